@@ -1,0 +1,28 @@
+//! [`Document`] → [`Ruleset`]: every reference, type, threshold and stage is checked, and every
+//! mistake is found, not only the first.
+//!
+//! Guarantees: a ruleset is returned if and only if no error was found; one mistake makes one
+//! message, for what failed counts as given for all that depends on it; diagnostics come in
+//! source order. Deliberately absent: reading the dataset; its columns come as a [`Schema`].
+
+mod schema;
+
+pub use schema::{ColumnInfo, Schema, TableProblem};
+
+use crate::diagnostic::Diagnostic;
+use crate::ruleset::Ruleset;
+use crate::syntax::Document;
+
+/// Checks a document. `hash` names its texts. `schema` is what the dataset holds for the mapped
+/// tables; `None`, if there is no dataset at hand: names and types of columns then stay
+/// unchecked, and one warning says so. `year` is the present year, for the calendar's warning.
+#[must_use]
+pub fn check(
+    document: &Document,
+    hash: &str,
+    schema: Option<&Schema>,
+    year: i32,
+) -> (Option<Ruleset>, Vec<Diagnostic>) {
+    let _ = (document, hash, schema, year);
+    todo!()
+}

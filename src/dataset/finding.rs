@@ -1,0 +1,137 @@
+//! What is wrong with rows: counted, with samples, never lost.
+
+use std::collections::BTreeMap;
+
+/// The kinds of findings; their words are the `code` of `quality` lines and stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FindingCode {
+    /// A row of `[customers]` without an id: skipped.
+    NullId,
+    /// A second row of the same id: the first by rowid counts.
+    DuplicateId,
+    /// An id of more than 1,000 characters.
+    LongId,
+    /// A date that cannot be read: missing.
+    UnreadableDate,
+    /// A value that does not fit the column's type: missing.
+    UnreadableValue,
+    /// A missing value in a field that is `required`.
+    MissingRequired,
+    /// A text that is not among the field's `one_of`.
+    UnexpectedValue,
+    /// A row dated in the future of the wall clock.
+    FutureDate,
+    /// A row of events, history or marks whose customer is not in `[customers]`.
+    UnknownCustomer,
+    /// A mark for an item that no stage has.
+    UnknownItem,
+    /// A dataset stage that the customer's funnel does not map.
+    UnmappedStage,
+    /// The stage column differs from the history's last stage.
+    StageDiffers,
+    /// A history row before the customer entered.
+    HistoryBeforeEntered,
+    /// A move past stages that are not allowed to be left out.
+    Skip,
+    /// A move back.
+    Regress,
+    /// A move out of won or lost.
+    Reopen,
+    /// A customer that fits more than one funnel.
+    Overlap,
+    /// A row in which an expression failed (overflow, division by zero, a user function).
+    RowError,
+    /// A year that business days were counted in and that lists no holidays.
+    YearWithoutHolidays,
+    /// A unit whose parents form a circle, or a unit or person that does not exist.
+    BadReference,
+}
+
+impl FindingCode {
+    /// The word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NullId => "null_id",
+            Self::DuplicateId => "duplicate_id",
+            Self::LongId => "long_id",
+            Self::UnreadableDate => "unreadable_date",
+            Self::UnreadableValue => "unreadable_value",
+            Self::MissingRequired => "missing_required",
+            Self::UnexpectedValue => "unexpected_value",
+            Self::FutureDate => "future_date",
+            Self::UnknownCustomer => "unknown_customer",
+            Self::UnknownItem => "unknown_item",
+            Self::UnmappedStage => "unmapped_stage",
+            Self::StageDiffers => "stage_differs",
+            Self::HistoryBeforeEntered => "history_before_entered",
+            Self::Skip => "skip",
+            Self::Regress => "regress",
+            Self::Reopen => "reopen",
+            Self::Overlap => "overlap",
+            Self::RowError => "row_error",
+            Self::YearWithoutHolidays => "year_without_holidays",
+            Self::BadReference => "bad_reference",
+        }
+    }
+}
+
+/// One kind of trouble in one column of one table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which kind.
+    pub code: FindingCode,
+    /// The mapped table's key, or `funnel.<id>` for what concerns a funnel.
+    pub table: String,
+    /// The column; empty if none.
+    pub column: String,
+    /// How many rows or customers.
+    pub count: u64,
+    /// The first few, as texts such as `7: 31/02/2024`.
+    pub samples: Vec<String>,
+}
+
+/// A collection of findings in a stable order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    by_place: BTreeMap<(FindingCode, String, String), (u64, Vec<String>)>,
+}
+
+impl Findings {
+    /// How many samples are kept of each.
+    pub const SAMPLES: usize = 3;
+
+    /// Counts one; `sample` is only called while samples are wanted.
+    pub fn add(&mut self, code: FindingCode, table: &str, column: &str, sample: impl FnOnce() -> String) {
+        let entry = self.by_place.entry((code, table.to_owned(), column.to_owned())).or_default();
+        entry.0 += 1;
+        if entry.1.len() < Self::SAMPLES {
+            entry.1.push(sample());
+        }
+    }
+
+    /// Adds all of another collection.
+    pub fn merge(&mut self, other: Self) {
+        for (place, (count, samples)) in other.by_place {
+            let entry = self.by_place.entry(place).or_default();
+            entry.0 += count;
+            entry.1.extend(samples);
+            entry.1.truncate(Self::SAMPLES);
+        }
+    }
+
+    /// The findings, by code, table and column.
+    #[must_use]
+    pub fn list(&self) -> Vec<Finding> {
+        self.by_place
+            .iter()
+            .map(|((code, table, column), (count, samples))| Finding {
+                code: *code,
+                table: table.clone(),
+                column: column.clone(),
+                count: *count,
+                samples: samples.clone(),
+            })
+            .collect()
+    }
+}

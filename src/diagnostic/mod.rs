@@ -1,0 +1,147 @@
+//! What can be wrong with rules and data: problems as data, one code for each kind, and the words
+//! for them.
+//!
+//! Guarantees: every [`Problem`] has exactly one [`Code`] in the code table, a one-sentence
+//! message without a full stop that quotes the user's text in backticks, and help that says what
+//! to do. Deliberately absent: how a diagnostic is drawn (see [`crate::render`]) and any
+//! detection (each phase detects its own).
+
+mod code;
+mod data_problem;
+mod expression_problem;
+mod rules_problem;
+mod suggest;
+mod syntax_problem;
+
+pub use code::{Code, all_codes, find_code};
+pub use data_problem::DataProblem;
+pub use expression_problem::ExpressionProblem;
+pub use rules_problem::RulesProblem;
+pub use suggest::nearest;
+pub use syntax_problem::SyntaxProblem;
+
+use crate::text::Span;
+
+/// How grave a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The ruleset cannot be used.
+    Error,
+    /// It can, but someone should look.
+    Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// What is wrong, as data; one enum for each phase that can find something.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Problem {
+    /// The TOML text and the shape of its tables.
+    Syntax(SyntaxProblem),
+    /// An expression: its rhai syntax, names and types.
+    Expression(ExpressionProblem),
+    /// The meaning of the ruleset as a whole.
+    Rules(RulesProblem),
+    /// Rules against what the dataset holds.
+    Data(DataProblem),
+}
+
+impl Problem {
+    /// Its entry in the code table.
+    #[must_use]
+    pub fn code(&self) -> &'static Code {
+        match self {
+            Self::Syntax(problem) => problem.code(),
+            Self::Expression(problem) => problem.code(),
+            Self::Rules(problem) => problem.code(),
+            Self::Data(problem) => problem.code(),
+        }
+    }
+
+    /// One lower-case sentence without a full stop: what is wrong.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::Syntax(problem) => problem.message(),
+            Self::Expression(problem) => problem.message(),
+            Self::Rules(problem) => problem.message(),
+            Self::Data(problem) => problem.message(),
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Syntax(problem) => problem.help(),
+            Self::Expression(problem) => problem.help(),
+            Self::Rules(problem) => problem.help(),
+            Self::Data(problem) => problem.help(),
+        }
+    }
+}
+
+/// A second place that belongs to a problem, such as the first of two definitions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Related {
+    /// Where.
+    pub span: Span,
+    /// A few words to stand there ("first defined here").
+    pub note: String,
+}
+
+/// One problem at its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub problem: Problem,
+    /// Where; `None` for what has no place in a rule file (a missing folder).
+    pub span: Option<Span>,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+}
+
+impl Diagnostic {
+    /// A problem at a place.
+    pub fn at(span: Span, problem: impl Into<Problem>) -> Self {
+        Self { problem: problem.into(), span: Some(span), related: Vec::new() }
+    }
+
+    /// A problem without a place.
+    pub fn nowhere(problem: impl Into<Problem>) -> Self {
+        Self { problem: problem.into(), span: None, related: Vec::new() }
+    }
+
+    /// With a second place.
+    #[must_use]
+    pub fn with(mut self, span: Span, note: impl Into<String>) -> Self {
+        self.related.push(Related { span, note: note.into() });
+        self
+    }
+
+    /// Error or warning.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.problem.code().severity
+    }
+
+    /// Whether it forbids using the ruleset.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+}
+
+/// Source order: file, place, code; what has no place comes first.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.problem.code().id));
+}

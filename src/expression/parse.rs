@@ -1,0 +1,1 @@
+//! Text → rhai's syntax tree, with exact spans.

@@ -1,0 +1,25 @@
+//! `funnelwright`: a declarative rules engine for B2B sales operations.
+//!
+//! The order of the `mod` lines is the order of dependency and of the pipeline: a module imports
+//! only from modules above it (`tests/architecture.rs` holds this).
+//!
+//! ```text
+//! rules text ─ syntax → Document ─ check → Ruleset ┐
+//! dataset rows ─ dataset → Dataset ────────────────┴ evaluate → CustomerState ┐
+//! store → Snapshot ────────────────────────────────────────────── + as_of ────┴ delta → Delta
+//! Delta ─ render (plan)      Delta ─ store.commit
+//! ```
+
+pub mod text;
+pub mod value;
+pub mod time;
+pub mod diagnostic;
+pub mod expression;
+pub mod syntax;
+pub mod ruleset;
+pub mod check;
+pub mod dataset;
+pub mod journal;
+pub mod evaluate;
+pub mod delta;
+pub mod store;

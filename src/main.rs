@@ -1,0 +1,3 @@
+//! The `funnelwright` command.
+
+fn main() {}
