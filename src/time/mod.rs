@@ -5,16 +5,20 @@
 //! never hours; nothing here reads the wall clock; what cannot be read is `None`, never a guess.
 //! Deliberately absent: `now()`, which is read once in the command line and passed down.
 
+mod zone;
+mod iso;
+mod pattern;
 mod as_of;
 mod calendar;
-mod format;
 mod length;
-mod zone;
+mod format;
+mod read;
 
 pub use as_of::AsOf;
 pub use calendar::{Calendar, CalendarError};
-pub use format::{DateFormat, NaiveTimes, read_moment};
+pub use format::{DateFormat, NaiveTimes};
 pub use length::{Length, LengthUnit, Window};
+pub use read::read_moment;
 pub use zone::Zone;
 
 /// How the days of a stage are counted.
