@@ -20,6 +20,8 @@ pub mod ruleset;
 pub mod check;
 pub mod dataset;
 pub mod journal;
+pub mod journey;
+pub mod facts;
 pub mod evaluate;
 pub mod delta;
 pub mod store;

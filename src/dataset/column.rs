@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::value::Value;
 
 /// A column in memory: one typed vector, and which of its rows are present.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Column {
     _private: (),
 }
@@ -23,6 +23,16 @@ impl Column {
     pub fn text(&self, row: usize) -> Option<&Arc<str>> {
         let _ = row;
         todo!()
+    }
+
+    /// The local date-time of a row.
+    #[must_use]
+    pub fn date_time(&self, row: usize) -> Option<crate::value::DateTime> {
+        match self.value(row) {
+            Value::DateTime(at) => Some(at),
+            Value::Date(date) => Some(date.into()),
+            _ => None,
+        }
     }
 
     /// How many rows it has.
@@ -62,5 +72,11 @@ impl Table {
     #[must_use]
     pub fn text(&self, field: usize, row: usize) -> Option<&Arc<str>> {
         self.columns.get(field)?.as_ref()?.text(row)
+    }
+
+    /// The local date-time of a field in a row.
+    #[must_use]
+    pub fn date_time(&self, field: usize, row: usize) -> Option<crate::value::DateTime> {
+        self.columns.get(field)?.as_ref()?.date_time(row)
     }
 }

@@ -13,4 +13,4 @@ mod read;
 pub use column::{Column, Table};
 pub use finding::{Finding, FindingCode, Findings};
 pub use open::{Connection, DatasetError};
-pub use read::{CustomerIndex, Dataset, EventRows};
+pub use read::{CustomerIndex, Dataset, EventRows, HistoryRows, MarkRows};

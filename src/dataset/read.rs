@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::column::Table;
+use super::column::{Column, Table};
 use super::finding::Findings;
 use super::open::{Connection, DatasetError};
 use crate::ruleset::Ruleset;
@@ -32,6 +32,30 @@ impl EventRows {
 /// From customer id to its place in the customers' table.
 pub type CustomerIndex = HashMap<Arc<str>, u32>;
 
+/// The history: one row for each entry.
+#[derive(Debug, Clone, Default)]
+pub struct HistoryRows {
+    /// The dataset's stage values.
+    pub stage: Column,
+    /// When.
+    pub at: Column,
+    /// By customer.
+    pub rows: EventRows,
+}
+
+/// The marks.
+#[derive(Debug, Clone, Default)]
+pub struct MarkRows {
+    /// The item ids.
+    pub item: Column,
+    /// When.
+    pub at: Column,
+    /// Whether ticked, if the dataset says.
+    pub done: Option<Column>,
+    /// By customer.
+    pub rows: EventRows,
+}
+
 /// Everything the rules need of the dataset.
 #[derive(Debug, Clone, Default)]
 pub struct Dataset {
@@ -40,11 +64,11 @@ pub struct Dataset {
     /// Where each id stands.
     pub index: CustomerIndex,
     /// The history's rows.
-    pub history: Option<(Table, EventRows)>,
+    pub history: Option<HistoryRows>,
     /// The event tables, as in [`crate::ruleset::Mapping::events`]; the rows by customer.
     pub events: Vec<(Table, EventRows)>,
     /// The marks.
-    pub marks: Option<(Table, EventRows)>,
+    pub marks: Option<MarkRows>,
     /// The people.
     pub people: Option<Table>,
     /// The units.

@@ -82,6 +82,12 @@ pub enum HistoryMapping {
 }
 
 impl HistoryMapping {
+    /// Whether it is one column for each stage.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        matches!(self, Self::Wide(..))
+    }
+
     /// The table.
     #[must_use]
     pub fn table(&self) -> &TableMapping {

@@ -1,0 +1,23 @@
+//! Journeys: where a customer has been, stage by stage, as seen from a moment.
+//!
+//! Guarantees: pure; visits follow each other without gaps, two neighbours are never the same
+//! stage, and what is dated after the moment does not exist. Deliberately absent: states, which
+//! need the rules' conditions (see [`crate::evaluate`]).
+
+mod beginning;
+mod entry;
+mod meaning;
+mod organisation;
+mod sight;
+mod sighting;
+mod visit;
+mod world;
+
+pub use beginning::beginning;
+pub use entry::{Dating, Entry, entries};
+pub use meaning::{Meanings, Place};
+pub use organisation::Organisation;
+pub use sight::Sight;
+pub use sighting::observe;
+pub use visit::{Move, MoveKind, Visit, moves, visits};
+pub use world::World;

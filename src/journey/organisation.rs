@@ -1,0 +1,87 @@
+//! People and units: who belongs where, and when.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::dataset::Dataset;
+use crate::ruleset::Mapping;
+use crate::syntax::Role;
+use crate::value::{Date, Value};
+
+/// A person's membership of a unit from one date to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Membership {
+    unit: Arc<str>,
+    since: Option<Date>,
+    until: Option<Date>,
+}
+
+/// The sales organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Organisation {
+    memberships: HashMap<Arc<str>, Vec<Membership>>,
+    parents: HashMap<Arc<str>, Arc<str>>,
+}
+
+impl Organisation {
+    /// Units climbed at most: a circle among the parents ends there.
+    const MAX_HEIGHT: usize = 64;
+
+    /// Reads the mapped people and units.
+    #[must_use]
+    pub fn of(mapping: &Mapping, dataset: &Dataset) -> Self {
+        let mut organisation = Self::default();
+        if let (Some(people), Some(table)) = (&mapping.people, &dataset.people) {
+            let date = |role: Role, row: usize| match people.role(role).map(|field| table.value(field, row)) {
+                Some(Value::Date(date)) => Some(date),
+                Some(Value::DateTime(at)) => Some(at.date()),
+                _ => None,
+            };
+            let text = |role: Role, row: usize| table.text(people.role(role)?, row).cloned();
+            for row in 0..table.rows {
+                if let (Some(person), Some(unit)) = (text(Role::Id, row), text(Role::Unit, row)) {
+                    let membership = Membership { unit, since: date(Role::Since, row), until: date(Role::Until, row) };
+                    organisation.memberships.entry(person).or_default().push(membership);
+                }
+            }
+        }
+        if let (Some(units), Some(table)) = (&mapping.units, &dataset.units) {
+            let text = |role: Role, row: usize| table.text(units.role(role)?, row).cloned();
+            for row in 0..table.rows {
+                if let (Some(unit), Some(parent)) = (text(Role::Id, row), text(Role::Parent, row)) {
+                    organisation.parents.insert(unit, parent);
+                }
+            }
+        }
+        organisation
+    }
+
+    /// The unit of a person on a date; of several, the one joined last.
+    #[must_use]
+    pub fn unit_of(&self, person: &str, on: Date) -> Option<&Arc<str>> {
+        self.memberships
+            .get(person)?
+            .iter()
+            .filter(|membership| {
+                membership.since.is_none_or(|since| since <= on) && membership.until.is_none_or(|until| on <= until)
+            })
+            .max_by_key(|membership| membership.since)
+            .map(|membership| &membership.unit)
+    }
+
+    /// Whether a unit is `top` or lies below it.
+    #[must_use]
+    pub fn is_within(&self, unit: &str, top: &str) -> bool {
+        let mut unit = unit;
+        for _ in 0..Self::MAX_HEIGHT {
+            if unit == top {
+                return true;
+            }
+            match self.parents.get(unit) {
+                Some(parent) => unit = parent,
+                None => return false,
+            }
+        }
+        false
+    }
+}
