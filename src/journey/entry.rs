@@ -129,7 +129,12 @@ fn sighted(world: &World<'_>, funnel: usize, sighting: &Sighting) -> Entry {
 }
 
 /// Where the engine keeps the stage: the first one on `entered`, then as confirmed.
-fn kept(world: &World<'_>, customer: usize, funnel: &Funnel, journal: Option<&CustomerJournal>) -> Vec<Entry> {
+fn kept(
+    world: &World<'_>,
+    customer: usize,
+    funnel: &Funnel,
+    journal: Option<&CustomerJournal>,
+) -> Vec<Entry> {
     let Some(entered) = world.moment(customer, Role::Entered) else { return Vec::new() };
     let mut entries = vec![Entry::given(Place::Stage(0), entered)];
     let confirmations = journal.map_or(&[][..], |journal| &journal.confirmations);

@@ -31,7 +31,12 @@ pub struct World<'a> {
 impl<'a> World<'a> {
     /// Prepares a world.
     #[must_use]
-    pub fn new(ruleset: &'a Ruleset, dataset: &'a Dataset, journal: &'a Journal, users: &'a UserRuntime) -> Self {
+    pub fn new(
+        ruleset: &'a Ruleset,
+        dataset: &'a Dataset,
+        journal: &'a Journal,
+        users: &'a UserRuntime,
+    ) -> Self {
         let organisation = Organisation::of(&ruleset.mapping, dataset);
         let meanings = ruleset.funnels.iter().map(Meanings::of).collect();
         Self { ruleset, dataset, journal, users, organisation, meanings }
@@ -84,7 +89,8 @@ impl<'a> World<'a> {
     /// (or below it) on the row's date; ordered by date.
     #[must_use]
     pub fn rows_of(&self, table: usize, per: Per, whose: &str) -> Vec<usize> {
-        let (Some(events), Some((rows, _))) = (self.ruleset.mapping.events.get(table), self.dataset.events.get(table))
+        let (Some(events), Some((rows, _))) =
+            (self.ruleset.mapping.events.get(table), self.dataset.events.get(table))
         else {
             return Vec::new();
         };
@@ -92,7 +98,9 @@ impl<'a> World<'a> {
             return Vec::new();
         };
         let belongs = |id: &Arc<str>, on: Date| match per {
-            Per::Unit => self.organisation.unit_of(id, on).is_some_and(|unit| self.organisation.is_within(unit, whose)),
+            Per::Unit => {
+                self.organisation.unit_of(id, on).is_some_and(|unit| self.organisation.is_within(unit, whose))
+            }
             Per::Person | Per::Customer => &**id == whose,
         };
         let mut found: Vec<(DateTime, usize)> = (0..rows.rows)
