@@ -70,6 +70,14 @@ impl Evaluation {
         }
     }
 
+    /// How many visits were to the present place.
+    #[must_use]
+    pub fn times_entered(&self) -> i64 {
+        let Some(present) = self.visit() else { return 0 };
+        let times = self.visits.iter().filter(|visit| visit.place == present.place).count();
+        i64::try_from(times).unwrap_or(i64::MAX)
+    }
+
     /// Funnel, stage and state.
     #[must_use]
     pub fn position(&self, moment: &Moment<'_>) -> Position {
@@ -178,7 +186,7 @@ fn judge(moment: &Moment<'_>, evaluation: &mut Evaluation) -> State {
         funnel: Some(funnel),
         stage,
         visit: visit.as_ref(),
-        visits_to_stage: times_entered(&evaluation.visits),
+        visits_to_stage: evaluation.times_entered(),
     };
     let row = CustomerRow::new(moment, evaluation.customer, standing);
     let dated = visit.as_ref().filter(|visit| visit.dating != Dating::Unreadable);
@@ -218,11 +226,4 @@ fn judge(moment: &Moment<'_>, evaluation: &mut Evaluation) -> State {
         }
         None => State::Unknown,
     }
-}
-
-/// How many visits were to the present place.
-fn times_entered(visits: &[Visit]) -> i64 {
-    let Some(present) = visits.last() else { return 0 };
-    let times = visits.iter().filter(|visit| visit.place == present.place).count();
-    i64::try_from(times).unwrap_or(i64::MAX)
 }
