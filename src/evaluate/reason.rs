@@ -59,7 +59,7 @@ fn unknown(evaluation: &Evaluation) -> String {
     match &evaluation.why_unknown {
         Some(WhyUnknown::NoStage) | None => String::from("no stage is known for this day"),
         Some(WhyUnknown::Unmapped(value)) => format!("the funnel maps no stage `{value}`"),
-        Some(WhyUnknown::NoDate) => {
+        Some(WhyUnknown::NoDate(_)) => {
             String::from("the date of entry into the stage is blank or cannot be read")
         }
         Some(WhyUnknown::Threshold(trouble)) => match (&trouble.found, &trouble.error) {
