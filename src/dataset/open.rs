@@ -53,7 +53,7 @@ impl Connection {
             // WAL mode needs. Without a log there is nothing to index, and nobody can be writing.
             let no_index = failure(&error)
                 .is_some_and(|error| matches!(error.code, ErrorCode::CannotOpen | ErrorCode::ReadOnly));
-            if no_index && !beside(path, "-wal").exists() && !beside(path, "-journal").exists() {
+            if no_index && is_nothing(&beside(path, "-wal")) && is_nothing(&beside(path, "-journal")) {
                 begin(path, "mode=ro&immutable=1", limits)
             } else {
                 Err(error)
@@ -109,6 +109,11 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Whether there is no such file, or an empty one, which SQLite may have made itself just now.
+fn is_nothing(path: &Path) -> bool {
+    fs::metadata(path).map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |file| file.len() == 0)
 }
 
 /// Opens, begins a transaction and reads, for only a read takes the snapshot.

@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 
 use super::builder::{Cell, ColumnBuilder};
 use super::column::Table;
-use super::convert::{ReadAs, Unreadable, convert, shown};
+use super::convert::{ReadAs, convert, shown};
 use super::digest::Digest;
 use super::error::DatasetError;
 use super::finding::{FindingCode, Findings};
@@ -16,7 +16,6 @@ use super::relation::{QueryProblem, Reader, prepare_columns};
 use crate::ruleset::{TableField, TableMapping};
 use crate::syntax::Role;
 use crate::time::Zone;
-use crate::value::Type;
 
 /// Rows that a table may have: row numbers are 32-bit, and memory has an end.
 pub(super) const MAX_ROWS: usize = 200_000_000;
@@ -164,16 +163,13 @@ fn read_value(
     let mut note = |code| {
         findings.add(code, table, column.column, || format!("{}: {}", label(), shown(raw)));
     };
-    let cell = match convert(raw, &column.how) {
-        Ok(cell) => cell,
-        Err(Unreadable) => {
-            let is_date = matches!(column.how.ty, Type::Date | Type::DateTime);
-            if !column.echo {
-                note(if is_date { FindingCode::UnreadableDate } else { FindingCode::UnreadableValue });
-            }
-            column.builder.push(&Cell::Missing);
-            return;
+    let Ok(cell) = convert(raw, &column.how) else {
+        let is_date = column.how.ty.is_temporal();
+        if !column.echo {
+            note(if is_date { FindingCode::UnreadableDate } else { FindingCode::UnreadableValue });
         }
+        column.builder.push(&Cell::Missing);
+        return;
     };
     match &cell {
         Cell::Missing if column.dates_row => note(FindingCode::UnreadableDate),
