@@ -329,10 +329,6 @@ pub fn find_customer(prepared: &Prepared, id: &str) -> Result<usize, ActError> {
 /// The journal with what a run on `day` would see.
 #[must_use]
 pub fn sighted(prepared: &Prepared, snapshot: &Snapshot, day: Date) -> Journal {
-    let mut journal = snapshot.journal.clone();
     let world = World::new(&prepared.ruleset, &prepared.dataset, &snapshot.journal, &prepared.users);
-    for (customer, sighting) in observe(&world, day) {
-        journal.customers.entry(customer).or_default().sightings.push(sighting);
-    }
-    journal
+    snapshot.journal.with_sightings(&observe(&world, day))
 }
