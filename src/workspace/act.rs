@@ -317,13 +317,11 @@ fn with_evaluation<T>(
 /// [`ActError::NoSuchCustomer`], with the nearest id.
 pub fn find_customer(prepared: &Prepared, id: &str) -> Result<usize, ActError> {
     let index = &prepared.dataset.index;
-    match index.get(id).and_then(|row| usize::try_from(*row).ok()) {
-        Some(row) => Ok(row),
-        None => {
-            let near = nearest(id, index.keys().map(|key| &**key)).map(str::to_owned);
-            Err(ActError::NoSuchCustomer(id.to_owned(), near))
-        }
-    }
+    let found = index.get(id).and_then(|row| usize::try_from(*row).ok());
+    found.ok_or_else(|| {
+        let near = nearest(id, index.keys().map(|key| &**key)).map(str::to_owned);
+        ActError::NoSuchCustomer(id.to_owned(), near)
+    })
 }
 
 /// The journal with what a run on `day` would see.
