@@ -128,6 +128,10 @@ fn cannot_open(path: PathBuf) -> StoreError {
     if path.is_dir() {
         return StoreError::Other(path, String::from("it is a folder; give the name of a file"));
     }
+    if OpenOptions::new().read(true).open(&path).is_err_and(|error| is_refusal(&error)) {
+        let reason = String::from("it may not be read; allow reading and writing it");
+        return StoreError::Other(path, reason);
+    }
     match OpenOptions::new().read(true).write(true).open(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound && !is_refusal(&error) => {
             StoreError::Other(path, error.to_string())

@@ -26,10 +26,15 @@ pub(super) enum Kind {
 /// # Errors
 /// Another program's, a newer store, or no SQLite file.
 pub(super) fn identify(connection: &Connection, path: &Path) -> Result<Kind, StoreError> {
-    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(at(path));
-    let application = number("PRAGMA application_id")?;
-    let version = number("PRAGMA user_version")?;
-    let objects = number("SELECT count(*) FROM sqlite_schema")?;
+    // In one statement, for another process may be making the store at this moment.
+    let (application, version, objects) = connection
+        .query_row(
+            "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+             FROM pragma_application_id, pragma_user_version",
+            [],
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)),
+        )
+        .map_err(at(path))?;
     match (application, version, objects) {
         (APPLICATION_ID, 1..=VERSION, _) => Ok(Kind::Store(version)),
         (APPLICATION_ID, VERSION.., _) => Err(StoreError::Newer(path.to_owned(), version, VERSION)),

@@ -10,14 +10,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::error::{StoreError, at};
-use super::open::BUSY;
+use super::open::{BUSY, POLL};
 use super::process::Process;
 
 /// How long a lease of another host, whose processes cannot be looked at, holds without a commit.
 const EXPIRES_AFTER: TimeDelta = TimeDelta::hours(1);
-
-/// How often a lease that is held is asked for again.
-const POLL: Duration = Duration::from_millis(50);
 
 /// The right to write, until it is released; named by its number.
 #[derive(Debug)]
@@ -182,5 +179,140 @@ fn shown(clock: &str) -> String {
     match read_clock(clock) {
         Some(time) => time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
         None => clock.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::super::fixture::{CLOCK, baseline, folder, open, quiet, texts};
+    use super::super::{Store, read_snapshot};
+    use super::*;
+
+    fn held_by(path: &Path) -> String {
+        match open(path) {
+            Err(StoreError::Held { holder, .. }) => holder,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Makes the lease look as if another process had taken it and never given it back.
+    fn as_if(path: &Path, change: &str) {
+        let connection = Connection::open(path).unwrap();
+        connection.execute(&format!("UPDATE fw_lease SET held = 1, {change}"), []).unwrap();
+    }
+
+    #[test]
+    fn a_second_writer_is_told_who_holds_it() {
+        let (_folder, path) = folder();
+        let first = open(&path).unwrap();
+        let host = Process::this().host;
+        let holder = held_by(&path);
+        let pid = std::process::id();
+        assert_eq!(holder, format!("`run` (process {pid} on {host}) since 2024-03-05 10:00:00 UTC"));
+        drop(first);
+        open(&path).unwrap();
+    }
+
+    #[test]
+    fn a_second_writer_that_waits_gets_it() {
+        let (_folder, path) = folder();
+        let mut first = open(&path).unwrap();
+        let waiting = std::thread::spawn({
+            let path = path.clone();
+            move || {
+                let mut second = Store::open(&path, "confirm", CLOCK, Duration::from_secs(60)).unwrap();
+                let generation = second.snapshot().unwrap().generation;
+                second.commit(&quiet(generation), &texts("a"), None, CLOCK).unwrap().generation
+            }
+        });
+        std::thread::sleep(Duration::from_millis(120));
+        first.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+        drop(first);
+        assert_eq!(waiting.join().unwrap(), 2, "it saw what the first one wrote");
+    }
+
+    #[test]
+    fn many_writers_at_once_write_one_after_another() {
+        let (_folder, path) = folder();
+        let writers: Vec<_> = (0..4)
+            .map(|_| {
+                let path = path.clone();
+                std::thread::spawn(move || {
+                    let mut store = Store::open(&path, "run", CLOCK, Duration::from_secs(60)).unwrap();
+                    let generation = store.snapshot().unwrap().generation;
+                    store.commit(&quiet(generation), &texts("a"), None, CLOCK).unwrap();
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        assert_eq!(read_snapshot(&path).unwrap().generation, 4);
+    }
+
+    #[test]
+    fn the_lease_of_a_process_that_ended_is_taken_over_at_once() {
+        let (_folder, path) = folder();
+        drop(open(&path).unwrap());
+        let mut child = Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        as_if(&path, &format!("pid = {}, started = 1", child.id()));
+        open(&path).unwrap();
+        // The same number, but another process.
+        as_if(&path, &format!("pid = {}, started = 1", std::process::id()));
+        if Process::this().started.is_some() {
+            open(&path).unwrap();
+        }
+    }
+
+    #[test]
+    fn another_hosts_lease_holds_until_it_expires() {
+        let (_folder, path) = folder();
+        drop(open(&path).unwrap());
+        as_if(
+            &path,
+            "host = 'host-a', pid = 4711, taken_at = '2024-03-05T09:00:01Z', expires_at = '2024-03-05T10:00:01Z'",
+        );
+        assert_eq!(
+            held_by(&path),
+            "`run` (process 4711 on host-a) since 2024-03-05 09:00:01 UTC, which is taken for dead after 2024-03-05 10:00:01 UTC"
+        );
+        // Waiting lets the clock go on.
+        Store::open(&path, "run", CLOCK, Duration::from_secs(10)).unwrap();
+    }
+
+    #[test]
+    fn a_commit_renews_the_lease() {
+        let (_folder, path) = folder();
+        let mut store = open(&path).unwrap();
+        store.commit(&baseline(), &texts("a"), None, "2024-03-07 10:00:00").unwrap();
+        let held = held(&Connection::open(&path).unwrap()).unwrap().unwrap();
+        assert_eq!(held.expires_at.as_deref(), Some("2024-03-07T11:00:00Z"));
+    }
+
+    #[test]
+    fn who_lost_the_lease_writes_nothing_and_does_not_give_it_back() {
+        let (_folder, path) = folder();
+        let mut first = open(&path).unwrap();
+        as_if(&path, "boot = 'earlier'");
+        let second = open(&path).unwrap();
+        let refused = first.commit(&baseline(), &texts("a"), None, CLOCK);
+        assert!(matches!(refused, Err(StoreError::Fenced(_))));
+        drop(first);
+        held_by(&path);
+        assert_eq!(second.snapshot().unwrap().generation, 0);
+    }
+
+    #[test]
+    fn another_program_in_the_middle_of_a_write_is_waited_for() {
+        let (_folder, path) = folder();
+        drop(open(&path).unwrap());
+        let shell = Connection::open(&path).unwrap();
+        shell.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(held_by(&path), "another program that writes to it");
+        shell.execute_batch("ROLLBACK").unwrap();
+        open(&path).unwrap();
     }
 }

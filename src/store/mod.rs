@@ -18,6 +18,8 @@ mod snapshot;
 mod append;
 mod commit;
 mod write;
+#[cfg(test)]
+mod fixture;
 
 pub use error::StoreError;
 pub use snapshot::read_snapshot;

@@ -57,3 +57,43 @@ fn apply(transaction: &Transaction<'_>, version: i64, sql: &str) -> rusqlite::Re
     transaction.pragma_update(None, "user_version", version)?;
     if version == VERSION { views::create(transaction) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{folder, open};
+    use super::*;
+
+    /// What the newest version makes. Once it is released, a difference means that the change
+    /// belongs into a new entry of [`MIGRATIONS`], not that this line is to be edited.
+    const MADE: (i64, &str) = (1, "bad24af85ba65767");
+
+    #[test]
+    fn a_version_never_changes_its_meaning() {
+        let (_folder, path) = folder();
+        drop(open(&path).unwrap());
+        let connection = Connection::open(&path).unwrap();
+        let all: String = connection
+            .query_row("SELECT group_concat(sql, ';' ORDER BY name) FROM sqlite_schema", [], |row| row.get(0))
+            .unwrap();
+        let hash = blake3::hash(all.as_bytes()).to_hex();
+        assert_eq!((VERSION, &hash[..16]), MADE);
+    }
+
+    #[test]
+    fn migrations_lead_from_the_first_version_to_the_newest() {
+        let versions: Vec<i64> = MIGRATIONS.iter().map(|(version, _)| *version).collect();
+        assert_eq!(versions, (1..=VERSION).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_file_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let path = Path::new("memory");
+        let broken = [(1, "CREATE TABLE fw_a (x); CREATE TABLE nonsense (")];
+        assert!(migrate_to(&mut connection, path, &broken, |_| true).is_err());
+        assert_eq!(identify(&connection, path).unwrap(), Kind::Empty);
+        migrate(&mut connection, path).unwrap();
+        assert_eq!(identify(&connection, path).unwrap(), Kind::Store(VERSION));
+        migrate(&mut connection, path).unwrap();
+    }
+}

@@ -250,3 +250,101 @@ const VIEWS: &[View] = &[
         ],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::fixture::{CLOCK, baseline, folder, open, texts};
+    use super::*;
+
+    fn committed() -> (tempfile::TempDir, Connection) {
+        let (folder, path) = folder();
+        open(&path).unwrap().commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+        (folder, Connection::open(path).unwrap())
+    }
+
+    fn names(connection: &Connection, sql: &str) -> Vec<String> {
+        connection
+            .prepare(sql)
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    #[test]
+    fn what_is_documented_is_what_is_there() {
+        let (_folder, connection) = committed();
+        let there: BTreeSet<String> =
+            names(&connection, "SELECT name FROM sqlite_schema WHERE type = 'view'").into_iter().collect();
+        let documented: BTreeSet<String> = views().iter().map(|view| view.name.to_owned()).collect();
+        assert_eq!(there, documented);
+        for view in views() {
+            let columns = names(&connection, &format!("SELECT name FROM pragma_table_info('{}')", view.name));
+            let documented: Vec<&str> = view.columns.iter().map(|column| column.name).collect();
+            assert_eq!(columns, documented, "{}", view.name);
+            assert!(!view.doc.is_empty() && view.columns.iter().all(|column| !column.doc.is_empty()));
+            // Every column can be computed.
+            let rows: i64 = connection
+                .query_row(&format!("SELECT count(*) FROM (SELECT * FROM {})", view.name), [], |row| {
+                    row.get(0)
+                })
+                .unwrap();
+            assert!(rows >= 0);
+        }
+    }
+
+    #[test]
+    fn whatever_is_no_view_has_a_private_name() {
+        let (_folder, connection) = committed();
+        let tables = names(&connection, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'index')");
+        assert!(
+            tables.iter().all(|name| name.starts_with("fw_") || name.starts_with("sqlite_")),
+            "{tables:?}"
+        );
+    }
+
+    #[test]
+    fn views_show_what_was_committed() {
+        let (_folder, connection) = committed();
+        let mut statement = connection
+            .prepare(
+                "SELECT concat_ws(' ', customer, ifnull(funnel, '-'), ifnull(stage, '-'), ifnull(from_funnel, '-'),
+                 ifnull(from_stage, '-'), ifnull(from_state, '-'), to_state, effective_on, cause, late, reason, run,
+                 ruleset, owner, amount) FROM state_changes",
+            )
+            .unwrap();
+        let lines: Vec<String> =
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(
+            lines,
+            [
+                "甲 enterprise need - - - stagnant 2024-03-05 baseline 0 8 days in `need`, 7 allowed 1 00ff00ff00ff00ff li 1200.5",
+                "乙 - - - - - outside 2024-03-05 baseline 0 8 days in `need`, 7 allowed 1 00ff00ff00ff00ff li 1200.5",
+            ]
+        );
+        for (sql, expected) in [
+            (
+                "SELECT concat_ws(' ', run, code, \"table\", \"column\", \"count\", sample) FROM data_quality",
+                "1 unreadable_date customers created_at 2 7: 31/02/2024; 9: soon",
+            ),
+            (
+                "SELECT concat_ws(' ', customer, funnel, stage, phase, state, ifnull(by, '-'), stage_since, changed_on, run)
+                 FROM customer_state WHERE customer = '甲'",
+                "甲 enterprise need need stagnant - 2024-02-01 2024-03-05 1",
+            ),
+            (
+                "SELECT concat_ws(' ', run, as_of, recorded_at, ruleset, dataset, generation, baseline, first_day, days,
+                 customers, changes) FROM runs",
+                "1 2024-03-05 2024-03-05T10:00:00Z 00ff00ff00ff00ff crm.db 17 1 1 2024-03-05 1 2 2",
+            ),
+            ("SELECT concat_ws(' ', customer, seen_on, stage, ifnull(since, '-'), run) FROM sightings", "甲 2024-03-05 Qualification - 1"),
+            ("SELECT concat_ws(' ', ruleset, path, text) FROM ruleset_files LIMIT 1", "00ff00ff00ff00ff rules/a.toml a"),
+            ("SELECT concat_ws(' ', ruleset, first_run, first_applied_at, last_run, files) FROM rulesets", "00ff00ff00ff00ff 1 2024-03-05T10:00:00Z 1 2"),
+        ] {
+            assert_eq!(names(&connection, sql), [expected], "{sql}");
+        }
+    }
+}
