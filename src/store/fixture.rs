@@ -41,8 +41,8 @@ pub fn texts(rules: &str) -> RuleTexts {
     RuleTexts { files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec() }
 }
 
-pub fn position(funnel: &str, stage: &str, state: State) -> Position {
-    Position { funnel: Some(Arc::from(funnel)), stage: Some(Arc::from(stage)), state }
+pub fn position(funnel: &str, stage_id: &str, state: State) -> Position {
+    Position { funnel: Some(Arc::from(funnel)), stage: Some(Arc::from(stage_id)), state }
 }
 
 pub fn row(customer: &str, position: Position, changed_on: Option<&str>) -> StateRow {

@@ -222,7 +222,7 @@ mod tests {
         let waiting = std::thread::spawn({
             let path = path.clone();
             move || {
-                let mut second = Store::open(&path, "confirm", CLOCK, Duration::from_secs(60)).unwrap();
+                let mut second = Store::open(&path, "confirm", CLOCK, Duration::from_mins(1)).unwrap();
                 let generation = second.snapshot().unwrap().generation;
                 second.commit(&quiet(generation), &texts("a"), None, CLOCK).unwrap().generation
             }
@@ -240,7 +240,7 @@ mod tests {
             .map(|_| {
                 let path = path.clone();
                 std::thread::spawn(move || {
-                    let mut store = Store::open(&path, "run", CLOCK, Duration::from_secs(60)).unwrap();
+                    let mut store = Store::open(&path, "run", CLOCK, Duration::from_mins(1)).unwrap();
                     let generation = store.snapshot().unwrap().generation;
                     store.commit(&quiet(generation), &texts("a"), None, CLOCK).unwrap();
                 })
