@@ -17,12 +17,12 @@ use crate::value::{Date, Value};
 pub(super) fn constant(expr: &Expr) -> Option<Value> {
     let mut named = false;
     let mut varies = false;
-    visit(expr, &mut |part| match part.kind {
-        ExprKind::Name(_) => named = true,
-        ExprKind::IsMissing { .. } | ExprKind::Coalesce(_) | ExprKind::Marked(_) | ExprKind::CallUser(..) => {
-            varies = true
-        }
-        _ => {}
+    visit(expr, &mut |part| {
+        named |= matches!(part.kind, ExprKind::Name(_));
+        varies |= matches!(
+            part.kind,
+            ExprKind::IsMissing { .. } | ExprKind::Coalesce(_) | ExprKind::Marked(_) | ExprKind::CallUser(..)
+        );
     });
     if varies {
         return None;

@@ -13,6 +13,13 @@ use crate::syntax::Document;
 use crate::text::{Quoted, Span};
 use crate::value::Type;
 
+/// Something has errors, and they are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reported;
+
+/// What may be left out: an error if it was written with errors.
+pub(super) type Optional<T> = Result<Option<T>, Reported>;
+
 /// The state of one check.
 pub(super) struct Context<'a> {
     /// What was written.
@@ -62,6 +69,11 @@ impl<'a> Context<'a> {
             self.counts_working_days(span);
         }
         Some(expr)
+    }
+
+    /// Checks an expression that may be left out.
+    pub fn optional(&mut self, text: Option<&Quoted>, scope: &Scope, expected: Type) -> Optional<Expr> {
+        text.map(|text| self.expression(text, scope, expected).ok_or(Reported)).transpose()
     }
 
     /// Warns, once for each name, of built-ins that are missing for everyone. One that hides a

@@ -1,6 +1,6 @@
 //! Facts made of the rows of an event table.
 
-use super::context::Context;
+use super::context::{Context, Optional};
 use super::scopes::{World, texts};
 use crate::diagnostic::{RulesProblem, nearest};
 use crate::expression::Expr;
@@ -14,14 +14,14 @@ use crate::value::Type;
 pub(super) fn event_fact(cx: &mut Context, world: &World, place: usize, decl: &FactDecl) -> Option<Fact> {
     let table = find_table(cx, world, decl)?;
     let filter_scope = world.of_event(table, "the `where` of a fact");
-    let filter = decl.filter.as_ref().map(|text| cx.expression(text, &filter_scope, Type::Bool));
+    let filter = cx.optional(decl.filter.as_ref(), &filter_scope, Type::Bool);
     let of_scope = world.of_event(table, "the `of` of a fact");
-    let of = decl.of.as_ref().map(|text| cx.expression(text, &of_scope, Type::Any));
+    let of = cx.optional(decl.of.as_ref(), &of_scope, Type::Any);
     let aggregate = decl.agg.map_or(Aggregate::Count, |agg| agg.value);
-    let fits = of_fits(cx, decl, aggregate, of.as_ref());
+    let fits = of_fits(cx, decl, aggregate, &of);
     let rows_known = rows_are_known(cx, world, table, decl);
     let window = window(cx, decl);
-    let (filter, of) = (settled(filter)?, settled(of)?);
+    let (filter, of) = (filter.ok()?, of.ok()?);
     if !fits || !rows_known {
         return None;
     }
@@ -38,15 +38,6 @@ pub(super) fn event_fact(cx: &mut Context, world: &World, place: usize, decl: &F
     })
 }
 
-/// Turns "not written, or written and failed, or fine" into "failed" or the rest.
-fn settled(expr: Option<Option<Expr>>) -> Option<Option<Expr>> {
-    match expr {
-        None => Some(None),
-        Some(None) => None,
-        Some(Some(expr)) => Some(Some(expr)),
-    }
-}
-
 fn find_table(cx: &mut Context, world: &World, decl: &FactDecl) -> Option<usize> {
     let from = decl.from.as_ref()?;
     let found = world.mapping.events.iter().position(|(name, _)| **name == *from.value);
@@ -59,22 +50,22 @@ fn find_table(cx: &mut Context, world: &World, decl: &FactDecl) -> Option<usize>
 }
 
 /// Whether `of` is there if and only if it is needed, and is a number where one is needed.
-fn of_fits(cx: &mut Context, decl: &FactDecl, aggregate: Aggregate, of: Option<&Option<Expr>>) -> bool {
+fn of_fits(cx: &mut Context, decl: &FactDecl, aggregate: Aggregate, of: &Optional<Expr>) -> bool {
     let place = decl.agg.map_or(decl.span, |agg| agg.span);
     let word = word(aggregate);
     match (aggregate, of) {
-        (Aggregate::Count, Some(_)) => {
+        (Aggregate::Count, Ok(None)) => true,
+        (Aggregate::Count, _) => {
             cx.report(decl.of.as_ref().map_or(place, |of| of.span), RulesProblem::OfNotWanted);
             false
         }
-        (Aggregate::Count, None) => true,
-        (_, None) => {
+        (_, Ok(None)) => {
             if !cx.gap {
                 cx.report(place, RulesProblem::OfMissing { aggregate: word });
             }
             false
         }
-        (Aggregate::Sum | Aggregate::Avg, Some(Some(expr))) if !is_summable(expr.ty) => {
+        (Aggregate::Sum | Aggregate::Avg, Ok(Some(expr))) if !is_summable(expr.ty) => {
             let ty = expr.ty.word().to_owned();
             cx.report(expr.span, RulesProblem::OfNotNumber { aggregate: word, ty });
             false

@@ -31,7 +31,7 @@ pub(super) enum FactState {
     /// It has errors, which are reported; nothing more is said of it.
     Failed,
     /// It is in order.
-    Typed(Fact),
+    Typed(Box<Fact>),
 }
 
 /// The facts of a ruleset.
@@ -47,7 +47,7 @@ impl Facts {
         self.slots
             .into_iter()
             .map(|slot| match slot.state {
-                FactState::Typed(fact) => Some(fact),
+                FactState::Typed(fact) => Some(*fact),
                 FactState::Pending | FactState::Failed => None,
             })
             .collect()
@@ -100,7 +100,7 @@ fn is_pending(world: &World, place: usize) -> bool {
 
 fn set(world: &mut World, place: usize, fact: Option<Fact>) {
     if let Some(slot) = world.facts.slots.get_mut(place) {
-        slot.state = fact.map_or(FactState::Failed, FactState::Typed);
+        slot.state = fact.map_or(FactState::Failed, |fact| FactState::Typed(Box::new(fact)));
     }
 }
 

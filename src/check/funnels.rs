@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::constant::constant;
-use super::context::Context;
+use super::context::{Context, Optional, Reported};
 use super::ids::Ids;
-use super::items::{admit, optional, take_id};
+use super::items::{admit, take_id};
 use super::scopes::World;
 use super::stages::{note_length, stages};
 use super::values::{Claims, values};
@@ -36,8 +36,8 @@ pub(super) fn funnels(cx: &mut Context, world: &World) -> Option<Vec<Funnel>> {
     for decl in &document.funnels {
         let id = take_id(cx, &mut ids, decl.id.as_ref());
         let scope = world.before_stage("the `when` of a funnel");
-        let when = optional(decl.when.as_ref(), |text| cx.expression(text, &scope, Type::Bool));
-        choices.push((decl, choice(when.as_ref(), by_column)));
+        let when = cx.optional(decl.when.as_ref(), &scope, Type::Bool);
+        choices.push((decl, choice(&when, by_column)));
         let matches = matches(cx, decl, by_column, &mut claims);
         checked.push(funnel(cx, world, decl, id, when, matches));
     }
@@ -62,7 +62,7 @@ fn funnel(
     world: &World,
     decl: &FunnelDecl,
     id: Option<Arc<str>>,
-    when: Option<Option<Expr>>,
+    when: Optional<Expr>,
     matches: Vec<Arc<str>>,
 ) -> Option<Funnel> {
     let admit = admit(cx, &decl.admit, name(decl), &world.before_stage("`admit` of a funnel"));
@@ -72,7 +72,7 @@ fn funnel(
     Some(Funnel {
         id: id?,
         label: decl.label.clone(),
-        when: when?,
+        when: when.ok()?,
         matches,
         admit: admit.into_iter().collect::<Option<_>>()?,
         cycle,
@@ -127,12 +127,12 @@ enum Choice {
     Nobody,
 }
 
-fn choice(when: Option<&Option<Expr>>, by_column: bool) -> Choice {
+fn choice(when: &Optional<Expr>, by_column: bool) -> Choice {
     let constant = match when {
-        None => return Choice::Some,
-        Some(None) if by_column => return Choice::Some,
-        Some(None) => return Choice::Everyone,
-        Some(Some(when)) => constant(when),
+        Err(Reported) => return Choice::Some,
+        Ok(None) if by_column => return Choice::Some,
+        Ok(None) => return Choice::Everyone,
+        Ok(Some(when)) => constant(when),
     };
     match constant {
         Some(Value::Bool(true)) => Choice::Everyone,

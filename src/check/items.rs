@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::constant::constant;
-use super::context::Context;
+use super::context::{Context, Optional, Reported};
 use super::ids::Ids;
 use crate::diagnostic::RulesProblem;
 use crate::expression::{Expr, Scope};
@@ -44,16 +44,19 @@ fn item(
         cx.report(span, RulesProblem::ItemWithoutTest { item: name.clone() });
         sound = false;
     }
-    let expr = optional(decl.expr.as_ref(), |text| condition(cx, text, expr_scope, &name, "item"));
-    let when = optional(decl.when.as_ref(), |text| cx.expression(text, when_scope, Type::Bool));
+    let expr: Optional<Expr> = match &decl.expr {
+        Some(text) => condition(cx, text, expr_scope, &name, "item").map(Some).ok_or(Reported),
+        None => Ok(None),
+    };
+    let when = cx.optional(decl.when.as_ref(), when_scope, Type::Bool);
     Some(Item {
         id: id.filter(|_| sound)?,
         label: decl.label.clone(),
         mark: decl.mark,
         renew,
         optional: decl.optional,
-        expr: expr?,
-        when: when?,
+        expr: expr.ok()?,
+        when: when.ok()?,
         span: decl.span,
     })
 }
@@ -70,13 +73,8 @@ pub(super) fn admit(
     for decl in decls {
         let id = take_id(cx, &mut ids, decl.id.as_ref());
         let name = decl.id.as_ref().map_or_else(String::new, |id| id.value.clone());
-        let expr = match &decl.expr {
-            Some(text) => condition(cx, text, scope, &name, "entrance line"),
-            None => {
-                cx.gap = true;
-                None
-            }
-        };
+        cx.gap |= decl.expr.is_none();
+        let expr = decl.expr.as_ref().and_then(|text| condition(cx, text, scope, &name, "entrance line"));
         let join = |id: Arc<str>, expr| Admit { id, label: decl.label.clone(), expr, span: decl.span };
         lines.push(id.zip(expr).map(|(id, expr)| join(id, expr)));
     }
@@ -89,24 +87,8 @@ pub(super) fn take_id(
     ids: &mut Ids,
     written: Option<&Spanned<String>>,
 ) -> Option<Arc<str>> {
-    match written {
-        Some(written) => ids.take(cx, written),
-        None => {
-            cx.gap = true;
-            None
-        }
-    }
-}
-
-/// Checks an expression that may be left out: `None` if it has errors.
-pub(super) fn optional(
-    text: Option<&Quoted>,
-    check: impl FnOnce(&Quoted) -> Option<Expr>,
-) -> Option<Option<Expr>> {
-    match text {
-        None => Some(None),
-        Some(text) => check(text).map(Some),
-    }
+    cx.gap |= written.is_none();
+    ids.take(cx, written?)
 }
 
 /// Checks a condition that must be able to be true.

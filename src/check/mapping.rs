@@ -83,10 +83,9 @@ impl CheckedMapping {
             has(Role::Owner) && self.people_have(Role::Unit),
             "the unit is that of the owner: name `owner` under `[customers]` and `unit` under `[people]`",
         );
-        let begins = [Role::Entered, Role::StageSince, Role::Closed].into_iter().any(has);
         note(
             BuiltIn::Entered,
-            begins || self.history.is_some(),
+            has(Role::Entered),
             "name its column under `[customers]`, as `entered = \"…\"`",
         );
         absent

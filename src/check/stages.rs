@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use super::context::Context;
+use super::context::{Context, Optional, Reported};
 use super::ids::Ids;
-use super::items::{items, optional, take_id};
+use super::items::{items, take_id};
 use super::moves::{moves, report_unreachable};
 use super::scopes::{World, places, texts};
-use super::thresholds::{Written, of_funnel, of_stage, report_missing};
+use super::thresholds::{Thresholds, of_funnel, of_stage, report_missing};
 use super::values::{Values, is_end};
 use crate::diagnostic::{RulesProblem, nearest};
+use crate::expression::Scope;
 use crate::ruleset::{NextStage, Stage};
 use crate::syntax::{FunnelDecl, StageDecl};
+use crate::text::Spanned;
 use crate::time::{Clock, Length, LengthUnit};
 use crate::value::Type;
 
@@ -88,43 +90,43 @@ impl StageCheck<'_> {
         self.decl.id.as_ref().map_or("", |id| &id.value)
     }
 
-    fn scope(&self, place: &str) -> crate::expression::Scope {
+    fn scope(&self, place: &str) -> Scope {
         let stages = self.id.as_ref().map_or(self.ids, std::slice::from_ref);
         self.world.in_stage(place, stages, item_ids(self.decl).collect())
     }
 
-    fn thresholds(&self, cx: &mut Context, defaults: &[Written; 3]) -> [Written; 3] {
+    fn thresholds(&self, cx: &mut Context, defaults: &Thresholds) -> Thresholds {
         of_stage(cx, self.decl, &self.scope("a threshold"), defaults)
     }
 
     fn check(
         &self,
         cx: &mut Context,
-        thresholds: [Written; 3],
+        thresholds: Thresholds,
         matches: Vec<Arc<str>>,
         next: Option<Vec<NextStage>>,
     ) -> Option<Stage> {
         let decl = self.decl;
         let phase = self.phase(cx);
         let scope = self.scope("`improving`");
-        let improving = optional(decl.improving.as_ref(), |text| cx.expression(text, &scope, Type::Bool));
+        let improving = cx.optional(decl.improving.as_ref(), &scope, Type::Bool);
         let (when, expr) = (self.scope("the `when` of an item"), self.scope("the `expr` of an item"));
         let items = items(cx, &decl.items, self.name(), &when, &expr);
         let clock = self.clock(cx);
         note_length(cx, decl.confirm_within.as_ref());
-        let [Written::Well(entering), Written::Well(stagnant), Written::Well(losing)] = thresholds else {
+        let [Ok(Some(entering)), Ok(Some(stagnant)), Ok(Some(losing))] = thresholds else {
             return None;
         };
         Some(Stage {
             id: self.id.clone()?,
             label: decl.label.clone(),
-            phase: phase?,
+            phase: phase.ok()?,
             matches,
             clock,
             entering,
             stagnant,
             losing,
-            improving: improving?,
+            improving: improving.ok()?,
             next: next?,
             confirm_within: decl.confirm_within.map(|length| length.value),
             max_hold_days: decl.max_hold_days.or(self.funnel.max_hold_days).map(|days| days.value),
@@ -142,23 +144,23 @@ impl StageCheck<'_> {
         written.value
     }
 
-    /// The place of the stage's phase, if it names one; `None` if there is no such phase.
-    fn phase(&self, cx: &mut Context) -> Option<Option<usize>> {
-        let Some(written) = &self.decl.phase else { return Some(None) };
+    /// The place of the stage's phase, if it names one.
+    fn phase(&self, cx: &mut Context) -> Optional<usize> {
+        let Some(written) = &self.decl.phase else { return Ok(None) };
         let known = &self.world.ids.phases;
         if let Some(place) = known.iter().position(|id| **id == *written.value) {
-            return Some(Some(place));
+            return Ok(Some(place));
         }
         let phases = texts(known);
         let suggestion = nearest(&written.value, phases.iter().map(String::as_str)).map(str::to_owned);
         let problem = RulesProblem::UnknownPhase { phase: written.value.clone(), suggestion, phases };
         cx.report(written.span, problem);
-        None
+        Err(Reported)
     }
 }
 
 /// Notes a length that counts working days.
-pub(super) fn note_length(cx: &mut Context, length: Option<&crate::text::Spanned<Length>>) {
+pub(super) fn note_length(cx: &mut Context, length: Option<&Spanned<Length>>) {
     if let Some(length) = length
         && length.value.unit == LengthUnit::BusinessDays
     {

@@ -1,7 +1,7 @@
 //! Thresholds: the three lengths that tell states.
 
 use super::constant::constant;
-use super::context::Context;
+use super::context::{Context, Optional, Reported};
 use super::walk::results;
 use crate::diagnostic::RulesProblem;
 use crate::expression::{Expr, ExprKind, Scope};
@@ -12,33 +12,20 @@ use crate::value::{Type, Value};
 /// The keys of the thresholds.
 pub(super) const KEYS: [&str; 3] = ["entering_days", "stagnant_days", "losing_days"];
 
-/// A threshold as far as it was written: not at all, with errors (which are reported), or well.
-#[derive(Clone)]
-pub(super) enum Written {
-    /// Not written.
-    Not,
-    /// With errors.
-    Failed,
-    /// Well.
-    Well(Expr),
-}
+/// The three of a funnel or a stage, in the order of [`KEYS`].
+pub(super) type Thresholds = [Optional<Expr>; 3];
 
-/// The three of a funnel, in the order of [`KEYS`].
-pub(super) fn of_funnel(cx: &mut Context, decl: &FunnelDecl, scope: &Scope) -> [Written; 3] {
+/// The three of a funnel.
+pub(super) fn of_funnel(cx: &mut Context, decl: &FunnelDecl, scope: &Scope) -> Thresholds {
     [&decl.entering, &decl.stagnant, &decl.losing].map(|decl| threshold(cx, decl.as_ref(), scope))
 }
 
 /// The three of a stage, those of its funnel where it has none of its own.
-pub(super) fn of_stage(
-    cx: &mut Context,
-    decl: &StageDecl,
-    scope: &Scope,
-    funnel: &[Written; 3],
-) -> [Written; 3] {
+pub(super) fn of_stage(cx: &mut Context, decl: &StageDecl, scope: &Scope, funnel: &Thresholds) -> Thresholds {
     let [entering, stagnant, losing] = funnel;
     [(&decl.entering, entering), (&decl.stagnant, stagnant), (&decl.losing, losing)].map(|(decl, default)| {
         match threshold(cx, decl.as_ref(), scope) {
-            Written::Not => default.clone(),
+            Ok(None) => default.clone(),
             written => written,
         }
     })
@@ -46,9 +33,9 @@ pub(super) fn of_stage(
 
 /// Reports, once for each key, the stages that have a threshold neither from themselves nor from
 /// their funnel.
-pub(super) fn report_missing(cx: &mut Context, funnel: &str, stages: &[(String, Span, [Written; 3])]) {
+pub(super) fn report_missing(cx: &mut Context, funnel: &str, stages: &[(String, Span, Thresholds)]) {
     for (place, key) in KEYS.into_iter().enumerate() {
-        let lacks = |written: &[Written; 3]| matches!(written.get(place), Some(Written::Not));
+        let lacks = |written: &Thresholds| matches!(written.get(place), Some(Ok(None)));
         let lacking: Vec<_> = stages.iter().filter(|(.., written)| lacks(written)).collect();
         if let Some((_, span, _)) = lacking.first() {
             let stages = lacking.iter().map(|(id, ..)| id.clone()).collect();
@@ -57,9 +44,9 @@ pub(super) fn report_missing(cx: &mut Context, funnel: &str, stages: &[(String, 
     }
 }
 
-fn threshold(cx: &mut Context, decl: Option<&ThresholdDecl>, scope: &Scope) -> Written {
+fn threshold(cx: &mut Context, decl: Option<&ThresholdDecl>, scope: &Scope) -> Optional<Expr> {
     let expr = match decl {
-        None => return Written::Not,
+        None => return Ok(None),
         Some(ThresholdDecl::Days(days)) => Some(Expr {
             kind: ExprKind::Literal(Value::Int(days.value)),
             ty: Type::Int,
@@ -68,13 +55,13 @@ fn threshold(cx: &mut Context, decl: Option<&ThresholdDecl>, scope: &Scope) -> W
         }),
         Some(ThresholdDecl::Expr(text)) => cx.expression(text, scope, Type::Int),
     };
-    let Some(expr) = expr else { return Written::Failed };
+    let expr = expr.ok_or(Reported)?;
     let negative = negative_result(&expr);
     if let Some((value, span)) = negative {
         cx.report(span, RulesProblem::NegativeThreshold { value });
-        return Written::Failed;
+        return Err(Reported);
     }
-    Written::Well(expr)
+    Ok(Some(expr))
 }
 
 /// The first branch that is a negative number whatever the row.

@@ -56,7 +56,9 @@ pub(super) fn results(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
             results(otherwise, see);
         }
         ExprKind::Switch { arms, default, .. } => {
-            arms.iter().for_each(|arm| results(&arm.value, see));
+            for arm in arms {
+                results(&arm.value, see);
+            }
             results(default, see);
         }
         ExprKind::Coalesce(parts) => parts.iter().for_each(|part| results(part, see)),

@@ -52,6 +52,7 @@ impl DataProblem {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the phases' problems are alike; not all have help")]
     pub(super) fn help(&self) -> Option<String> {
         let Self::Finding { code, .. } = self;
         Some(phrase(code).2.to_owned())

@@ -112,10 +112,10 @@ mean them is said by the funnel:
 pub(super) const MANY_FUNNELS: Code = warning(
     "FW213",
     "many-funnels",
-    r#"Each funnel is a way of working that people must know by heart. The practice behind this tool keeps at most
+    "Each funnel is a way of working that people must know by heart. The practice behind this tool keeps at most
 three; what differs in numbers only can be one funnel whose thresholds are expressions.
 
-    entering_days = 'if amount > 500000.0 { 14 } else { 7 }'"#,
+    entering_days = 'if amount > 500000.0 { 14 } else { 7 }'",
 );
 pub(super) const COLUMNS_UNCHECKED: Code = warning(
     "FW214",
@@ -138,19 +138,19 @@ pub(super) const UNKNOWN_TABLE: Code = error(
 pub(super) const BAD_QUERY: Code = error(
     "FW221",
     "bad-query",
-    r#"SQLite could not prepare the query; its own words are in the message. The query must be one `SELECT` that
+    "SQLite could not prepare the query; its own words are in the message. The query must be one `SELECT` that
 runs on the dataset as it is.
 
     sql = 'SELEC * FROM accounts'       # mistake
-    sql = 'SELECT * FROM accounts'      # cure"#,
+    sql = 'SELECT * FROM accounts'      # cure",
 );
 pub(super) const QUERY_WRITES: Code = error(
     "FW222",
     "query-writes",
-    r#"The dataset is opened read-only and never written. A query must be one statement that only reads.
+    "The dataset is opened read-only and never written. A query must be one statement that only reads.
 
     sql = 'DELETE FROM accounts'                  # mistake
-    sql = 'SELECT * FROM accounts WHERE ok'       # cure"#,
+    sql = 'SELECT * FROM accounts WHERE ok'       # cure",
 );
 pub(super) const UNKNOWN_COLUMN: Code = error(
     "FW223",
@@ -367,21 +367,21 @@ funnel. A stage without `match` means its own id; `won` and `lost` mean themselv
 pub(super) const MISSING_THRESHOLD: Code = error(
     "FW246",
     "missing-threshold",
-    r#"States are told by three lengths: after `entering_days` a customer is stagnant, after `stagnant_days` more it
+    "States are told by three lengths: after `entering_days` a customer is stagnant, after `stagnant_days` more it
 is losing, after `losing_days` more it is lost. Each comes from the stage, else from its funnel.
 
     [[funnel]]
     entering_days = 7
     stagnant_days = 14
-    losing_days = 30"#,
+    losing_days = 30",
 );
 pub(super) const NEGATIVE_THRESHOLD: Code = error(
     "FW247",
     "negative-threshold",
-    r#"A length of days is 0 or more. With 0 the state is passed over.
+    "A length of days is 0 or more. With 0 the state is passed over.
 
     entering_days = -7          # mistake
-    entering_days = 7           # cure"#,
+    entering_days = 7           # cure",
 );
 pub(super) const ITEM_WITHOUT_TEST: Code = error(
     "FW248",
@@ -395,11 +395,11 @@ neither it can never be met, and no customer would ever be ready.
 pub(super) const NEVER_TRUE: Code = error(
     "FW249",
     "never-true",
-    r#"The expression gives the same answer for every customer, and it is not true: no customer could be ready, or
+    "The expression gives the same answer for every customer, and it is not true: no customer could be ready, or
 be admitted.
 
     expr = '1 > 2'                   # mistake
-    expr = 'visits_30d > 2'          # cure"#,
+    expr = 'visits_30d > 2'          # cure",
 );
 pub(super) const RENEW_WITHOUT_MARK: Code = error(
     "FW250",
@@ -412,10 +412,10 @@ has nothing to renew; what the data show is looked at every day anyway.
 pub(super) const SLACK_OUT_OF_RANGE: Code = error(
     "FW251",
     "slack-out-of-range",
-    r#"`slack` is the play added to the median deal cycle, as a share of it: 0.2 adds a fifth.
+    "`slack` is the play added to the median deal cycle, as a share of it: 0.2 adds a fifth.
 
     cycle = { slack = 20 }         # mistake: 20 would be 2000 %
-    cycle = { slack = 0.2 }        # cure"#,
+    cycle = { slack = 0.2 }        # cure",
 );
 pub(super) const FUNNEL_NEVER_REACHED: Code = warning(
     "FW252",
@@ -432,10 +432,10 @@ everyone who comes that far, so it belongs at the end.
 pub(super) const FUNNEL_NEVER_CHOSEN: Code = warning(
     "FW253",
     "funnel-never-chosen",
-    r#"The `when` of the funnel is false for every customer.
+    "The `when` of the funnel is false for every customer.
 
     when = 'false'                  # nobody
-    when = 'employees >= 500'       # some"#,
+    when = 'employees >= 500'       # some",
 );
 pub(super) const MATCH_WITHOUT_COLUMN: Code = warning(
     "FW254",

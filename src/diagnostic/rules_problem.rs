@@ -252,6 +252,7 @@ impl RulesProblem {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the phases' problems are alike; not all have help")]
     pub(super) fn help(&self) -> Option<String> {
         Some(match self {
             Self::UnknownZone { suggestion: Some(near), .. } => format!("write `timezone = \"{near}\"`"),
