@@ -29,6 +29,9 @@ mod walk;
 mod whole;
 mod workspace;
 
+#[cfg(test)]
+mod tests;
+
 pub use schema::{ColumnInfo, Schema, TableProblem};
 
 use context::Context;
