@@ -10,8 +10,8 @@ use super::{Code, Problem};
 pub enum DataProblem {
     /// One kind of trouble in one column of one table, counted.
     Finding {
-        /// The finding's word (`null_id`, `unmapped_stage` …); the code of this diagnostic is the
-        /// one of the same name in kebab case.
+        /// The finding's word (`null_id`, `unmapped_stage` …); the name of its code is
+        /// the word in kebab case after `data-`.
         code: &'static str,
         /// The mapped table's key, or `funnel.<id>`.
         table: String,
@@ -30,8 +30,8 @@ impl DataProblem {
 
     pub(super) fn code(&self) -> &'static Code {
         let Self::Finding { code, .. } = self;
-        let same = |name: &str| name.len() == code.len() && name.split('-').eq(code.split('_'));
-        CODES.iter().find(|entry| same(entry.name)).unwrap_or(&OTHER)
+        let name = format!("data-{}", code.replace('_', "-"));
+        CODES.iter().find(|entry| entry.name == name).unwrap_or(&OTHER)
     }
 
     pub(super) fn message(&self) -> String {
@@ -87,7 +87,7 @@ mod tests {
             bad_reference";
         for word in words.split_whitespace() {
             let problem = finding(word, 2, &[]);
-            assert_eq!(problem.code().name.replace('-', "_"), word);
+            assert_eq!(problem.code().name.replace('-', "_"), format!("data_{word}"));
             assert_ne!(phrase(word), phrase("no such word"), "{word}");
         }
         assert_eq!(finding("no such word", 2, &[]).code().name, "data-finding");

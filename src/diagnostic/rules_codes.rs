@@ -126,9 +126,9 @@ with a number, shows when the dataset is there.
     [workspace]
     dataset = "crm.db"          # or --dataset crm.db"#,
 );
-pub(super) const UNKNOWN_TABLE: Code = error(
+pub(super) const NO_SUCH_TABLE: Code = error(
     "FW220",
-    "unknown-table",
+    "no-such-table",
     r#"`from` names a table or a view of the dataset. What is not a table of its own can be written as a query.
 
     from = "custommers"                                      # mistake
@@ -196,6 +196,18 @@ stage or one of the values in its `match`; another one is a stage that no funnel
 
     wide = { neds = "date_entered_needs" }      # mistake
     wide = { needs = "date_entered_needs" }     # cure"#,
+);
+pub(super) const HISTORY_INCOMPLETE: Code = error(
+    "FW228",
+    "history-incomplete",
+    r#"A history row says which customer (`customer`) entered which stage (`stage`) when (`at`). With a column for each
+stage, `wide` names these columns and `customer` the one with the customer's id.
+
+    [history]
+    from = "stage_history"
+    customer = "customer_id"
+    stage = "stage"
+    at = "entered_at""#,
 );
 pub(super) const UNKNOWN_EVENTS: Code = error(
     "FW230",
@@ -461,7 +473,7 @@ pub(super) const CODES: &[Code] = &[
     RESERVED_STAGE,
     MANY_FUNNELS,
     COLUMNS_UNCHECKED,
-    UNKNOWN_TABLE,
+    NO_SUCH_TABLE,
     BAD_QUERY,
     QUERY_WRITES,
     UNKNOWN_COLUMN,
@@ -469,6 +481,7 @@ pub(super) const CODES: &[Code] = &[
     NOT_A_DATE,
     NUMBERS_AS_DATES,
     UNKNOWN_WIDE_STAGE,
+    HISTORY_INCOMPLETE,
     UNKNOWN_EVENTS,
     FACT_HIDES,
     FACT_CYCLE,
