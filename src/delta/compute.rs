@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::cause::{Judges, Question, cause, gone};
+use super::cause::{Court, Judges, gone};
 use super::change::{Cause, Change, Delta, StateRow};
 use super::schedule::{ScheduleError, schedule};
 use super::snapshot::Snapshot;
 use crate::dataset::Dataset;
-use crate::evaluate::{CustomerState, Position, check_rows, evaluate, evaluate_all, positions};
+use crate::evaluate::{CustomerState, Position, evaluate, positions, survey};
 use crate::expression::UserRuntime;
 use crate::facts::Moment;
 use crate::journal::Journal;
@@ -45,7 +45,7 @@ pub fn compute(
     let first_day = moments.first().map_or(as_of.day, |moment| moment.day);
     let as_of = moments.last().copied().unwrap_or(as_of);
     let sightings = observe(&world(present, &snapshot.journal), first_day);
-    let journal = with_sightings(&snapshot.journal, &sightings);
+    let journal = snapshot.journal.with_sightings(&sightings);
     let present_world = world(present, &journal);
     let last_world = last.map(|last| world(last, &journal));
     let judge = if last_unreadable { None } else { Some(last_world.as_ref().unwrap_or(&present_world)) };
@@ -56,11 +56,11 @@ pub fn compute(
     };
     for moment in &moments {
         let serving = if *moment == as_of { &present_world } else { judge.unwrap_or(&present_world) };
-        walk.step(*moment, &Judges { present: serving, last: judge });
+        walk.step(*moment, Judges { present: serving, last: judge });
     }
-    let states = evaluate_all(&present_world, Sight::of(as_of));
+    let (states, found) = survey(&present_world, Sight::of(as_of));
     let mut findings = present.dataset.findings.clone();
-    findings.merge(check_rows(&present_world, Sight::of(as_of)));
+    findings.merge(found);
     Ok(Delta {
         as_of,
         ruleset: present.ruleset.hash.clone(),
@@ -81,14 +81,6 @@ fn world<'a>(rules: Rules<'a>, journal: &'a Journal) -> World<'a> {
     World::new(rules.ruleset, rules.dataset, journal, rules.users)
 }
 
-fn with_sightings(journal: &Journal, sightings: &[(Arc<str>, crate::journal::Sighting)]) -> Journal {
-    let mut journal = journal.clone();
-    for (customer, sighting) in sightings {
-        journal.customers.entry(customer.clone()).or_default().sightings.push(sighting.clone());
-    }
-    journal
-}
-
 /// What is recorded as the days go by.
 struct Walk {
     recorded: BTreeMap<Arc<str>, Position>,
@@ -98,7 +90,7 @@ struct Walk {
 
 impl Walk {
     /// Evaluates one moment and records what differs.
-    fn step(&mut self, at: AsOf, judges: &Judges<'_>) {
+    fn step(&mut self, at: AsOf, judges: Judges<'_>) {
         let world = judges.present;
         let moment = Moment::new(world, Sight::of(at));
         let mut seen = BTreeSet::new();
@@ -115,8 +107,9 @@ impl Walk {
             self.recorded.iter().filter(|(id, position)| !seen.contains(*id) && **position != gone());
         found.extend(vanished.map(|(id, _)| (id.clone(), None, gone())));
         found.sort_by(|a, b| a.0.cmp(&b.0));
+        let court = self.recorded_at.map(|recorded_at| Court::new(judges, at, recorded_at));
         for (id, row, to) in found {
-            let change = self.change(&moment, &id, row, to.clone(), at, judges);
+            let change = self.change(&moment, &id, row, to.clone(), court.as_ref());
             self.changes.push(change);
             self.recorded.insert(id, to);
         }
@@ -129,19 +122,15 @@ impl Walk {
         id: &Arc<str>,
         row: Option<usize>,
         to: Position,
-        at: AsOf,
-        judges: &Judges<'_>,
+        court: Option<&Court<'_>>,
     ) -> Change {
         let from = self.recorded.get(id);
-        let (cause, late) = match self.recorded_at {
-            None => (Cause::Baseline, false),
-            Some(recorded_at) => cause(&Question { customer: id, from, to: &to, at, recorded_at }, judges),
-        };
+        let (cause, late) = court.map_or((Cause::Baseline, false), |court| court.cause(id, from, &to));
         let described =
             row.and_then(|row| evaluate(moment, row)).map(|evaluation| evaluation.describe(moment));
         Change {
             customer: id.clone(),
-            on: at.day,
+            on: moment.sight.day(),
             from: from.cloned(),
             to,
             cause,
@@ -149,7 +138,7 @@ impl Walk {
             reason: described
                 .as_ref()
                 .map_or_else(|| String::from("no longer in the dataset"), |it| it.reason.clone()),
-            ruleset: Arc::from(judges.present.ruleset.hash.as_str()),
+            ruleset: Arc::from(moment.world.ruleset.hash.as_str()),
             owner: described.and_then(|state| state.owner),
             amount: row.and_then(|row| amount(moment.world, row)),
         }

@@ -19,8 +19,8 @@ pub enum WhyUnknown {
     NoStage,
     /// The dataset's value is none of the funnel's.
     Unmapped(Arc<str>),
-    /// The date of the stage's entry is blank or cannot be read.
-    NoDate,
+    /// The date of the stage's entry is blank or cannot be read: the key that maps it.
+    NoDate(&'static str),
     /// A threshold cannot be told.
     Threshold(ThresholdTrouble),
 }
@@ -137,7 +137,7 @@ impl Evaluation {
         };
         match &self.why_unknown {
             Some(WhyUnknown::NoStage) => add_new(&mut names, [Arc::from("stage")]),
-            Some(WhyUnknown::NoDate) => add_new(&mut names, [Arc::from("stage_since")]),
+            Some(WhyUnknown::NoDate(key)) => add_new(&mut names, [Arc::from(*key)]),
             Some(WhyUnknown::Threshold(trouble)) => add_new(&mut names, trouble.unknown.iter().cloned()),
             Some(WhyUnknown::Unmapped(_)) | None => {}
         }
@@ -199,7 +199,7 @@ fn judge(moment: &Moment<'_>, evaluation: &mut Evaluation) -> State {
     }
     let why = match (visit.as_ref().map(|visit| &visit.place), stage) {
         (Some(Place::Unmapped(value)), _) => Some(WhyUnknown::Unmapped(value.clone())),
-        (_, Some(_)) if dated.is_none() => Some(WhyUnknown::NoDate),
+        (_, Some(_)) if dated.is_none() => Some(WhyUnknown::NoDate(date_key(moment))),
         (_, Some(_)) => None,
         _ => Some(WhyUnknown::NoStage),
     };
@@ -226,4 +226,11 @@ fn judge(moment: &Moment<'_>, evaluation: &mut Evaluation) -> State {
         }
         None => State::Unknown,
     }
+}
+
+/// The key that maps the date of a stage's entry.
+fn date_key(moment: &Moment<'_>) -> &'static str {
+    let role =
+        if moment.world.ruleset.mapping.dataset_keeps_stage() { Role::StageSince } else { Role::Entered };
+    role.key()
 }

@@ -1,28 +1,15 @@
 //! What is wrong with rows in the light of the rules.
 
-use super::evaluation::{Evaluation, evaluate};
+use super::evaluation::Evaluation;
 use super::membership::fitting_funnels;
 use crate::dataset::{FindingCode, Findings};
 use crate::facts::Moment;
-use crate::journey::{MoveKind, Place, Sight, World, moves};
+use crate::journey::{MoveKind, Place, moves};
 use crate::syntax::Role;
 
-/// Findings over all customers as of a moment: moves that are not allowed, values that the funnel
-/// does not map, history against stage column, customers that fit two funnels, rows in which an
-/// expression failed, years without holidays.
-#[must_use]
-pub fn check_rows(world: &World<'_>, sight: Sight) -> Findings {
-    let moment = Moment::new(world, sight);
-    let mut findings = Findings::default();
-    for customer in 0..world.customers() {
-        if let Some(evaluation) = evaluate(&moment, customer) {
-            row_findings(&moment, &evaluation, &mut findings);
-        }
-    }
-    findings
-}
-
-/// The findings of one customer.
+/// The findings of one customer: moves that are not allowed, values that the funnel does not map,
+/// history against stage column, a second funnel that fits, expressions that failed, years without
+/// holidays.
 pub fn row_findings(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
     overlap(moment, evaluation, findings);
     journey(moment, evaluation, findings);

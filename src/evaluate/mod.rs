@@ -16,11 +16,11 @@ mod reason;
 mod state;
 
 pub use age::{Age, Thresholds};
-pub use all::{evaluate_all, positions};
+pub use all::{positions, survey};
 pub use answer::Answer;
 pub use checklist::{Checklist, Line};
 pub use evaluation::{Evaluation, WhyUnknown, evaluate};
-pub use findings::{check_rows, row_findings};
+pub use findings::row_findings;
 pub use held::held_days;
 pub use membership::{Membership, fitting_funnels, membership};
 pub use reason::reason;
