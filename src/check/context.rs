@@ -43,12 +43,28 @@ impl<'a> Context<'a> {
     pub fn new(document: &'a Document, schema: Option<&'a Schema>) -> Self {
         let mut diagnostics = Vec::new();
         let users = UserFunctions::read(&document.sources, &document.functions, &mut diagnostics);
-        Self { document, schema, users, diagnostics, gap: false, business: None, absent: BTreeMap::new() }
+        Self {
+            document,
+            schema,
+            users,
+            diagnostics,
+            gap: document.incomplete,
+            business: None,
+            absent: BTreeMap::new(),
+        }
     }
 
     /// Adds a problem at a place.
     pub fn report(&mut self, span: Span, problem: RulesProblem) {
         self.diagnostics.push(Diagnostic::at(span, problem));
+    }
+
+    /// Adds a problem that consists in something not being there; not if a file could not be
+    /// read, for it may stand there.
+    pub fn report_lack(&mut self, span: Span, problem: RulesProblem) {
+        if !self.document.incomplete {
+            self.report(span, problem);
+        }
     }
 
     /// Adds a problem at a place, with a second place that belongs to it.

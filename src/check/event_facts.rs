@@ -44,7 +44,10 @@ fn find_table(cx: &mut Context, world: &World, decl: &FactDecl) -> Option<usize>
     if found.is_none() {
         let known = texts(world.mapping.events.iter().map(|(name, _)| name));
         let suggestion = nearest(&from.value, known.iter().map(String::as_str)).map(str::to_owned);
-        cx.report(from.span, RulesProblem::UnknownEvents { name: from.value.clone(), suggestion, known });
+        cx.report_lack(
+            from.span,
+            RulesProblem::UnknownEvents { name: from.value.clone(), suggestion, known },
+        );
     }
     found
 }
@@ -60,9 +63,7 @@ fn of_fits(cx: &mut Context, decl: &FactDecl, aggregate: Aggregate, of: &Optiona
             false
         }
         (_, Ok(None)) => {
-            if !cx.gap {
-                cx.report(place, RulesProblem::OfMissing { aggregate: word });
-            }
+            cx.report_lack(place, RulesProblem::OfMissing { aggregate: word });
             false
         }
         (Aggregate::Sum | Aggregate::Avg, Ok(Some(expr))) if !is_summable(expr.ty) => {

@@ -157,10 +157,8 @@ fn kind_of(cx: &mut Context, decl: &FactDecl) -> Option<Kind> {
             Some(Kind::Expr)
         }
         (from, _) => {
-            if !cx.gap {
-                let problem = RulesProblem::FactKindUnclear { both: from.is_some() };
-                cx.report(decl.id.as_ref().map_or(decl.span, |id| id.span), problem);
-            }
+            let problem = RulesProblem::FactKindUnclear { both: from.is_some() };
+            cx.report_lack(decl.id.as_ref().map_or(decl.span, |id| id.span), problem);
             None
         }
     }

@@ -39,9 +39,9 @@ fn item(
     if let (Some(written), true, false) = (decl.renew, renew, decl.mark) {
         cx.report(written.span, RulesProblem::RenewWithoutMark { item: name.clone() });
         sound = false;
-    } else if !decl.mark && decl.expr.is_none() && !cx.gap {
+    } else if !decl.mark && decl.expr.is_none() {
         let span = decl.id.as_ref().map_or(decl.span, |id| id.span);
-        cx.report(span, RulesProblem::ItemWithoutTest { item: name.clone() });
+        cx.report_lack(span, RulesProblem::ItemWithoutTest { item: name.clone() });
         sound = false;
     }
     let expr: Optional<Expr> = match &decl.expr {

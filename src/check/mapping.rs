@@ -63,7 +63,7 @@ fn history_keys(cx: &mut Context) {
     for role in needs {
         let by_id = *role == Role::Customer && decl.wide.is_some() && decl.roles.contains_key(&Role::Id);
         if !decl.roles.contains_key(role) && !by_id {
-            cx.report(decl.span, RulesProblem::HistoryIncomplete { key: role.key() });
+            cx.report_lack(decl.span, RulesProblem::HistoryIncomplete { key: role.key() });
         }
     }
 }

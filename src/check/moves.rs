@@ -49,7 +49,7 @@ fn next(
                 let candidates = stages.iter().map(String::as_str).chain(["won"]);
                 let suggestion = nearest(&target.value, candidates).map(str::to_owned);
                 let stage = target.value.clone();
-                cx.report(target.span, RulesProblem::UnknownNext { stage, suggestion, stages });
+                cx.report_lack(target.span, RulesProblem::UnknownNext { stage, suggestion, stages });
             }
         }
     }
@@ -77,7 +77,7 @@ pub(super) fn report_unreachable(cx: &mut Context, decl: &FunnelDecl, moves: &[O
             first: text(0),
             before: text(place.saturating_sub(1)),
         };
-        cx.report(id.span, problem);
+        cx.report_lack(id.span, problem);
         reach(moves, place, &mut reached);
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct World {
     pub facts: Facts,
     /// The ids.
     pub ids: KnownIds,
+    /// Whether a file could not be read, so that there may be names that are not known.
+    pub incomplete: bool,
 }
 
 impl World {
@@ -56,6 +58,7 @@ impl World {
             add_fields(&mut scope, table);
             add_built_in(&mut scope, BuiltIn::Today, Some(table), None);
         }
+        scope.open |= self.incomplete;
         let mut elsewhere = |name: Arc<str>, reason: &str| {
             if !scope.names.contains_key(&name) {
                 scope.elsewhere.entry(name).or_insert_with(|| reason.to_owned());
@@ -151,6 +154,7 @@ impl World {
             let name = Name::Fact(slot.index);
             scope.names.insert(slot.id.clone(), plain(name, ty, nullable));
         }
+        scope.open |= self.incomplete;
         for result in RESULTS {
             if !scope.names.contains_key(result) {
                 let reason = "is what these rules give, so they cannot depend on it";

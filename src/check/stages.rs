@@ -27,10 +27,8 @@ pub(super) fn stages(
     values: &Values,
 ) -> Option<Vec<Stage>> {
     if decl.stages.is_empty() {
-        if !cx.gap {
-            let span = decl.id.as_ref().map_or(decl.span, |id| id.span);
-            cx.report(span, RulesProblem::NoStages { funnel: funnel.to_owned() });
-        }
+        let span = decl.id.as_ref().map_or(decl.span, |id| id.span);
+        cx.report_lack(span, RulesProblem::NoStages { funnel: funnel.to_owned() });
         return None;
     }
     let ids = ids(cx, decl, funnel);
@@ -154,7 +152,7 @@ impl StageCheck<'_> {
         let phases = texts(known);
         let suggestion = nearest(&written.value, phases.iter().map(String::as_str)).map(str::to_owned);
         let problem = RulesProblem::UnknownPhase { phase: written.value.clone(), suggestion, phases };
-        cx.report(written.span, problem);
+        cx.report_lack(written.span, problem);
         Err(Reported)
     }
 }

@@ -215,8 +215,7 @@ fn a_table_that_cannot_be_read_makes_one_message() {
 #[test]
 fn wide_history_makes_a_date_of_each_stage() {
     let history = "from = \"stage_history\"\ncustomer = \"customer_id\"\nstage = \"stage\"\nat = \"entered_at\"\nseq = \"id\"";
-    let wide =
-        "from = \"customers\"\nid = \"id\"\nwide = { Qualification = \"created_at\", plann = \"closed_at\" }";
+    let wide = "from = \"customers\"\ncustomer = \"id\"\nwide = { Qualification = \"created_at\", plann = \"closed_at\" }";
     let mut schema = schema();
     let columns = schema.tables["customers"].clone();
     schema.tables.insert(String::from("history"), columns);

@@ -39,7 +39,7 @@ pub(super) fn report_missing(cx: &mut Context, funnel: &str, stages: &[(String, 
         let lacking: Vec<_> = stages.iter().filter(|(.., written)| lacks(written)).collect();
         if let Some((_, span, _)) = lacking.first() {
             let stages = lacking.iter().map(|(id, ..)| id.clone()).collect();
-            cx.report(*span, RulesProblem::MissingThreshold { stages, funnel: funnel.to_owned(), key });
+            cx.report_lack(*span, RulesProblem::MissingThreshold { stages, funnel: funnel.to_owned(), key });
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn ruleset(cx: &mut Context, hash: &str, year: i32) -> Option<Ruleset
     let phases = phases(cx);
     let mapping = mapping(cx);
     let ids = known_ids(cx, &phases);
-    let mut world = World { mapping, facts: Facts::default(), ids };
+    let mut world = World { mapping, facts: Facts::default(), ids, incomplete: cx.document.incomplete };
     facts(cx, &mut world);
     let funnels = funnels(cx, &world);
     wide_stages(cx, &world);
@@ -48,7 +48,7 @@ pub(super) fn ruleset(cx: &mut Context, hash: &str, year: i32) -> Option<Ruleset
 fn report_lacking(cx: &mut Context) {
     let document = cx.document;
     let problem = match (&document.customers, document.funnels.is_empty()) {
-        _ if cx.gap => None,
+        _ if document.incomplete => None,
         (None, true) if document.facts.is_empty() && document.events.is_empty() => {
             Some(RulesProblem::EmptyRuleset)
         }
@@ -100,10 +100,10 @@ fn wide_stages(cx: &mut Context, world: &World) {
         known.extend(ends.chain(values).map(|value| value.value.as_str()));
     }
     for (stage, _) in &history.wide {
-        if !known.contains(&stage.value.as_str()) && !cx.gap {
+        if !known.contains(&stage.value.as_str()) {
             let suggestion = nearest(&stage.value, known.iter().copied()).map(str::to_owned);
             let problem = RulesProblem::UnknownWideStage { stage: stage.value.clone(), suggestion };
-            cx.report(stage.span, problem);
+            cx.report_lack(stage.span, problem);
         }
     }
 }
