@@ -25,3 +25,4 @@ pub mod facts;
 pub mod evaluate;
 pub mod delta;
 pub mod store;
+pub mod render;
