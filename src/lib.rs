@@ -24,5 +24,8 @@ pub mod journey;
 pub mod facts;
 pub mod evaluate;
 pub mod delta;
+pub mod explain;
 pub mod store;
+pub mod workspace;
+pub mod import;
 pub mod render;

@@ -107,6 +107,26 @@ impl Delta {
     /// Names the delta: equal for equal changes, ruleset, dataset and store.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        todo!()
+        let mut hasher = blake3::Hasher::new();
+        let mut put = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        put(&self.as_of.text());
+        put(&self.ruleset);
+        put(&self.dataset);
+        put(&self.generation.to_string());
+        for change in &self.changes {
+            put(&format!(
+                "{} {:?} {:?} {} {}",
+                change.on,
+                change.from,
+                change.to,
+                change.cause.word(),
+                change.late
+            ));
+            put(&change.customer);
+        }
+        hasher.finalize().to_hex().chars().take(16).collect()
     }
 }

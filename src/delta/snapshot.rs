@@ -3,16 +3,34 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::evaluate::Position;
+use crate::evaluate::{By, CustomerState, Position};
 use crate::journal::Journal;
 use crate::syntax::RuleTexts;
 use crate::time::AsOf;
+use crate::value::Date;
 
 /// A customer's last recorded position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     /// Funnel, stage, state.
     pub position: Position,
+    /// Who ended the journey.
+    pub by: Option<By>,
+    /// The stage's phase.
+    pub phase: Option<Arc<str>>,
+    /// The date the visit began.
+    pub stage_since: Option<Date>,
+}
+
+impl Recorded {
+    /// Whether the store's row must be written anew.
+    #[must_use]
+    pub fn differs_from(&self, state: &CustomerState) -> bool {
+        self.position != state.position
+            || self.by != state.by
+            || self.phase != state.phase
+            || self.stage_since != state.stage_since
+    }
 }
 
 /// What the store holds at one moment.

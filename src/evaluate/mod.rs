@@ -4,6 +4,24 @@
 //! often the engine ran; a value that is missing makes a condition unknown, and its name is
 //! listed. Deliberately absent: comparison with what was recorded (see [`crate::delta`]).
 
+mod age;
+mod all;
+mod answer;
+mod checklist;
+mod evaluation;
+mod findings;
+mod held;
+mod membership;
+mod reason;
 mod state;
 
+pub use age::{Age, Thresholds};
+pub use all::{positions, survey};
+pub use answer::Answer;
+pub use checklist::{Checklist, Line};
+pub use evaluation::{Evaluation, WhyUnknown, evaluate};
+pub use findings::row_findings;
+pub use held::held_days;
+pub use membership::{Membership, fitting_funnels, membership};
+pub use reason::reason;
 pub use state::{By, CustomerState, Next, Overdue, Position, State};

@@ -191,3 +191,26 @@ pub struct CustomerState {
     /// Whether the stage's date is the day it was first seen rather than one the dataset gives.
     pub inferred: bool,
 }
+
+impl CustomerState {
+    /// What is said about a customer that is no longer in the dataset.
+    #[must_use]
+    pub fn gone(customer: Arc<str>) -> Self {
+        Self {
+            customer,
+            position: Position { funnel: None, stage: None, state: State::Gone },
+            phase: None,
+            owner: None,
+            by: None,
+            stage_since: None,
+            days: None,
+            overdue: None,
+            ready: None,
+            missing: Vec::new(),
+            unknown: Vec::new(),
+            next: None,
+            reason: String::from("no longer in the dataset"),
+            inferred: false,
+        }
+    }
+}

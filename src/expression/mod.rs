@@ -21,5 +21,6 @@ pub use check::check_expression;
 pub use functions::{Function, Signature, all_functions};
 pub use interpret::{Blame, Row, RowError, RowErrorKind, interpret};
 pub use scope::{Scope, ScopeName};
+pub use tree::children;
 pub use tree::{BinaryOp, BuiltIn, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
 pub use user::{UserFunction, UserFunctions, UserRuntime};

@@ -38,7 +38,9 @@ pub(super) fn aggregate(
     rows: impl Iterator<Item = usize>,
     first_date: Option<Date>,
 ) -> FactValue {
-    let Some(events) = moment.world.ruleset.mapping.events.get(question.table) else { return Ok(Value::Missing) };
+    let Some(events) = moment.world.ruleset.mapping.events.get(question.table) else {
+        return Ok(Value::Missing);
+    };
     let mut tally = Tally::new(question);
     for row in rows {
         if let Some(value) = counted_value(moment, question, events, row, first_date)? {
@@ -61,7 +63,9 @@ fn counted_value(
 ) -> Result<Option<Value>, RowError> {
     let Some(rows) = moment.world.dataset.events.get(question.table) else { return Ok(None) };
     let table = &rows.0;
-    let Some(at) = events.table.role(Role::At).and_then(|field| table.date_time(field, row)) else { return Ok(None) };
+    let Some(at) = events.table.role(Role::At).and_then(|field| table.date_time(field, row)) else {
+        return Ok(None);
+    };
     if !moment.sight.sees(at) || first_date.is_some_and(|first| at.date() < first) {
         return Ok(None);
     }
@@ -118,7 +122,10 @@ impl<'a> Tally<'a> {
         match value {
             Value::Int(value) => {
                 let sum = self.ints.checked_add(*value);
-                #[expect(clippy::cast_precision_loss, reason = "an int in a float sum is rounded as rhai does")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "an int in a float sum is rounded as rhai does"
+                )]
                 let as_float = *value as f64;
                 self.floats += as_float;
                 match sum {
@@ -174,7 +181,10 @@ fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
 
 fn number(value: &Value) -> Option<f64> {
     match value {
-        #[expect(clippy::cast_precision_loss, reason = "an int beside a float is compared as float, as rhai does")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "an int beside a float is compared as float, as rhai does"
+        )]
         Value::Int(value) => Some(*value as f64),
         Value::Float(value) => Some(*value),
         _ => None,

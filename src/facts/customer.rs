@@ -71,8 +71,9 @@ impl<'a> CustomerRow<'a> {
             }
             BuiltIn::StageSince => date(since),
             BuiltIn::DaysInStage => days_from(since),
-            BuiltIn::BusinessDaysInStage => since
-                .map_or(Value::Missing, |at| Value::Int(self.calendar().working_days(at.date(), self.today()))),
+            BuiltIn::BusinessDaysInStage => since.map_or(Value::Missing, |at| {
+                Value::Int(self.calendar().working_days(at.date(), self.today()))
+            }),
             BuiltIn::DaysInFunnel => days_from(self.beginning),
             BuiltIn::VisitsToStage => Value::Int(self.standing.visits_to_stage),
         }
@@ -92,7 +93,9 @@ impl<'a> CustomerRow<'a> {
     }
 
     fn compute_fact(&self, index: u32, blame: &mut Blame) -> FactValue {
-        let Some(fact) = self.moment.world.ruleset.facts.get(index as usize) else { return Ok(Value::Missing) };
+        let Some(fact) = self.moment.world.ruleset.facts.get(index as usize) else {
+            return Ok(Value::Missing);
+        };
         match &fact.kind {
             FactKind::Expr(expr) => interpret(expr, self, blame),
             FactKind::Events { table, filter, aggregate, of, window, per } => {
@@ -114,7 +117,9 @@ impl<'a> CustomerRow<'a> {
 
     /// A fact over the customer's own rows.
     fn own_fact(&self, question: &Question<'_>, window: Window) -> FactValue {
-        let Some((_, rows)) = self.moment.world.dataset.events.get(question.table) else { return Ok(Value::Missing) };
+        let Some((_, rows)) = self.moment.world.dataset.events.get(question.table) else {
+            return Ok(Value::Missing);
+        };
         let first_date = match window {
             Window::Stage => match self.standing.visit {
                 Some(visit) => Some(visit.entered.date()),
@@ -183,7 +188,9 @@ impl Row for CustomerRow<'_> {
                 let field = ruleset.mapping.customers.fields.get(index as usize);
                 field.map_or_else(unknown, |field| field.name.clone())
             }
-            Name::Fact(index) => ruleset.facts.get(index as usize).map_or_else(unknown, |fact| fact.id.clone()),
+            Name::Fact(index) => {
+                ruleset.facts.get(index as usize).map_or_else(unknown, |fact| fact.id.clone())
+            }
             Name::BuiltIn(name) => Arc::from(name.word()),
         }
     }
@@ -194,7 +201,8 @@ impl Row for CustomerRow<'_> {
             (Some(item), Some(visit)) if item.renew => Some(visit.entered.date()),
             _ => None,
         };
-        last_tick(self.moment.world, self.customer, item, since, &self.moment.sight).is_some_and(|tick| tick.done)
+        last_tick(self.moment.world, self.customer, item, since, &self.moment.sight)
+            .is_some_and(|tick| tick.done)
     }
 
     fn today(&self) -> Date {

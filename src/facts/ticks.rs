@@ -16,7 +16,13 @@ pub struct Tick {
 /// (`renew`). Of two at the same instant the later row decides, and the journal's before the
 /// dataset's.
 #[must_use]
-pub fn last_tick(world: &World<'_>, customer: usize, item: &str, since: Option<Date>, sight: &Sight) -> Option<Tick> {
+pub fn last_tick(
+    world: &World<'_>,
+    customer: usize,
+    item: &str,
+    since: Option<Date>,
+    sight: &Sight,
+) -> Option<Tick> {
     let counts = |at: DateTime| sight.sees(at) && since.is_none_or(|since| at.date() >= since);
     let mut last: Option<Tick> = None;
     let mut take = |tick: Tick| {

@@ -129,9 +129,17 @@ fn sighted(world: &World<'_>, funnel: usize, sighting: &Sighting) -> Entry {
 }
 
 /// Where the engine keeps the stage: the first one on `entered`, then as confirmed.
-fn kept(world: &World<'_>, customer: usize, funnel: &Funnel, journal: Option<&CustomerJournal>) -> Vec<Entry> {
-    let Some(entered) = world.moment(customer, Role::Entered) else { return Vec::new() };
-    let mut entries = vec![Entry::given(Place::Stage(0), entered)];
+fn kept(
+    world: &World<'_>,
+    customer: usize,
+    funnel: &Funnel,
+    journal: Option<&CustomerJournal>,
+) -> Vec<Entry> {
+    let (entered, dating) = match world.moment(customer, Role::Entered) {
+        Some(entered) => (entered, Dating::Given),
+        None => (DateTime::MIN, Dating::Unreadable),
+    };
+    let mut entries = vec![Entry { dating, ..Entry::given(Place::Stage(0), entered) }];
     let confirmations = journal.map_or(&[][..], |journal| &journal.confirmations);
     for confirmation in confirmations.iter().filter(|confirmation| confirmation.funnel == funnel.id) {
         let place = match &confirmation.to {

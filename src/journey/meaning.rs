@@ -31,7 +31,9 @@ impl Place {
     #[must_use]
     pub fn text(&self, funnel: &Funnel) -> Arc<str> {
         match self {
-            Self::Stage(index) => funnel.stages.get(*index).map_or_else(|| Arc::from("?"), |stage| stage.id.clone()),
+            Self::Stage(index) => {
+                funnel.stages.get(*index).map_or_else(|| Arc::from("?"), |stage| stage.id.clone())
+            }
             Self::Won => Arc::from("won"),
             Self::Lost => Arc::from("lost"),
             Self::Unmapped(value) => value.clone(),

@@ -40,7 +40,8 @@ impl Organisation {
             let text = |role: Role, row: usize| table.text(people.role(role)?, row).cloned();
             for row in 0..table.rows {
                 if let (Some(person), Some(unit)) = (text(Role::Id, row), text(Role::Unit, row)) {
-                    let membership = Membership { unit, since: date(Role::Since, row), until: date(Role::Until, row) };
+                    let membership =
+                        Membership { unit, since: date(Role::Since, row), until: date(Role::Until, row) };
                     organisation.memberships.entry(person).or_default().push(membership);
                 }
             }
@@ -63,7 +64,8 @@ impl Organisation {
             .get(person)?
             .iter()
             .filter(|membership| {
-                membership.since.is_none_or(|since| since <= on) && membership.until.is_none_or(|until| on <= until)
+                membership.since.is_none_or(|since| since <= on)
+                    && membership.until.is_none_or(|until| on <= until)
             })
             .max_by_key(|membership| membership.since)
             .map(|membership| &membership.unit)

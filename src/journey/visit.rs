@@ -99,7 +99,12 @@ pub fn moves(visits: &[Visit], funnel: &Funnel) -> Vec<Move> {
     let mut found = Vec::new();
     for (left, entered) in visits.iter().zip(visits.iter().skip(1)) {
         if let Some(kind) = violation(&left.place, &entered.place, funnel) {
-            found.push(Move { from: left.place.clone(), to: entered.place.clone(), at: entered.entered, kind });
+            found.push(Move {
+                from: left.place.clone(),
+                to: entered.place.clone(),
+                at: entered.entered,
+                kind,
+            });
         }
     }
     found

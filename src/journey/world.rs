@@ -1,6 +1,7 @@
 //! Everything a customer's journey and state are computed from, except the moment.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use super::meaning::Meanings;
 use super::organisation::Organisation;
@@ -26,15 +27,26 @@ pub struct World<'a> {
     pub organisation: Organisation,
     /// For each funnel, what dataset values mean.
     pub meanings: Vec<Meanings>,
+    /// For each event table, its rows by person; made when first asked for.
+    person_rows: Vec<OnceLock<PersonRows>>,
 }
+
+/// Rows of an event table by person, with their dates.
+type PersonRows = HashMap<Arc<str>, Vec<(DateTime, usize)>>;
 
 impl<'a> World<'a> {
     /// Prepares a world.
     #[must_use]
-    pub fn new(ruleset: &'a Ruleset, dataset: &'a Dataset, journal: &'a Journal, users: &'a UserRuntime) -> Self {
+    pub fn new(
+        ruleset: &'a Ruleset,
+        dataset: &'a Dataset,
+        journal: &'a Journal,
+        users: &'a UserRuntime,
+    ) -> Self {
         let organisation = Organisation::of(&ruleset.mapping, dataset);
         let meanings = ruleset.funnels.iter().map(Meanings::of).collect();
-        Self { ruleset, dataset, journal, users, organisation, meanings }
+        let person_rows = dataset.events.iter().map(|_| OnceLock::new()).collect();
+        Self { ruleset, dataset, journal, users, organisation, meanings, person_rows }
     }
 
     /// How many customers the dataset has.
@@ -84,24 +96,38 @@ impl<'a> World<'a> {
     /// (or below it) on the row's date; ordered by date.
     #[must_use]
     pub fn rows_of(&self, table: usize, per: Per, whose: &str) -> Vec<usize> {
-        let (Some(events), Some((rows, _))) = (self.ruleset.mapping.events.get(table), self.dataset.events.get(table))
+        let Some(by_person) =
+            self.person_rows.get(table).map(|rows| rows.get_or_init(|| self.group_by_person(table)))
         else {
             return Vec::new();
         };
-        let (Some(person), Some(at)) = (events.table.role(Role::Person), events.table.role(Role::At)) else {
-            return Vec::new();
+        let mut rows: Vec<(DateTime, usize)> = match per {
+            Per::Person | Per::Customer => by_person.get(whose).cloned().unwrap_or_default(),
+            Per::Unit => by_person
+                .iter()
+                .flat_map(|(person, rows)| rows.iter().map(move |row| (person, *row)))
+                .filter(|(person, (at, _))| {
+                    let unit = self.organisation.unit_of(person, at.date());
+                    unit.is_some_and(|unit| self.organisation.is_within(unit, whose))
+                })
+                .map(|(_, row)| row)
+                .collect(),
         };
-        let belongs = |id: &Arc<str>, on: Date| match per {
-            Per::Unit => self.organisation.unit_of(id, on).is_some_and(|unit| self.organisation.is_within(unit, whose)),
-            Per::Person | Per::Customer => &**id == whose,
-        };
-        let mut found: Vec<(DateTime, usize)> = (0..rows.rows)
-            .filter_map(|row| {
-                let at = rows.date_time(at, row)?;
-                belongs(rows.text(person, row)?, at.date()).then_some((at, row))
-            })
-            .collect();
-        found.sort_unstable();
-        found.into_iter().map(|(_, row)| row).collect()
+        rows.sort_unstable();
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn group_by_person(&self, table: usize) -> PersonRows {
+        let mut by_person = PersonRows::new();
+        let mapping = self.ruleset.mapping.events.get(table).map(|events| &events.table);
+        let roles = mapping.and_then(|table| table.role(Role::Person).zip(table.role(Role::At)));
+        if let (Some((person, at)), Some((rows, _))) = (roles, self.dataset.events.get(table)) {
+            for row in 0..rows.rows {
+                if let (Some(person), Some(at)) = (rows.text(person, row), rows.date_time(at, row)) {
+                    by_person.entry(person.clone()).or_default().push((at, row));
+                }
+            }
+        }
+        by_person
     }
 }

@@ -4,11 +4,14 @@ use chrono::{DateTime as Instant, Datelike, FixedOffset, NaiveTime};
 
 use crate::value::{Date, DateTime};
 
-/// What was written: a day, a date-time, or a date-time with an offset.
+/// A date as it was written, before any zone is applied.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Moment {
+pub enum Moment {
+    /// A date without a time.
     Day(Date),
+    /// A date-time without an offset.
     Naive(DateTime),
+    /// A date-time with an offset; an epoch has the offset of UTC.
     Offset(Instant<FixedOffset>),
 }
 

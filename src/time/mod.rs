@@ -17,8 +17,9 @@ mod read;
 pub use as_of::AsOf;
 pub use calendar::{Calendar, CalendarError};
 pub use format::{DateFormat, NaiveTimes};
+pub use iso::Moment;
 pub use length::{Length, LengthUnit, Window};
-pub use read::read_moment;
+pub use read::{read_moment, read_written};
 pub use zone::Zone;
 
 /// How the days of a stage are counted.

@@ -39,7 +39,10 @@ pub fn read_moment(
     }
 }
 
-fn read_written(value: &Value, format: &DateFormat) -> Option<Moment> {
+/// Reads a dataset value as it was written, before any zone is applied; `None` as in
+/// [`read_moment`].
+#[must_use]
+pub fn read_written(value: &Value, format: &DateFormat) -> Option<Moment> {
     let moment = match (value, format) {
         (Value::Text(text), DateFormat::Iso) => read_iso(text),
         (Value::Text(text), DateFormat::Strftime(pattern)) => read_pattern(text.trim(), pattern)

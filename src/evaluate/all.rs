@@ -1,0 +1,71 @@
+//! All customers at one moment, on all cores.
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::thread;
+
+use super::evaluation::evaluate;
+use super::findings::row_findings;
+use super::state::{CustomerState, Position};
+use crate::dataset::Findings;
+use crate::facts::Moment;
+use crate::journey::{Sight, World};
+
+/// Fewer customers than this are not worth a second thread.
+const WORTH_A_THREAD: usize = 512;
+
+/// The positions of all customers, by their places in the dataset; `None` for those that do not
+/// exist at the moment.
+#[must_use]
+pub fn positions(world: &World<'_>, sight: Sight) -> Vec<Option<Position>> {
+    let parts = in_parts(world, |customers| {
+        let moment = Moment::new(world, sight);
+        let position = |customer| evaluate(&moment, customer).map(|evaluation| evaluation.position(&moment));
+        customers.map(position).collect::<Vec<_>>()
+    });
+    parts.into_iter().flatten().collect()
+}
+
+/// All that is said about all customers that exist at the moment, by id, and what is wrong with
+/// their rows.
+#[must_use]
+pub fn survey(world: &World<'_>, sight: Sight) -> (Vec<CustomerState>, Findings) {
+    let parts = in_parts(world, |customers| {
+        let moment = Moment::new(world, sight);
+        let mut findings = Findings::default();
+        let mut states = Vec::with_capacity(customers.len());
+        for evaluation in customers.filter_map(|customer| evaluate(&moment, customer)) {
+            row_findings(&moment, &evaluation, &mut findings);
+            states.push(evaluation.describe(&moment));
+        }
+        (states, findings)
+    });
+    let mut all = (Vec::with_capacity(world.customers()), Findings::default());
+    for (states, findings) in parts {
+        all.0.extend(states);
+        all.1.merge(findings);
+    }
+    all
+}
+
+/// Splits the customers into one part for each core and does the work of each; the results are in
+/// the order of the dataset, whatever the number of threads.
+fn in_parts<T: Send>(world: &World<'_>, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let customers = world.customers();
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = cores.min(customers.div_ceil(WORTH_A_THREAD)).max(1);
+    let size = customers.div_ceil(threads).max(1);
+    let part = |start: usize| start..(start + size).min(customers);
+    if threads == 1 {
+        return vec![work(part(0))];
+    }
+    let work = &work;
+    thread::scope(|scope| {
+        let parts: Vec<_> =
+            (0..customers).step_by(size).map(|start| scope.spawn(move || work(part(start)))).collect();
+        parts
+            .into_iter()
+            .map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    })
+}

@@ -1,0 +1,138 @@
+//! What is wrong with rows in the light of the rules.
+
+use super::evaluation::Evaluation;
+use super::membership::fitting_funnels;
+use crate::dataset::{FindingCode, Findings};
+use crate::facts::Moment;
+use crate::journey::{MoveKind, Place, moves};
+use crate::syntax::Role;
+
+/// The findings of one customer: moves that are not allowed, values that the funnel does not map,
+/// history against stage column, a second funnel that fits, expressions that failed, years without
+/// holidays.
+pub fn row_findings(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    overlap(moment, evaluation, findings);
+    journey(moment, evaluation, findings);
+    failures(moment, evaluation, findings);
+    calendar(moment, evaluation, findings);
+}
+
+fn overlap(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    let funnels = &moment.world.ruleset.funnels;
+    if funnels.len() < 2 || evaluation.membership.funnel.is_none() {
+        return;
+    }
+    let fitting = fitting_funnels(moment, evaluation.customer);
+    if fitting.len() > 1 {
+        let ids: Vec<&str> =
+            fitting.iter().filter_map(|index| funnels.get(*index)).map(|funnel| &*funnel.id).collect();
+        findings.add(FindingCode::Overlap, "customers", "", || {
+            format!("{}: {}", moment.world.id(evaluation.customer), ids.join(", "))
+        });
+    }
+}
+
+fn journey(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    let world = moment.world;
+    let Some(funnel) = evaluation.funnel(moment) else { return };
+    let table = format!("funnel.{}", funnel.id);
+    let id = || world.id(evaluation.customer);
+    for step in moves(&evaluation.visits, funnel) {
+        let code = match step.kind {
+            MoveKind::Skip => FindingCode::Skip,
+            MoveKind::Regress => FindingCode::Regress,
+            MoveKind::Reopen => FindingCode::Reopen,
+        };
+        findings.add(code, &table, "", || {
+            format!("{}: {} → {} on {}", id(), step.from.text(funnel), step.to.text(funnel), step.at.date())
+        });
+    }
+    let present = evaluation.visit().map(|visit| &visit.place);
+    if let Some(Place::Unmapped(value)) = present {
+        findings.add(FindingCode::UnmappedStage, &table, value, || id().to_string());
+    }
+    stage_column(moment, evaluation, present, findings);
+    let entered = world.moment(evaluation.customer, Role::Entered);
+    let history = world.dataset.history.as_ref();
+    if let (Some(entered), Some(history)) = (entered, history) {
+        for row in history.rows.of(evaluation.customer) {
+            let at = history.at.date_time(*row as usize);
+            if let Some(at) = at.filter(|at| at.date() < entered.date()) {
+                findings.add(FindingCode::HistoryBeforeEntered, "history", "at", || {
+                    format!("{}: {} before {}", id(), at.date(), entered.date())
+                });
+            }
+        }
+    }
+}
+
+/// The history's last stage against the stage column.
+fn stage_column(
+    moment: &Moment<'_>,
+    evaluation: &Evaluation,
+    present: Option<&Place>,
+    findings: &mut Findings,
+) {
+    let world = moment.world;
+    let customer = evaluation.customer;
+    let has_history =
+        world.dataset.history.as_ref().is_some_and(|history| !history.rows.of(customer).is_empty());
+    let meanings = evaluation.membership.funnel.and_then(|funnel| world.meanings.get(funnel));
+    let (Some(meanings), Some(funnel), true) = (meanings, evaluation.funnel(moment), has_history) else {
+        return;
+    };
+    let (Some(column), Some(present)) = (world.text(customer, Role::Stage), present) else { return };
+    if meanings.place(&column) != *present {
+        findings.add(FindingCode::StageDiffers, "customers", "stage", || {
+            format!("{}: history says {}, the column {column}", world.id(customer), present.text(funnel))
+        });
+    }
+}
+
+/// Rows in which an expression failed.
+fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    let ruleset = moment.world.ruleset;
+    let id = || moment.world.id(evaluation.customer);
+    for (funnel, error) in &evaluation.membership.errors {
+        if let Some(funnel) = ruleset.funnels.get(*funnel) {
+            let table = format!("funnel.{}", funnel.id);
+            findings.add(FindingCode::RowError, &table, "when", || format!("{}: {}", id(), error.kind));
+        }
+    }
+    let Some(funnel) = evaluation.funnel(moment) else { return };
+    let table = match evaluation.stage(moment) {
+        Some(stage) => format!("funnel.{}.{}", funnel.id, stage.id),
+        None => format!("funnel.{}", funnel.id),
+    };
+    let lists = [Some(&evaluation.admission), evaluation.checklist.as_ref()];
+    for line in lists.into_iter().flatten().flat_map(|list| &list.lines) {
+        for answer in [&line.when, &line.expr].into_iter().flatten() {
+            if let Some(error) = &answer.error {
+                findings.add(FindingCode::RowError, &table, &line.id, || format!("{}: {}", id(), error.kind));
+            }
+        }
+    }
+    let Some(age) = &evaluation.age else { return };
+    if let Err(trouble) = &age.overdue
+        && let Some(error) = &trouble.error
+    {
+        findings.add(FindingCode::RowError, &table, trouble.key, || format!("{}: {}", id(), error.kind));
+    }
+    if let Some(error) = age.improving.as_ref().and_then(|answer| answer.error.as_ref()) {
+        findings.add(FindingCode::RowError, &table, "improving", || format!("{}: {}", id(), error.kind));
+    }
+}
+
+/// Years that working days were counted in and that list no holidays.
+fn calendar(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    use chrono::Datelike;
+    let business = evaluation.stage(moment).is_some_and(|stage| stage.clock == crate::time::Clock::Business);
+    let (Some(visit), true, true) = (evaluation.visit(), business, evaluation.age.is_some()) else { return };
+    for year in visit.entered.year()..=moment.sight.day().year() {
+        if !moment.world.ruleset.calendar.lists_year(year) {
+            findings.add(FindingCode::YearWithoutHolidays, "calendar", &year.to_string(), || {
+                moment.world.id(evaluation.customer).to_string()
+            });
+        }
+    }
+}

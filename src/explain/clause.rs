@@ -1,0 +1,65 @@
+//! An expression with the value of each of its parts.
+
+use crate::expression::{Blame, Expr, ExprKind, Name, Row, children, interpret};
+use crate::facts::CustomerRow;
+use crate::ruleset::FactKind;
+use crate::value::Value;
+
+/// A part of an expression as it was written, and what it gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    /// The text.
+    pub text: String,
+    /// `file:line:column`.
+    pub place: String,
+    /// Its value, or why it has none.
+    pub value: String,
+    /// The parts that the value comes from; literals are left out.
+    pub parts: Vec<Clause>,
+}
+
+/// Facts defined by other facts are opened this deep.
+const DEPTH: usize = 12;
+
+/// The clause tree of an expression over a customer.
+#[must_use]
+pub fn clause(expr: &Expr, row: &CustomerRow<'_>) -> Clause {
+    tree(expr, row, DEPTH)
+}
+
+fn tree(expr: &Expr, row: &CustomerRow<'_>, depth: usize) -> Clause {
+    let ruleset = row.moment.world.ruleset;
+    let parts = match &expr.kind {
+        _ if depth == 0 => Vec::new(),
+        ExprKind::Name(Name::Fact(index)) => {
+            match ruleset.facts.get(*index as usize).map(|fact| &fact.kind) {
+                Some(FactKind::Expr(inside)) => vec![tree(inside, row, depth - 1)],
+                _ => Vec::new(),
+            }
+        }
+        ExprKind::Literal(_) | ExprKind::Name(_) => Vec::new(),
+        _ => children(expr)
+            .into_iter()
+            .filter(|child| !matches!(child.kind, ExprKind::Literal(_)))
+            .map(|child| tree(child, row, depth - 1))
+            .collect(),
+    };
+    Clause {
+        text: ruleset.sources.slice(expr.span).to_owned(),
+        place: ruleset.sources.place(expr.span),
+        value: value(expr, row),
+        parts,
+    }
+}
+
+fn value(expr: &Expr, row: &dyn Row) -> String {
+    let mut blame = Blame::default();
+    match interpret(expr, row, &mut blame) {
+        Ok(Value::Missing) if blame.is_empty() => String::from("missing"),
+        Ok(Value::Missing) if matches!(expr.kind, ExprKind::Name(_)) => String::from("missing"),
+        Ok(Value::Missing) => format!("unknown ({} missing)", blame.names().join(", ")),
+        Ok(Value::Text(text)) => format!("\"{text}\""),
+        Ok(value) => value.to_string(),
+        Err(error) => format!("failed ({})", error.kind),
+    }
+}

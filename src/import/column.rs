@@ -1,0 +1,129 @@
+//! A column of a table to be: its type, and how its texts become what is stored.
+
+use super::ImportRequest;
+use super::cell::{Cell, declared_bool, finite, iso_text};
+use super::error::RowProblem;
+use super::evidence::{Evidence, shortened};
+use super::outcome::DateOrder;
+use super::written_date::read_ordered;
+use crate::time::{DateFormat, Moment, read_written};
+use crate::value::{Type, Value};
+
+/// What is declared about a column.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Declared {
+    /// Its type.
+    pub ty: Option<Type>,
+    /// How its dates are written.
+    pub format: Option<DateFormat>,
+}
+
+impl Declared {
+    /// What the request declares about a column of that name.
+    pub fn of(name: &str, request: &ImportRequest) -> Self {
+        let ty = request.types.get(name).copied().filter(|ty| *ty != Type::Any);
+        Self { ty, format: request.formats.get(name).cloned() }
+    }
+
+    /// Whether a value may not fit, so that every row must be looked at again.
+    pub fn may_be_wrong(&self) -> bool {
+        self.format.is_some() || self.ty.is_some_and(|ty| ty != Type::Text)
+    }
+}
+
+/// How dates of a column are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Dates {
+    /// In the order that the values show.
+    Ordered(DateOrder),
+    /// As declared; ISO without a declaration.
+    Format(DateFormat),
+    /// Day and month cannot be told apart.
+    Ambiguous,
+}
+
+/// A column whose type is decided.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnDraft {
+    /// Its name in the file's header.
+    pub name: String,
+    /// Never [`Type::Any`].
+    pub ty: Type,
+    /// How many values are blank.
+    pub blanks: u64,
+    dates: Dates,
+}
+
+impl ColumnDraft {
+    /// Decides on a column.
+    pub fn new(name: String, declared: Declared, evidence: &Evidence) -> Self {
+        let shown = match &declared.format {
+            Some(_) => evidence.dates.ty(),
+            None => evidence.ty(),
+        };
+        let dates = match (declared.format, evidence.dates.order()) {
+            (Some(format), _) => Dates::Format(format),
+            (None, Some(order)) => Dates::Ordered(order),
+            (None, None) if evidence.dates.is_ambiguous() => Dates::Ambiguous,
+            (None, None) => Dates::Format(DateFormat::Iso),
+        };
+        Self { name, ty: declared.ty.unwrap_or(shown), blanks: evidence.blanks, dates }
+    }
+
+    /// In which order its dates are written, if the values showed it.
+    pub fn order(&self) -> Option<DateOrder> {
+        match self.dates {
+            Dates::Ordered(order) if self.ty.is_temporal() => Some(order),
+            _ => None,
+        }
+    }
+
+    /// The type that its table declares in `SQLite`.
+    pub fn sql_type(&self) -> &'static str {
+        match self.ty {
+            Type::Bool => "BOOLEAN",
+            Type::Int => "INTEGER",
+            Type::Float => "REAL",
+            Type::Text | Type::Any => "TEXT",
+            Type::Date => "DATE",
+            Type::DateTime => "DATETIME",
+        }
+    }
+
+    /// What is stored for a text. Only text keeps the blanks around it.
+    pub fn cell<'t>(&self, text: &'t str) -> Result<Cell<'t>, RowProblem> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Ok(Cell::Null);
+        }
+        let cell = match self.ty {
+            Type::Text | Type::Any => Some(Cell::Text(text)),
+            Type::Int => trimmed.parse().ok().map(Cell::Int),
+            Type::Float => finite(trimmed).map(Cell::Float),
+            Type::Bool => declared_bool(trimmed).map(|value| Cell::Int(i64::from(value))),
+            Type::Date | Type::DateTime => self.moment(trimmed)?.map(|moment| Cell::Moment(iso_text(moment))),
+        };
+        cell.ok_or_else(|| RowProblem::DoesNotFit {
+            column: self.name.clone(),
+            ty: self.ty,
+            value: shortened(trimmed),
+        })
+    }
+
+    fn moment(&self, text: &str) -> Result<Option<Moment>, RowProblem> {
+        let moment = match &self.dates {
+            Dates::Ordered(order) => read_ordered(text, *order),
+            Dates::Format(format) => read_written(&Value::text(text), format),
+            Dates::Ambiguous if read_ordered(text, DateOrder::DayFirst).is_some() => {
+                return Err(RowProblem::AmbiguousDate { column: self.name.clone(), value: shortened(text) });
+            }
+            Dates::Ambiguous => None,
+        };
+        Ok(match moment {
+            Some(Moment::Naive(at)) if self.ty == Type::Date => Some(Moment::Day(at.date())),
+            // Which date that is depends on the workspace's zone, unknown here.
+            Some(Moment::Offset(_)) if self.ty == Type::Date => None,
+            moment => moment,
+        })
+    }
+}

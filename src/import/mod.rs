@@ -1,0 +1,126 @@
+//! CSV files into tables of the dataset, all or nothing.
+//!
+//! The phases: [`ImportRequest`] → every file is scanned ([`scan`]) into a [`TableDraft`], which
+//! knows each column's type and that every row fits → all drafts are written in one transaction
+//! ([`write`]) → [`ImportOutcome`].
+//!
+//! Guarantees: if anything is wrong in any file, or writing fails, the dataset is as it was; rows
+//! keep their order (as rowids); what cannot be read without guessing stays text, and the outcome
+//! says so. Deliberately absent: other formats than CSV, and printing.
+
+mod cell;
+mod column;
+mod csv_text;
+mod error;
+mod evidence;
+mod outcome;
+mod scan;
+mod write;
+mod written_date;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+pub use error::{BadRow, ImportError, RowProblem};
+pub use outcome::{ColumnOutcome, DateOrder, ImportOutcome, TableOutcome};
+
+use crate::diagnostic::nearest;
+use crate::time::DateFormat;
+use crate::value::Type;
+use scan::TableDraft;
+
+/// What to import, into what, and what is known about it.
+#[derive(Debug, Clone, Default)]
+pub struct ImportRequest {
+    /// The CSV files, each with the name of its table; without one the table is named after the
+    /// file's stem, verbatim.
+    pub files: Vec<(PathBuf, Option<String>)>,
+    /// The `SQLite` file; it is made if there is none.
+    pub dataset: PathBuf,
+    /// The character between fields; inferred among `,` `;` tab `|` if not given.
+    pub delimiter: Option<char>,
+    /// Declared types by column name, for every file that has the column.
+    pub types: BTreeMap<String, Type>,
+    /// Declared date formats by column name, for every file that has the column.
+    pub formats: BTreeMap<String, DateFormat>,
+    /// Whether tables that exist already are replaced.
+    pub replace: bool,
+}
+
+/// Imports all files of the request into its dataset.
+///
+/// # Errors
+/// Anything that [`ImportError`] names; nothing was written then.
+pub fn import(request: &ImportRequest) -> Result<ImportOutcome, ImportError> {
+    let delimiter = request.delimiter.map(delimiter_byte).transpose()?;
+    check_declarations(request)?;
+
+    let mut drafts = Vec::new();
+    let mut bad_rows = scan::BadRows::default();
+    for (path, table) in &request.files {
+        let name = table_name(path, table.as_deref())?;
+        drafts.extend(scan::scan(path, name, delimiter, request, &mut bad_rows)?);
+    }
+    if let Some(error) = bad_rows.into_error() {
+        return Err(error);
+    }
+    check_columns_exist(request, &drafts)?;
+    check_tables_differ(&drafts)?;
+    write::write(&request.dataset, &drafts, request.replace)
+}
+
+/// The table's name: as given, else the file's stem.
+fn table_name(path: &Path, given: Option<&str>) -> Result<String, ImportError> {
+    let stem = || path.file_stem().and_then(|stem| stem.to_str());
+    given
+        .or_else(stem)
+        .filter(|name| !name.trim().is_empty())
+        .map(str::to_owned)
+        .ok_or_else(|| ImportError::NoTableName(path.to_owned()))
+}
+
+fn delimiter_byte(delimiter: char) -> Result<u8, ImportError> {
+    u8::try_from(delimiter)
+        .ok()
+        .filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n\0".contains(byte))
+        .ok_or(ImportError::BadDelimiter(delimiter))
+}
+
+fn check_declarations(request: &ImportRequest) -> Result<(), ImportError> {
+    for column in request.formats.keys() {
+        match request.types.get(column) {
+            Some(ty) if !ty.is_temporal() => {
+                return Err(ImportError::FormatOfOtherType { column: column.clone(), ty: *ty });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_columns_exist(request: &ImportRequest, drafts: &[TableDraft]) -> Result<(), ImportError> {
+    let columns = || drafts.iter().flat_map(|draft| &draft.columns).map(|column| column.name.as_str());
+    for declared in request.types.keys().chain(request.formats.keys()) {
+        if !columns().any(|column| column == declared) {
+            let suggestion = nearest(declared, columns()).map(str::to_owned);
+            return Err(ImportError::UnknownColumn { column: declared.clone(), suggestion });
+        }
+    }
+    Ok(())
+}
+
+fn check_tables_differ(drafts: &[TableDraft]) -> Result<(), ImportError> {
+    let mut seen: BTreeMap<String, &TableDraft> = BTreeMap::new();
+    for draft in drafts {
+        if let Some(first) = seen.insert(draft.table.to_ascii_lowercase(), draft) {
+            return Err(ImportError::SameTable {
+                table: draft.table.clone(),
+                files: [first.file.clone(), draft.file.clone()],
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

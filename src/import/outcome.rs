@@ -1,0 +1,75 @@
+//! What an import did, for people to read.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::value::Type;
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportOutcome {
+    /// The `SQLite` file.
+    pub dataset: PathBuf,
+    /// Its new tables, in the order of the request.
+    pub tables: Vec<TableOutcome>,
+}
+
+/// One table that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableOutcome {
+    /// Its name.
+    pub table: String,
+    /// The file it was read from.
+    pub file: PathBuf,
+    /// How many rows it has.
+    pub rows: u64,
+    /// The character between fields.
+    pub delimiter: char,
+    /// Whether a table of that name was replaced.
+    pub replaced: bool,
+    /// Its columns, in the order of the file.
+    pub columns: Vec<ColumnOutcome>,
+    /// What a person should know, one sentence each: columns that stayed text although they
+    /// look like dates or numbers, with how to declare them.
+    pub notes: Vec<String>,
+}
+
+/// One column that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnOutcome {
+    /// Its name.
+    pub name: String,
+    /// Its type; never [`Type::Any`].
+    pub ty: Type,
+    /// In which order its dates were written, if that was found out from the values.
+    pub order: Option<DateOrder>,
+    /// How many of its values are blank, stored as NULL.
+    pub blanks: u64,
+}
+
+/// In which order the numbers of a date are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DateOrder {
+    /// 2022-03-24, 2022/3/24.
+    YearFirst,
+    /// 24/03/2022.
+    DayFirst,
+    /// 03/24/2022.
+    MonthFirst,
+}
+
+impl DateOrder {
+    /// All orders.
+    pub(super) const ALL: [Self; 3] = [Self::YearFirst, Self::DayFirst, Self::MonthFirst];
+}
+
+/// `day first` and so on.
+impl fmt::Display for DateOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::YearFirst => "year first",
+            Self::DayFirst => "day first",
+            Self::MonthFirst => "month first",
+        })
+    }
+}

@@ -1,0 +1,217 @@
+//! Reading a CSV file as far as a table to be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use csv::ByteRecord;
+
+use super::ImportRequest;
+use super::cell::Cell;
+use super::column::{ColumnDraft, Declared};
+use super::csv_text::{QuoteProblem, Record, Records, infer_delimiter};
+use super::error::{BadRow, ImportError, RowProblem};
+use super::evidence::Evidence;
+
+/// A table to be. Guarantees: names of columns differ; every row has as many fields as there are
+/// columns, and every field fits its column.
+#[derive(Debug)]
+pub(super) struct TableDraft {
+    /// Its name.
+    pub table: String,
+    /// Where it comes from.
+    pub file: PathBuf,
+    /// Its columns.
+    pub columns: Vec<ColumnDraft>,
+    /// The character between fields.
+    pub delimiter: u8,
+    /// What a person should know.
+    pub notes: Vec<String>,
+    text: Vec<u8>,
+}
+
+impl TableDraft {
+    /// Gives every row to `write`, in order; its fields stand in the order of the columns.
+    pub fn each_row<E>(&self, mut write: impl FnMut(&[Cell]) -> Result<(), E>) -> Result<(), E> {
+        let mut records = Records::new(&self.text, self.delimiter);
+        records.next();
+        while let Some(record) = records.next() {
+            let fields = self.columns.iter().zip(record.fields);
+            // Every field was found to fit, so nothing becomes null here that is not blank.
+            let cells: Vec<Cell> = fields
+                .map(|(column, field)| {
+                    let text = std::str::from_utf8(field).unwrap_or_default();
+                    column.cell(text).unwrap_or(Cell::Null)
+                })
+                .collect();
+            write(&cells)?;
+        }
+        Ok(())
+    }
+}
+
+/// Bad rows of all files: counted, the first of them kept.
+#[derive(Debug, Default)]
+pub(super) struct BadRows {
+    count: u64,
+    shown: Vec<BadRow>,
+}
+
+impl BadRows {
+    fn add(&mut self, file: &Path, line: u64, problem: RowProblem) {
+        self.count += 1;
+        if self.shown.len() < ImportError::SHOWN {
+            self.shown.push(BadRow { file: file.to_owned(), line, problem });
+        }
+    }
+
+    /// Puts what was added since `start` rows were shown into the order of lines.
+    fn sort_from(&mut self, start: usize) {
+        if let Some(of_one_file) = self.shown.get_mut(start..) {
+            of_one_file.sort_by_key(|row| row.line);
+        }
+    }
+
+    /// The error, if there is any bad row.
+    pub fn into_error(self) -> Option<ImportError> {
+        (self.count > 0).then_some(ImportError::BadRows { count: self.count, shown: self.shown })
+    }
+}
+
+/// Scans a file; `None` if it has bad rows, which are added to `bad_rows`.
+pub(super) fn scan(
+    path: &Path,
+    table: String,
+    delimiter: Option<u8>,
+    request: &ImportRequest,
+    bad_rows: &mut BadRows,
+) -> Result<Option<TableDraft>, ImportError> {
+    let text = read_text(path)?;
+    let delimiter = delimiter.unwrap_or_else(|| infer_delimiter(&text));
+    let names = header(path, &text, delimiter)?;
+    let declared: Vec<Declared> = names.iter().map(|name| Declared::of(name, request)).collect();
+
+    let (bad_before, shown_before) = (bad_rows.count, bad_rows.shown.len());
+    let evidence = gather(path, &text, delimiter, &declared, bad_rows);
+    let notes = names
+        .iter()
+        .zip(&declared)
+        .zip(&evidence)
+        .filter(|((_, declared), _)| declared.ty.is_none() && declared.format.is_none())
+        .filter_map(|((name, _), evidence)| evidence.note(name))
+        .collect();
+    let may_be_wrong = declared.iter().any(Declared::may_be_wrong);
+    let columns: Vec<ColumnDraft> = names
+        .into_iter()
+        .zip(declared)
+        .zip(&evidence)
+        .map(|((name, declared), evidence)| ColumnDraft::new(name, declared, evidence))
+        .collect();
+    if may_be_wrong {
+        check_fit(path, &text, delimiter, &columns, bad_rows);
+    }
+    bad_rows.sort_from(shown_before);
+    let draft = TableDraft { table, file: path.to_owned(), columns, delimiter, notes, text };
+    Ok((bad_rows.count == bad_before).then_some(draft))
+}
+
+/// The file's bytes without its byte-order mark.
+fn read_text(path: &Path) -> Result<Vec<u8>, ImportError> {
+    let mut text = fs::read(path).map_err(|e| ImportError::Unreadable(path.to_owned(), e.to_string()))?;
+    if text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF") {
+        return Err(ImportError::Utf16(path.to_owned()));
+    }
+    if text.starts_with(b"\xEF\xBB\xBF") {
+        text.drain(..3);
+    }
+    Ok(text)
+}
+
+/// The names of the columns, without blanks around them.
+fn header(path: &Path, text: &[u8], delimiter: u8) -> Result<Vec<String>, ImportError> {
+    let mut records = Records::new(text, delimiter);
+    let record = records.next().ok_or_else(|| ImportError::Empty(path.to_owned()))?;
+    if let Some((_, problem)) = quote_problem(&record) {
+        return Err(ImportError::BadHeader(path.to_owned(), problem));
+    }
+    let fields = texts(record.fields).map_err(|e| ImportError::BadHeader(path.to_owned(), e))?;
+    let names: Vec<String> = fields.into_iter().map(|name| name.trim().to_owned()).collect();
+
+    // SQLite folds the case of ASCII letters only.
+    let same = |a: &String, b: &String| a.eq_ignore_ascii_case(b);
+    let blank: Vec<usize> = (1..).zip(&names).filter(|(_, name)| name.is_empty()).map(|(at, _)| at).collect();
+    let mut duplicate: Vec<String> = Vec::new();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        let times = names.iter().filter(|other| same(name, other)).count();
+        if times > 1 && !duplicate.iter().any(|other| same(name, other)) {
+            duplicate.push(name.clone());
+        }
+    }
+    if blank.is_empty() && duplicate.is_empty() {
+        Ok(names)
+    } else {
+        Err(ImportError::ColumnNames { file: path.to_owned(), blank, duplicate })
+    }
+}
+
+/// What the values of each column show; rows that cannot be taken apart are bad.
+fn gather(
+    path: &Path,
+    text: &[u8],
+    delimiter: u8,
+    declared: &[Declared],
+    bad_rows: &mut BadRows,
+) -> Vec<Evidence> {
+    let mut evidence = vec![Evidence::default(); declared.len()];
+    let mut records = Records::new(text, delimiter);
+    records.next();
+    while let Some(record) = records.next() {
+        match sound_fields(&record, declared.len()) {
+            Err((line, problem)) => bad_rows.add(path, line, problem),
+            Ok(fields) => {
+                for ((evidence, declared), field) in evidence.iter_mut().zip(declared).zip(fields) {
+                    match &declared.format {
+                        Some(format) => evidence.add_by_format(field, format),
+                        None => evidence.add(record.line, field),
+                    }
+                }
+            }
+        }
+    }
+    evidence
+}
+
+/// Adds every value that does not fit its column.
+fn check_fit(path: &Path, text: &[u8], delimiter: u8, columns: &[ColumnDraft], bad_rows: &mut BadRows) {
+    let mut records = Records::new(text, delimiter);
+    records.next();
+    while let Some(record) = records.next() {
+        let Ok(fields) = sound_fields(&record, columns.len()) else { continue };
+        let problem = columns.iter().zip(fields).find_map(|(column, field)| column.cell(field).err());
+        if let Some(problem) = problem {
+            bad_rows.add(path, record.line, problem);
+        }
+    }
+}
+
+/// The fields of a record without fault; else its first fault and the line of that.
+fn sound_fields<'r>(record: &Record<'r>, expected: usize) -> Result<Vec<&'r str>, (u64, RowProblem)> {
+    if let Some(fault) = quote_problem(record) {
+        return Err(fault);
+    }
+    let found = record.fields.len();
+    if found != expected {
+        return Err((record.line, RowProblem::FieldCount { found, expected }));
+    }
+    texts(record.fields).map_err(|problem| (record.line, problem))
+}
+
+fn quote_problem(record: &Record) -> Option<(u64, RowProblem)> {
+    record.quotes.map(|problem| match problem {
+        QuoteProblem::Unterminated(below) => (record.line + below, RowProblem::UnterminatedQuote),
+        QuoteProblem::TextAfter(below) => (record.line + below, RowProblem::TextAfterQuote),
+    })
+}
+
+fn texts(fields: &ByteRecord) -> Result<Vec<&str>, RowProblem> {
+    fields.iter().map(|field| std::str::from_utf8(field).map_err(|_| RowProblem::NotUtf8)).collect()
+}

@@ -1,0 +1,158 @@
+//! Writing tables into the dataset, all in one transaction.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql, Transaction, TransactionBehavior};
+
+use super::cell::Cell;
+use super::error::ImportError;
+use super::outcome::{ColumnOutcome, ImportOutcome, TableOutcome};
+use super::scan::TableDraft;
+
+/// How long another program's write is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What every `SQLite` file begins with.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Writes the tables; the dataset is made if there is no such file, and is as it was on an error.
+pub(super) fn write(
+    dataset: &Path,
+    drafts: &[TableDraft],
+    replace: bool,
+) -> Result<ImportOutcome, ImportError> {
+    check_is_database(dataset)?;
+    let is_new = !dataset.exists();
+    let written = write_all(dataset, drafts, replace);
+    if is_new && written.is_err() {
+        // Best effort: what is left is an empty file, which is a sound empty dataset.
+        let _ = fs::remove_file(dataset);
+    }
+    Ok(ImportOutcome { dataset: dataset.to_owned(), tables: written? })
+}
+
+/// `SQLite` itself takes a while to notice, and treats very short files as empty.
+fn check_is_database(dataset: &Path) -> Result<(), ImportError> {
+    let Ok(mut file) = File::open(dataset) else { return Ok(()) };
+    let mut start = Vec::new();
+    let limit = u64::try_from(MAGIC.len()).unwrap_or(u64::MAX);
+    match file.by_ref().take(limit).read_to_end(&mut start) {
+        Ok(_) if start.is_empty() || start == MAGIC => Ok(()),
+        _ => Err(ImportError::NotADatabase(dataset.to_owned())),
+    }
+}
+
+fn write_all(dataset: &Path, drafts: &[TableDraft], replace: bool) -> Result<Vec<TableOutcome>, ImportError> {
+    let failed = |error: rusqlite::Error| sqlite_error(dataset, &error);
+    let mut connection = Connection::open(dataset).map_err(failed)?;
+    connection.busy_timeout(PATIENCE).map_err(failed)?;
+    // Replacing a table must not touch the rows that refer to it.
+    connection.pragma_update(None, "foreign_keys", false).map_err(failed)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+
+    let existing = check_names(&transaction, drafts, replace, dataset)?;
+    let mut tables = Vec::new();
+    for (draft, exists) in drafts.iter().zip(existing) {
+        let rows = write_table(&transaction, draft, exists).map_err(failed)?;
+        tables.push(outcome(draft, rows, exists));
+    }
+    transaction.commit().map_err(failed)?;
+    Ok(tables)
+}
+
+/// Whether each table exists; an error if one does and is not to be replaced, or is a view.
+fn check_names(
+    transaction: &Transaction,
+    drafts: &[TableDraft],
+    replace: bool,
+    dataset: &Path,
+) -> Result<Vec<bool>, ImportError> {
+    let mut existing = Vec::new();
+    let mut taken = Vec::new();
+    for draft in drafts {
+        let kind = kind_of(transaction, &draft.table).map_err(|error| sqlite_error(dataset, &error))?;
+        match kind.as_deref() {
+            Some("view") => return Err(ImportError::IsView(draft.table.clone())),
+            Some(_) if !replace => taken.push(draft.table.clone()),
+            _ => {}
+        }
+        existing.push(kind.is_some());
+    }
+    if taken.is_empty() { Ok(existing) } else { Err(ImportError::TablesExist(taken)) }
+}
+
+/// `table` or `view`, if there is one of that name.
+fn kind_of(transaction: &Transaction, name: &str) -> rusqlite::Result<Option<String>> {
+    let query = "SELECT type FROM sqlite_master WHERE name = ?1 COLLATE NOCASE AND type IN ('table', 'view')";
+    transaction.query_row(query, [name], |row| row.get(0)).optional()
+}
+
+fn write_table(transaction: &Transaction, draft: &TableDraft, exists: bool) -> rusqlite::Result<u64> {
+    let table = quoted(&draft.table);
+    if exists {
+        transaction.execute_batch(&format!("DROP TABLE {table}"))?;
+    }
+    let columns: Vec<String> = draft
+        .columns
+        .iter()
+        .map(|column| format!("{} {}", quoted(&column.name), column.sql_type()))
+        .collect();
+    transaction.execute_batch(&format!("CREATE TABLE {table} ({})", columns.join(", ")))?;
+
+    let places = vec!["?"; columns.len()].join(", ");
+    let mut insert = transaction.prepare(&format!("INSERT INTO {table} VALUES ({places})"))?;
+    let mut rows = 0;
+    draft.each_row(|cells| {
+        rows += 1;
+        insert.execute(rusqlite::params_from_iter(cells)).map(|_| ())
+    })?;
+    Ok(rows)
+}
+
+fn outcome(draft: &TableDraft, rows: u64, replaced: bool) -> TableOutcome {
+    let columns = draft.columns.iter().map(|column| ColumnOutcome {
+        name: column.name.clone(),
+        ty: column.ty,
+        order: column.order(),
+        blanks: column.blanks,
+    });
+    TableOutcome {
+        table: draft.table.clone(),
+        file: draft.file.clone(),
+        rows,
+        delimiter: char::from(draft.delimiter),
+        replaced,
+        columns: columns.collect(),
+        notes: draft.notes.clone(),
+    }
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(int) => ValueRef::Integer(*int),
+            Self::Float(float) => ValueRef::Real(*float),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Moment(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+/// A name as SQL writes it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn sqlite_error(dataset: &Path, error: &rusqlite::Error) -> ImportError {
+    let dataset = dataset.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => ImportError::NotADatabase(dataset),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => ImportError::Locked(dataset),
+        _ => ImportError::Sqlite(dataset, error.to_string()),
+    }
+}

@@ -1,0 +1,11 @@
+//! Conducting the pipeline: from a rules folder, a dataset and a store to a delta.
+//!
+//! Guarantees: the same steps serve `check`, `plan`, `run` and every action, so that a dry run is
+//! the run; nothing is written here; the wall clock comes in as an argument. Deliberately absent:
+//! the command line and all drawing.
+
+mod open;
+mod plan;
+
+pub use open::{DatasetChoice, OpenError, Opened, open};
+pub use plan::{PlanError, Prepared, plan, prepare};

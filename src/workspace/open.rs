@@ -1,0 +1,152 @@
+//! Opening a workspace: rules and dataset.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::check::check;
+use crate::dataset::{Connection, DatasetError};
+use crate::diagnostic::{self, Diagnostic};
+use crate::ruleset::Ruleset;
+use crate::syntax::{Document, FolderError, RuleTexts, read_folder, read_texts};
+use crate::text::Sources;
+
+/// Which dataset is used, and whether it must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatasetChoice<'a> {
+    /// The one that `[workspace]` names, or this one instead; it must be there.
+    Needed(Option<&'a Path>),
+    /// The same, but rules can be checked without it.
+    IfThere(Option<&'a Path>),
+}
+
+/// An opened workspace.
+#[derive(Debug)]
+pub struct Opened {
+    /// The rule texts.
+    pub texts: RuleTexts,
+    /// The files, for drawing diagnostics.
+    pub sources: Sources,
+    /// Everything found, in source order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The ruleset, if no error was found.
+    pub ruleset: Option<Ruleset>,
+    /// The dataset's path, if one is named.
+    pub dataset_path: Option<PathBuf>,
+    /// The dataset, if it is there.
+    pub connection: Option<Connection>,
+    /// The folder that relative paths in the rules start at.
+    pub base: PathBuf,
+}
+
+impl Opened {
+    /// The store: the given one, else the one that the rules name.
+    #[must_use]
+    pub fn store_path(&self, given: Option<&Path>) -> PathBuf {
+        let named = || {
+            self.ruleset
+                .as_ref()
+                .map_or_else(|| PathBuf::from("funnelwright.db"), |it| it.workspace.store.clone())
+        };
+        given.map_or_else(|| self.base.join(named()), Path::to_path_buf)
+    }
+
+    /// Whether any diagnostic is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Why a workspace cannot be opened at all. Its `Display` says what to do.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The rules folder.
+    Folder(FolderError),
+    /// The dataset.
+    Dataset(DatasetError),
+    /// No dataset is named.
+    NoDataset,
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(FolderError::Missing(path)) => write!(
+                f,
+                "there is no rules folder `{}`; name it with `--rules DIR`, or make one (`funnelwright demo` shows how it looks)",
+                path.display()
+            ),
+            Self::Folder(FolderError::NotAFolder(path)) => {
+                write!(f, "`{}` is a file; `--rules` names the folder that the rule files are in", path.display())
+            }
+            Self::Folder(FolderError::Io(path, error)) => {
+                write!(f, "the rules folder `{}` cannot be read: {error}", path.display())
+            }
+            Self::Dataset(error) => error.fmt(f),
+            Self::NoDataset => f.write_str(
+                "no dataset is named; write `dataset = \"crm.db\"` under `[workspace]`, or give `--dataset FILE`",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+/// Reads and checks a rules folder against its dataset. `year` is the present year.
+///
+/// # Errors
+/// The folder cannot be read; the dataset is needed and cannot be used, or is there and damaged.
+/// Mistakes in the rules are diagnostics, not errors.
+pub fn open(rules: &Path, choice: DatasetChoice<'_>, year: i32) -> Result<Opened, OpenError> {
+    let (texts, mut diagnostics) = read_folder(rules).map_err(OpenError::Folder)?;
+    let (document, found) = read_texts(&texts);
+    diagnostics.extend(found);
+    let base = base_of(rules);
+    let dataset_path = dataset_path(&document, choice, &base);
+    let connection = connect(dataset_path.as_deref(), choice)?;
+    let schema = connection
+        .as_ref()
+        .map(|connection| connection.schema(&document))
+        .transpose()
+        .map_err(OpenError::Dataset)?;
+    let (mut ruleset, found) = check(&document, &texts.hash(), schema.as_ref(), year);
+    diagnostics.extend(found);
+    diagnostic::sort(&mut diagnostics);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        ruleset = None;
+    }
+    Ok(Opened { texts, sources: document.sources, diagnostics, ruleset, dataset_path, connection, base })
+}
+
+/// The rules folder's parent.
+fn base_of(rules: &Path) -> PathBuf {
+    let absolute = std::path::absolute(rules).unwrap_or_else(|_| rules.to_path_buf());
+    match rules.parent() {
+        Some(parent) if !rules.ends_with("..") => parent.to_path_buf(),
+        _ => absolute.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf),
+    }
+}
+
+fn dataset_path(document: &Document, choice: DatasetChoice<'_>, base: &Path) -> Option<PathBuf> {
+    let (DatasetChoice::Needed(given) | DatasetChoice::IfThere(given)) = choice;
+    given
+        .map(Path::to_path_buf)
+        .or_else(|| document.workspace.dataset.as_ref().map(|path| base.join(&path.value)))
+}
+
+fn connect(path: Option<&Path>, choice: DatasetChoice<'_>) -> Result<Option<Connection>, OpenError> {
+    let needed = matches!(choice, DatasetChoice::Needed(_));
+    match path {
+        None if needed => Err(OpenError::NoDataset),
+        None => Ok(None),
+        Some(path) => match Connection::open(path) {
+            Ok(connection) => Ok(Some(connection)),
+            Err(DatasetError::Missing(_)) if !needed && !is_given(choice) => Ok(None),
+            Err(error) => Err(OpenError::Dataset(error)),
+        },
+    }
+}
+
+fn is_given(choice: DatasetChoice<'_>) -> bool {
+    matches!(choice, DatasetChoice::Needed(Some(_)) | DatasetChoice::IfThere(Some(_)))
+}

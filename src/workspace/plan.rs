@@ -1,0 +1,108 @@
+//! From an opened workspace and what the store holds to the delta.
+
+use std::fmt;
+
+use crate::check::check;
+use crate::dataset::{Connection, Dataset, DatasetError};
+use crate::delta::{Delta, Rules, ScheduleError, Snapshot, compute};
+use crate::expression::UserRuntime;
+use crate::ruleset::Ruleset;
+use crate::syntax::{RuleTexts, read_texts};
+use crate::time::AsOf;
+use crate::value::DateTime;
+
+/// A ruleset with its rows and functions, ready to be evaluated.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The ruleset.
+    pub ruleset: Ruleset,
+    /// The rows it needs.
+    pub dataset: Dataset,
+    /// Its user functions.
+    pub users: UserRuntime,
+}
+
+impl Prepared {
+    /// As the delta wants it.
+    #[must_use]
+    pub fn rules(&self) -> Rules<'_> {
+        Rules { ruleset: &self.ruleset, dataset: &self.dataset, users: &self.users }
+    }
+}
+
+/// Why there is no delta.
+#[derive(Debug)]
+pub enum PlanError {
+    /// The dataset cannot be read.
+    Dataset(DatasetError),
+    /// The moment is not one that can be evaluated.
+    Schedule(ScheduleError),
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dataset(error) => error.fmt(f),
+            Self::Schedule(ScheduleError::BeforeCommitted(day)) => write!(
+                f,
+                "the store is committed up to {day}, and what was committed is never rewritten; give `--as-of {day}` or later, or look at the past with another `--store FILE`"
+            ),
+            Self::Schedule(ScheduleError::TooManyDays { days, most }) => write!(
+                f,
+                "{days} days would have to be caught up, but `max_catch_up` allows {most}; run up to an earlier day first with `--as-of`, or raise `max_catch_up` under `[workspace]`"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+/// Reads the rows that a checked ruleset needs. `now` is the local wall clock, for findings about
+/// rows dated in its future.
+///
+/// # Errors
+/// The dataset cannot be read.
+pub fn prepare(ruleset: Ruleset, connection: &Connection, now: DateTime) -> Result<Prepared, DatasetError> {
+    let dataset = Dataset::read(connection, &ruleset, now)?;
+    let users = UserRuntime::new(&ruleset.users);
+    Ok(Prepared { ruleset, dataset, users })
+}
+
+/// What a run as of a moment would change: the one computation behind `plan` and `run`. The last
+/// applied ruleset is read from its texts and evaluated too, if it is another one.
+///
+/// # Errors
+/// The dataset cannot be read, or the moment cannot be evaluated.
+pub fn plan(
+    present: &Prepared,
+    connection: &Connection,
+    snapshot: &Snapshot,
+    as_of: AsOf,
+    now: DateTime,
+) -> Result<Delta, PlanError> {
+    let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.ruleset.hash);
+    let last = match other {
+        Some(texts) => last_applied(texts, connection, now)?,
+        None => None,
+    };
+    let unreadable = other.is_some() && last.is_none();
+    compute(present.rules(), last.as_ref().map(Prepared::rules), unreadable, snapshot, as_of)
+        .map_err(PlanError::Schedule)
+}
+
+/// The last applied ruleset; `None` if it no longer fits the dataset.
+fn last_applied(
+    texts: &RuleTexts,
+    connection: &Connection,
+    now: DateTime,
+) -> Result<Option<Prepared>, PlanError> {
+    use chrono::Datelike;
+    let (document, _) = read_texts(texts);
+    let schema = connection.schema(&document).map_err(PlanError::Dataset)?;
+    let (ruleset, _) = check(&document, &texts.hash(), Some(&schema), now.year());
+    match ruleset.map(|ruleset| prepare(ruleset, connection, now)) {
+        Some(Ok(prepared)) => Ok(Some(prepared)),
+        Some(Err(DatasetError::Unreadable { .. })) | None => Ok(None),
+        Some(Err(error)) => Err(PlanError::Dataset(error)),
+    }
+}

@@ -1,0 +1,139 @@
+//! A workspace in a temporary folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use funnelwright::delta::{Delta, Snapshot};
+use funnelwright::evaluate::CustomerState;
+use funnelwright::store::{Store, read_snapshot};
+use funnelwright::time::AsOf;
+use funnelwright::value::DateTime;
+use funnelwright::workspace::{DatasetChoice, Opened, PlanError, Prepared, open, plan, prepare};
+use tempfile::TempDir;
+
+/// What the wall clock says in every test: after everything that is dated.
+pub const NOW: &str = "2030-01-01 00:00:00";
+
+pub struct Bench {
+    dir: TempDir,
+}
+
+impl Bench {
+    /// A workspace with these rule files (name, text) and no dataset yet.
+    pub fn new(rules: &[(&str, &str)]) -> Self {
+        let bench = Self { dir: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(bench.path("rules")).unwrap();
+        for (name, text) in rules {
+            bench.rules(name, text);
+        }
+        bench
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Writes a rule file.
+    pub fn rules(&self, name: &str, text: &str) {
+        std::fs::write(self.path("rules").join(name), text).unwrap();
+    }
+
+    /// Runs SQL against the dataset.
+    pub fn sql(&self, sql: &str) {
+        let connection = rusqlite::Connection::open(self.path("crm.db")).unwrap();
+        connection.execute_batch(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
+    }
+
+    /// Opens the workspace; the rules must be free of errors.
+    pub fn open(&self) -> (Prepared, Opened) {
+        let mut opened = open(&self.path("rules"), DatasetChoice::Needed(None), 2024).unwrap();
+        let errors: Vec<String> = opened
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.is_error())
+            .map(|diagnostic| {
+                let place = diagnostic.span.map(|span| opened.sources.place(span)).unwrap_or_default();
+                format!("{place}: {}", diagnostic.problem.message())
+            })
+            .collect();
+        let ruleset = opened.ruleset.take().unwrap_or_else(|| panic!("rules are refused: {errors:#?}"));
+        let prepared = prepare(ruleset, opened.connection.as_ref().unwrap(), now()).unwrap();
+        (prepared, opened)
+    }
+
+    pub fn store(&self) -> PathBuf {
+        self.path("funnelwright.db")
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        read_snapshot(&self.store()).unwrap()
+    }
+
+    pub fn try_plan(&self, as_of: &str) -> Result<Delta, PlanError> {
+        let (prepared, opened) = self.open();
+        let as_of = AsOf::parse(as_of, &prepared.ruleset.workspace.zone).unwrap();
+        plan(&prepared, opened.connection.as_ref().unwrap(), &self.snapshot(), as_of, now())
+    }
+
+    pub fn plan(&self, as_of: &str) -> Delta {
+        self.try_plan(as_of).unwrap()
+    }
+
+    /// Plans and commits.
+    pub fn run(&self, as_of: &str) -> Delta {
+        let delta = self.plan(as_of);
+        let (_, opened) = self.open();
+        let mut store = self.writer();
+        store.commit(&delta, &opened.texts, None, NOW).unwrap();
+        delta
+    }
+
+    pub fn writer(&self) -> Store {
+        Store::open(&self.store(), "test", NOW, Duration::from_secs(5)).unwrap()
+    }
+
+    /// The state of a customer as of a moment, in a store of its own that stays empty.
+    pub fn state(&self, customer: &str, as_of: &str) -> CustomerState {
+        let delta = self.plan(as_of);
+        let found = delta.states.into_iter().find(|state| &*state.customer == customer);
+        found.unwrap_or_else(|| panic!("{customer} does not exist as of {as_of}"))
+    }
+}
+
+pub fn now() -> DateTime {
+    DateTime::parse_from_str(NOW, "%Y-%m-%d %H:%M:%S").unwrap()
+}
+
+/// `a need entering → need stagnant on 2024-03-09 time`: all that a change says, on one line.
+pub fn lines(delta: &Delta) -> Vec<String> {
+    delta
+        .changes
+        .iter()
+        .map(|change| {
+            let position = |position: &funnelwright::evaluate::Position| {
+                let stage = position.stage.as_deref().unwrap_or("-");
+                format!("{stage} {}", position.state)
+            };
+            let from = change.from.as_ref().map_or_else(|| String::from("new"), position);
+            let late = if change.late { " late" } else { "" };
+            format!(
+                "{} {from} → {} on {} {}{late}",
+                change.customer,
+                position(&change.to),
+                change.on,
+                change.cause.word()
+            )
+        })
+        .collect()
+}
+
+/// Where the shared real data lies; `None` (with a message) where it is absent.
+pub fn shared_data(folder: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    assert!(std::env::var_os("CI").is_none(), "CI needs the real data in {}", path.display());
+    eprintln!("skipped: {} is absent", path.display());
+    None
+}

@@ -1,0 +1,170 @@
+//! Causes, and rows that arrive late, are corrected or vanish.
+
+use super::bench::{Bench, lines};
+
+const RULES: &str = r#"
+[workspace]
+dataset = "crm.db"
+[customers]
+from = "customers"
+id = "id"
+entered = "created"
+stage = "stage"
+[history]
+from = "history"
+customer = "customer"
+stage = "stage"
+at = "at"
+[[funnel]]
+id = "main"
+entering_days = 7
+stagnant_days = 14
+losing_days = 30
+won = { match = ["won"] }
+[[funnel.stage]]
+id = "need"
+items = [{ id = "rich", expr = 'amount > 100' }]
+[[funnel.stage]]
+id = "plan"
+"#;
+
+fn bench() -> Bench {
+    let bench = Bench::new(&[("main.toml", RULES)]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, created DATE, stage TEXT, amount REAL);
+         CREATE TABLE history (customer TEXT, stage TEXT, at DATETIME);
+         INSERT INTO customers VALUES ('a', '2024-03-01', NULL, 1);
+         INSERT INTO history VALUES ('a', 'need', '2024-03-01');",
+    );
+    bench
+}
+
+#[test]
+fn the_clock_changes_states_on_their_dates_also_after_downtime() {
+    let bench = bench();
+    assert_eq!(lines(&bench.run("2024-03-05")), ["a new → need entering on 2024-03-05 baseline"]);
+    assert_eq!(
+        lines(&bench.run("2024-03-25")),
+        [
+            "a need entering → need stagnant on 2024-03-09 time",
+            "a need stagnant → need losing on 2024-03-23 time"
+        ]
+    );
+    assert_eq!(lines(&bench.run("2024-03-25")), Vec::<String>::new());
+}
+
+#[test]
+fn a_row_dated_on_its_day_is_data_and_not_late() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.sql("INSERT INTO history VALUES ('a', 'plan', '2024-03-06 10:00');");
+    assert_eq!(lines(&bench.run("2024-03-08")), ["a need entering → plan entering on 2024-03-06 data"]);
+}
+
+#[test]
+fn a_row_that_arrives_late_takes_effect_on_the_first_day_evaluated() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.sql("INSERT INTO history VALUES ('a', 'plan', '2024-03-03 10:00');");
+    assert_eq!(lines(&bench.run("2024-03-08")), ["a need entering → plan entering on 2024-03-06 data late"]);
+}
+
+#[test]
+fn a_value_without_a_date_takes_effect_on_the_first_day_evaluated() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.sql("UPDATE customers SET amount = 500;");
+    assert_eq!(lines(&bench.run("2024-03-07")), ["a need entering → need ready on 2024-03-06 data late"]);
+}
+
+#[test]
+fn new_customers_are_data_and_late_if_they_began_before() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.sql(
+        "INSERT INTO customers VALUES ('b', '2024-03-07', NULL, 1), ('c', '2024-02-01', NULL, 1);
+         INSERT INTO history VALUES ('b', 'need', '2024-03-07'), ('c', 'need', '2024-03-02');",
+    );
+    assert_eq!(
+        lines(&bench.run("2024-03-08")),
+        ["c new → need entering on 2024-03-06 data late", "b new → need entering on 2024-03-07 data"]
+    );
+}
+
+#[test]
+fn a_vanished_customer_is_gone_and_may_come_back() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.sql("DELETE FROM customers;");
+    assert_eq!(lines(&bench.run("2024-03-06")), ["a need entering → - gone on 2024-03-06 data late"]);
+    assert_eq!(lines(&bench.run("2024-03-07")), Vec::<String>::new());
+    bench.sql("INSERT INTO customers VALUES ('a', '2024-03-01', NULL, 1);");
+    assert_eq!(lines(&bench.run("2024-03-08")), ["a - gone → need entering on 2024-03-08 data late"]);
+}
+
+#[test]
+fn an_edited_ruleset_takes_effect_on_the_day_of_as_of() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.rules("main.toml", &RULES.replace("stagnant_days = 14", "stagnant_days = 1"));
+    assert_eq!(
+        lines(&bench.run("2024-03-12")),
+        [
+            "a need entering → need stagnant on 2024-03-09 time",
+            "a need stagnant → need losing on 2024-03-12 rules"
+        ]
+    );
+}
+
+#[test]
+fn an_edit_and_the_clock_are_told_apart() {
+    let bench = bench();
+    bench.run("2024-03-08");
+    bench.rules("main.toml", &RULES.replace("losing_days = 30", "losing_days = 31"));
+    assert_eq!(lines(&bench.run("2024-03-09")), ["a need entering → need stagnant on 2024-03-09 time"]);
+}
+
+#[test]
+fn a_last_ruleset_that_no_longer_fits_the_dataset_is_replaced_at_once() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.sql("ALTER TABLE history RENAME TO past;");
+    bench.rules("main.toml", &RULES.replace("from = \"history\"", "from = \"past\""));
+    assert_eq!(lines(&bench.run("2024-03-10")), ["a need entering → need stagnant on 2024-03-09 rules"]);
+}
+
+#[test]
+fn a_day_committed_in_the_middle_is_settled() {
+    let bench = bench();
+    bench.sql("INSERT INTO history VALUES ('a', 'plan', '2024-03-06 15:00');");
+    bench.run("2024-03-05");
+    assert_eq!(lines(&bench.run("2024-03-06T12:00")), Vec::<String>::new());
+    assert_eq!(lines(&bench.run("2024-03-07")), ["a need entering → plan entering on 2024-03-06 data"]);
+}
+
+#[test]
+fn the_stage_column_alone_is_dated_by_its_first_sighting() {
+    let rules = RULES.replace(
+        "[history]\nfrom = \"history\"\ncustomer = \"customer\"\nstage = \"stage\"\nat = \"at\"\n",
+        "",
+    );
+    let bench = Bench::new(&[("main.toml", &rules)]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, created DATE, stage TEXT, amount REAL);
+         INSERT INTO customers VALUES ('a', '2024-03-01', 'need', 1);",
+    );
+    bench.run("2024-03-05");
+    let state = bench.state("a", "2024-03-10");
+    assert_eq!(
+        (state.stage_since.map(|date| date.to_string()), state.inferred),
+        (Some("2024-03-05".into()), true)
+    );
+    bench.sql("UPDATE customers SET stage = 'plan';");
+    assert_eq!(
+        lines(&bench.run("2024-03-10")),
+        ["a need entering → plan entering on 2024-03-06 data"],
+        "the first evaluated day that shows it"
+    );
+    bench.run("2024-03-12");
+    assert_eq!(bench.state("a", "2024-03-13").days, Some(7), "the store remembers when it was seen");
+}
