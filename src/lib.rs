@@ -29,3 +29,5 @@ pub mod store;
 pub mod workspace;
 pub mod import;
 pub mod render;
+pub mod demo;
+pub mod cli;

@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_line_has_its_keys_in_order() {
-        let text = printed(&Verdict::Planned, Detail::States);
+        let text = printed(&Verdict::Planned { held: None }, Detail::States);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
             lines[0],
@@ -261,9 +261,9 @@ mod tests {
     #[test]
     fn the_array_holds_the_same_objects() {
         let mut out = Vec::new();
-        write_json(&mut out, &sample::delta(), &Verdict::Planned, Detail::States).unwrap();
+        write_json(&mut out, &sample::delta(), &Verdict::Planned { held: None }, Detail::States).unwrap();
         let array: Vec<serde_json::Value> = serde_json::from_slice(&out).unwrap();
-        let lines: Vec<serde_json::Value> = printed(&Verdict::Planned, Detail::States)
+        let lines: Vec<serde_json::Value> = printed(&Verdict::Planned { held: None }, Detail::States)
             .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect();

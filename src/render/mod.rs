@@ -4,21 +4,36 @@
 //! and their order; a closed pipe is an ordinary [`std::io::Error`] for the caller to judge.
 //! Deliberately absent: deciding what is printed where (see [`crate::cli`]), and the terminal.
 
+mod diagnostic_line;
+mod diagnostics;
+mod functions;
+mod held;
+mod imported;
 mod labels;
 mod machine;
 mod numbers;
 mod palette;
 mod plan;
+mod saved_plan;
 mod sheet;
+mod story;
 mod totals;
 mod visible;
 
 #[cfg(test)]
 mod sample;
 
+pub use diagnostic_line::write_diagnostic_lines;
+pub use diagnostics::write_diagnostics;
+pub use functions::write_functions;
+pub use held::held_text;
+pub use imported::write_import;
 pub use labels::Labels;
+pub use numbers::counted;
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
+pub use saved_plan::SavedPlan;
+pub use story::{StoryHeading, write_story};
 
 use std::io::{self, Write};
 
@@ -28,7 +43,10 @@ use crate::delta::Delta;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It was only shown.
-    Planned,
+    Planned {
+        /// Why a run would be held, if it would.
+        held: Option<String>,
+    },
     /// It was committed, as this run.
     Committed {
         /// The run's number in the store.

@@ -23,7 +23,8 @@ pub(super) fn percent(part: usize, whole: usize) -> String {
 }
 
 /// `1 customer`, `2,000 customers`.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+#[must_use]
+pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 

@@ -303,10 +303,13 @@ fn write_findings(out: &mut dyn Write, findings: &[Finding], palette: Palette) -
 
 fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, palette: Palette) -> io::Result<()> {
     match verdict {
-        Verdict::Planned if delta.changes.is_empty() => {
+        Verdict::Planned { held: Some(reason) } => {
+            writeln!(out, "\nnothing was written; `run` would be {}: {reason}", palette.grave("held"))
+        }
+        Verdict::Planned { .. } if delta.changes.is_empty() => {
             writeln!(out, "\nnothing was written; `run` would record that nothing changed")
         }
-        Verdict::Planned => writeln!(out, "\nnothing was written; `run` with the same flags commits this"),
+        Verdict::Planned { .. } => writeln!(out, "\nnothing was written; `run` with the same flags commits this"),
         Verdict::Committed { run } => {
             writeln!(out, "\n{}", palette.good(&format!("committed as run {run}")))
         }
@@ -413,7 +416,7 @@ nothing was written; `run` with the same flags commits this
 
     #[test]
     fn the_whole_report() {
-        let text = printed(&sample::delta(), &Verdict::Planned, Detail::Changes, Palette::PLAIN);
+        let text = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::PLAIN);
         assert_eq!(text, WHOLE_REPORT);
     }
 
@@ -421,7 +424,7 @@ nothing was written; `run` with the same flags commits this
     fn no_changes_are_said_plainly() {
         let mut delta = sample::delta();
         delta.changes.clear();
-        let text = printed(&delta, &Verdict::Planned, Detail::Changes, Palette::PLAIN);
+        let text = printed(&delta, &Verdict::Planned { held: None }, Detail::Changes, Palette::PLAIN);
         assert!(text.contains("\nno changes to 4 customers\n"), "{text}");
         assert!(!text.contains("from \\ to"), "{text}");
     }
@@ -436,9 +439,9 @@ nothing was written; `run` with the same flags commits this
 
     #[test]
     fn colours_are_only_where_wanted() {
-        let coloured = printed(&sample::delta(), &Verdict::Planned, Detail::Changes, Palette::new(true));
+        let coloured = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::new(true));
         assert!(coloured.contains("\u{1b}[33mstagnant in enterprise/need\u{1b}[0m"), "{coloured}");
-        let plain = printed(&sample::delta(), &Verdict::Planned, Detail::States, Palette::PLAIN);
+        let plain = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::States, Palette::PLAIN);
         assert!(!plain.contains('\u{1b}'), "{plain}");
     }
 }
