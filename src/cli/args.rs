@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{check, demo, explain, functions, import, plan, run};
+use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, run};
 use crate::render::{Detail, MachineFormat};
 
 const STYLES: Styles = Styles::styled()
@@ -38,29 +38,25 @@ pub struct Cli {
     pub manner: Manner,
 }
 
-/// The verbs.
+/// The verbs; their help is the doc of their arguments.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Make a realistic dataset with rules, evaluate it, and show what to do next
     Demo(demo::DemoArgs),
-    /// Find every mistake in the rules at once
     Check(check::CheckArgs),
-    /// Show what a run would change, and write nothing
     Plan(plan::PlanArgs),
-    /// Evaluate what is due, catch up on missed days, and record it
     Run(run::RunArgs),
-    /// Tell why a customer is where it is, or the story of a diagnostic code
     Explain(explain::ExplainArgs),
-    /// Read CSV files into tables of the dataset
+    Confirm(confirm::ConfirmArgs),
+    Hold(hold::HoldArgs),
+    Mark(mark::MarkArgs),
     Import(import::ImportArgs),
-    /// List the functions that expressions may call
     Functions(functions::FunctionsArgs),
 }
 
 /// How the command speaks; the same for all verbs.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Manner {
-    /// When to use colours
+    /// Use colours: `auto` is on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", help_heading = "Output")]
     pub color: Colour,
     /// Say nothing but results and errors
@@ -71,11 +67,8 @@ pub struct Manner {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Colour {
-    /// On a terminal, unless `NO_COLOR` is set
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 
@@ -124,7 +117,6 @@ impl Printing {
 
 /// The formats of a delta.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "the words say it; docs would become help texts of each")]
 pub enum Format {
     Human,
     Json,

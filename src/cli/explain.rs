@@ -13,11 +13,11 @@ use crate::delta::Snapshot;
 use crate::diagnostic::{all_codes, find_code, nearest};
 use crate::explain;
 use crate::facts::Moment;
-use crate::journal::Journal;
-use crate::journey::{Sight, World, observe};
+use crate::journey::{Sight, World};
 use crate::render::{Labels, StoryHeading, write_story};
 use crate::store::read_snapshot;
 use crate::syntax::Role;
+use crate::workspace;
 
 /// Tell why a customer is where it is, or the story of a diagnostic code.
 ///
@@ -66,13 +66,11 @@ fn explain_customer(id: &str, places: &Places, terminal: &Terminal) -> Result<Ex
     let session = Session::open(places, terminal)?;
     let snapshot = read_snapshot(&session.store_path(places))?;
     let prepared = &session.prepared;
-    let Some(place) = prepared.dataset.index.get(id) else {
-        return Err(unknown_customer(id, &session, &snapshot));
-    };
-    let journal = journal_of_today(&session, snapshot);
+    let customer =
+        workspace::find_customer(prepared, id).map_err(|error| gone(id, &snapshot).unwrap_or(error.into()))?;
+    let journal = workspace::sighted(prepared, &snapshot, session.as_of.day);
     let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
     let moment = Moment::new(&world, Sight::of(session.as_of));
-    let customer = usize::try_from(*place).unwrap_or(usize::MAX);
     let Some(story) = explain::explain(&moment, customer) else {
         return Err(Failure::usage(format!(
             "`{id}` does not exist yet as of {}; look from a later date with `--as-of`",
@@ -90,28 +88,11 @@ fn explain_customer(id: &str, places: &Places, terminal: &Terminal) -> Result<Ex
     Ok(Exit::Done)
 }
 
-/// The journal with what a run at this moment would see added, so that both tell the same.
-fn journal_of_today(session: &Session, snapshot: Snapshot) -> Journal {
-    let prepared = &session.prepared;
-    let mut journal = snapshot.journal;
-    let seen = {
-        let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
-        observe(&world, session.as_of.day)
-    };
-    for (customer, sighting) in seen {
-        journal.customers.entry(customer).or_default().sightings.push(sighting);
-    }
-    journal
-}
-
-fn unknown_customer(id: &str, session: &Session, snapshot: &Snapshot) -> Failure {
-    if let Some(recorded) = snapshot.customers.get(id) {
-        return Failure::usage(format!(
-            "`{id}` is no longer in the dataset; its last recorded state is {}",
-            recorded.position.state
-        ));
-    }
-    let ids = session.prepared.dataset.index.keys().map(|id| &**id);
-    let hint = nearest(id, ids).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    Failure::usage(format!("there is no customer `{id}` in the dataset{hint}"))
+/// A customer that the store knows and the dataset no longer has.
+fn gone(id: &str, snapshot: &Snapshot) -> Option<Failure> {
+    let recorded = snapshot.customers.get(id)?;
+    Some(Failure::usage(format!(
+        "`{id}` is no longer in the dataset; its last recorded state is {}",
+        recorded.position.state
+    )))
 }

@@ -7,7 +7,7 @@ use crate::dataset::DatasetError;
 use crate::delta::ScheduleError;
 use crate::import::ImportError;
 use crate::store::StoreError;
-use crate::workspace::{OpenError, PlanError};
+use crate::workspace::{ActError, OpenError, PlanError};
 
 /// Why a verb could not do its work.
 #[derive(Debug)]
@@ -71,6 +71,12 @@ impl From<PlanError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::files(error.to_string())
+    }
+}
+
+impl From<ActError> for Failure {
+    fn from(error: ActError) -> Self {
+        Self::usage(error.to_string())
     }
 }
 

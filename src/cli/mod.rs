@@ -4,14 +4,18 @@
 //! codes of [`Exit`]; a reader that goes away ends the command quietly. Deliberately absent:
 //! anything a verb decides; it opens a workspace, calls the pipeline and prints.
 
+mod act;
 mod args;
 mod check;
+mod confirm;
 mod demo;
 mod exit;
 mod explain;
 mod failure;
 mod functions;
+mod hold;
 mod import;
+mod mark;
 mod plan;
 mod run;
 mod session;
@@ -65,6 +69,9 @@ fn perform(verb: Verb, terminal: &Terminal) -> Result<Exit, Failure> {
         Verb::Plan(args) => plan::plan(&args, terminal),
         Verb::Run(args) => run::run(&args, terminal),
         Verb::Explain(args) => explain::explain(&args, terminal),
+        Verb::Confirm(args) => confirm::confirm(&args, terminal),
+        Verb::Hold(args) => hold::hold(&args, terminal),
+        Verb::Mark(args) => mark::mark(&args, terminal),
         Verb::Import(args) => import::import(&args, terminal),
         Verb::Functions(args) => functions::functions(&args, terminal),
     }
