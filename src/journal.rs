@@ -116,4 +116,14 @@ impl Journal {
     pub fn of(&self, customer: &str) -> Option<&CustomerJournal> {
         self.customers.get(customer)
     }
+
+    /// The journal with new sightings added at its end.
+    #[must_use]
+    pub fn with_sightings(&self, sightings: &[(Arc<str>, Sighting)]) -> Self {
+        let mut journal = self.clone();
+        for (customer, sighting) in sightings {
+            journal.customers.entry(customer.clone()).or_default().sightings.push(sighting.clone());
+        }
+        journal
+    }
 }

@@ -28,3 +28,6 @@ pub mod explain;
 pub mod store;
 pub mod workspace;
 pub mod import;
+pub mod render;
+pub mod demo;
+pub mod cli;

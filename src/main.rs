@@ -1,3 +1,7 @@
 //! The `funnelwright` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    funnelwright::cli::main()
+}

@@ -45,7 +45,7 @@ pub fn compute(
     let first_day = moments.first().map_or(as_of.day, |moment| moment.day);
     let as_of = moments.last().copied().unwrap_or(as_of);
     let sightings = observe(&world(present, &snapshot.journal), first_day);
-    let journal = with_sightings(&snapshot.journal, &sightings);
+    let journal = snapshot.journal.with_sightings(&sightings);
     let present_world = world(present, &journal);
     let last_world = last.map(|last| world(last, &journal));
     let judge = if last_unreadable { None } else { Some(last_world.as_ref().unwrap_or(&present_world)) };
@@ -79,14 +79,6 @@ pub fn compute(
 
 fn world<'a>(rules: Rules<'a>, journal: &'a Journal) -> World<'a> {
     World::new(rules.ruleset, rules.dataset, journal, rules.users)
-}
-
-fn with_sightings(journal: &Journal, sightings: &[(Arc<str>, crate::journal::Sighting)]) -> Journal {
-    let mut journal = journal.clone();
-    for (customer, sighting) in sightings {
-        journal.customers.entry(customer.clone()).or_default().sightings.push(sighting.clone());
-    }
-    journal
 }
 
 /// What is recorded as the days go by.

@@ -96,3 +96,72 @@ pub(super) fn first_date_beyond(from: Date, bound: i64, count: impl Fn(Date) -> 
     }
     date(high)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::AsOf;
+
+    fn day(day: u32) -> Date {
+        Date::from_ymd_opt(2024, 3, day).unwrap()
+    }
+
+    fn hold(from: u32, until: u32) -> Hold {
+        Hold {
+            at: day(from).and_hms_opt(10, 0, 0).unwrap(),
+            until: day(until),
+            reason: "r".into(),
+            by: "b".into(),
+        }
+    }
+
+    fn days(holds: &[Hold], most: Option<u32>, to: u32) -> i64 {
+        let sight = Sight::of(AsOf::end_of(day(30)));
+        let held = Held::of(holds, day(1), most, &sight);
+        days_between(day(1), day(to), Clock::Calendar, &held, &Calendar::plain())
+    }
+
+    #[test]
+    fn the_day_a_hold_begins_counts_and_the_day_it_ends_does_not() {
+        let holds = [hold(5, 8)];
+        assert_eq!([4, 5, 6, 8, 9].map(|to| days(&holds, None, to)), [3, 4, 4, 4, 5]);
+    }
+
+    #[test]
+    fn overlapping_holds_are_not_counted_twice() {
+        assert_eq!(days(&[hold(5, 8), hold(7, 10)], None, 12), 11 - 5);
+        assert_eq!(days(&[hold(5, 20), hold(7, 10)], None, 20), 19 - 15);
+        assert_eq!(days(&[hold(5, 8), hold(8, 10)], None, 12), 11 - 5);
+    }
+
+    #[test]
+    fn no_more_than_the_most_days_of_a_visit_are_held() {
+        assert_eq!(days(&[hold(5, 15)], Some(4), 20), 19 - 4);
+        assert_eq!(days(&[hold(5, 8), hold(10, 15)], Some(4), 20), 19 - 4);
+        assert_eq!(days(&[hold(5, 8)], Some(0), 20), 19);
+    }
+
+    #[test]
+    fn a_business_clock_leaves_out_working_days_only() {
+        let sight = Sight::of(AsOf::end_of(day(30)));
+        let calendar = Calendar::plain();
+        // Friday 8 March through Monday 11 March: the weekend was not counted anyway.
+        let held = Held::of(&[hold(7, 11)], day(1), None, &sight);
+        assert_eq!(days_between(day(1), day(12), Clock::Business, &held, &calendar), 7 - 2);
+    }
+
+    #[test]
+    fn a_hold_made_later_is_not_seen_earlier() {
+        let sight = Sight::of(AsOf::end_of(day(4)));
+        let held = Held::of(&[hold(5, 15)], day(1), None, &sight);
+        assert_eq!(days_between(day(1), day(20), Clock::Calendar, &held, &Calendar::plain()), 19);
+    }
+
+    #[test]
+    fn the_first_date_beyond_a_bound_is_found() {
+        let count = |date: Date| (date - day(1)).num_days();
+        assert_eq!(first_date_beyond(day(3), 7, count), Some(day(9)));
+        assert_eq!(first_date_beyond(day(3), 2, count), Some(day(4)));
+        assert_eq!(first_date_beyond(day(3), 1_000_000, count), None);
+    }
+}

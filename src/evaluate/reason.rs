@@ -1,7 +1,7 @@
 //! Why a customer is in its state, in clauses with their values.
 
 use super::age::Age;
-use super::checklist::Line;
+use super::checklist::{Checklist, Line};
 use super::evaluation::{Evaluation, WhyUnknown};
 use super::state::{By, Overdue, State};
 use crate::facts::Moment;
@@ -21,7 +21,7 @@ pub fn reason(evaluation: &Evaluation, moment: &Moment<'_>) -> String {
         }
         State::Unknown => unknown(evaluation),
         State::Ready => {
-            let met = evaluation.checklist.iter().flat_map(|list| list.required()).map(met);
+            let met = evaluation.checklist.iter().flat_map(Checklist::required).map(met);
             format!("every condition is met: {}", join(met))
         }
         State::Gone => String::from("no longer in the dataset"),
@@ -85,7 +85,7 @@ fn aged(evaluation: &Evaluation, moment: &Moment<'_>) -> String {
     let unmet: Vec<String> = evaluation
         .checklist
         .iter()
-        .flat_map(|list| list.required())
+        .flat_map(Checklist::required)
         .filter(|line| !line.is_met())
         .map(unmet)
         .collect();

@@ -179,7 +179,7 @@ pub struct CustomerState {
     pub overdue: Option<Overdue>,
     /// Whether every required item is met; `None` where no checklist applies.
     pub ready: Option<bool>,
-    /// Ids of the applicable required items that are not met; for not_admitted, of the lines of
+    /// Ids of the applicable required items that are not met; for `not_admitted`, of the lines of
     /// the entrance standard.
     pub missing: Vec<Arc<str>>,
     /// Names of the missing values that stood in the way.

@@ -50,6 +50,13 @@ impl Blame {
         }
     }
 
+    /// Adds names, each once.
+    pub fn add_all(&mut self, names: &[Arc<str>]) {
+        for name in names {
+            self.add(name.clone());
+        }
+    }
+
     /// How many names there are; with [`Blame::forget_since`], a mark to return to.
     #[must_use]
     pub fn len(&self) -> usize {

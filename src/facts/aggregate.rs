@@ -43,10 +43,10 @@ pub(super) fn aggregate(
     };
     let mut tally = Tally::new(question);
     for row in rows {
-        if let Some(value) = counted_value(moment, question, events, row, first_date)? {
-            if tally.take(value)?.is_break() {
-                break;
-            }
+        if let Some(value) = counted_value(moment, question, events, row, first_date)?
+            && tally.take(value)?.is_break()
+        {
+            break;
         }
     }
     Ok(tally.answer())

@@ -37,8 +37,11 @@ pub struct CustomerRow<'a> {
     /// Where it stands.
     pub standing: Standing<'a>,
     beginning: Option<DateTime>,
-    facts: RefCell<HashMap<u32, (FactValue, Vec<Arc<str>>)>>,
+    facts: RefCell<HashMap<u32, BlamedValue>>,
 }
+
+/// A fact's value, and the names of the missing values that stood in its way.
+type BlamedValue = (FactValue, Vec<Arc<str>>);
 
 impl<'a> CustomerRow<'a> {
     /// A customer at a moment.
@@ -82,12 +85,12 @@ impl<'a> CustomerRow<'a> {
     /// A fact's value, computed once.
     fn fact(&self, index: u32, blame: &mut Blame) -> FactValue {
         if let Some((value, names)) = self.facts.borrow().get(&index) {
-            names.iter().for_each(|name| blame.add(name.clone()));
+            blame.add_all(names);
             return value.clone();
         }
         let mut own_blame = Blame::default();
         let value = self.compute_fact(index, &mut own_blame);
-        own_blame.names().iter().for_each(|name| blame.add(name.clone()));
+        blame.add_all(own_blame.names());
         self.facts.borrow_mut().insert(index, (value.clone(), own_blame.into_names()));
         value
     }

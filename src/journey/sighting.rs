@@ -35,7 +35,7 @@ fn observe_customer(world: &World<'_>, customer: usize, first_day: Date) -> Opti
         Some(last) => last.stage == stage && last.since == since,
         None => stage.is_none(),
     };
-    (!known).then(|| (id, Sighting { seen_on: first_day, stage, since }))
+    (!known).then_some((id, Sighting { seen_on: first_day, stage, since }))
 }
 
 /// Whether a value means won or lost. Funnels may differ; a value that any funnel ends with is

@@ -74,7 +74,7 @@ pub struct Admit {
     pub span: Span,
 }
 
-/// `cycle`, with its defaults: slack 0.2, min_sample 30, fallback none.
+/// `cycle`, with its defaults: slack 0.2, `min_sample` 30, fallback none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cycle {
     /// Added play, a share of the median.

@@ -109,7 +109,7 @@ pub struct EventTable {
 /// All mapped tables.
 #[derive(Debug, Clone)]
 pub struct Mapping {
-    /// `[customers]`; roles id (always), name, owner, entered, stage, stage_since, funnel, closed.
+    /// `[customers]`; roles id (always), name, owner, entered, stage, `stage_since`, funnel, closed.
     pub customers: TableMapping,
     /// `[history]`.
     pub history: Option<HistoryMapping>,

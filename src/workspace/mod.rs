@@ -4,8 +4,10 @@
 //! the run; nothing is written here; the wall clock comes in as an argument. Deliberately absent:
 //! the command line and all drawing.
 
+mod act;
 mod open;
 mod plan;
 
+pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted};
 pub use open::{DatasetChoice, OpenError, Opened, open};
 pub use plan::{PlanError, Prepared, plan, prepare};

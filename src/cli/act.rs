@@ -1,0 +1,49 @@
+//! What confirming, holding and marking have in common: judge the action by what is known now,
+//! then write the entry, both under the store's lease.
+
+use super::args::Places;
+use super::failure::Failure;
+use super::run::PATIENCE;
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::delta::Snapshot;
+use crate::store::{Store, StoreError};
+use crate::workspace::{ActError, Actor, Prepared};
+
+/// Who does what to whom, where.
+#[derive(Debug, Clone, Copy)]
+pub struct Action<'a> {
+    /// The verb, to tell others who holds the store.
+    pub verb: &'static str,
+    /// The customer's id.
+    pub customer: &'a str,
+    /// Who acts.
+    pub by: &'a str,
+    /// The workspace.
+    pub places: &'a Places,
+}
+
+/// Judges an action and writes its entry; gives the entry.
+pub fn act<T>(
+    action: &Action<'_>,
+    terminal: &Terminal,
+    judge: impl FnOnce(&Prepared, &Snapshot, &Actor<'_>) -> Result<T, ActError>,
+    write: impl FnOnce(&mut Store, &T, &str) -> Result<(), StoreError>,
+) -> Result<T, Failure> {
+    let session = Session::open(action.places, terminal)?;
+    let actor = Actor { customer: action.customer, as_of: session.as_of, by: action.by };
+    let clock = session.clock.text();
+    let mut store = Store::open(&session.store_path(action.places), action.verb, &clock, PATIENCE)?;
+    let snapshot = store.snapshot()?;
+    let entry = judge(&session.prepared, &snapshot, &actor)?;
+    write(&mut store, &entry, &clock)?;
+    Ok(entry)
+}
+
+/// A person's name must say something.
+pub fn name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err(String::from("it must not be blank")),
+        name => Ok(name.to_owned()),
+    }
+}

@@ -1,0 +1,138 @@
+//! What the command line accepts.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, run};
+use crate::render::{Detail, MachineFormat};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Customer funnels as rules: which customer stands where, which changes state, and why.
+///
+/// Rules are TOML files in a folder; customers, activities and marks are rows of a SQLite file
+/// that is only read; what was found is kept in a store beside it.
+#[derive(Debug, Parser)]
+#[command(name = "funnelwright", version, styles = STYLES, max_term_width = 100, after_help = "\
+Begin with:
+  funnelwright demo            a made-up company with rules, to try everything on
+  funnelwright check           is anything wrong with the rules?
+  funnelwright plan            what would change today? (nothing is written)
+  funnelwright run             the same, recorded
+  funnelwright explain C0042   why is this customer where it is?
+
+Exit status: 0 done, 1 rules invalid, 2 wrong usage, 3 held by a guard,
+4 dataset or store cannot be used, 5 internal error")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// How it speaks.
+    #[command(flatten)]
+    pub manner: Manner,
+}
+
+/// The verbs; their help is the doc of their arguments.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    Demo(demo::DemoArgs),
+    Check(check::CheckArgs),
+    Plan(plan::PlanArgs),
+    Run(run::RunArgs),
+    Explain(explain::ExplainArgs),
+    Confirm(confirm::ConfirmArgs),
+    Hold(hold::HoldArgs),
+    Mark(mark::MarkArgs),
+    Import(import::ImportArgs),
+    Functions(functions::FunctionsArgs),
+}
+
+/// How the command speaks; the same for all verbs.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Manner {
+    /// Use colours: `auto` is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", help_heading = "Output")]
+    pub color: Colour,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where rules, dataset and store are.
+#[derive(Debug, Clone, Args)]
+pub struct Places {
+    /// The folder of the rule files
+    #[arg(long, value_name = "DIR", default_value = "rules", help_heading = "Workspace")]
+    pub rules: PathBuf,
+    /// The SQLite file with the data, instead of the one that the rules name; only read
+    #[arg(long, value_name = "FILE", help_heading = "Workspace")]
+    pub dataset: Option<PathBuf>,
+    /// The store, instead of the one that the rules name
+    #[arg(long, value_name = "FILE", help_heading = "Workspace")]
+    pub store: Option<PathBuf>,
+    /// The moment to look from: a date means the end of that day; default: now
+    #[arg(long, value_name = "DATE[TIME]", help_heading = "Workspace")]
+    pub as_of: Option<String>,
+}
+
+/// How a delta is printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Printing {
+    /// For people, or for programs: an array, one object per line, or a table of the changes
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT", help_heading = "Output")]
+    pub format: Format,
+    /// The state of every customer too
+    #[arg(long, help_heading = "Output")]
+    pub states: bool,
+    /// Only what was evaluated and the totals
+    #[arg(long, conflicts_with = "states", help_heading = "Output")]
+    pub summary: bool,
+}
+
+impl Printing {
+    /// How much is shown.
+    #[must_use]
+    pub fn detail(self) -> Detail {
+        match (self.summary, self.states) {
+            (true, _) => Detail::Summary,
+            (false, true) => Detail::States,
+            (false, false) => Detail::Changes,
+        }
+    }
+}
+
+/// The formats of a delta.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+impl Format {
+    /// The machine format; `None` for people.
+    #[must_use]
+    pub fn machine(self) -> Option<MachineFormat> {
+        match self {
+            Self::Human => None,
+            Self::Json => Some(MachineFormat::Json),
+            Self::Jsonl => Some(MachineFormat::Jsonl),
+            Self::Csv => Some(MachineFormat::Csv),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! `check`: every mistake in the rules at once.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use super::args::Places;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::session::{Clock, moment, shown};
+use super::terminal::Terminal;
+use crate::delta::Snapshot;
+use crate::diagnostic::Diagnostic;
+use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
+use crate::workspace::{self, DatasetChoice, Opened};
+
+/// Find every mistake in the rules at once.
+///
+/// Each mistake is shown with its file, line and column, what is wrong and what to do; one mistake
+/// makes one message. If the dataset is there, its tables and columns are checked too; it is only
+/// read.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  funnelwright check                   the rules in ./rules
+  funnelwright check --data            unmapped stages, unreadable dates, overlaps in the rows too
+  funnelwright check --format jsonl    for editors and CI
+  funnelwright explain --code FW101    the story of a code
+
+Exit status 1 if anything is an error; warnings alone are 0.")]
+pub struct CheckArgs {
+    #[command(flatten)]
+    places: Places,
+    /// Look through the rows of the dataset too
+    #[arg(long)]
+    data: bool,
+    /// For people, or one object per line
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human, value_name = "FORMAT", help_heading = "Output")]
+    format: CheckFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    Human,
+    Jsonl,
+}
+
+/// Does it.
+pub fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let clock = Clock::read();
+    let dataset = args.places.dataset.as_deref();
+    let choice = if args.data { DatasetChoice::Needed(dataset) } else { DatasetChoice::IfThere(dataset) };
+    let mut opened = workspace::open(&args.places.rules, choice, clock.year())?;
+    if args.data {
+        scan_rows(args, &mut opened, clock, terminal)?;
+    }
+    let broken = opened.has_errors();
+    terminal.print(|out| match args.format {
+        CheckFormat::Jsonl => write_diagnostic_lines(out, &opened.diagnostics, &opened.sources),
+        CheckFormat::Human => {
+            write_diagnostics(out, &opened.diagnostics, &opened.sources, terminal.palette())?;
+            writeln!(out, "{}", verdict(&opened, terminal.palette()))
+        }
+    })?;
+    Ok(if broken { Exit::Rules } else { Exit::Done })
+}
+
+/// Adds what only rows show; rules with errors cannot be evaluated, so nothing is added then.
+fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: &Terminal) -> Result<(), Failure> {
+    let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), &opened.connection) else {
+        return Ok(());
+    };
+    let now = clock.local(&ruleset.workspace.zone);
+    let as_of = moment(args.places.as_of.as_deref(), &ruleset, now)?;
+    let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
+    let delta = terminal.during(&what, || {
+        let prepared = workspace::prepare(ruleset, connection, now)?;
+        let delta = workspace::plan(&prepared, connection, &Snapshot::default(), as_of, now)?;
+        Ok::<_, Failure>(delta)
+    })?;
+    let _ = delta.findings;
+    Ok(())
+}
+
+/// `2 errors, 1 warning in 4 files`.
+fn verdict(opened: &Opened, palette: Palette) -> String {
+    let files = counted(opened.sources.iter().count(), "file", "files");
+    let errors = opened.diagnostics.iter().filter(|found| found.is_error()).count();
+    let warnings = opened.diagnostics.len() - errors;
+    match (errors, warnings) {
+        (0, 0) => palette.good(&format!("nothing wrong in {files}")),
+        (0, _) => palette.warn(&format!("{} in {files}", counted(warnings, "warning", "warnings"))),
+        (_, 0) => palette.grave(&format!("{} in {files}", counted(errors, "error", "errors"))),
+        _ => palette.grave(&format!(
+            "{}, {} in {files}",
+            counted(errors, "error", "errors"),
+            counted(warnings, "warning", "warnings")
+        )),
+    }
+}

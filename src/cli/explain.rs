@@ -1,0 +1,98 @@
+//! `explain`: why a customer is where it is, or what a diagnostic code means.
+
+use std::io::Write;
+
+use clap::Args;
+
+use super::args::Places;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::delta::Snapshot;
+use crate::diagnostic::{all_codes, find_code, nearest};
+use crate::explain;
+use crate::facts::Moment;
+use crate::journey::{Sight, World};
+use crate::render::{Labels, StoryHeading, write_story};
+use crate::store::read_snapshot;
+use crate::syntax::Role;
+use crate::workspace;
+
+/// Tell why a customer is where it is, or the story of a diagnostic code.
+///
+/// For a customer: state and reason, the journey so far, every line of the checklist with the
+/// values behind it, what would change the state, and when it changes by itself.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  funnelwright explain C0042
+  funnelwright explain C0042 --as-of 2024-03-05
+  funnelwright explain --code FW201")]
+pub struct ExplainArgs {
+    /// The customer's id
+    #[arg(required_unless_present = "code")]
+    customer: Option<String>,
+    /// A diagnostic code or its name, as `check` prints it
+    #[arg(long, conflicts_with = "customer")]
+    code: Option<String>,
+    #[command(flatten)]
+    places: Places,
+}
+
+/// Does it.
+pub fn explain(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    match (&args.code, &args.customer) {
+        (Some(code), _) => explain_code(code, terminal),
+        (None, Some(customer)) => explain_customer(customer, &args.places, terminal),
+        (None, None) => Err(Failure::usage("name a customer, or a code with `--code`")),
+    }
+}
+
+fn explain_code(text: &str, terminal: &Terminal) -> Result<Exit, Failure> {
+    let Some(code) = find_code(text) else {
+        let words = all_codes().flat_map(|code| [code.id, code.name]);
+        let hint = nearest(text, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(Failure::usage(format!("there is no diagnostic `{text}`{hint}")));
+    };
+    terminal.print(|out| {
+        writeln!(out, "# {} {} ({})\n", code.id, code.name, code.severity.word())?;
+        writeln!(out, "{}", code.explanation.trim_end())
+    })?;
+    Ok(Exit::Done)
+}
+
+fn explain_customer(id: &str, places: &Places, terminal: &Terminal) -> Result<Exit, Failure> {
+    let session = Session::open(places, terminal)?;
+    let snapshot = read_snapshot(&session.store_path(places))?;
+    let prepared = &session.prepared;
+    let customer =
+        workspace::find_customer(prepared, id).map_err(|error| gone(id, &snapshot).unwrap_or(error.into()))?;
+    let journal = workspace::sighted(prepared, &snapshot, session.as_of.day);
+    let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
+    let moment = Moment::new(&world, Sight::of(session.as_of));
+    let Some(story) = explain::explain(&moment, customer) else {
+        return Err(Failure::usage(format!(
+            "`{id}` does not exist yet as of {}; look from a later date with `--as-of`",
+            session.as_of.text()
+        )));
+    };
+    let name = world.text(customer, Role::Name);
+    let heading = StoryHeading {
+        name: name.as_deref(),
+        as_of: &session.as_of.text(),
+        language: &prepared.ruleset.workspace.language,
+    };
+    let labels = Labels::of(&prepared.ruleset);
+    terminal.print(|out| write_story(out, &heading, &story, &labels, terminal.palette()))?;
+    Ok(Exit::Done)
+}
+
+/// A customer that the store knows and the dataset no longer has.
+fn gone(id: &str, snapshot: &Snapshot) -> Option<Failure> {
+    let recorded = snapshot.customers.get(id)?;
+    Some(Failure::usage(format!(
+        "`{id}` is no longer in the dataset; its last recorded state is {}",
+        recorded.position.state
+    )))
+}

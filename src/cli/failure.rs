@@ -1,0 +1,101 @@
+//! Why a verb could not do its work: a sentence for people and how the command ends.
+
+use std::io;
+
+use super::exit::Exit;
+use crate::dataset::DatasetError;
+use crate::delta::ScheduleError;
+use crate::import::ImportError;
+use crate::store::StoreError;
+use crate::workspace::{ActError, OpenError, PlanError};
+
+/// Why a verb could not do its work.
+#[derive(Debug)]
+pub struct Failure {
+    /// How the command ends.
+    pub exit: Exit,
+    /// What is wrong and what to do; empty if it has been said already.
+    pub message: String,
+}
+
+impl Failure {
+    /// The command was called wrongly.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, message: message.into() }
+    }
+
+    /// A guard says no.
+    pub fn held(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Held, message: message.into() }
+    }
+
+    /// A file cannot be used.
+    pub fn files(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Files, message: message.into() }
+    }
+
+    /// What is wrong has been said already.
+    #[must_use]
+    pub fn said(exit: Exit) -> Self {
+        Self { exit, message: String::new() }
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let exit = match error {
+            OpenError::Folder(_) => Exit::Usage,
+            OpenError::Dataset(_) | OpenError::NoDataset => Exit::Files,
+        };
+        Self { exit, message: error.to_string() }
+    }
+}
+
+impl From<DatasetError> for Failure {
+    fn from(error: DatasetError) -> Self {
+        Self::files(error.to_string())
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        let exit = match error {
+            PlanError::Dataset(_) => Exit::Files,
+            PlanError::Schedule(ScheduleError::BeforeCommitted(_)) => Exit::Usage,
+            PlanError::Schedule(ScheduleError::TooManyDays { .. }) => Exit::Held,
+        };
+        Self { exit, message: error.to_string() }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::files(error.to_string())
+    }
+}
+
+impl From<ActError> for Failure {
+    fn from(error: ActError) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        let exit = match error {
+            ImportError::NotADatabase(_) | ImportError::Locked(_) | ImportError::Sqlite(..) => Exit::Files,
+            _ => Exit::Usage,
+        };
+        Self { exit, message: error.to_string() }
+    }
+}
+
+/// A reader that went away (`| head`) is no failure; anything else is.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::said(Exit::Done),
+            _ => Self::files(format!("the output cannot be written: {error}")),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `import`: CSV files into tables of the dataset.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::session::Clock;
+use super::terminal::Terminal;
+use crate::import::{self, ImportRequest};
+use crate::render::write_import;
+use crate::time::DateFormat;
+use crate::value::Type;
+use crate::workspace::{self, DatasetChoice};
+
+/// Read CSV files into tables of the dataset.
+///
+/// Every file becomes a table named after it. Types are found from the values and never guessed:
+/// a column that can be read in two ways stays text, and the report says how to declare it. If
+/// anything is wrong in any file, nothing is imported.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  funnelwright import customers.csv activities.csv --dataset crm.db
+  funnelwright import export-03.csv --table customers --replace
+  funnelwright import deals.csv --type amount=float --date-format close=%d/%m/%Y
+
+Types are bool, int, float, text, date and datetime. Date formats are strftime's, or one of
+epoch_s, epoch_ms, yyyymmdd and excel for numbers.")]
+pub struct ImportArgs {
+    /// The CSV files, with a header in the first line
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The table's name, for one file; default: the file's name without its ending
+    #[arg(long, value_name = "NAME")]
+    table: Option<String>,
+    /// The character between fields (`\t` for a tab); default: the one that fits
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    delimiter: Option<char>,
+    /// The type of a column
+    #[arg(long = "type", value_name = "COLUMN=TYPE", value_parser = column_type)]
+    types: Vec<(String, Type)>,
+    /// How the dates of a column are written
+    #[arg(long = "date-format", value_name = "COLUMN=FORMAT", value_parser = column_format)]
+    formats: Vec<(String, DateFormat)>,
+    /// Replace tables that exist already
+    #[arg(long)]
+    replace: bool,
+    /// The SQLite file, made if there is none; default: the one that the rules name
+    #[arg(long, value_name = "FILE", help_heading = "Workspace")]
+    dataset: Option<PathBuf>,
+    /// The folder of the rule files
+    #[arg(long, value_name = "DIR", default_value = "rules", help_heading = "Workspace")]
+    rules: PathBuf,
+}
+
+/// Does it.
+pub fn import(args: &ImportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    if args.table.is_some() && args.files.len() > 1 {
+        return Err(Failure::usage("`--table` names one table; import the files one at a time"));
+    }
+    let dataset = match &args.dataset {
+        Some(path) => path.clone(),
+        None => named_by_rules(&args.rules).ok_or_else(|| {
+            Failure::usage("no rules name a dataset here; say where to with `--dataset crm.db`")
+        })?,
+    };
+    let request = ImportRequest {
+        files: args.files.iter().map(|file| (file.clone(), args.table.clone())).collect(),
+        dataset,
+        delimiter: args.delimiter,
+        types: args.types.iter().cloned().collect::<BTreeMap<_, _>>(),
+        formats: args.formats.iter().cloned().collect::<BTreeMap<_, _>>(),
+        replace: args.replace,
+    };
+    let outcome = terminal.during("importing", || import::import(&request))?;
+    terminal.print(|out| {
+        write_import(out, &outcome, terminal.palette())?;
+        out.flush()
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The dataset of the rules, which need not be right yet: they may wait for these very tables.
+fn named_by_rules(rules: &Path) -> Option<PathBuf> {
+    let opened = workspace::open(rules, DatasetChoice::IfThere(None), Clock::read().year()).ok()?;
+    opened.dataset_path
+}
+
+fn delimiter(text: &str) -> Result<char, String> {
+    let text = if text == "\\t" { "\t" } else { text };
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(delimiter), None) => Ok(delimiter),
+        _ => Err(String::from("one character is needed, such as `;` or `\\t`")),
+    }
+}
+
+/// Split at the last `=`, so that a column's name may hold one; a format may not begin with one.
+fn column_type(text: &str) -> Result<(String, Type), String> {
+    let (column, word) = text.rsplit_once('=').ok_or("write it as `amount=float`")?;
+    let ty = Type::from_word(word.trim())
+        .ok_or_else(|| format!("`{word}` is no type; types are bool, int, float, text, date, datetime"))?;
+    Ok((column.to_owned(), ty))
+}
+
+fn column_format(text: &str) -> Result<(String, DateFormat), String> {
+    let (column, format) = text.split_once('=').ok_or("write it as `close=%d/%m/%Y`")?;
+    let format = DateFormat::parse(format)?;
+    Ok((column.to_owned(), format))
+}

@@ -1,0 +1,89 @@
+//! The command line: one file for each verb, and the only place that reads the wall clock.
+//!
+//! Guarantees: data goes to stdout, messages and progress to stderr; a verb ends with one of the
+//! codes of [`Exit`]; a reader that goes away ends the command quietly. Deliberately absent:
+//! anything a verb decides; it opens a workspace, calls the pipeline and prints.
+
+mod act;
+mod args;
+mod check;
+mod confirm;
+mod demo;
+mod exit;
+mod explain;
+mod failure;
+mod functions;
+mod hold;
+mod import;
+mod mark;
+mod plan;
+mod run;
+mod session;
+mod terminal;
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Verb};
+pub use exit::Exit;
+use failure::Failure;
+use terminal::Terminal;
+
+/// Reads the arguments, does the work, and says how it ended.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let asked = !error.use_stderr();
+            // INVARIANT (quiet pipes): help that nobody reads any more is no failure.
+            let _ = error.print();
+            return if asked { Exit::Done } else { Exit::Usage }.into();
+        }
+    };
+    let terminal = Terminal::new(cli.manner);
+    end_quietly_on_interrupt();
+    panic::set_hook(Box::new(|info| {
+        eprintln!("internal error: {info}\nplease report this with the command that led to it");
+    }));
+    let done = panic::catch_unwind(AssertUnwindSafe(|| perform(cli.verb, &terminal)));
+    match done {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => {
+            if !failure.message.is_empty() {
+                terminal.error(&failure.message);
+            }
+            failure.exit
+        }
+        Err(_) => Exit::Internal,
+    }
+    .into()
+}
+
+fn perform(verb: Verb, terminal: &Terminal) -> Result<Exit, Failure> {
+    match verb {
+        Verb::Demo(args) => demo::demo(&args, terminal),
+        Verb::Check(args) => check::check(&args, terminal),
+        Verb::Plan(args) => plan::plan(&args, terminal),
+        Verb::Run(args) => run::run(&args, terminal),
+        Verb::Explain(args) => explain::explain(&args, terminal),
+        Verb::Confirm(args) => confirm::confirm(&args, terminal),
+        Verb::Hold(args) => hold::hold(&args, terminal),
+        Verb::Mark(args) => mark::mark(&args, terminal),
+        Verb::Import(args) => import::import(&args, terminal),
+        Verb::Functions(args) => functions::functions(&args, terminal),
+    }
+}
+
+/// The status of a command that was interrupted, as shells expect it.
+const INTERRUPTED: i32 = 130;
+
+fn end_quietly_on_interrupt() {
+    // A second handler in the same process would fail; the first one serves then.
+    let _ = ctrlc::set_handler(|| {
+        eprintln!("\ninterrupted; the store is as the last completed run left it");
+        std::process::exit(INTERRUPTED);
+    });
+}

@@ -1,0 +1,75 @@
+//! `plan`: what a run would change, without writing anything.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::args::{Places, Printing};
+use super::exit::Exit;
+use super::failure::Failure;
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::delta::{Delta, held};
+use crate::render::{Labels, SavedPlan, Verdict, held_text, write_machine, write_plan};
+use crate::store::read_snapshot;
+
+/// Show what a run would change, and write nothing.
+///
+/// Totals come first, then who moves from which state to which, by stage and owner, with causes
+/// and samples. `run` with the same flags records exactly this.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  funnelwright plan                                  as of now
+  funnelwright plan --as-of 2024-03-05               as of the end of that day
+  funnelwright plan --states --format csv > all.csv  where every customer stands
+  funnelwright plan --out today.plan                 keep it; `run --plan today.plan` then commits
+                                                     this and nothing else")]
+pub struct PlanArgs {
+    #[command(flatten)]
+    places: Places,
+    #[command(flatten)]
+    printing: Printing,
+    /// Keep the plan in a file for `run --plan`
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Does it.
+pub fn plan(args: &PlanArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let session = Session::open(&args.places, terminal)?;
+    let snapshot = read_snapshot(&session.store_path(&args.places))?;
+    let delta = session.plan(&snapshot, terminal)?;
+    if let Some(path) = &args.out {
+        let unwritable = |error| Failure::usage(format!("`{}` cannot be written: {error}", path.display()));
+        File::create(path)
+            .and_then(|mut file| SavedPlan::of(&delta).write(&mut file))
+            .map_err(unwritable)?;
+    }
+    let max_changes = session.prepared.ruleset.workspace.max_changes;
+    let verdict = Verdict::Planned { held: held(&delta, max_changes).map(|held| held_text(&held)) };
+    print_delta(&session, "plan", &args.places, args.printing, &delta, &verdict, terminal)?;
+    Ok(Exit::Done)
+}
+
+/// Prints a delta as the flags say.
+pub fn print_delta(
+    session: &Session,
+    verb: &'static str,
+    places: &Places,
+    printing: Printing,
+    delta: &Delta,
+    verdict: &Verdict,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let detail = printing.detail();
+    terminal.print(|out| match printing.format.machine() {
+        Some(format) => write_machine(out, format, delta, verdict, detail),
+        None => {
+            let labels = Labels::of(&session.prepared.ruleset);
+            let heading = session.heading(verb, places);
+            write_plan(out, &heading, delta, verdict, &labels, detail, terminal.palette())
+        }
+    })
+}

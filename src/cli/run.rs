@@ -1,0 +1,100 @@
+//! `run`: evaluate what is due and record it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+
+use super::args::{Places, Printing};
+use super::exit::Exit;
+use super::failure::Failure;
+use super::plan::print_delta;
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::delta::{Delta, held};
+use crate::render::{SavedPlan, Verdict, held_text};
+use crate::store::Store;
+
+/// How long a run waits for another one that writes to the same store.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Evaluate what is due, catch up on missed days, and record it.
+///
+/// Every day since the last run is evaluated at its end, so that five missed days give the same
+/// changes as five daily runs. All is recorded in one transaction, or nothing is.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  funnelwright run                       up to now
+  funnelwright run --as-of 2024-03-05    up to the end of that day
+  funnelwright run --plan today.plan     exactly what was planned, or nothing
+  funnelwright run --approve --by li     although more customers change than `max_changes` allows
+
+A run that `max_changes` holds records nothing and ends with status 3.")]
+pub struct RunArgs {
+    #[command(flatten)]
+    places: Places,
+    #[command(flatten)]
+    printing: Printing,
+    /// Commit this saved plan, or nothing if rules, dataset or store have moved on
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+    /// Let a delta pass that `max_changes` holds
+    #[arg(long)]
+    approve: bool,
+    /// Who approves
+    #[arg(long, value_name = "WHO", requires = "approve")]
+    by: Option<String>,
+}
+
+/// Does it.
+pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+    let saved = args.plan.as_deref().map(read_saved).transpose()?;
+    let mut places = args.places.clone();
+    if let Some(saved) = &saved {
+        places.as_of.get_or_insert_with(|| saved.as_of.clone());
+    }
+    let session = Session::open(&places, terminal)?;
+    let store_path = session.store_path(&places);
+    let mut store =
+        terminal.during("opening the store", || Store::open(&store_path, "run", &session.clock.text(), PATIENCE))?;
+    let delta = session.plan(&store.snapshot()?, terminal)?;
+    if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
+        return Err(Failure::held(format!(
+            "{moved} since the plan was made, so nothing was committed; look at a new `plan`"
+        )));
+    }
+    let max_changes = session.prepared.ruleset.workspace.max_changes;
+    let held = held(&delta, max_changes);
+    let (verdict, exit) = match &held {
+        Some(held) if !args.approve => (Verdict::Held { reason: held_text(held) }, Exit::Held),
+        _ => (commit(args, &session, &mut store, &delta, held.is_some())?, Exit::Done),
+    };
+    drop(store);
+    print_delta(&session, "run", &places, args.printing, &delta, &verdict, terminal)
+        .or_else(|failure| if failure.exit == Exit::Done { Ok(()) } else { Err(failure) })?;
+    Ok(exit)
+}
+
+fn commit(
+    args: &RunArgs,
+    session: &Session,
+    store: &mut Store,
+    delta: &Delta,
+    held: bool,
+) -> Result<Verdict, Failure> {
+    let who = args.by.clone().or_else(|| std::env::var("USER").ok());
+    let approval = held.then(|| who.unwrap_or_else(|| String::from("unnamed")));
+    let committed =
+        store.commit(delta, &session.opened.texts, approval.as_deref(), &session.clock.text())?;
+    Ok(Verdict::Committed { run: committed.run })
+}
+
+fn read_saved(path: &Path) -> Result<SavedPlan, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("the plan `{}` cannot be read: {error}", path.display())))?;
+    SavedPlan::parse(&text).ok_or_else(|| {
+        Failure::usage(format!("`{}` is no plan; make one with `plan --out FILE`", path.display()))
+    })
+}

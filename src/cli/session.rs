@@ -1,0 +1,130 @@
+//! What most verbs begin with: a workspace without mistakes, its rows, and the moment.
+
+use chrono::{Datelike, Utc};
+
+use super::args::Places;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::terminal::Terminal;
+use crate::dataset::Connection;
+use crate::delta::{Delta, Snapshot};
+use crate::render::{Heading, write_diagnostics};
+use crate::ruleset::Ruleset;
+use crate::time::{AsOf, Zone};
+use crate::value::DateTime;
+use crate::workspace::{self, DatasetChoice, Opened, Prepared};
+
+/// The wall clock, read once for each command.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock(chrono::DateTime<Utc>);
+
+impl Clock {
+    /// Reads the wall clock.
+    #[must_use]
+    pub fn read() -> Self {
+        Self(Utc::now())
+    }
+
+    /// The year, for the calendar's warnings.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// The local date-time in a zone.
+    #[must_use]
+    pub fn local(self, zone: &Zone) -> DateTime {
+        zone.local(self.0)
+    }
+
+    /// As the store writes it down.
+    #[must_use]
+    pub fn text(self) -> String {
+        self.0.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+}
+
+/// A workspace whose rules hold no mistake, with its rows.
+#[derive(Debug)]
+pub struct Session {
+    /// The workspace; its ruleset and connection have moved to their own places.
+    pub opened: Opened,
+    /// Ruleset, rows and functions.
+    pub prepared: Prepared,
+    /// The dataset.
+    pub connection: Connection,
+    /// The moment to look from.
+    pub as_of: AsOf,
+    /// The local wall clock.
+    pub now: DateTime,
+    /// The wall clock.
+    pub clock: Clock,
+}
+
+impl Session {
+    /// Opens a workspace and reads its rows. Diagnostics are shown on stderr.
+    pub fn open(places: &Places, terminal: &Terminal) -> Result<Self, Failure> {
+        let clock = Clock::read();
+        let choice = DatasetChoice::Needed(places.dataset.as_deref());
+        let mut opened = workspace::open(&places.rules, choice, clock.year())?;
+        show_diagnostics(&opened, terminal);
+        let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
+            return Err(Failure::said(Exit::Rules));
+        };
+        let now = clock.local(&ruleset.workspace.zone);
+        let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
+        let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
+        let prepared = terminal.during(&what, || workspace::prepare(ruleset, &connection, now))?;
+        Ok(Self { opened, prepared, connection, as_of, now, clock })
+    }
+
+    /// What a run would change.
+    pub fn plan(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Delta, Failure> {
+        let what = format!("evaluating {}", self.as_of.text());
+        let work = || workspace::plan(&self.prepared, &self.connection, snapshot, self.as_of, self.now);
+        Ok(terminal.during(&what, work)?)
+    }
+
+    /// The store's file.
+    #[must_use]
+    pub fn store_path(&self, places: &Places) -> std::path::PathBuf {
+        let store = &self.prepared.ruleset.workspace.store;
+        places.store.clone().unwrap_or_else(|| self.opened.base.join(store))
+    }
+
+    /// What stands above a report.
+    #[must_use]
+    pub fn heading(&self, verb: &'static str, places: &Places) -> Heading {
+        Heading {
+            verb,
+            rules: places.rules.display().to_string(),
+            dataset: shown(self.opened.dataset_path.as_deref()),
+            store: self.store_path(places).display().to_string(),
+        }
+    }
+}
+
+/// The moment that `--as-of` names, else the wall clock's.
+pub fn moment(given: Option<&str>, ruleset: &Ruleset, now: DateTime) -> Result<AsOf, Failure> {
+    match given {
+        Some(text) => AsOf::parse(text, &ruleset.workspace.zone)
+            .map_err(|problem| Failure::usage(format!("`--as-of {text}`: {problem}"))),
+        None => Ok(AsOf::at(now)),
+    }
+}
+
+/// Shows what was found about the rules on stderr; warnings not with `--quiet`.
+pub fn show_diagnostics(opened: &Opened, terminal: &Terminal) {
+    let wanted = opened.diagnostics.iter().filter(|found| found.is_error() || !terminal.is_quiet());
+    // INVARIANT (lost messages): a stderr that cannot be written to has no other place to say so.
+    let _ = write_diagnostics(
+        &mut std::io::stderr().lock(),
+        wanted,
+        &opened.sources,
+        terminal.message_palette(),
+    );
+}
+
+pub fn shown(path: Option<&std::path::Path>) -> String {
+    path.map_or_else(|| String::from("the dataset"), |path| path.display().to_string())
+}

@@ -1,0 +1,101 @@
+//! Output: what a delta, a diagnostic or an explanation looks like to a person and to a program.
+//!
+//! Guarantees: pure text from data; equal deltas print equal bytes; machine output keeps its keys
+//! and their order; a closed pipe is an ordinary [`std::io::Error`] for the caller to judge.
+//! Deliberately absent: deciding what is printed where (see [`crate::cli`]), and the terminal.
+
+mod diagnostic_line;
+mod diagnostics;
+mod functions;
+mod held;
+mod imported;
+mod labels;
+mod machine;
+mod numbers;
+mod palette;
+mod plan;
+mod saved_plan;
+mod sheet;
+mod story;
+mod totals;
+mod visible;
+
+#[cfg(test)]
+mod sample;
+
+pub use diagnostic_line::write_diagnostic_lines;
+pub use diagnostics::write_diagnostics;
+pub use functions::write_functions;
+pub use held::held_text;
+pub use imported::write_import;
+pub use labels::Labels;
+pub use numbers::counted;
+pub use palette::Palette;
+pub use plan::{Heading, write_plan};
+pub use saved_plan::SavedPlan;
+pub use story::{StoryHeading, write_story};
+
+use std::io::{self, Write};
+
+use crate::delta::Delta;
+
+/// What became of a delta.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was only shown.
+    Planned {
+        /// Why a run would be held, if it would.
+        held: Option<String>,
+    },
+    /// It was committed, as this run.
+    Committed {
+        /// The run's number in the store.
+        run: i64,
+    },
+    /// A guard held it, for this reason; nothing was committed.
+    Held {
+        /// A sentence for people.
+        reason: String,
+    },
+}
+
+/// How much of a delta machine output shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The run and its summary.
+    Summary,
+    /// Changes and findings too.
+    Changes,
+    /// The state of every customer too.
+    States,
+}
+
+/// The machine formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MachineFormat {
+    /// One array.
+    Json,
+    /// One object per line.
+    Jsonl,
+    /// The changes (or, in full detail, the states) as a table.
+    Csv,
+}
+
+/// Writes a delta for programs.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_machine(
+    out: &mut dyn Write,
+    format: MachineFormat,
+    delta: &Delta,
+    verdict: &Verdict,
+    detail: Detail,
+) -> io::Result<()> {
+    match (format, detail) {
+        (MachineFormat::Json, _) => machine::write_json(out, delta, verdict, detail),
+        (MachineFormat::Jsonl, _) => machine::write_jsonl(out, delta, verdict, detail),
+        (MachineFormat::Csv, Detail::States) => sheet::write_states(out, delta),
+        (MachineFormat::Csv, _) => sheet::write_changes(out, delta),
+    }
+}

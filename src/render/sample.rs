@@ -1,0 +1,126 @@
+//! A small delta for the tests of this folder.
+
+use std::sync::Arc;
+
+use crate::dataset::{Finding, FindingCode};
+use crate::delta::{Cause, Change, Delta};
+use crate::evaluate::{By, CustomerState, Next, Overdue, Position, State};
+use crate::time::AsOf;
+use crate::value::Date;
+
+pub(super) fn day(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+fn position(funnel: Option<&str>, stage: Option<&str>, state: State) -> Position {
+    Position { funnel: funnel.map(Arc::from), stage: stage.map(Arc::from), state }
+}
+
+fn need(state: State) -> Position {
+    position(Some("enterprise"), Some("need"), state)
+}
+
+pub(super) fn state(customer: &str, position: Position) -> CustomerState {
+    CustomerState {
+        customer: customer.into(),
+        position,
+        phase: None,
+        owner: None,
+        by: None,
+        stage_since: None,
+        days: None,
+        overdue: None,
+        ready: None,
+        missing: Vec::new(),
+        unknown: Vec::new(),
+        next: None,
+        reason: String::new(),
+        inferred: false,
+    }
+}
+
+fn change(customer: &str, on: &str, from: Option<Position>, to: Position) -> Change {
+    Change {
+        customer: customer.into(),
+        on: day(on),
+        from,
+        to,
+        cause: Cause::Time,
+        late: false,
+        reason: String::from("15 days in `need`, more than 14"),
+        ruleset: "0123456789abcdef".into(),
+        owner: Some("chen".into()),
+        amount: None,
+    }
+}
+
+/// Four customers; three of them change, one of these twice.
+pub(super) fn delta() -> Delta {
+    let stagnant = CustomerState {
+        phase: Some("need".into()),
+        stage_since: Some(day("2024-02-19")),
+        days: Some(15),
+        overdue: Some(Overdue::Stagnant),
+        ready: Some(false),
+        missing: vec!["met".into(), "budget".into()],
+        unknown: vec!["budget".into()],
+        next: Some(Next { state: State::Losing, on: day("2024-03-12") }),
+        ..state("c1", need(State::Stagnant))
+    };
+    let won = CustomerState {
+        by: Some(By::Dataset),
+        ..state("c3", position(Some("enterprise"), None, State::Won))
+    };
+    let changes = vec![
+        change("c1", "2024-03-04", None, need(State::Entering)),
+        Change {
+            amount: Some(50_000.5),
+            ..change("c1", "2024-03-05", Some(need(State::Entering)), need(State::Stagnant))
+        },
+        Change {
+            owner: Some("li".into()),
+            amount: Some(100_000.0),
+            cause: Cause::Data,
+            late: true,
+            reason: String::from("the dataset says `Closed, Won`"),
+            ..change(
+                "c3",
+                "2024-03-05",
+                Some(need(State::Losing)),
+                position(Some("enterprise"), None, State::Won),
+            )
+        },
+        Change {
+            owner: None,
+            cause: Cause::Rules,
+            ..change("c4", "2024-03-05", Some(position(None, None, State::Unknown)), {
+                position(None, None, State::Outside)
+            })
+        },
+    ];
+    Delta {
+        as_of: AsOf::end_of(day("2024-03-05")),
+        ruleset: String::from("0123456789abcdef"),
+        dataset: String::from("fedcba9876543210"),
+        generation: 3,
+        baseline: false,
+        days: vec![day("2024-03-04"), day("2024-03-05")],
+        changes,
+        rows: Vec::new(),
+        sightings: Vec::new(),
+        states: vec![
+            stagnant,
+            state("c2", need(State::Entering)),
+            won,
+            state("c4", position(None, None, State::Outside)),
+        ],
+        findings: vec![Finding {
+            code: FindingCode::UnreadableDate,
+            table: String::from("customers"),
+            column: String::from("created_at"),
+            count: 2,
+            samples: vec![String::from("c7: 31/02/2024"), String::from("c9: soon")],
+        }],
+        customers_before: 4,
+    }
+}

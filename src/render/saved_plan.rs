@@ -1,0 +1,101 @@
+//! A plan kept in a file: enough to tell whether the same run would still be made.
+
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+
+use crate::delta::Delta;
+
+/// What a plan was made of, and the fingerprint of what it would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedPlan {
+    /// The moment, as `--as-of` reads it.
+    pub as_of: String,
+    /// The ruleset's hash.
+    pub ruleset: String,
+    /// The dataset's version.
+    pub dataset: String,
+    /// The store's generation.
+    pub store: u64,
+    /// How many state changes, for people who open the file.
+    pub changes: usize,
+    /// Names the delta.
+    pub fingerprint: String,
+}
+
+impl SavedPlan {
+    /// What is kept of a delta.
+    #[must_use]
+    pub fn of(delta: &Delta) -> Self {
+        Self {
+            as_of: delta.as_of.text(),
+            ruleset: delta.ruleset.clone(),
+            dataset: delta.dataset.clone(),
+            store: delta.generation,
+            changes: delta.changes.len(),
+            fingerprint: delta.fingerprint(),
+        }
+    }
+
+    /// Writes it as one JSON object.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        out.write_all(b"\n")
+    }
+
+    /// Reads it back; `None` if the text is something else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// What has moved on since, as the beginning of a sentence; `None` if `delta` is what was
+    /// planned.
+    #[must_use]
+    pub fn difference(&self, delta: &Delta) -> Option<&'static str> {
+        let now = Self::of(delta);
+        if self.as_of != now.as_of {
+            return Some("the moment is another one");
+        }
+        let moved = [
+            (self.ruleset == now.ruleset, "the rules have changed"),
+            (self.dataset == now.dataset, "the dataset has changed"),
+            (self.store == now.store, "another run or action was recorded in the store"),
+            (self.fingerprint == now.fingerprint, "what would change has become different"),
+        ];
+        moved.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn a_saved_plan_reads_back_and_tells_what_moved() {
+        let delta = sample::delta();
+        let mut out = Vec::new();
+        SavedPlan::of(&delta).write(&mut out).unwrap();
+        let saved = SavedPlan::parse(std::str::from_utf8(&out).unwrap()).unwrap();
+        assert_eq!(saved.difference(&delta), None);
+
+        let mut edited = sample::delta();
+        edited.ruleset = String::from("another");
+        assert_eq!(saved.difference(&edited), Some("the rules have changed"));
+        let mut grown = sample::delta();
+        grown.dataset = String::from("another");
+        assert_eq!(saved.difference(&grown), Some("the dataset has changed"));
+        let mut moved = sample::delta();
+        moved.generation += 1;
+        assert_eq!(saved.difference(&moved), Some("another run or action was recorded in the store"));
+        let mut fewer = sample::delta();
+        fewer.changes.pop();
+        assert_eq!(saved.difference(&fewer), Some("what would change has become different"));
+        assert_eq!(SavedPlan::parse("{}"), None);
+    }
+}

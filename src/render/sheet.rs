@@ -1,0 +1,122 @@
+//! CSV: the changes, or with `--states` the states, as one table with a header.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::machine::date_text;
+use crate::delta::Delta;
+
+const CHANGE_HEADER: [&str; 10] =
+    ["customer", "funnel", "stage", "from_stage", "from", "to", "on", "cause", "late", "reason"];
+
+const STATE_HEADER: [&str; 14] = [
+    "customer",
+    "funnel",
+    "stage",
+    "phase",
+    "state",
+    "stage_since",
+    "days",
+    "overdue",
+    "ready",
+    "missing",
+    "unknown",
+    "by",
+    "next_state",
+    "next_on",
+];
+
+/// One row for each change.
+pub(super) fn write_changes(out: &mut dyn Write, delta: &Delta) -> io::Result<()> {
+    let mut sheet = csv::Writer::from_writer(out);
+    sheet.write_record(CHANGE_HEADER).map_err(plain)?;
+    for change in &delta.changes {
+        let from = change.from.as_ref();
+        let on = date_text(change.on);
+        let record = [
+            &*change.customer,
+            text(change.to.funnel.as_ref()),
+            text(change.to.stage.as_ref()),
+            text(from.and_then(|from| from.stage.as_ref())),
+            from.map_or("", |from| from.state.word()),
+            change.to.state.word(),
+            &on,
+            change.cause.word(),
+            if change.late { "true" } else { "false" },
+            &change.reason,
+        ];
+        sheet.write_record(record).map_err(plain)?;
+    }
+    sheet.flush()
+}
+
+/// One row for each customer; lists are joined by `;`.
+pub(super) fn write_states(out: &mut dyn Write, delta: &Delta) -> io::Result<()> {
+    let mut sheet = csv::Writer::from_writer(out);
+    sheet.write_record(STATE_HEADER).map_err(plain)?;
+    for row in &delta.states {
+        let since = row.stage_since.map(date_text).unwrap_or_default();
+        let days = row.days.map(|days| days.to_string()).unwrap_or_default();
+        let (missing, unknown) = (row.missing.join(";"), row.unknown.join(";"));
+        let next_on = row.next.map(|next| date_text(next.on)).unwrap_or_default();
+        let record = [
+            &*row.customer,
+            text(row.position.funnel.as_ref()),
+            text(row.position.stage.as_ref()),
+            text(row.phase.as_ref()),
+            row.position.state.word(),
+            &since,
+            &days,
+            row.overdue.map_or("", crate::evaluate::Overdue::word),
+            row.ready.map_or("", |ready| if ready { "true" } else { "false" }),
+            &missing,
+            &unknown,
+            row.by.map_or("", crate::evaluate::By::word),
+            row.next.map_or("", |next| next.state.word()),
+            &next_on,
+        ];
+        sheet.write_record(record).map_err(plain)?;
+    }
+    sheet.flush()
+}
+
+/// The system's own error, so that a closed pipe is still known as one.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+fn text(id: Option<&Arc<str>>) -> &str {
+    id.map_or("", |id| id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn changes_and_states_have_a_header_and_quote_what_needs_it() {
+        let mut out = Vec::new();
+        write_changes(&mut out, &sample::delta()).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "customer,funnel,stage,from_stage,from,to,on,cause,late,reason");
+        assert_eq!(
+            lines[3],
+            "c3,enterprise,,need,losing,won,2024-03-05,data,true,\"the dataset says `Closed, Won`\""
+        );
+
+        let mut out = Vec::new();
+        write_states(&mut out, &sample::delta()).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(
+            text.lines().nth(1),
+            Some(
+                "c1,enterprise,need,need,stagnant,2024-02-19,15,stagnant,false,met;budget,budget,,losing,2024-03-12"
+            )
+        );
+    }
+}

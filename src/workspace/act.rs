@@ -1,0 +1,332 @@
+//! The actions of people: confirming a ready customer, holding one, ticking an item. Each is
+//! judged here, by the same evaluation as `plan`, and gives the journal entry to be written.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::plan::Prepared;
+use crate::delta::Snapshot;
+use crate::diagnostic::nearest;
+use crate::evaluate::{Evaluation, State, evaluate, held_days, reason};
+use crate::facts::Moment;
+use crate::journal::{Confirmation, Destination, Hold, Journal, Mark};
+use crate::journey::{Sight, World, observe};
+use crate::ruleset::{Funnel, NextStage, Stage};
+use crate::time::AsOf;
+use crate::value::Date;
+
+/// Why an action is refused. Its `Display` says what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActError {
+    /// No customer has that id: the nearest one.
+    NoSuchCustomer(String, Option<String>),
+    /// The customer does not exist yet on that day.
+    NotThere(String, Date),
+    /// The day lies before the last committed one.
+    BeforeCommitted(Date, Date),
+    /// The customer is not ready: its state, and why.
+    NotReady(State, String),
+    /// There is no stage to act in: the state.
+    NoStage(State),
+    /// Several moves are possible: where to.
+    ChooseDestination(Vec<String>),
+    /// No such destination: the possible ones.
+    UnknownDestination(String, Vec<String>),
+    /// The funnel does not allow that move: the allowed ones.
+    NotAllowed(String, Vec<String>),
+    /// A reason is needed.
+    ReasonMissing,
+    /// The hold would end on or before the day it begins.
+    HoldInPast(Date),
+    /// The hold is longer than the stage allows: the most days, days already held, last date.
+    HoldTooLong {
+        /// `max_hold_days`.
+        most: u32,
+        /// Calendar days of other holds in this visit.
+        held: i64,
+        /// The last date that would be allowed, if any.
+        latest: Option<Date>,
+    },
+    /// No stage of the funnel has that item: the nearest one.
+    UnknownItem(String, Option<String>),
+    /// The item is met by its expression, not by a mark.
+    NeedsNoMark(String),
+}
+
+impl fmt::Display for ActError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuchCustomer(id, near) => {
+                write!(f, "there is no customer `{}`", shortened(id))?;
+                near.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean `{near}`?"))
+            }
+            Self::NotThere(id, day) => write!(f, "customer `{}` does not exist yet on {day}", shortened(id)),
+            Self::BeforeCommitted(day, committed) => write!(
+                f,
+                "{day} lies before {committed}, the last committed day, and what was committed is never rewritten; leave `--as-of` out or give {committed} or later"
+            ),
+            Self::NotReady(state, why) => write!(
+                f,
+                "the customer is {state}, not ready: {why}; to confirm all the same, add `--force --reason TEXT`"
+            ),
+            Self::NoStage(state) => {
+                write!(f, "the customer is {state} and stands in no stage, so there is nothing to act on")
+            }
+            Self::ChooseDestination(list) => {
+                write!(f, "several moves are possible; choose one with `--to`: {}", list.join(", "))
+            }
+            Self::UnknownDestination(to, list) => {
+                write!(f, "`{to}` is no stage of this funnel; possible are: {}", list.join(", "))
+            }
+            Self::NotAllowed(to, list) => write!(
+                f,
+                "the funnel does not allow a move to `{to}` from here, only to: {}; to record it all the same, add `--force --reason TEXT`",
+                list.join(", ")
+            ),
+            Self::ReasonMissing => f.write_str("say why with `--reason TEXT`"),
+            Self::HoldInPast(day) => {
+                write!(f, "the hold must end after {day}, the day it begins; give a later `--until`")
+            }
+            Self::HoldTooLong { most, held, latest: Some(latest) } => write!(
+                f,
+                "the stage allows {most} days on hold in one visit, {held} are taken; the latest `--until` is {latest}"
+            ),
+            Self::HoldTooLong { most, held, latest: None } => {
+                write!(f, "the stage allows {most} days on hold in one visit, and {held} are taken")
+            }
+            Self::UnknownItem(item, near) => {
+                write!(f, "no stage of this funnel has an item `{item}`")?;
+                near.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean `{near}`?"))
+            }
+            Self::NeedsNoMark(item) => {
+                write!(
+                    f,
+                    "`{item}` is met by its expression, not by a mark; add `mark = true` to it if it should be ticked"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for ActError {}
+
+fn shortened(id: &str) -> String {
+    const MOST: usize = 60;
+    if id.chars().count() <= MOST {
+        return id.to_owned();
+    }
+    id.chars().take(MOST).chain(['…']).collect()
+}
+
+/// Who acts on whom, when.
+#[derive(Debug, Clone, Copy)]
+pub struct Actor<'a> {
+    /// The customer's id.
+    pub customer: &'a str,
+    /// When.
+    pub as_of: AsOf,
+    /// Who.
+    pub by: &'a str,
+}
+
+/// What is wished of a confirmation.
+#[derive(Debug, Clone, Copy)]
+pub enum Wish<'a> {
+    /// On to the next stage, or to the one given (`won` and `lost` too).
+    Advance {
+        /// `--to`.
+        to: Option<&'a str>,
+        /// `--force`, with its reason.
+        force: Option<&'a str>,
+    },
+    /// Declined, with a reason.
+    Decline(&'a str),
+}
+
+/// Judges a confirmation.
+///
+/// # Errors
+/// See [`ActError`].
+pub fn confirm(
+    prepared: &Prepared,
+    snapshot: &Snapshot,
+    actor: &Actor<'_>,
+    wish: Wish<'_>,
+) -> Result<Confirmation, ActError> {
+    with_evaluation(prepared, snapshot, actor, |moment, evaluation| {
+        let (funnel, stage) = standing(moment, evaluation)?;
+        let forced = matches!(wish, Wish::Advance { force: Some(_), .. });
+        if evaluation.state != State::Ready && !forced {
+            return Err(ActError::NotReady(evaluation.state, reason(evaluation, moment)));
+        }
+        let (to, why) = match wish {
+            Wish::Decline(why) => (None, Some(why)),
+            Wish::Advance { to, force } => (Some(destination(funnel, stage, to, force.is_some())?), force),
+        };
+        if why.is_some_and(|why| why.trim().is_empty()) {
+            return Err(ActError::ReasonMissing);
+        }
+        Ok(Confirmation {
+            at: actor.as_of.last_instant(),
+            funnel: funnel.id.clone(),
+            stage: stage.id.clone(),
+            to,
+            by: actor.by.to_owned(),
+            reason: why.map(str::to_owned),
+            forced,
+            evidence: reason(evaluation, moment),
+        })
+    })
+}
+
+/// Where a confirmation leads.
+fn destination(
+    funnel: &Funnel,
+    stage: &Stage,
+    to: Option<&str>,
+    force: bool,
+) -> Result<Destination, ActError> {
+    let name = |next: &NextStage| match next {
+        NextStage::Won => Destination::Won,
+        NextStage::Stage(index) => Destination::Stage(
+            funnel.stages.get(*index).map_or_else(|| Arc::from("?"), |stage| stage.id.clone()),
+        ),
+    };
+    let allowed: Vec<Destination> = stage.next.iter().map(name).collect();
+    let words = |list: &[Destination]| -> Vec<String> {
+        list.iter().map(|it| it.text().to_owned()).chain([String::from("lost")]).collect()
+    };
+    let Some(to) = to else {
+        return match allowed.as_slice() {
+            [only] => Ok(only.clone()),
+            several => Err(ActError::ChooseDestination(words(several))),
+        };
+    };
+    let wished = match to {
+        "won" => Destination::Won,
+        "lost" => return Ok(Destination::Lost),
+        id => match funnel.stages.iter().find(|stage| &*stage.id == id) {
+            Some(stage) => Destination::Stage(stage.id.clone()),
+            None => return Err(ActError::UnknownDestination(to.to_owned(), words(&allowed))),
+        },
+    };
+    if allowed.contains(&wished) || force {
+        Ok(wished)
+    } else {
+        Err(ActError::NotAllowed(to.to_owned(), words(&allowed)))
+    }
+}
+
+/// Judges a hold through `until`.
+///
+/// # Errors
+/// See [`ActError`].
+pub fn hold(
+    prepared: &Prepared,
+    snapshot: &Snapshot,
+    actor: &Actor<'_>,
+    until: Date,
+    why: &str,
+) -> Result<Hold, ActError> {
+    if why.trim().is_empty() {
+        return Err(ActError::ReasonMissing);
+    }
+    if until <= actor.as_of.day {
+        return Err(ActError::HoldInPast(actor.as_of.day));
+    }
+    with_evaluation(prepared, snapshot, actor, |moment, evaluation| {
+        let (_, stage) = standing(moment, evaluation)?;
+        let hold =
+            Hold { at: actor.as_of.last_instant(), until, reason: why.to_owned(), by: actor.by.to_owned() };
+        let entered = evaluation.visit().map_or(actor.as_of.day, |visit| visit.entered.date());
+        let earlier = moment.world.journal_of(evaluation.customer).map_or(&[][..], |journal| &journal.holds);
+        let days = |until: Date| {
+            let all: Vec<Hold> = earlier.iter().cloned().chain([Hold { until, ..hold.clone() }]).collect();
+            held_days(&all, entered, &moment.sight)
+        };
+        match stage.max_hold_days {
+            Some(most) if days(until) > i64::from(most) => {
+                let fits = |day: &Date| days(*day) <= i64::from(most);
+                let latest = actor.as_of.day.iter_days().skip(1).take_while(fits).last();
+                Err(ActError::HoldTooLong { most, held: held_days(earlier, entered, &moment.sight), latest })
+            }
+            _ => Ok(hold),
+        }
+    })
+}
+
+/// Judges a mark; `done` is false to untick.
+///
+/// # Errors
+/// See [`ActError`].
+pub fn mark(
+    prepared: &Prepared,
+    snapshot: &Snapshot,
+    actor: &Actor<'_>,
+    item: &str,
+    done: bool,
+) -> Result<Mark, ActError> {
+    with_evaluation(prepared, snapshot, actor, |moment, evaluation| {
+        let funnel = evaluation.funnel(moment).ok_or(ActError::NoStage(evaluation.state))?;
+        let items = || funnel.stages.iter().flat_map(|stage| &stage.items);
+        match items().filter(|each| &*each.id == item).max_by_key(|each| each.mark) {
+            None => {
+                let near = nearest(item, items().map(|each| &*each.id)).map(str::to_owned);
+                Err(ActError::UnknownItem(item.to_owned(), near))
+            }
+            Some(found) if !found.mark => Err(ActError::NeedsNoMark(item.to_owned())),
+            Some(found) => Ok(Mark {
+                at: actor.as_of.last_instant(),
+                item: found.id.clone(),
+                done,
+                by: actor.by.to_owned(),
+            }),
+        }
+    })
+}
+
+/// The funnel and stage that a customer stands in.
+fn standing<'a>(moment: &Moment<'a>, evaluation: &Evaluation) -> Result<(&'a Funnel, &'a Stage), ActError> {
+    let standing = evaluation.funnel(moment).zip(evaluation.stage(moment));
+    standing.ok_or(ActError::NoStage(evaluation.state))
+}
+
+/// Evaluates the customer at the moment of the action, with what a run would see now.
+fn with_evaluation<T>(
+    prepared: &Prepared,
+    snapshot: &Snapshot,
+    actor: &Actor<'_>,
+    judge: impl FnOnce(&Moment<'_>, &Evaluation) -> Result<T, ActError>,
+) -> Result<T, ActError> {
+    let day = actor.as_of.day;
+    if let Some(committed) = snapshot.committed.filter(|committed| day < committed.day) {
+        return Err(ActError::BeforeCommitted(day, committed.day));
+    }
+    let customer = find_customer(prepared, actor.customer)?;
+    let journal = sighted(prepared, snapshot, day);
+    let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
+    let moment = Moment::new(&world, Sight::of(actor.as_of));
+    let evaluation =
+        evaluate(&moment, customer).ok_or_else(|| ActError::NotThere(actor.customer.to_owned(), day))?;
+    judge(&moment, &evaluation)
+}
+
+/// The place of a customer in the dataset.
+///
+/// # Errors
+/// [`ActError::NoSuchCustomer`], with the nearest id.
+pub fn find_customer(prepared: &Prepared, id: &str) -> Result<usize, ActError> {
+    let index = &prepared.dataset.index;
+    let found = index.get(id).and_then(|row| usize::try_from(*row).ok());
+    found.ok_or_else(|| {
+        let near = nearest(id, index.keys().map(|key| &**key)).map(str::to_owned);
+        ActError::NoSuchCustomer(id.to_owned(), near)
+    })
+}
+
+/// The journal with what a run on `day` would see.
+#[must_use]
+pub fn sighted(prepared: &Prepared, snapshot: &Snapshot, day: Date) -> Journal {
+    let world = World::new(&prepared.ruleset, &prepared.dataset, &snapshot.journal, &prepared.users);
+    snapshot.journal.with_sightings(&observe(&world, day))
+}
