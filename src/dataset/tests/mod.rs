@@ -9,7 +9,6 @@ mod tables;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::open::Limits;
 use super::read::read_mapping;
@@ -44,8 +43,8 @@ impl Scratch {
         Connection::open(&self.path()).unwrap()
     }
 
-    fn open_within(&self, patience: Duration, max_steps: u64) -> Result<Connection, DatasetError> {
-        Connection::open_within(&self.path(), Limits { patience, max_steps })
+    fn open_within(&self, limits: Limits) -> Result<Connection, DatasetError> {
+        Connection::open_within(&self.path(), limits)
     }
 
     fn read(&self, mapping: &Mapping) -> Dataset {

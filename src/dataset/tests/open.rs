@@ -8,8 +8,6 @@ use super::*;
 const ROWS: &str = "CREATE TABLE customers (id TEXT, name TEXT);
     INSERT INTO customers VALUES ('a', 'one'), ('b', 'two');";
 
-const SHORT: Duration = Duration::from_millis(50);
-
 fn error_of(path: &std::path::Path) -> DatasetError {
     Connection::open(path).expect_err("it must not open")
 }
@@ -74,11 +72,12 @@ fn an_exclusive_lock_is_waited_for_and_then_reported() {
     let scratch = Scratch::new(ROWS);
     let writer = scratch.writer();
     writer.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    let error = scratch.open_within(SHORT, u64::MAX).expect_err("it is locked");
+    let impatient = Limits { patience: Duration::from_millis(50), ..Limits::default() };
+    let error = scratch.open_within(impatient).expect_err("it is locked");
     assert!(matches!(error, DatasetError::Locked(_)), "{error:?}");
     assert!(error.to_string().contains("another program"), "{error}");
     writer.execute_batch("COMMIT").unwrap();
-    assert!(scratch.open_within(SHORT, u64::MAX).is_ok());
+    assert!(scratch.open_within(impatient).is_ok());
 }
 
 #[test]

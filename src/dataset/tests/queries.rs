@@ -1,7 +1,5 @@
 //! `sql` of the rule files: untrusted, reading, ending.
 
-use std::time::Duration;
-
 use super::schema::{document, problem};
 use super::*;
 use crate::check::TableProblem;
@@ -75,7 +73,7 @@ fn what_sqlite_does_not_understand_is_refused_in_its_words() {
 #[test]
 fn a_query_without_end_is_stopped() {
     let scratch = Scratch::new(ROWS);
-    let connection = scratch.open_within(Duration::from_secs(1), 100_000).unwrap();
+    let connection = scratch.open_within(Limits { max_steps: 100_000, ..Limits::default() }).unwrap();
     let endless =
         "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n WHERE id < 0";
     let error = read_mapping(&connection, &query(endless), Zone::UTC, now()).expect_err("it must be stopped");
@@ -87,6 +85,15 @@ fn a_query_without_end_is_stopped() {
     for _ in 0..3 {
         assert!(read_mapping(&connection, &customers(&[]), Zone::UTC, now()).is_ok());
     }
+}
+
+#[test]
+fn a_query_that_would_fill_the_memory_is_stopped() {
+    let scratch = Scratch::new(ROWS);
+    let connection = scratch.open_within(Limits { max_volume: 100_000, ..Limits::default() }).unwrap();
+    let flood = "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT 'number ' || id AS id FROM n";
+    let error = read_mapping(&connection, &query(flood), Zone::UTC, now()).expect_err("it must be stopped");
+    assert!(error.to_string().contains("more than memory is kept for"), "{error}");
 }
 
 #[test]
