@@ -8,6 +8,7 @@ use super::{Code, Problem};
 /// whole expression, or the part around the mistake, as it would be right; types are given in
 /// the words of rule files.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "the fields say what the variant's line calls them")]
 pub enum ExpressionProblem {
     /// Nothing, or only blanks and comments.
     Empty,

@@ -134,7 +134,12 @@ impl Checker<'_> {
             other => {
                 let index = self.token(other.position());
                 let found = self.tokens.word(index).to_owned();
-                self.fail(self.tokens.range(index), Problem::Statement { found })
+                let problem = if found == "=" {
+                    Problem::ForeignOperator { found, meant: String::from("=="), mended: None }
+                } else {
+                    Problem::Statement { found }
+                };
+                self.fail(self.tokens.range(index), problem)
             }
         }
     }

@@ -8,6 +8,8 @@ mod dates;
 mod numeric;
 mod texts;
 
+use std::sync::OnceLock;
+
 use super::interpret::RowErrorKind;
 use super::tree::FunctionId;
 use crate::time::Calendar;
@@ -47,8 +49,18 @@ pub struct Function {
     pub doc: &'static str,
     /// An example expression.
     pub example: &'static str,
-    /// Its meaning.
-    pub(super) call: fn(&[Value], Days<'_>) -> Result<Value, RowErrorKind>,
+}
+
+/// The meaning of a function.
+type Call = fn(&[Value], Days<'_>) -> Result<Value, RowErrorKind>;
+
+/// A row of the table: a function and its meaning.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    /// What is shown of it.
+    pub function: Function,
+    /// What it does.
+    pub call: Call,
 }
 
 impl Function {
@@ -75,17 +87,23 @@ pub(super) struct Days<'a> {
 /// The whole table, in the order of the reference.
 #[must_use]
 pub fn all_functions() -> &'static [Function] {
+    static FUNCTIONS: OnceLock<Vec<Function>> = OnceLock::new();
+    FUNCTIONS.get_or_init(|| TABLE.iter().map(|entry| entry.function).collect())
+}
+
+/// The whole table with the meanings.
+pub(super) fn entries() -> &'static [Entry] {
     TABLE
 }
 
 /// The function of a name.
-pub(super) fn find_function(name: &str) -> Option<(FunctionId, &'static Function)> {
-    let index = TABLE.iter().position(|function| function.name == name)?;
+pub(super) fn find_function(name: &str) -> Option<(FunctionId, &'static Entry)> {
+    let index = TABLE.iter().position(|entry| entry.function.name == name)?;
     Some((FunctionId(u16::try_from(index).ok()?), TABLE.get(index)?))
 }
 
 /// The function of an id that [`find_function`] gave out.
-pub(super) fn function(id: FunctionId) -> Option<&'static Function> {
+pub(super) fn entry(id: FunctionId) -> Option<&'static Entry> {
     TABLE.get(usize::from(id.0))
 }
 
@@ -97,11 +115,11 @@ const fn takes(params: &'static [(&'static str, Type)], result: Type) -> Signatu
 const fn row(
     name: &'static str,
     signatures: &'static [Signature],
-    call: fn(&[Value], Days<'_>) -> Result<Value, RowErrorKind>,
+    call: Call,
     doc: &'static str,
     example: &'static str,
-) -> Function {
-    Function { name, signatures, doc, example, call }
+) -> Entry {
+    Entry { function: Function { name, signatures, doc, example }, call }
 }
 
 const TEXT_TO_TEXT: &[Signature] = &[takes(&[("text", Type::Text)], Type::Text)];
@@ -114,7 +132,7 @@ const TWO_NUMBERS: &[Signature] = &[
 ];
 const DATE_TO_INT: &[Signature] = &[takes(&[("day", Type::Date)], Type::Int)];
 
-static TABLE: &[Function] = &[
+static TABLE: &[Entry] = &[
     row("contains", TEXT_IN_TEXT, texts::contains, "Whether a text holds another one.", "name.contains(\"Ltd\")"),
     row(
         "starts_with",
@@ -222,9 +240,9 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_everything_is_described() {
-        let names: BTreeSet<_> = TABLE.iter().map(|function| function.name).collect();
+        let names: BTreeSet<_> = TABLE.iter().map(|entry| entry.function.name).collect();
         assert_eq!(names.len(), TABLE.len());
-        for function in TABLE {
+        for function in all_functions() {
             assert!(function.doc.ends_with('.') && function.example.contains(function.name), "{}", function.name);
             assert!(!function.signatures.is_empty());
         }
@@ -233,6 +251,6 @@ mod tests {
     #[test]
     fn usages_say_what_to_write() {
         let (_, date) = find_function("date").unwrap();
-        assert_eq!(date.usages(), ["date(text: text)", "date(year: int, month: int, day: int)"]);
+        assert_eq!(date.function.usages(), ["date(text: text)", "date(year: int, month: int, day: int)"]);
     }
 }

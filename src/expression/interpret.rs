@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::functions::{Days, function};
+use super::functions::{Days, entry};
 use super::numbers::{self, misfit};
 use super::tree::{Expr, ExprKind, Haystack, Name, SwitchArm, SwitchLabel};
 use super::user::UserRuntime;
@@ -200,10 +200,10 @@ fn evaluate(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowE
             Some(values) => Value::text(values.iter().map(Value::to_string).collect::<String>()),
             None => Value::Missing,
         }),
-        ExprKind::Call(id, args) => match (present(args, row, blame)?, function(*id)) {
-            (Some(values), Some(function)) => {
+        ExprKind::Call(id, args) => match (present(args, row, blame)?, entry(*id)) {
+            (Some(values), Some(entry)) => {
                 let days = Days { today: row.today(), calendar: row.calendar() };
-                (function.call)(&values, days).map_err(fail)
+                (entry.call)(&values, days).map_err(fail)
             }
             _ => Ok(Value::Missing),
         },

@@ -10,13 +10,15 @@ use std::sync::OnceLock;
 use rhai::{AST, Engine, LexError, OptimizationLevel, ParseError, ParseErrorType, Position};
 
 use super::tokens::{Kind, Tokens};
-use super::traps::{ends_operand, find_repairs, mend, starts_operand};
+use super::traps::{ends_operand, find_repairs, is_null_word, mend, starts_operand};
 use crate::diagnostic::ExpressionProblem as Problem;
 
 /// The most characters of one expression.
 pub(super) const MAX_CHARS: usize = 20_000;
 /// The deepest nesting, as rhai counts it: every operator of a chain is a level too.
 const MAX_DEPTH: usize = 256;
+/// The deepest nesting of brackets, signs and `else if`: these cost stack, operators in a row do not.
+const MAX_NESTING: usize = 32;
 /// The longest mended text that a help shows.
 const MAX_SHOWN: usize = 200;
 
@@ -36,7 +38,53 @@ pub(super) fn parse(tokens: &Tokens<'_>) -> Result<AST, Vec<Found>> {
     if tokens.list.iter().any(|token| never(token.kind)) {
         return Err(explain(tokens, None));
     }
+    if nesting(tokens) > MAX_NESTING {
+        let repairs = explain(tokens, None);
+        return Err(if repairs.is_empty() { vec![(whole, Problem::TooDeep)] } else { repairs });
+    }
     compile(tokens.text).map_err(|error| explain(tokens, Some(&error)))
+}
+
+/// How deep the recursion of a parser goes: brackets, signs before a value, `**`, `else if`.
+fn nesting(tokens: &Tokens<'_>) -> usize {
+    let mut outer: Vec<Level> = Vec::new();
+    let mut level = Level::default();
+    let mut deepest = 0;
+    for (index, token) in tokens.list.iter().enumerate() {
+        let before = index.checked_sub(1);
+        match (token.kind, tokens.text_of(*token)) {
+            (Kind::Open, _) => {
+                let base = level.depth() + 1;
+                outer.push(std::mem::replace(&mut level, Level { base, ..Level::default() }));
+            }
+            (Kind::Close, _) => level = outer.pop().unwrap_or_default(),
+            (Kind::Symbol, "**" | "!") => level.signs += 1,
+            (Kind::Symbol, "-" | "+") if !ends_operand(tokens, before) => level.signs += 1,
+            (Kind::Symbol, _) => level.signs = 0,
+            (Kind::Word, "if") if before.is_some_and(|before| tokens.word(before) == "else") => level.elses += 1,
+            (Kind::Word, "if") => level.elses = 0,
+            _ => {}
+        }
+        deepest = deepest.max(level.depth());
+    }
+    deepest
+}
+
+/// Where a parser stands between two brackets.
+#[derive(Default)]
+struct Level {
+    /// The depth of the bracket.
+    base: usize,
+    /// Signs and `**` in a row.
+    signs: usize,
+    /// `else if` in a row.
+    elses: usize,
+}
+
+impl Level {
+    fn depth(&self) -> usize {
+        self.base + self.signs + self.elses
+    }
 }
 
 fn compile(text: &str) -> Result<AST, ParseError> {
@@ -68,10 +116,15 @@ fn explain(tokens: &Tokens<'_>, error: Option<&ParseError>) -> Vec<Found> {
     let mended = mend(tokens.text, &repairs)
         .filter(|mended| mended.chars().count() <= MAX_SHOWN && compile(mended).is_ok());
     let mut found: Vec<Found> = Vec::new();
+    let statement = repairs.iter().any(|repair| matches!(repair.problem, Some(Problem::Statement { .. })));
     for repair in repairs {
         let Some(problem) = repair.problem.map(|problem| with_mended(problem, mended.as_deref())) else {
             continue;
         };
+        if statement && !matches!(problem, Problem::Statement { .. }) {
+            // The rest is at home in a function.
+            continue;
+        }
         if found.iter().all(|(_, other)| other.code() != problem.code() || is_unbalanced(other)) {
             found.push((repair.at, problem));
         }
@@ -106,6 +159,7 @@ fn translate(tokens: &Tokens<'_>, error: &ParseError) -> Found {
     let syntax = |what: &str, cure: &str| Problem::Syntax { what: what.to_owned(), cure: cure.to_owned() };
     let problem = match error.err_type() {
         ParseErrorType::ExprTooDeep => return (0..tokens.text.len(), Problem::TooDeep),
+        ParseErrorType::Reserved(word) if is_null_word(word) => Problem::NullWord { found: word.clone() },
         ParseErrorType::Reserved(word) if word.starts_with(char::is_alphabetic) => {
             Problem::ReservedWord { word: word.clone() }
         }
@@ -154,6 +208,10 @@ fn beside(tokens: &Tokens<'_>, index: usize) -> Option<Found> {
         let operator = tokens.word(at);
         let symbol = tokens.list.get(at).is_some_and(|token| token.kind == Kind::Symbol);
         let infix = (symbol && !matches!(operator, "," | ";" | ":" | "=>" | ".")) || operator == "in";
+        if operator.starts_with("..") {
+            let cure = String::from("write both ends, `100..500`, or compare: `employees >= 100`");
+            return Some((tokens.range(at), Problem::Unsupported { what: "a range without an end", cure }));
+        }
         let operator = operator.to_owned();
         infix.then(|| (tokens.range(at), Problem::MissingOperand { operator }))
     };

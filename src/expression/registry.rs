@@ -12,7 +12,7 @@ use rhai::packages::{
 };
 use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, NativeCallContext, OptimizationLevel, Position};
 
-use super::functions::{Days, Function, Signature, all_functions};
+use super::functions::{Days, Entry, Signature, entries};
 use super::interpret::RowErrorKind;
 use super::numbers;
 use super::tree::BinaryOp;
@@ -53,9 +53,9 @@ pub(super) fn engine() -> Engine {
         .register_fn("to_debug", |date: Date| Value::Date(date).to_string())
         .register_fn("to_debug", |at: DateTime| Value::DateTime(at).to_string());
     register_moments(&mut engine);
-    for function in all_functions() {
-        for signature in function.signatures {
-            register_function(&mut engine, function, signature);
+    for entry in entries() {
+        for signature in entry.function.signatures {
+            register_function(&mut engine, entry, signature);
         }
     }
     engine
@@ -123,7 +123,7 @@ fn types_of(ty: Type) -> Vec<TypeId> {
 }
 
 /// Registers one signature under every combination of types that it takes.
-fn register_function(engine: &mut Engine, function: &'static Function, signature: &Signature) {
+fn register_function(engine: &mut Engine, entry: &'static Entry, signature: &Signature) {
     let mut combinations = vec![Vec::new()];
     for (_, ty) in signature.params {
         let types = types_of(*ty);
@@ -132,16 +132,16 @@ fn register_function(engine: &mut Engine, function: &'static Function, signature
         };
         combinations = combinations.iter().flat_map(extend).collect();
     }
-    let mut names = vec![function.name.to_owned()];
+    let mut names = vec![entry.function.name.to_owned()];
     if signature.params.len() == 1 {
-        names.push(format!("get${}", function.name));
+        names.push(format!("get${}", entry.function.name));
     }
     for name in names {
         for types in &combinations {
             register(engine, &name, types, move |context, values| {
                 let clock = context.tag().and_then(|tag| tag.clone().try_cast::<Clock>());
                 let Some(clock) = clock else { return Err(RowErrorKind::DateOutOfRange) };
-                (function.call)(values, Days { today: clock.today, calendar: &clock.calendar })
+                (entry.call)(values, Days { today: clock.today, calendar: &clock.calendar })
             });
         }
     }
@@ -182,7 +182,6 @@ fn register<F>(engine: &mut Engine, name: &str, types: &[TypeId], call: F)
 where
     F: Fn(&NativeCallContext<'_>, &[Value]) -> Result<Value, RowErrorKind> + Send + Sync + 'static,
 {
-    #[expect(deprecated, reason = "not deprecated: rhai marks its low-level interface so, and we pin rhai")]
     engine.register_raw_fn(name, types, move |context, args| -> Result<Dynamic, Box<EvalAltResult>> {
         let values = args.iter().map(|arg| to_value(arg)).collect::<Result<Vec<_>, _>>();
         let values = values.map_err(|found| failure(&RowErrorKind::WrongType { needed: "a single value", found }))?;

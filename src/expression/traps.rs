@@ -63,7 +63,11 @@ pub(super) fn mend(text: &str, repairs: &[Repair]) -> Option<String> {
 /// Whether a value can end with this token.
 pub(super) fn ends_operand(tokens: &Tokens<'_>, index: Option<usize>) -> bool {
     index.and_then(|index| tokens.list.get(index)).is_some_and(|token| match token.kind {
-        Kind::Word => !matches!(tokens.text_of(*token), "if" | "else" | "switch" | "in"),
+        Kind::Word => {
+            let word = tokens.text_of(*token);
+            let joins = |other: &str| word.eq_ignore_ascii_case(other);
+            !matches!(word, "if" | "else" | "switch" | "in") && !["and", "or", "not"].into_iter().any(joins)
+        }
         Kind::Number | Kind::Text | Kind::SingleQuoted | Kind::Close => true,
         Kind::Foreign => matches!(tokens.text_of(*token), "”" | "’" | "）" | "】" | "＂"),
         Kind::Open | Kind::Between | Kind::Symbol | Kind::Unterminated => false,

@@ -182,7 +182,7 @@ impl UserRuntime {
         calendar: &Calendar,
     ) -> Result<Value, RowErrorKind> {
         let clock = Clock { today, calendar: self.shared(calendar) };
-        let options = CallFnOptions::new().eval_ast(false).with_tag(Dynamic::from(clock));
+        let options = CallFnOptions::new().eval_ast(false).with_tag(clock);
         let args: Vec<Dynamic> = args.iter().map(to_dynamic).collect();
         OPERATIONS.set(0);
         let failed = |reason: String| RowErrorKind::UserFunction { name: name.clone(), reason: reason.into() };

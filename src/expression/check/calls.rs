@@ -6,7 +6,7 @@ use rhai::{Expr as Ast, FnCallExpr, Position};
 
 use super::{Checker, Node};
 use crate::diagnostic::{ExpressionProblem as Problem, nearest};
-use crate::expression::functions::{Days, Function, all_functions, find_function};
+use crate::expression::functions::{Days, Entry, all_functions, find_function};
 use crate::expression::tree::{Expr, ExprKind, FunctionId};
 use crate::expression::types::phrase;
 use crate::time::Calendar;
@@ -36,11 +36,12 @@ const ELSEWHERE: &[(&str, &str)] = &[
 impl Checker<'_> {
     /// What rhai calls a function: operators, `in`, and calls.
     pub(super) fn function_call(&mut self, call: &FnCallExpr, position: Position) -> Node {
+        let written = self.tokens.word(self.token(position));
+        if let ("contains", [haystack, needle], "in" | "!") = (call.name.as_str(), &*call.args, written) {
+            return self.membership(needle, haystack);
+        }
         if call.is_operator_call() || call.name.starts_with("..") {
             return self.operator(call, position);
-        }
-        if let ([haystack, needle], "in" | "!") = (&*call.args, self.tokens.word(self.token(position))) {
-            return self.membership(needle, haystack);
         }
         self.call(None, call, position)
     }
@@ -62,9 +63,9 @@ impl Checker<'_> {
     fn property(&mut self, receiver: Node, name: &str, position: Position) -> Node {
         let at = self.tokens.range(self.token(position));
         let whole = receiver.at.start..at.end;
-        let fits = |function: &Function| function.signatures.iter().any(|way| way.params.len() == 1);
+        let fits = |entry: &Entry| entry.function.signatures.iter().any(|way| way.params.len() == 1);
         match find_function(name) {
-            Some((id, function)) if fits(function) => self.table_call(id, function, vec![receiver], whole),
+            Some((id, entry)) if fits(entry) => self.table_call(id, entry, vec![receiver], whole),
             _ => {
                 let cure = format!("write `{name}({})` if `{name}` is a function", self.written(&receiver.at));
                 self.fail(at, Problem::Unsupported { what: "a property of a value", cure })
@@ -91,7 +92,7 @@ impl Checker<'_> {
             return self.fail(unit, Problem::MissingCompared { operator: format!("{name}(…)") });
         }
         match find_function(name) {
-            Some((id, function)) => self.table_call(id, function, args, start..end),
+            Some((id, entry)) => self.table_call(id, entry, args, start..end),
             None if known => self.user_call(name, args, start..end),
             None => {
                 let cure = self.unknown_function_cure(name);
@@ -113,7 +114,8 @@ impl Checker<'_> {
         Some(format!("did you mean `{near}`?"))
     }
 
-    fn table_call(&mut self, id: FunctionId, function: &Function, args: Vec<Node>, at: Range<usize>) -> Node {
+    fn table_call(&mut self, id: FunctionId, entry: &Entry, args: Vec<Node>, at: Range<usize>) -> Node {
+        let function = entry.function;
         let types: Vec<_> = args.iter().map(|node| node.expr.ty).collect();
         let ways: Vec<_> = function.signatures.iter().filter(|way| way.accepts(&types)).collect();
         let Some(first) = ways.first() else {
@@ -128,7 +130,7 @@ impl Checker<'_> {
         let ty = if unclear { Type::Any } else { first.result };
         let nullable = args.iter().any(|node| node.expr.nullable);
         let args: Vec<Expr> = args.into_iter().map(|node| node.expr).collect();
-        if function.name == "date" && !readable_date(function, &args) {
+        if function.name == "date" && !readable_date(entry, &args) {
             let text = self.written(&at).trim_start_matches("date(").trim_end_matches(')').to_owned();
             return self.fail(at, Problem::UnreadableDate { text });
         }
@@ -176,11 +178,11 @@ impl Checker<'_> {
 }
 
 /// Whether `date` of constants can be read; of anything else it can only be seen in the row.
-fn readable_date(function: &Function, args: &[Expr]) -> bool {
+fn readable_date(entry: &Entry, args: &[Expr]) -> bool {
     let constants = args.iter().map(|arg| match &arg.kind {
         ExprKind::Literal(value @ (Value::Text(_) | Value::Int(_))) => Some(value.clone()),
         _ => None,
     });
     let Some(values) = constants.collect::<Option<Vec<_>>>() else { return true };
-    (function.call)(&values, Days { today: Date::MIN, calendar: &Calendar::plain() }).is_ok()
+    (entry.call)(&values, Days { today: Date::MIN, calendar: &Calendar::plain() }).is_ok()
 }

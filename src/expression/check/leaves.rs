@@ -44,8 +44,8 @@ impl Checker<'_> {
             Problem::NullWord { found: name.to_owned() }
         } else if let Some(meant) = ["true", "false"].into_iter().find(|word| name.eq_ignore_ascii_case(word)) {
             Problem::ForeignOperator { found: name.to_owned(), meant: meant.to_owned(), mended: None }
-        } else if let Some((_, function)) = find_function(name) {
-            Problem::FunctionNotCalled { signature: function.usages().into_iter().next().unwrap_or_default() }
+        } else if let Some((_, entry)) = find_function(name) {
+            Problem::FunctionNotCalled { signature: entry.function.usages().into_iter().next().unwrap_or_default() }
         } else if let Some(function) = self.users.named(name).next() {
             Problem::FunctionNotCalled { signature: format!("{name}({})", function.params.join(", ")) }
         } else if self.scope.open {
@@ -66,6 +66,7 @@ impl Checker<'_> {
             && !self.scope.failed.contains(name)
             && !self.scope.elsewhere.contains_key(name)
             && !is_null_word(name)
+            && !["true", "false"].into_iter().any(|word| name.eq_ignore_ascii_case(word))
             && find_function(name).is_none()
     }
 
