@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue, Error};
 use toml_parser::lexer::{Token, TokenKind};
 
-use super::twice::first_place;
+use super::twice::{first_header, first_key, header_below};
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
 use crate::text::{SourceId, Span};
 
@@ -260,32 +260,46 @@ impl Context<'_> {
             "cannot recurse further; max recursion depth met" | "recursion limit" => {
                 Mistake::at(self.start, self.end, SyntaxProblem::NestedTooDeeply { limit: 16 })
             }
+            "unexpected leading zero" => self.leading_zero(),
             "missing escaped value" | "too few unicode value digits" | "invalid value" => self.bad_escape(),
-            _ => self.missing_equals().or_else(|| self.no_value()).or_else(|| self.unquoted(first)).unwrap_or_else(|| self.other(first)),
+            _ => self
+                .quote_inside()
+                .or_else(|| self.missing_equals())
+                .or_else(|| self.no_value())
+                .or_else(|| self.unquoted(first))
+                .unwrap_or_else(|| self.other(first)),
         }
     }
 
     /// A key or table for the second time.
     fn twice(&self) -> Mistake {
         let line = self.slice(line_start(self.text, self.start), line_end(self.text, self.start)).trim();
-        let is_header = line.starts_with('[');
         let written = self.slice(self.start, self.end);
-        let what = if is_header {
-            line.split('#').next().unwrap_or(line).trim().to_owned()
+        let (what, help) = if line.starts_with('[') {
+            let header = line.split('#').next().unwrap_or(line).trim();
+            if let Some(below) = header_below(self) {
+                return self.alone(below, header);
+            }
+            let help = match header.strip_prefix("[[") {
+                Some(_) => format!("write either `{written} = [ … ]` or `{header}`, not both"),
+                None => String::from("put all of its keys below one header"),
+            };
+            (header, help)
         } else {
-            written.to_owned()
+            (written, String::from("keep one of the two"))
         };
-        let help = if is_header && line.starts_with("[[") {
-            format!("write `{what}` above everything that belongs to it, and only with double brackets")
-        } else if is_header {
-            String::from("put all of its keys below one header")
-        } else {
-            String::from("keep one of the two")
-        };
-        let problem = SyntaxProblem::WrittenTwice { what: SyntaxProblem::shortened(&what), help };
-        let mut mistake = Mistake::at(self.start, self.end, problem);
-        mistake.related = first_place(self, is_header, written).map(|place| (place, "first written here"));
-        mistake
+        let problem = SyntaxProblem::WrittenTwice { what: SyntaxProblem::shortened(what), help };
+        let first = first_header(self).filter(|_| line.starts_with('[')).or_else(|| first_key(self, written));
+        Mistake { related: first.map(|place| (place, "first written here")), ..Mistake::at(self.start, self.end, problem) }
+    }
+
+    /// A header whose sub-table stands above it.
+    fn alone(&self, below: Stretch, header: &str) -> Mistake {
+        let table = SyntaxProblem::shortened(self.slice(below.start, below.end));
+        let parent = SyntaxProblem::shortened(header);
+        let problem = SyntaxProblem::TableAlone { table, parent };
+        let related = Some((Stretch { start: self.start, end: self.end }, "it stands here"));
+        Mistake { related, ..Mistake::at(below.start, below.end, problem) }
     }
 
     /// `\d` and the like in a string with `"`.
@@ -296,6 +310,33 @@ impl Context<'_> {
         Mistake::at(start, end, SyntaxProblem::Toml {
             message: format!("`{escape}` means nothing in a text between `\"`, where `\\` begins a special character"),
             help: Some(String::from("put the text between `'`, where `\\` is a plain character, or write `\\\\`")),
+        })
+    }
+
+    /// `'it's'`: a text that its own quotes end too early.
+    fn quote_inside(&self) -> Option<Mistake> {
+        let quotes = |token: &Token| matches!(token.kind(), TokenKind::LiteralString | TokenKind::BasicString);
+        let text = self.tokens.iter().find(|token| token.span().end() == self.start && quotes(token))?;
+        let (start, quote) = (text.span().start(), self.slice(text.span().start(), text.span().start() + 1));
+        let rest = self.slice(self.start, line_end(self.text, self.start));
+        if rest.is_empty() || rest.starts_with([' ', '\t', ',', ']', '}', '#']) {
+            return None;
+        }
+        let other = if quote == "'" { "\"" } else { "'" };
+        Some(Mistake::at(start, self.start, SyntaxProblem::Toml {
+            message: format!("this text ends at its second `{quote}`, but more stands right behind it"),
+            help: Some(format!("put text that has `{quote}` in it between `{other}`, or between `'''` and `'''`")),
+        }))
+    }
+
+    /// `010`.
+    fn leading_zero(&self) -> Mistake {
+        let written = self.tokens.iter().find(|token| token.span().start() <= self.start && self.start < token.span().end());
+        let (start, end) = written.map_or((self.start, self.end), |token| (token.span().start(), token.span().end()));
+        let number = SyntaxProblem::shortened(self.slice(start, end));
+        Mistake::at(start, end, SyntaxProblem::Toml {
+            message: format!("the number `{number}` begins with a zero"),
+            help: Some(format!("write `{}`, or `\"{number}\"` if it is text", number.trim_start_matches('0'))),
         })
     }
 
@@ -331,7 +372,7 @@ impl Context<'_> {
 
     /// Text, a share, a length or an expression without quotes.
     fn unquoted(&self, message: &str) -> Option<Mistake> {
-        let of_value = ["string values must be quoted", "invalid integer number", "invalid float", "invalid date-time", "invalid boolean", "unexpected leading zero", "missing opening quote"];
+        let of_value = ["string values must be quoted", "invalid integer number", "invalid float", "invalid date-time", "invalid boolean", "missing opening quote"];
         if !of_value.contains(&message) && !message.starts_with("unexpected key or value") {
             return None;
         }

@@ -8,7 +8,7 @@ use super::findings::Findings;
 use super::folder::{FolderError, RuleTexts, read_folder};
 use super::parse::parse;
 use super::sections::{FirstPlaces, read_file};
-use crate::diagnostic::{Diagnostic, SyntaxProblem};
+use crate::diagnostic::{self, Diagnostic, SyntaxProblem};
 use crate::text::{SourceId, Sources, Span};
 
 /// The most mistakes of shape that are listed for one file.
@@ -42,7 +42,8 @@ pub fn read_texts(texts: &RuleTexts) -> (Document, Vec<Diagnostic>) {
     for id in rules {
         read_source_file(&sources, id, &mut document, &mut first, &mut findings);
     }
-    let diagnostics = findings.into_vec();
+    let mut diagnostics = findings.into_vec();
+    diagnostic::sort(&mut diagnostics);
     document.sources = sources;
     (document, diagnostics)
 }

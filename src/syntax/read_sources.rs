@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::document::{FieldDecl, Role, SourceDecl};
-use super::findings::Findings;
+use super::findings::{Findings, suggest};
 use super::keys::{FIELD, Form, HISTORY, Kind, TableShape};
-use super::reader::{Entry, Reader, wrong_element, wrong_type};
+use super::reader::{Entry, Reader, name_of, not_text, wrong_type};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use super::values::checked_id;
-use crate::diagnostic::SyntaxProblem;
-use crate::text::{Span, Spanned};
+use crate::diagnostic::{Diagnostic, SyntaxProblem};
+use crate::text::Spanned;
 use crate::time::NaiveTimes;
 use crate::value::Type;
 
@@ -123,18 +123,14 @@ fn read_mapped(
 
 /// What must be there, depending on what else is.
 fn require(table: &Table, shape: &'static TableShape, decl: &SourceDecl, findings: &mut Findings) {
-    let header = match shape.form {
-        Form::Named => format!("[{}.{}]", shape.path, SyntaxProblem::shortened(&decl.name.value)),
-        _ => shape.header(),
-    };
+    let header = name_of(table, shape, findings);
     let written = |key: &str| table.get(key).is_some();
     let is_wide = written("wide");
     match (table.get("from"), table.get("sql")) {
         (Some((from, _)), Some((sql, _))) => {
             let problem = SyntaxProblem::FromOrSql { table: header.clone(), both: true };
             let (second, first) = if from.span < sql.span { (sql, from) } else { (from, sql) };
-            findings
-                .push(crate::diagnostic::Diagnostic::at(second.span, problem).with(first.span, "the other one"));
+            findings.push(Diagnostic::at(second.span, problem).with(first.span, "the other one"));
         }
         (None, None) if !is_wide && !is_misspelt(table, shape, "from") => {
             findings.add(decl.span, SyntaxProblem::FromOrSql { table: header.clone(), both: false });
@@ -159,7 +155,7 @@ fn require(table: &Table, shape: &'static TableShape, decl: &SourceDecl, finding
 fn is_misspelt(table: &Table, shape: &TableShape, key: &str) -> bool {
     table.entries.iter().any(|(written, _)| {
         shape.key(&written.name).is_none()
-            && super::findings::suggest(&written.name, shape.keys.iter().map(|key| key.name)) == Some(key)
+            && suggest(&written.name, shape.keys.iter().map(|key| key.name)) == Some(key)
     })
 }
 
@@ -186,7 +182,8 @@ fn read_fields(reader: &Reader, source: &'static TableShape, findings: &mut Find
             NodeValue::Table(field) => fields.push(read_field(key, field, source, findings)),
             _ => {
                 let problem = stray_field(key, node, table, source, findings);
-                findings.add(if matches!(problem, SyntaxProblem::MisplacedKey { .. }) { key.span } else { node.span }, problem);
+                let is_misplaced = matches!(problem, SyntaxProblem::MisplacedKey { .. });
+                findings.add(if is_misplaced { key.span } else { node.span }, problem);
             }
         }
     }
@@ -256,7 +253,7 @@ fn columns(entry: &Entry, findings: &mut Findings) -> Option<Vec<(Spanned<String
             NodeValue::Text(column) => {
                 columns.push((named(key), Spanned::new(column.clone(), node.span)));
             }
-            _ => findings.add(node.span, wrong_element(&key.name, "the name of a column in quotes", node, findings)),
+            _ => findings.add(node.span, not_text(&key.name, "the name of a column in quotes", node, findings)),
         }
     }
     Some(columns)
@@ -279,6 +276,5 @@ fn field_lists(entry: &Entry, findings: &mut Findings) -> Vec<(Spanned<String>, 
 }
 
 fn named(key: &Key) -> Spanned<String> {
-    let span: Span = key.span;
-    Spanned::new(key.name.clone(), span)
+    Spanned::new(key.name.clone(), key.span)
 }

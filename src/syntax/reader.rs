@@ -204,7 +204,7 @@ impl<'t> Entry<'t> {
         for element in elements {
             match &element.value {
                 NodeValue::Text(text) => texts.push(Spanned::new(text.clone(), element.span)),
-                _ => findings.add(element.span, wrong_element(&self.key.name, "texts in quotes", element, findings)),
+                _ => findings.add(element.span, not_text(&self.key.name, "texts in quotes", element, findings)),
             }
         }
         Some(texts)
@@ -303,15 +303,20 @@ pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings
     }
 }
 
-/// An element of a list that has the wrong type.
-pub(super) fn wrong_element(key: &str, wants: &'static str, node: &Node, findings: &Findings) -> SyntaxProblem {
-    let help = cure(Kind::Text, node, findings).map(|value| format!("write `{value}`"));
+/// An element of a list or table that has the wrong type.
+pub(super) fn wrong_element(key: &str, wants: &'static str, node: &Node, help: Option<String>) -> SyntaxProblem {
     SyntaxProblem::WrongType { key: SyntaxProblem::shortened(key), wants, got: node.value.words(), help }
+}
+
+/// An element that should be text.
+pub(super) fn not_text(key: &str, wants: &'static str, node: &Node, findings: &Findings) -> SyntaxProblem {
+    let help = cure(Kind::Text, node, findings).map(|value| format!("write `{value}`"));
+    wrong_element(key, wants, node, help)
 }
 
 /// The value as it should have been written, if that is plain from what was written.
 fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
-    use NodeValue::{Array, Bool, Float, Int, Moment, Text};
+    use NodeValue::{Array, Bool, Float, Int, Moment, Table, Text};
     let written = findings.text(node.span);
     let written = (written.len() <= 60 && !written.contains('\n')).then_some(written)?;
     Some(match (kind, &node.value) {
@@ -333,6 +338,7 @@ fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
         (Kind::Percent, Int(Some(number))) => format!("\"{number}%\""),
         (Kind::Percent, Float(Some(number))) => format!("\"{}%\"", percent(*number)),
         (Kind::Length | Kind::Window, Int(Some(number))) if *number > 0 => format!("\"{number}d\""),
+        (Kind::Tables(_), Table(_)) => format!("[{written}]"),
         (Kind::Table(shape), Array(_)) if shape.key("match").is_some() => format!("{{ match = {written} }}"),
         (Kind::Table(shape), Text(_)) if shape.key("match").is_some() => format!("{{ match = [{written}] }}"),
         _ => return None,

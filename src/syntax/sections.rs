@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use super::document::Document;
 use super::findings::{Findings, suggest};
-use super::keys::{Form, NOT_EVALUATED, TABLES, TableShape, all_tables};
+use super::keys::{Form, Kind, NOT_EVALUATED, TABLES, TableShape, all_tables};
 use super::read_rules::{read_fact, read_funnel, read_phase};
 use super::read_sources::{read_events, read_source};
 use super::read_workspace::{read_calendar, read_workspace};
-use super::reader::wrong_type;
+use super::reader::{wrong_element, wrong_type};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
 use crate::text::Span;
-
-use super::keys::Kind;
 
 /// Where each table that may stand once was written first.
 pub(super) type FirstPlaces = BTreeMap<&'static str, Span>;
@@ -79,6 +77,8 @@ pub(super) fn tables_of<'t>(
         NodeValue::Table(table) => {
             if many && table.written == Written::Implied {
                 report_alone(table, shape, findings);
+            } else if many && table.written == Written::Inline {
+                findings.add(node.span, wrong_type(name, Kind::Tables(shape), node, findings));
             } else if many && table.written == Written::Header {
                 let problem = wrong_brackets(shape, false, "there can be several");
                 findings.add(table.span, problem);
@@ -90,7 +90,7 @@ pub(super) fn tables_of<'t>(
             for element in elements {
                 match &element.value {
                     NodeValue::Table(table) => tables.push(table),
-                    _ => findings.add(element.span, wrong_type(name, Kind::Table(shape), element, findings)),
+                    _ => findings.add(element.span, wrong_element(name, "tables in its list", element, None)),
                 }
             }
             if !many && let Some(first) = tables.first() {
@@ -158,7 +158,8 @@ fn report_unknown(key: &Key, node: &Node, findings: &mut Findings) {
 /// A table that rule files do not have.
 fn unknown_table(name: &str, header: String, table: &Table) -> SyntaxProblem {
     let inner = all_tables().into_iter().find(|shape| {
-        shape.path.rsplit_once('.').is_some_and(|(_, last)| last == name || last.strip_suffix('s') == Some(name))
+        let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+        shape.path.rsplit_once('.').is_some_and(|(_, last)| singular(last) == singular(name))
     });
     let help = if let Some(inner) = inner {
         match inner.form {

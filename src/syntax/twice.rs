@@ -7,24 +7,37 @@ use toml_parser::lexer::TokenKind;
 
 use super::mistakes::{Context, Stretch, inner_tables};
 
-/// The first place of what stands at the error for the second time.
-pub(super) fn first_place(context: &Context, is_header: bool, written: &str) -> Option<Stretch> {
-    if is_header { first_header(context) } else { first_key(context, written) }
+/// The last header above with the same name as the one at the error.
+pub(super) fn first_header(context: &Context) -> Option<Stretch> {
+    let mut headers = headers_until(context);
+    let (name, _) = headers.pop()?;
+    headers.into_iter().rev().find(|(other, _)| *other == name).map(|(_, place)| place)
 }
 
-/// The last header above with the same name, else the first that has it as its beginning, as
-/// `[[funnel.stage]]` has `funnel`.
-fn first_header(context: &Context) -> Option<Stretch> {
+/// Where no header above has the name of the one at the error: the first that stands below that
+/// name, as `[[funnel.stage]]` does below `funnel`.
+pub(super) fn header_below(context: &Context) -> Option<Stretch> {
+    let mut headers = headers_until(context);
+    let (name, _) = headers.pop()?;
+    let below = format!("{name}.");
+    if headers.iter().any(|(other, _)| *other == name) {
+        return None;
+    }
+    headers.into_iter().find(|(other, _)| other.starts_with(&below)).map(|(_, place)| place)
+}
+
+/// The headers up to the error: their names without brackets and blanks, and where they stand.
+fn headers_until(context: &Context) -> Vec<(String, Stretch)> {
     let mut headers = Vec::new();
     let mut line_begins = true;
     for token in context.tokens.iter().take_while(|token| token.span().start() <= context.start) {
         if line_begins && token.kind() == TokenKind::LeftSquareBracket {
             let start = token.span().start();
-            let rest = context.text.get(start..).unwrap_or("");
-            let line = rest.split(['\n', '\r']).next().unwrap_or("");
-            let end = line.rfind(']').map_or(line.len(), |at| at + 1);
-            let name: String = line.get(..end).unwrap_or("").chars().filter(|c| !"[] \t".contains(*c)).collect();
-            headers.push((name, Stretch { start, end: start + end }));
+            let line = context.text.get(start..).unwrap_or("").split(['\n', '\r']).next().unwrap_or("");
+            let length = line.rfind(']').map_or(line.len(), |at| at + 1);
+            let header = line.get(..length).unwrap_or("");
+            let name = header.chars().filter(|c| !"[] \t".contains(*c)).collect();
+            headers.push((name, Stretch { start, end: start + length }));
         }
         match token.kind() {
             TokenKind::Newline => line_begins = true,
@@ -32,15 +45,11 @@ fn first_header(context: &Context) -> Option<Stretch> {
             _ => line_begins = false,
         }
     }
-    let (name, _) = headers.pop()?;
-    let same = headers.iter().rev().find(|(other, _)| *other == name);
-    let below = format!("{name}.");
-    let implied = || headers.iter().find(|(other, _)| other.starts_with(&below));
-    same.or_else(implied).map(|(_, place)| *place)
+    headers
 }
 
 /// The nearest key above with the same text whose table the error can stand in.
-fn first_key(context: &Context, written: &str) -> Option<Stretch> {
+pub(super) fn first_key(context: &Context, written: &str) -> Option<Stretch> {
     let mut best: Option<Range<usize>> = None;
     let mut tables = vec![context.table];
     while let Some(table) = tables.pop() {

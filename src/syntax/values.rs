@@ -7,7 +7,7 @@ use chrono::Weekday;
 use super::document::{Label, ThresholdDecl};
 use super::findings::{Findings, suggest};
 use super::literal::quoted;
-use super::reader::{Entry, Reader, wrong_element};
+use super::reader::{Entry, Reader, not_text, wrong_element};
 use super::tree::{Node, NodeValue};
 use crate::diagnostic::SyntaxProblem;
 use crate::text::{Span, Spanned};
@@ -103,7 +103,9 @@ impl Reader<'_> {
             let room = MOST_DATES - dates.len();
             if usize::try_from((last - first).num_days()).map_or(true, |days| days >= room) {
                 let clause = format!("is too long: `{name}` lists at most {MOST_DATES} dates");
-                findings.add(element.span, entry.wrong_value(findings.text(element.span), &clause, None));
+                let written = findings.text(element.span).trim_matches(['"', '\'']);
+                let help = Some(String::from("list only the days that are off beside the weekends"));
+                findings.add(element.span, entry.wrong_value(written, &clause, help));
                 return dates;
             }
             dates.extend(first.iter_days().take_while(|day| *day <= last).map(|day| Spanned::new(day, element.span)));
@@ -144,7 +146,7 @@ impl Reader<'_> {
                         NodeValue::Text(text) => {
                             texts.insert(language.name.clone(), text.clone());
                         }
-                        _ => findings.add(node.span, wrong_element(&language.name, "a text", node, findings)),
+                        _ => findings.add(node.span, not_text(&language.name, "a text in quotes", node, findings)),
                     }
                 }
                 (!texts.is_empty()).then_some(Label::ByLanguage(texts))
@@ -163,7 +165,8 @@ fn element_of<T>(
     findings: &mut Findings,
 ) -> Option<Spanned<T>> {
     let NodeValue::Text(text) = &element.value else {
-        findings.add(element.span, wrong_element(&entry.key.name, wants, element, findings));
+        let help = Some(format!("write it like `{}`", entry.shape.example()));
+        findings.add(element.span, wrong_element(&entry.key.name, wants, element, help));
         return None;
     };
     match parse(text) {
@@ -219,7 +222,10 @@ fn read_percent(text: &str) -> Result<f64, Refusal> {
 }
 
 fn read_weekday(text: &str) -> Result<Weekday, Refusal> {
-    const WORDS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    const WORDS: [&str; 14] = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu",
+        "fri", "sat", "sun",
+    ];
     text.parse().map_err(|_| {
         let help = match suggest(text, WORDS) {
             Some(word) => format!("did you mean `\"{word}\"`?"),

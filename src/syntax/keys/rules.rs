@@ -45,7 +45,7 @@ pub static PHASE: TableShape = TableShape {
 /// One line of `admit`.
 pub static ADMIT: TableShape = TableShape {
     path: "funnel.admit",
-    form: Form::Value,
+    form: Form::Many,
     doc: "A line of the entrance standard",
     keys: &[ID, LABEL, DOC, Key::required("expr", Kind::Expr, "What must be true to be let in")],
 };
