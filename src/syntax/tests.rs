@@ -13,8 +13,21 @@ fn probe() {
         println!("======\n{text}");
         let (document, found) = read(text);
         for d in found {
-            println!("  {} {:?} <{}>\n    {}\n    help: {}", d.problem.code().id, d.span.map(|s| document.sources.place(s)), d.span.map(|s| document.sources.slice(s)).unwrap_or(""), d.problem.message(), d.problem.help().unwrap_or_default());
-            for r in d.related { println!("    related {} <{}>", document.sources.place(r.span), document.sources.slice(r.span)); }
+            println!(
+                "  {} {:?} <{}>\n    {}\n    help: {}",
+                d.problem.code().id,
+                d.span.map(|s| document.sources.place(s)),
+                d.span.map(|s| document.sources.slice(s)).unwrap_or(""),
+                d.problem.message(),
+                d.problem.help().unwrap_or_default()
+            );
+            for r in d.related {
+                println!(
+                    "    related {} <{}>",
+                    document.sources.place(r.span),
+                    document.sources.slice(r.span)
+                );
+            }
         }
     }
 }
