@@ -116,7 +116,7 @@ pub(super) fn offset(tokens: &Tokens<'_>, position: Position) -> usize {
 fn explain(tokens: &Tokens<'_>, error: Option<&ParseError>) -> Vec<Found> {
     let repairs = find_repairs(tokens);
     let mended = mend(tokens.text, &repairs)
-        .filter(|mended| mended.chars().count() <= MAX_SHOWN && compile(mended).is_ok());
+        .filter(|mended| mended.chars().count() <= MAX_SHOWN && is_readable(mended));
     let mut found: Vec<Found> = Vec::new();
     let statement = repairs.iter().any(|repair| matches!(repair.problem, Some(Problem::Statement { .. })));
     for repair in repairs {
@@ -135,6 +135,11 @@ fn explain(tokens: &Tokens<'_>, error: Option<&ParseError>) -> Vec<Found> {
         Some(error) if found.is_empty() => vec![translate(tokens, error)],
         _ => found,
     }
+}
+
+/// Whether rhai reads a text.
+fn is_readable(text: &str) -> bool {
+    nesting(&Tokens::scan(text)) <= MAX_NESTING && compile(text).is_ok()
 }
 
 fn is_unbalanced(problem: &Problem) -> bool {

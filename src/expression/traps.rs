@@ -271,7 +271,8 @@ impl<'a> Place<'a> {
             return Some((repair, self.index + 1));
         }
         let inner = Tokens::scan(condition);
-        let mended = mend(condition, &find_repairs(&inner));
+        let again = inner.list.iter().any(|token| inner.text_of(*token).eq_ignore_ascii_case("not"));
+        let mended = if again { None } else { mend(condition, &find_repairs(&inner)) };
         let with = mended.map(|mended| format!("!({mended})"));
         let repair = Repair { at: token.start..end, with, problem: Some(problem) };
         Some((repair, self.tokens.index_at(end)))

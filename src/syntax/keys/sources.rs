@@ -64,6 +64,7 @@ pub static HISTORY: TableShape = TableShape {
         FROM,
         SQL,
         Key::new("customer", Kind::Column, "The column with the customer's id"),
+        Key::new("id", Kind::Column, "The same, for `wide` over the customers' own table"),
         Key::new("stage", Kind::Column, "The column with the stage that was entered"),
         Key::new("at", Kind::Column, "The column with the date of entry"),
         Key::new("seq", Kind::Column, "The column that orders entries of the same date"),
