@@ -309,9 +309,7 @@ fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, palette:
         Verdict::Planned { .. } if delta.changes.is_empty() => {
             writeln!(out, "\nnothing was written; `run` would record that nothing changed")
         }
-        Verdict::Planned { .. } => {
-            writeln!(out, "\nnothing was written; `run` with the same flags commits this")
-        }
+        Verdict::Planned { .. } => writeln!(out, "\nnothing was written; `run` with the same flags commits this"),
         Verdict::Committed { run } => {
             writeln!(out, "\n{}", palette.good(&format!("committed as run {run}")))
         }
@@ -418,8 +416,7 @@ nothing was written; `run` with the same flags commits this
 
     #[test]
     fn the_whole_report() {
-        let text =
-            printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::PLAIN);
+        let text = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::PLAIN);
         assert_eq!(text, WHOLE_REPORT);
     }
 
@@ -442,11 +439,9 @@ nothing was written; `run` with the same flags commits this
 
     #[test]
     fn colours_are_only_where_wanted() {
-        let coloured =
-            printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::new(true));
+        let coloured = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::new(true));
         assert!(coloured.contains("\u{1b}[33mstagnant in enterprise/need\u{1b}[0m"), "{coloured}");
-        let plain =
-            printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::States, Palette::PLAIN);
+        let plain = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::States, Palette::PLAIN);
         assert!(!plain.contains('\u{1b}'), "{plain}");
     }
 }
