@@ -55,23 +55,9 @@ impl Terminal {
         Ok(out.flush()?)
     }
 
-    /// Says something on stderr, unless `--quiet`.
-    pub fn say(&self, message: &str) {
-        if !self.quiet {
-            tell(message);
-        }
-    }
-
     /// Says what failed on stderr.
     pub fn error(&self, message: &str) {
         tell(&format!("{}: {message}", self.messages.grave("error")));
-    }
-
-    /// Says on stderr what was not asked for but matters.
-    pub fn warn(&self, message: &str) {
-        if !self.quiet {
-            tell(&format!("{}: {message}", self.messages.warn("warning")));
-        }
     }
 
     /// Whether messages are wanted.
