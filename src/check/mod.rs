@@ -5,11 +5,38 @@
 //! message, for what failed counts as given for all that depends on it; diagnostics come in
 //! source order. Deliberately absent: reading the dataset; its columns come as a [`Schema`].
 
+mod calendar;
+mod columns;
+mod constant;
+mod context;
+mod event_facts;
+mod facts;
+mod fields;
+mod funnels;
+mod identifier;
+mod ids;
+mod items;
+mod mapping;
+mod moves;
 mod schema;
+mod scopes;
+mod stages;
+mod table;
+mod thresholds;
+mod usage;
+mod values;
+mod walk;
+mod whole;
+mod workspace;
+
+#[cfg(test)]
+mod tests;
 
 pub use schema::{ColumnInfo, Schema, TableProblem};
 
-use crate::diagnostic::Diagnostic;
+use context::Context;
+
+use crate::diagnostic::{Diagnostic, sort};
 use crate::ruleset::Ruleset;
 use crate::syntax::Document;
 
@@ -23,6 +50,10 @@ pub fn check(
     schema: Option<&Schema>,
     year: i32,
 ) -> (Option<Ruleset>, Vec<Diagnostic>) {
-    let _ = (document, hash, schema, year);
-    todo!()
+    let mut cx = Context::new(document, schema);
+    let ruleset = whole::ruleset(&mut cx, hash, year);
+    let Context { mut diagnostics, gap, .. } = cx;
+    sort(&mut diagnostics);
+    let sound = !gap && !diagnostics.iter().any(Diagnostic::is_error);
+    (ruleset.filter(|_| sound), diagnostics)
 }

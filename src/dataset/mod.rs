@@ -5,12 +5,31 @@
 //! [`Finding`] with samples; ids are text, and customers are in the order of their ids.
 //! Deliberately absent: anything that depends on `as_of`.
 
-mod column;
 mod finding;
+mod bitmap;
+mod column;
+mod builder;
+mod digest;
+mod convert;
+mod error;
+mod guard;
 mod open;
+mod relation;
+mod schema;
+mod rows;
+mod scan;
+mod customers;
+mod history;
+mod reference;
 mod read;
 
+#[cfg(test)]
+mod tests;
+
 pub use column::{Column, Table};
+pub use error::DatasetError;
 pub use finding::{Finding, FindingCode, Findings};
-pub use open::{Connection, DatasetError};
-pub use read::{CustomerIndex, Dataset, EventRows, HistoryRows, MarkRows};
+pub use history::HistoryRows;
+pub use open::Connection;
+pub use read::{Dataset, MarkRows};
+pub use rows::{CustomerIndex, EventRows};

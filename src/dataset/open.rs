@@ -1,44 +1,40 @@
-//! Opening a dataset, and what it has to offer.
+//! Opening a dataset: read-only, and one snapshot for as long as it is open.
 
-use std::fmt;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::check::Schema;
-use crate::syntax::Document;
+use rusqlite::{ErrorCode, OpenFlags};
 
-/// Why a dataset cannot be used. Its `Display` says what and what to do.
-#[derive(Debug)]
-pub enum DatasetError {
-    /// There is no such file.
-    Missing(PathBuf),
-    /// It is not a SQLite file, or a damaged one: SQLite's words.
-    NotADatabase(PathBuf, String),
-    /// It stayed locked by another program.
-    Locked(PathBuf),
-    /// A mapped table, column or query that was there when the rules were checked fails now.
-    Unreadable {
-        /// The mapped table's key.
-        table: String,
-        /// SQLite's words.
-        reason: String,
-    },
-    /// Anything else that SQLite reports.
-    Other(PathBuf, String),
-}
+use super::error::{DatasetError, failure};
+use super::guard::{MAX_STEPS, Steps, guard};
 
-impl fmt::Display for DatasetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = f;
-        todo!()
-    }
-}
-
-impl std::error::Error for DatasetError {}
+/// How long a dataset that another program has locked is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A read-only connection to a dataset, holding one snapshot for as long as it lives.
 #[derive(Debug)]
 pub struct Connection {
-    _private: (),
+    path: PathBuf,
+    sqlite: rusqlite::Connection,
+    steps: Steps,
+}
+
+/// How long a connection waits and works.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// For a lock.
+    pub patience: Duration,
+    /// On one query, in steps of SQLite's machine.
+    pub max_steps: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { patience: PATIENCE, max_steps: MAX_STEPS }
+    }
 }
 
 impl Connection {
@@ -47,17 +43,102 @@ impl Connection {
     /// # Errors
     /// The file is missing, no database, damaged or locked.
     pub fn open(path: &Path) -> Result<Self, DatasetError> {
-        let _ = path;
-        todo!()
+        Self::open_within(path, Limits::default())
     }
 
-    /// The columns of every table that the document maps.
-    ///
-    /// # Errors
-    /// The file turns out to be damaged or locked; tables and queries that cannot be read are in
-    /// the schema.
-    pub fn schema(&self, document: &Document) -> Result<Schema, DatasetError> {
-        let _ = document;
-        todo!()
+    pub(super) fn open_within(path: &Path, limits: Limits) -> Result<Self, DatasetError> {
+        look_at(path)?;
+        let opened = begin(path, "mode=ro", limits).or_else(|error| {
+            // In a folder that may not be written, SQLite cannot make the index that a database in
+            // WAL mode needs. Without a log there is nothing to index, and nobody can be writing.
+            let no_index = failure(&error)
+                .is_some_and(|error| matches!(error.code, ErrorCode::CannotOpen | ErrorCode::ReadOnly));
+            if no_index && !beside(path, "-wal").exists() && !beside(path, "-journal").exists() {
+                begin(path, "mode=ro&immutable=1", limits)
+            } else {
+                Err(error)
+            }
+        });
+        let (sqlite, steps) = opened.map_err(|error| DatasetError::of_file(path, &error))?;
+        Ok(Self { path: path.to_owned(), sqlite, steps })
     }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// SQLite, with a fresh allowance of steps.
+    pub(super) fn sqlite(&self) -> &rusqlite::Connection {
+        self.steps.restart();
+        &self.sqlite
+    }
+
+    /// What an error while a mapped table was read means.
+    pub(super) fn table_error(&self, table: &str, error: &rusqlite::Error) -> DatasetError {
+        if failure(error).is_some_and(|error| error.code == ErrorCode::OperationInterrupted) {
+            let reason = String::from("it was stopped, for it did not come to an end");
+            return DatasetError::Unreadable { table: table.to_owned(), reason };
+        }
+        DatasetError::of_table(&self.path, table, error)
+    }
+}
+
+/// Finds out what SQLite would tell less clearly.
+fn look_at(path: &Path) -> Result<(), DatasetError> {
+    let no_database = |words: &str| Err(DatasetError::NotADatabase(path.to_owned(), words.to_owned()));
+    let other = |error: &io::Error| DatasetError::Other(path.to_owned(), error.to_string());
+    let metadata = fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => DatasetError::Missing(path.to_owned()),
+        _ => other(&error),
+    })?;
+    if metadata.is_dir() {
+        return no_database("it is a folder");
+    }
+    if !metadata.is_file() {
+        return no_database("it is no ordinary file");
+    }
+    // SQLite takes an empty file for a database without tables; it is rather a failed copy.
+    if metadata.len() == 0 && !beside(path, "-wal").exists() {
+        return no_database("the file is empty");
+    }
+    fs::File::open(path).map(drop).map_err(|error| other(&error))
+}
+
+/// The file that SQLite keeps beside a database.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Opens, begins a transaction and reads, for only a read takes the snapshot.
+fn begin(path: &Path, parameters: &str, limits: Limits) -> rusqlite::Result<(rusqlite::Connection, Steps)> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut sqlite = rusqlite::Connection::open_with_flags(uri(path, parameters), flags)?;
+    sqlite.busy_timeout(limits.patience)?;
+    sqlite.pragma_update(None, "query_only", true)?;
+    sqlite.execute_batch("BEGIN")?;
+    sqlite.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    let steps = guard(&mut sqlite, limits.max_steps)?;
+    Ok((sqlite, steps))
+}
+
+/// The path as a URI, for only URIs take parameters.
+fn uri(path: &Path, parameters: &str) -> String {
+    let mut uri = String::from(if path.is_absolute() { "file://" } else { "file:" });
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                uri.push(char::from(*byte));
+            }
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri.push('?');
+    uri.push_str(parameters);
+    uri
 }

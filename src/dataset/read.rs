@@ -1,47 +1,19 @@
 //! Reading the mapped tables into columns.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use super::column::{Column, Table};
-use super::finding::Findings;
-use super::open::{Connection, DatasetError};
-use crate::ruleset::Ruleset;
+use super::convert::clipped;
+use super::customers::settle;
+use super::digest::Digest;
+use super::error::DatasetError;
+use super::finding::{FindingCode, Findings};
+use super::history::{HistoryRows, from_log, from_wide, group};
+use super::open::Connection;
+use super::reference::{Rows, circles, missing_targets};
+use super::rows::{CustomerIndex, EventRows};
+use super::scan::{Reading, read_table};
+use crate::ruleset::{HistoryMapping, Mapping, Ruleset, TableMapping};
+use crate::syntax::Role;
 use crate::value::DateTime;
-
-/// Rows of a table grouped by the customer they belong to.
-#[derive(Debug, Clone, Default)]
-pub struct EventRows {
-    /// `starts[c]..starts[c + 1]` are the places in `rows` of customer `c`'s rows.
-    pub starts: Vec<u32>,
-    /// Row numbers, for each customer ordered by (at, seq, row): rows without a readable date are
-    /// left out (and were counted as findings).
-    pub rows: Vec<u32>,
-}
-
-impl EventRows {
-    /// The rows of a customer, in order.
-    #[must_use]
-    pub fn of(&self, customer: usize) -> &[u32] {
-        let start = self.starts.get(customer).copied().unwrap_or(0) as usize;
-        let end = self.starts.get(customer + 1).copied().unwrap_or(0) as usize;
-        self.rows.get(start..end).unwrap_or(&[])
-    }
-}
-
-/// From customer id to its place in the customers' table.
-pub type CustomerIndex = HashMap<Arc<str>, u32>;
-
-/// The history: one row for each entry.
-#[derive(Debug, Clone, Default)]
-pub struct HistoryRows {
-    /// The dataset's stage values.
-    pub stage: Column,
-    /// When.
-    pub at: Column,
-    /// By customer.
-    pub rows: EventRows,
-}
 
 /// The marks.
 #[derive(Debug, Clone, Default)]
@@ -88,7 +60,131 @@ impl Dataset {
     /// # Errors
     /// A table or column is gone since the check, or the file is damaged.
     pub fn read(connection: &Connection, ruleset: &Ruleset, now: DateTime) -> Result<Self, DatasetError> {
-        let _ = (connection, ruleset, now);
-        todo!()
+        read_mapping(connection, &ruleset.mapping, ruleset.workspace.zone, now)
+    }
+}
+
+/// Reads what a mapping needs.
+pub(super) fn read_mapping(
+    connection: &Connection,
+    mapping: &Mapping,
+    zone: crate::time::Zone,
+    now: DateTime,
+) -> Result<Dataset, DatasetError> {
+    let mut reading = Reading { connection, zone, findings: Findings::default(), digest: Digest::default() };
+    let as_read = read_table(&mut reading, &mapping.customers)?;
+    let (customers, index) = settle(&as_read, &mapping.customers, &mut reading.findings);
+    drop(as_read);
+    for role in [Role::Entered, Role::StageSince, Role::Closed] {
+        note_future(&customers, &mapping.customers, role, now, &mut reading.findings);
+    }
+    let mut dataset = Dataset { customers, index, ..Dataset::default() };
+    if let Some(history) = &mapping.history {
+        dataset.history = Some(read_history(&mut reading, history, &dataset.index, now)?);
+    }
+    for event in &mapping.events {
+        let table = read_table(&mut reading, &event.table)?;
+        note_future(&table, &event.table, Role::At, now, &mut reading.findings);
+        let rows = group(&table, &event.table, &dataset.index, &mut reading.findings);
+        dataset.events.push((table, rows));
+    }
+    if let Some(marks) = &mapping.marks {
+        dataset.marks = Some(read_marks(&mut reading, marks, &dataset.index, now)?);
+    }
+    let mut read = |table: &Option<TableMapping>| {
+        table.as_ref().map(|table| read_table(&mut reading, table)).transpose()
+    };
+    dataset.people = read(&mapping.people)?;
+    dataset.units = read(&mapping.units)?;
+    dataset.targets = read(&mapping.targets)?;
+    note_references(&dataset, mapping, &mut reading.findings);
+    dataset.findings = reading.findings;
+    dataset.version = reading.digest.finish();
+    Ok(dataset)
+}
+
+fn read_history(
+    reading: &mut Reading<'_>,
+    history: &HistoryMapping,
+    index: &CustomerIndex,
+    now: DateTime,
+) -> Result<HistoryRows, DatasetError> {
+    let table = read_table(reading, history.table())?;
+    let findings = &mut reading.findings;
+    Ok(match history {
+        HistoryMapping::Log(mapping) => {
+            note_future(&table, mapping, Role::At, now, findings);
+            from_log(&table, mapping, index, findings)
+        }
+        HistoryMapping::Wide(mapping, stages) => {
+            for (_, field) in stages {
+                note_future_field(&table, mapping, *field as usize, now, findings);
+            }
+            from_wide(&table, mapping, stages, index, findings)
+        }
+    })
+}
+
+fn read_marks(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+    index: &CustomerIndex,
+    now: DateTime,
+) -> Result<MarkRows, DatasetError> {
+    let table = read_table(reading, mapping)?;
+    note_future(&table, mapping, Role::At, now, &mut reading.findings);
+    let rows = group(&table, mapping, index, &mut reading.findings);
+    let column = |role| mapping.role(role).and_then(|field| table.column(field)).cloned();
+    Ok(MarkRows {
+        item: column(Role::Item).unwrap_or_default(),
+        at: column(Role::At).unwrap_or_default(),
+        done: column(Role::Done),
+        rows,
+    })
+}
+
+fn note_future(table: &Table, mapping: &TableMapping, role: Role, now: DateTime, findings: &mut Findings) {
+    if let Some(field) = mapping.role(role) {
+        note_future_field(table, mapping, field, now, findings);
+    }
+}
+
+/// Notes the rows that a field dates after the wall clock.
+fn note_future_field(
+    table: &Table,
+    mapping: &TableMapping,
+    field: usize,
+    now: DateTime,
+    findings: &mut Findings,
+) {
+    /// Characters of an id that a sample shows.
+    const LONGEST: usize = 60;
+    let Some(column) = table.column(field) else { return };
+    let name = mapping.fields.get(field).map_or("", |field| &*field.column);
+    let limit = super::column::micros_of(now);
+    let keys = [Role::Id, Role::Customer, Role::Person].map(|role| mapping.role(role));
+    let key = keys.into_iter().flatten().next();
+    for row in (0..table.rows).filter(|row| column.micros(*row).is_some_and(|at| at > limit)) {
+        findings.add(FindingCode::FutureDate, &mapping.key, name, || {
+            let id = key.and_then(|key| table.text(key, row)).map(|id| clipped(id, LONGEST));
+            format!("{}: {}", id.unwrap_or_else(|| format!("row {}", row + 1)), column.value(row))
+        });
+    }
+}
+
+fn note_references(dataset: &Dataset, mapping: &Mapping, findings: &mut Findings) {
+    let rows = |mapping, table| Some(Rows { mapping, table });
+    let customers = Rows { mapping: &mapping.customers, table: &dataset.customers };
+    let people = mapping.people.as_ref().zip(dataset.people.as_ref()).and_then(|(m, t)| rows(m, t));
+    let units = mapping.units.as_ref().zip(dataset.units.as_ref()).and_then(|(m, t)| rows(m, t));
+    if let Some(people) = people {
+        missing_targets(customers, Role::Owner, people, findings);
+    }
+    if let Some(units) = units {
+        if let Some(people) = people {
+            missing_targets(people, Role::Unit, units, findings);
+        }
+        missing_targets(units, Role::Parent, units, findings);
+        circles(units, findings);
     }
 }

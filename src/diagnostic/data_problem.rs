@@ -1,30 +1,107 @@
-//! Problems that only the dataset shows.
+//! Problems that only the rows of the dataset show: what `check --data` says of its findings.
+//!
+//! All are warnings: what rows are like does not forbid using the rules.
 
+use super::data_codes::{CODES, OTHER, phrase};
 use super::{Code, Problem};
 
 /// Problems that only the dataset shows.
 #[derive(Debug, Clone, PartialEq)]
-pub enum DataProblem {}
+pub enum DataProblem {
+    /// One kind of trouble in one column of one table, counted.
+    Finding {
+        /// The finding's word (`null_id`, `unmapped_stage` …); the name of its code is
+        /// the word in kebab case after `data-`.
+        code: &'static str,
+        /// The mapped table's key, or `funnel.<id>`.
+        table: String,
+        /// The column; empty if none.
+        column: String,
+        /// How many rows or customers.
+        count: u64,
+        /// The first few.
+        samples: Vec<String>,
+    },
+}
 
 impl DataProblem {
     /// This phase's part of the code table.
-    pub(super) const CODES: &'static [Code] = &[];
+    pub(super) const CODES: &'static [Code] = CODES;
 
     pub(super) fn code(&self) -> &'static Code {
-        match *self {}
+        let Self::Finding { code, .. } = self;
+        let name = format!("data-{}", code.replace('_', "-"));
+        CODES.iter().find(|entry| entry.name == name).unwrap_or(&OTHER)
     }
 
     pub(super) fn message(&self) -> String {
-        match *self {}
+        let Self::Finding { code, table, column, count, samples } = self;
+        let place = if column.is_empty() { format!("`{table}`") } else { format!("`{table}`.`{column}`") };
+        let samples = match samples.as_slice() {
+            [] => String::new(),
+            samples => {
+                let shown: Vec<_> = samples.iter().map(|sample| format!("`{sample}`")).collect();
+                let more = if *count > shown.len() as u64 { ", …" } else { "" };
+                format!(" ({}{more})", shown.join(", "))
+            }
+        };
+        let (one, many, _) = phrase(code);
+        match count {
+            1 => format!("{place}: 1 {one}{samples}"),
+            count => format!("{place}: {count} {many}{samples}"),
+        }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the phases' problems are alike; not all have help")]
     pub(super) fn help(&self) -> Option<String> {
-        match *self {}
+        let Self::Finding { code, .. } = self;
+        Some(phrase(code).2.to_owned())
     }
 }
 
 impl From<DataProblem> for Problem {
     fn from(problem: DataProblem) -> Self {
         Self::Data(problem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(code: &'static str, count: u64, samples: &[&str]) -> DataProblem {
+        DataProblem::Finding {
+            code,
+            table: String::from("customers"),
+            column: String::from("stage"),
+            count,
+            samples: samples.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_finding_has_its_own_code_and_phrase() {
+        let words = "null_id duplicate_id long_id unreadable_date unreadable_value missing_required \
+            unexpected_value future_date unknown_customer unknown_item unmapped_stage stage_differs \
+            history_before_entered skip regress reopen overlap row_error year_without_holidays \
+            bad_reference";
+        for word in words.split_whitespace() {
+            let problem = finding(word, 2, &[]);
+            assert_eq!(problem.code().name.replace('-', "_"), format!("data_{word}"));
+            assert_ne!(phrase(word), phrase("no such word"), "{word}");
+        }
+        assert_eq!(finding("no such word", 2, &[]).code().name, "data-finding");
+    }
+
+    #[test]
+    fn messages_count_and_show_samples() {
+        assert_eq!(
+            finding("unmapped_stage", 1, &["7: Demo"]).message(),
+            "`customers`.`stage`: 1 customer in a stage that its funnel does not map (`7: Demo`)"
+        );
+        assert_eq!(
+            finding("unmapped_stage", 9, &["7: Demo", "8: x"]).message(),
+            "`customers`.`stage`: 9 customers in stages that their funnel does not map (`7: Demo`, `8: x`, …)"
+        );
     }
 }

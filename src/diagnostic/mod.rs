@@ -7,11 +7,14 @@
 //! detection (each phase detects its own).
 
 mod code;
+mod data_codes;
 mod data_problem;
 mod expression_problem;
+mod rules_codes;
 mod rules_problem;
 mod suggest;
 mod syntax_problem;
+mod words;
 
 pub use code::{Code, all_codes, find_code};
 pub use data_problem::DataProblem;

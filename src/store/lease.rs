@@ -1,7 +1,318 @@
 //! The lease: one writer at a time.
+//!
+//! It is a row of the store with a number that grows each time it is taken. A writer that lost
+//! it, because it was thought dead, finds another number there when it commits, and stops.
 
-/// The right to write, held until it is dropped. Every commit checks that it is still held.
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{NaiveDateTime, TimeDelta};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+
+use super::error::{StoreError, at};
+use super::open::{BUSY, POLL};
+use super::process::Process;
+
+/// How long a lease of another host, whose processes cannot be looked at, holds without a commit.
+const EXPIRES_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// The right to write, until it is released; named by its number.
 #[derive(Debug)]
-pub struct Lease {
-    _private: (),
+pub(super) struct Lease {
+    token: i64,
+}
+
+/// The lease as another process took it.
+struct Held {
+    verb: String,
+    process: Process,
+    taken_at: String,
+    expires_at: Option<String>,
+}
+
+impl Lease {
+    /// Takes the lease, waiting for its holder at most `patience`; at once if nobody has it, or
+    /// only a process that has ended.
+    ///
+    /// # Errors
+    /// [`StoreError::Held`] by whom, or SQLite's.
+    pub fn take(
+        connection: &Connection,
+        path: &Path,
+        verb: &str,
+        clock: &str,
+        patience: Duration,
+    ) -> Result<Self, StoreError> {
+        let this = Process::this();
+        connection.busy_timeout(Duration::ZERO).map_err(at(path))?;
+        let mut waited = Duration::ZERO;
+        let lease = loop {
+            match try_take(connection, &this, verb, clock, waited) {
+                Ok(Ok(lease)) => break lease,
+                Ok(Err(holder)) if waited >= patience => {
+                    return Err(StoreError::Held { path: path.to_owned(), holder });
+                }
+                Ok(Err(_)) => {}
+                Err(error) => return Err(at(path)(error)),
+            }
+            let pause = POLL.min(patience.saturating_sub(waited));
+            std::thread::sleep(pause);
+            waited += pause;
+        };
+        connection.busy_timeout(BUSY).map_err(at(path))?;
+        Ok(lease)
+    }
+
+    /// Makes sure, within the transaction that is about to write, that it is still held, and
+    /// renews it.
+    ///
+    /// # Errors
+    /// [`StoreError::Fenced`], or SQLite's.
+    pub fn check(&self, transaction: &Transaction<'_>, path: &Path, clock: &str) -> Result<(), StoreError> {
+        let renewed = transaction
+            .execute(
+                "UPDATE fw_lease SET expires_at = ?2 WHERE held = 1 AND token = ?1",
+                params![self.token, expiry(clock)],
+            )
+            .map_err(at(path))?;
+        if renewed == 1 { Ok(()) } else { Err(StoreError::Fenced(path.to_owned())) }
+    }
+
+    /// Gives it back, if it can; if not, it ends with the process.
+    pub fn release(&self, connection: &Connection) {
+        let released =
+            connection.execute("UPDATE fw_lease SET held = 0 WHERE token = ?1", params![self.token]);
+        drop(released);
+    }
+}
+
+/// The lease, or its holder for people.
+fn try_take(
+    connection: &Connection,
+    this: &Process,
+    verb: &str,
+    clock: &str,
+    waited: Duration,
+) -> rusqlite::Result<Result<Lease, String>> {
+    let transaction = match Transaction::new_unchecked(connection, TransactionBehavior::Immediate) {
+        Ok(transaction) => transaction,
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+            return Ok(Err(holder_while_busy(connection)));
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some(held) = held(&transaction)?
+        && !held.has_ended(this, clock, waited)
+    {
+        return Ok(Err(held.describe(this)));
+    }
+    let token = transaction.query_row(
+        "UPDATE fw_lease SET token = token + 1, held = 1, verb = ?1, pid = ?2, started = ?3, host = ?4,
+         boot = ?5, taken_at = ?6, expires_at = ?7 RETURNING token",
+        params![verb, this.pid, this.started, this.host, this.boot, clock, expiry(clock)],
+        |row| row.get(0),
+    )?;
+    transaction.commit()?;
+    Ok(Ok(Lease { token }))
+}
+
+/// Who it is that writes at this moment; reading is possible beside it.
+fn holder_while_busy(connection: &Connection) -> String {
+    match held(connection) {
+        Ok(Some(held)) => held.describe(&Process::this()),
+        _ => String::from("another program that writes to it"),
+    }
+}
+
+fn held(connection: &Connection) -> rusqlite::Result<Option<Held>> {
+    let read = |row: &Row<'_>| {
+        let process =
+            Process { pid: row.get(1)?, started: row.get(2)?, host: row.get(3)?, boot: row.get(4)? };
+        Ok(Held { verb: row.get(0)?, process, taken_at: row.get(5)?, expires_at: row.get(6)? })
+    };
+    connection
+        .query_row(
+            "SELECT verb, pid, started, host, boot, taken_at, expires_at FROM fw_lease WHERE held = 1",
+            [],
+            read,
+        )
+        .optional()
+}
+
+impl Held {
+    fn has_ended(&self, this: &Process, clock: &str, waited: Duration) -> bool {
+        if self.process.host == this.host {
+            return this.knows_ended(&self.process);
+        }
+        let now = read_clock(clock).zip(TimeDelta::from_std(waited).ok()).map(|(now, waited)| now + waited);
+        match (now, self.expires_at.as_deref().and_then(read_clock)) {
+            (Some(now), Some(expires)) => now > expires,
+            _ => false,
+        }
+    }
+
+    /// `run` (process 4711 on host-a) since 2024-03-05 10:00:00 UTC.
+    fn describe(&self, this: &Process) -> String {
+        let Process { pid, host, .. } = &self.process;
+        let text = format!("`{}` (process {pid} on {host}) since {}", self.verb, shown(&self.taken_at));
+        match &self.expires_at {
+            Some(expires) if *host != this.host => {
+                format!("{text}, which is taken for dead after {}", shown(expires))
+            }
+            _ => text,
+        }
+    }
+}
+
+fn expiry(clock: &str) -> Option<String> {
+    let expires = read_clock(clock)?.checked_add_signed(EXPIRES_AFTER)?;
+    Some(expires.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
+/// A UTC text such as `2024-03-05T10:00:00Z` or `2024-03-05 10:00:00`, to the second.
+fn read_clock(text: &str) -> Option<NaiveDateTime> {
+    let seconds = text.get(..19)?.replace('T', " ");
+    NaiveDateTime::parse_from_str(&seconds, "%Y-%m-%d %H:%M:%S").ok()
+}
+
+fn shown(clock: &str) -> String {
+    match read_clock(clock) {
+        Some(time) => time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        None => clock.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::super::fixture::{CLOCK, baseline, folder, open, quiet, texts};
+    use super::super::{Store, read_snapshot};
+    use super::*;
+
+    fn held_by(path: &Path) -> String {
+        match open(path) {
+            Err(StoreError::Held { holder, .. }) => holder,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Makes the lease look as if another process had taken it and never given it back.
+    fn as_if(path: &Path, change: &str) {
+        let connection = Connection::open(path).unwrap();
+        connection.execute(&format!("UPDATE fw_lease SET held = 1, {change}"), []).unwrap();
+    }
+
+    #[test]
+    fn a_second_writer_is_told_who_holds_it() {
+        let (_folder, path) = folder();
+        let first = open(&path).unwrap();
+        let host = Process::this().host;
+        let holder = held_by(&path);
+        let pid = std::process::id();
+        assert_eq!(holder, format!("`run` (process {pid} on {host}) since 2024-03-05 10:00:00 UTC"));
+        drop(first);
+        open(&path).unwrap();
+    }
+
+    #[test]
+    fn a_second_writer_that_waits_gets_it() {
+        let (_folder, path) = folder();
+        let mut first = open(&path).unwrap();
+        let waiting = std::thread::spawn({
+            let path = path.clone();
+            move || {
+                let mut second = Store::open(&path, "confirm", CLOCK, Duration::from_mins(1)).unwrap();
+                let generation = second.snapshot().unwrap().generation;
+                second.commit(&quiet(generation), &texts("a"), None, CLOCK).unwrap().generation
+            }
+        });
+        std::thread::sleep(Duration::from_millis(120));
+        first.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+        drop(first);
+        assert_eq!(waiting.join().unwrap(), 2, "it saw what the first one wrote");
+    }
+
+    #[test]
+    fn many_writers_at_once_write_one_after_another() {
+        let (_folder, path) = folder();
+        let writers: Vec<_> = (0..4)
+            .map(|_| {
+                let path = path.clone();
+                std::thread::spawn(move || {
+                    let mut store = Store::open(&path, "run", CLOCK, Duration::from_mins(1)).unwrap();
+                    let generation = store.snapshot().unwrap().generation;
+                    store.commit(&quiet(generation), &texts("a"), None, CLOCK).unwrap();
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        assert_eq!(read_snapshot(&path).unwrap().generation, 4);
+    }
+
+    #[test]
+    fn the_lease_of_a_process_that_ended_is_taken_over_at_once() {
+        let (_folder, path) = folder();
+        drop(open(&path).unwrap());
+        let mut child = Command::new("true").spawn().unwrap();
+        child.wait().unwrap();
+        as_if(&path, &format!("pid = {}, started = 1", child.id()));
+        open(&path).unwrap();
+        // The same number, but another process.
+        as_if(&path, &format!("pid = {}, started = 1", std::process::id()));
+        if Process::this().started.is_some() {
+            open(&path).unwrap();
+        }
+    }
+
+    #[test]
+    fn another_hosts_lease_holds_until_it_expires() {
+        let (_folder, path) = folder();
+        drop(open(&path).unwrap());
+        as_if(
+            &path,
+            "host = 'host-a', pid = 4711, taken_at = '2024-03-05T09:00:01Z', expires_at = '2024-03-05T10:00:01Z'",
+        );
+        assert_eq!(
+            held_by(&path),
+            "`run` (process 4711 on host-a) since 2024-03-05 09:00:01 UTC, which is taken for dead after 2024-03-05 10:00:01 UTC"
+        );
+        // Waiting lets the clock go on.
+        Store::open(&path, "run", CLOCK, Duration::from_secs(10)).unwrap();
+    }
+
+    #[test]
+    fn a_commit_renews_the_lease() {
+        let (_folder, path) = folder();
+        let mut store = open(&path).unwrap();
+        store.commit(&baseline(), &texts("a"), None, "2024-03-07 10:00:00").unwrap();
+        let held = held(&Connection::open(&path).unwrap()).unwrap().unwrap();
+        assert_eq!(held.expires_at.as_deref(), Some("2024-03-07T11:00:00Z"));
+    }
+
+    #[test]
+    fn who_lost_the_lease_writes_nothing_and_does_not_give_it_back() {
+        let (_folder, path) = folder();
+        let mut first = open(&path).unwrap();
+        as_if(&path, "boot = 'earlier'");
+        let second = open(&path).unwrap();
+        let refused = first.commit(&baseline(), &texts("a"), None, CLOCK);
+        assert!(matches!(refused, Err(StoreError::Fenced(_))));
+        drop(first);
+        held_by(&path);
+        assert_eq!(second.snapshot().unwrap().generation, 0);
+    }
+
+    #[test]
+    fn another_program_in_the_middle_of_a_write_is_waited_for() {
+        let (_folder, path) = folder();
+        drop(open(&path).unwrap());
+        let shell = Connection::open(&path).unwrap();
+        shell.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(held_by(&path), "another program that writes to it");
+        shell.execute_batch("ROLLBACK").unwrap();
+        open(&path).unwrap();
+    }
 }

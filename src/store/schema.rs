@@ -1,1 +1,99 @@
-//! Tables, views and migrations.
+//! Tables and migrations.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::error::{StoreError, at};
+use super::identity::{APPLICATION_ID, Kind, VERSION, identify};
+use super::views;
+
+/// Each schema version with what leads to it from the one before. A released entry is never
+/// edited: a change of a table or a view is a new entry. `fw_lease` keeps its shape for ever, for
+/// the lease is taken before a migration.
+const MIGRATIONS: &[(i64, &str)] = &[(VERSION, include_str!("schema_1.sql"))];
+
+/// Turns an empty file into a store of the first version; leaves a store as it is.
+///
+/// # Errors
+/// SQLite's; the file is as it was then.
+pub(super) fn found(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    migrate_to(connection, path, MIGRATIONS.get(..1).unwrap_or_default(), |kind| kind == Kind::Empty)
+}
+
+/// Brings a store to the newest version; the caller holds the lease.
+///
+/// # Errors
+/// SQLite's; the store is of the last version that was reached then.
+pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    migrate_to(connection, path, MIGRATIONS, |_| true)
+}
+
+fn migrate_to(
+    connection: &mut Connection,
+    path: &Path,
+    migrations: &[(i64, &str)],
+    is_wanted: impl Fn(Kind) -> bool,
+) -> Result<(), StoreError> {
+    for (version, sql) in migrations {
+        let pending = |kind| is_wanted(kind) && kind < Kind::Store(*version);
+        if !pending(identify(connection, path)?) {
+            continue;
+        }
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at(path))?;
+        // Another process may have done it before this one had the right to write.
+        if pending(identify(&transaction, path)?) {
+            apply(&transaction, *version, sql).map_err(at(path))?;
+            transaction.commit().map_err(at(path))?;
+        }
+    }
+    Ok(())
+}
+
+fn apply(transaction: &Transaction<'_>, version: i64, sql: &str) -> rusqlite::Result<()> {
+    transaction.execute_batch(sql)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", version)?;
+    if version == VERSION { views::create(transaction) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{folder, open};
+    use super::*;
+
+    /// What the newest version makes. Once it is released, a difference means that the change
+    /// belongs into a new entry of [`MIGRATIONS`], not that this line is to be edited.
+    const MADE: (i64, &str) = (1, "bad24af85ba65767");
+
+    #[test]
+    fn a_version_never_changes_its_meaning() {
+        let (_folder, path) = folder();
+        drop(open(&path).unwrap());
+        let connection = Connection::open(&path).unwrap();
+        let all: String = connection
+            .query_row("SELECT group_concat(sql, ';' ORDER BY name) FROM sqlite_schema", [], |row| row.get(0))
+            .unwrap();
+        let hash = blake3::hash(all.as_bytes()).to_hex();
+        assert_eq!((VERSION, &hash[..16]), MADE);
+    }
+
+    #[test]
+    fn migrations_lead_from_the_first_version_to_the_newest() {
+        let versions: Vec<i64> = MIGRATIONS.iter().map(|(version, _)| *version).collect();
+        assert_eq!(versions, (1..=VERSION).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_file_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let path = Path::new("memory");
+        let broken = [(1, "CREATE TABLE fw_a (x); CREATE TABLE nonsense (")];
+        assert!(migrate_to(&mut connection, path, &broken, |_| true).is_err());
+        assert_eq!(identify(&connection, path).unwrap(), Kind::Empty);
+        migrate(&mut connection, path).unwrap();
+        assert_eq!(identify(&connection, path).unwrap(), Kind::Store(VERSION));
+        migrate(&mut connection, path).unwrap();
+    }
+}

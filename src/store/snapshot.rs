@@ -1,15 +1,110 @@
 //! Reading what the store holds.
 
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::error::StoreError;
-use crate::delta::Snapshot;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::cell::{Names, date, text, unreadable, word};
+use super::error::{StoreError, at};
+use super::identity::{Kind, identify};
+use super::open;
+use super::read_journal::read_journal;
+use crate::delta::{Recorded, Snapshot};
+use crate::evaluate::{By, Position, State};
+use crate::syntax::RuleTexts;
+use crate::time::{AsOf, Zone};
 
 /// What the store at `path` holds; an empty snapshot if there is no such file. Never writes.
 ///
 /// # Errors
 /// The file is no store of ours, newer, damaged, or locked.
 pub fn read_snapshot(path: &Path) -> Result<Snapshot, StoreError> {
-    let _ = path;
-    todo!()
+    match path.metadata() {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Snapshot::default());
+        }
+        Ok(file) if file.is_dir() => {
+            let reason = String::from("it is a folder; give the name of a file");
+            return Err(StoreError::Other(path.to_owned(), reason));
+        }
+        _ => {}
+    }
+    open::read(path, |connection| read_all(connection, path))
+}
+
+/// What it holds, all at one moment.
+pub(super) fn read_all(connection: &Connection, path: &Path) -> Result<Snapshot, StoreError> {
+    let transaction = connection.unchecked_transaction().map_err(at(path))?;
+    match identify(&transaction, path)? {
+        Kind::Empty => Ok(Snapshot::default()),
+        Kind::Store(_) => read_tables(&transaction, path),
+    }
+}
+
+fn read_tables(connection: &Connection, path: &Path) -> Result<Snapshot, StoreError> {
+    let generation = generation(connection).map_err(at(path))?;
+    let generation = u64::try_from(generation).map_err(|_| damaged(path, "generation", generation))?;
+    let last = connection
+        .query_row("SELECT as_of, ruleset FROM fw_run ORDER BY run DESC LIMIT 1", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()
+        .map_err(at(path))?;
+    let (committed, ruleset) = match last {
+        Some((as_of, ruleset)) => {
+            let read = AsOf::parse(&as_of, &Zone::UTC).map_err(|_| damaged(path, "as_of", &as_of))?;
+            (Some(read), Some(read_texts(connection, &ruleset).map_err(at(path))?))
+        }
+        None => (None, None),
+    };
+    Ok(Snapshot {
+        generation,
+        committed,
+        ruleset,
+        customers: read_customers(connection).map_err(at(path))?,
+        journal: read_journal(connection).map_err(at(path))?,
+    })
+}
+
+/// The store's generation: how often it has been written.
+pub(super) fn generation(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT generation FROM fw_store", [], |row| row.get(0))
+}
+
+fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTexts> {
+    let mut statement =
+        connection.prepare("SELECT path, text FROM fw_ruleset_file WHERE ruleset = ? ORDER BY place")?;
+    let files =
+        statement.query_map([ruleset], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    Ok(RuleTexts { files })
+}
+
+fn read_customers(connection: &Connection) -> rusqlite::Result<BTreeMap<Arc<str>, Recorded>> {
+    let mut names = Names::default();
+    let mut statement = connection.prepare(
+        "SELECT customer, funnel, stage, state, ended_by, phase, stage_since FROM fw_customer ORDER BY customer",
+    )?;
+    // In the order of the ids, from which a map is built at once instead of row by row.
+    statement.query_map([], |row| Ok((text(row, 0)?, recorded(row, &mut names)?)))?.collect()
+}
+
+fn recorded(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Recorded> {
+    let position = Position {
+        funnel: names.get(row, 1)?,
+        stage: names.get(row, 2)?,
+        state: word(row, 3, State::from_word)?.ok_or_else(|| unreadable(3, "no state"))?,
+    };
+    Ok(Recorded {
+        position,
+        by: word(row, 4, By::from_word)?,
+        phase: names.get(row, 5)?,
+        stage_since: date(row, 6)?,
+    })
+}
+
+fn damaged(path: &Path, what: &str, value: impl std::fmt::Display) -> StoreError {
+    StoreError::Damaged(path.to_owned(), format!("the {what} `{value}` cannot be read"))
 }

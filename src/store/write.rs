@@ -1,10 +1,17 @@
 //! Writing to the store.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::error::StoreError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::append;
+use super::commit;
+use super::error::{StoreError, at};
 use super::lease::Lease;
+use super::open::open_for_writing;
+use super::schema;
+use super::snapshot;
 use crate::delta::{Delta, Snapshot};
 use crate::journal::{Confirmation, Hold, Mark};
 use crate::syntax::RuleTexts;
@@ -18,21 +25,28 @@ pub struct Committed {
     pub generation: u64,
 }
 
-/// A store opened for writing, with the lease held.
+/// A store opened for writing, with the lease held until it is dropped.
 #[derive(Debug)]
 pub struct Store {
-    _lease: Lease,
+    path: PathBuf,
+    connection: Connection,
+    lease: Lease,
 }
 
 impl Store {
     /// Opens (or makes) the store, migrates it, and takes the lease, waiting for another writer at
-    /// most `patience`. `verb` and `clock` (the wall clock, UTC text) tell others who holds it.
+    /// most `patience`. `verb` and `clock` (the wall clock, UTC text such as
+    /// `2024-03-05T10:00:00Z`) tell others who holds it.
     ///
     /// # Errors
     /// The store cannot be used, or is held for longer than `patience`.
     pub fn open(path: &Path, verb: &str, clock: &str, patience: Duration) -> Result<Self, StoreError> {
-        let _ = (path, verb, clock, patience);
-        todo!()
+        let mut connection = open_for_writing(path)?;
+        schema::found(&mut connection, path)?;
+        let lease = Lease::take(&connection, path, verb, clock, patience)?;
+        let mut store = Self { path: path.to_owned(), connection, lease };
+        schema::migrate(&mut store.connection, path)?;
+        Ok(store)
     }
 
     /// What it holds.
@@ -40,7 +54,7 @@ impl Store {
     /// # Errors
     /// SQLite's.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        todo!()
+        snapshot::read_all(&self.connection, &self.path)
     }
 
     /// Commits a delta in one transaction, all or nothing. `texts` are those of the applied
@@ -56,8 +70,15 @@ impl Store {
         approval: Option<&str>,
         clock: &str,
     ) -> Result<Committed, StoreError> {
-        let _ = (delta, texts, approval, clock);
-        todo!()
+        let path = self.path.clone();
+        self.write(clock, |transaction, generation| {
+            if u64::try_from(generation).ok() != delta.generation.checked_add(1) {
+                return Err(StoreError::Moved(path.clone()));
+            }
+            let recorded = commit::Recording { generation, approval, clock };
+            let run = commit::record(transaction, delta, texts, &recorded).map_err(at(&path))?;
+            Ok(Committed { run, generation: delta.generation + 1 })
+        })
     }
 
     /// Appends a confirmation (or refusal) to the journal.
@@ -65,8 +86,10 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`].
     pub fn confirm(&mut self, customer: &str, entry: &Confirmation, clock: &str) -> Result<(), StoreError> {
-        let _ = (customer, entry, clock);
-        todo!()
+        let path = self.path.clone();
+        self.write(clock, |transaction, _| {
+            append::confirmation(transaction, customer, entry, clock).map_err(at(&path))
+        })
     }
 
     /// Appends a hold.
@@ -74,8 +97,10 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`].
     pub fn hold(&mut self, customer: &str, entry: &Hold, clock: &str) -> Result<(), StoreError> {
-        let _ = (customer, entry, clock);
-        todo!()
+        let path = self.path.clone();
+        self.write(clock, |transaction, _| {
+            append::hold(transaction, customer, entry, clock).map_err(at(&path))
+        })
     }
 
     /// Appends a mark.
@@ -83,7 +108,286 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`].
     pub fn mark(&mut self, customer: &str, entry: &Mark, clock: &str) -> Result<(), StoreError> {
-        let _ = (customer, entry, clock);
-        todo!()
+        let path = self.path.clone();
+        self.write(clock, |transaction, _| {
+            append::mark(transaction, customer, entry, clock).map_err(at(&path))
+        })
+    }
+
+    /// One transaction under the lease, in a new generation; dropped halfway, it never was.
+    fn write<T>(
+        &mut self,
+        clock: &str,
+        work: impl FnOnce(&Transaction<'_>, i64) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let path = self.path.as_path();
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at(path))?;
+        self.lease.check(&transaction, path, clock)?;
+        let generation = transaction
+            .query_row("UPDATE fw_store SET generation = generation + 1 RETURNING generation", [], |row| {
+                row.get(0)
+            })
+            .map_err(at(path))?;
+        let result = work(&transaction, generation)?;
+        transaction.commit().map_err(at(path))?;
+        Ok(result)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.lease.release(&self.connection);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::fixture::{
+        CLOCK, baseline, change, day, folder, instant, open, position, quiet, row, texts,
+    };
+    use super::super::read_snapshot;
+    use super::*;
+    use crate::evaluate::{By, Position, State};
+    use crate::journal::{CustomerJournal, Destination, Sighting};
+    use crate::time::AsOf;
+
+    fn number(store: &Store, sql: &str) -> i64 {
+        store.connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    fn the_first_run(path: &Path) -> Store {
+        let mut store = open(path).unwrap();
+        let committed = store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+        assert_eq!(committed, Committed { run: 1, generation: 1 });
+        store
+    }
+
+    #[test]
+    fn what_is_committed_is_read_back() {
+        let (_folder, path) = folder();
+        let store = the_first_run(&path);
+        let snapshot = store.snapshot().unwrap();
+        assert_eq!(snapshot.generation, 1);
+        assert_eq!(snapshot.committed, Some(AsOf::end_of(day("2024-03-05"))));
+        assert_eq!(snapshot.ruleset, Some(texts("a")));
+        assert_eq!(snapshot.customers.len(), 2);
+        for row in baseline().rows {
+            assert!(!snapshot.customers[&row.state.customer].differs_from(&row.state), "{row:?}");
+        }
+        let expected = baseline().sightings.into_iter().map(|(_, sighting)| sighting).collect::<Vec<_>>();
+        assert_eq!(snapshot.journal.of("甲").unwrap().sightings, expected);
+        drop(store);
+        let again = read_snapshot(&path).unwrap();
+        assert_eq!((again.generation, again.customers), (1, snapshot.customers));
+        assert_eq!((again.journal, again.ruleset), (snapshot.journal, snapshot.ruleset));
+    }
+
+    #[test]
+    fn a_row_is_written_over_and_keeps_since_when_its_position_has_stood() {
+        let (_folder, path) = folder();
+        let mut store = the_first_run(&path);
+        let mut delta = quiet(1);
+        delta.as_of = AsOf::at(instant("2024-03-06T10:00:00.25"));
+        let mut same_position = row("甲", position("enterprise", "need", State::Stagnant), None);
+        same_position.state.stage_since = Some(day("2024-02-02"));
+        let gone = Position { funnel: None, stage: None, state: State::Gone };
+        let mut vanished = row("乙", gone.clone(), Some("2024-03-06"));
+        vanished.state.phase = None;
+        delta.rows = vec![
+            same_position,
+            vanished,
+            row("丙", position("field", "paid", State::Lost), Some("2024-03-06")),
+        ];
+        store.commit(&delta, &texts("a"), None, CLOCK).unwrap();
+
+        let snapshot = store.snapshot().unwrap();
+        assert_eq!(snapshot.committed, Some(delta.as_of));
+        assert_eq!(snapshot.customers["甲"].stage_since, Some(day("2024-02-02")));
+        assert_eq!(snapshot.customers["乙"].position, gone);
+        assert_eq!(snapshot.customers["丙"].by, Some(By::Expiry));
+        let unchanged =
+            "SELECT changed_on = '2024-03-05' AND run = 2 FROM customer_state WHERE customer = '甲'";
+        assert_eq!(number(&store, unchanged), 1);
+        assert_eq!(number(&store, "SELECT count(*) FROM customer_state WHERE changed_on = '2024-03-06'"), 2);
+    }
+
+    #[test]
+    fn the_last_applied_ruleset_is_that_of_the_latest_run() {
+        let (_folder, path) = folder();
+        let mut store = the_first_run(&path);
+        let mut other = quiet(1);
+        other.ruleset = String::from("1111111111111111");
+        store.commit(&other, &texts("b"), None, CLOCK).unwrap();
+        assert_eq!(store.snapshot().unwrap().ruleset, Some(texts("b")));
+        store.commit(&quiet(2), &texts("a"), None, CLOCK).unwrap();
+        assert_eq!(store.snapshot().unwrap().ruleset, Some(texts("a")));
+        assert_eq!(number(&store, "SELECT count(*) FROM ruleset_files"), 4);
+        let spans = "SELECT first_run = 1 AND last_run = 3 AND files = 2 FROM rulesets WHERE ruleset = '00ff00ff00ff00ff'";
+        assert_eq!(number(&store, spans), 1);
+    }
+
+    #[test]
+    fn a_delta_of_another_generation_is_refused() {
+        let (_folder, path) = folder();
+        let mut store = the_first_run(&path);
+        for generation in [0, 2, u64::MAX] {
+            let refused = store.commit(&quiet(generation), &texts("a"), None, CLOCK);
+            assert!(matches!(refused, Err(StoreError::Moved(_))), "{generation}");
+        }
+        assert_eq!(store.snapshot().unwrap().generation, 1);
+        assert_eq!(number(&store, "SELECT count(*) FROM runs"), 1);
+    }
+
+    fn mark(item: &str, done: bool) -> Mark {
+        Mark { at: instant("2024-03-06T09:30:00"), item: Arc::from(item), done, by: String::from("ops_li") }
+    }
+
+    fn confirmation(to: Option<Destination>) -> Confirmation {
+        Confirmation {
+            at: instant("2024-03-06T09:30:00.5"),
+            funnel: Arc::from("enterprise"),
+            stage: Arc::from("need"),
+            forced: to.is_some(),
+            to,
+            by: String::from("ops_li"),
+            reason: Some(String::from("called")),
+            evidence: String::from("met: visits_30d = 2"),
+        }
+    }
+
+    #[test]
+    fn journal_entries_keep_their_order_and_each_is_a_generation() {
+        let (_folder, path) = folder();
+        let mut store = the_first_run(&path);
+        let marks = vec![mark("met", true), mark("budget", true), mark("met", false)];
+        for entry in &marks {
+            store.mark("甲", entry, CLOCK).unwrap();
+        }
+        // A stage may be called what a destination is called.
+        let destinations = [
+            Some(Destination::Stage(Arc::from("won"))),
+            Some(Destination::Won),
+            Some(Destination::Lost),
+            None,
+        ];
+        let confirmations = destinations.map(confirmation).to_vec();
+        for entry in &confirmations {
+            store.confirm("甲", entry, CLOCK).unwrap();
+        }
+        let hold = Hold {
+            at: instant("2024-03-06T10:00:00"),
+            until: day("2024-03-20"),
+            reason: String::from("budget round"),
+            by: String::from("ops_li"),
+        };
+        store.hold("nobody yet", &hold, CLOCK).unwrap();
+
+        let snapshot = store.snapshot().unwrap();
+        assert_eq!(snapshot.generation, 9);
+        let sightings: Vec<Sighting> =
+            baseline().sightings.into_iter().map(|(_, sighting)| sighting).collect();
+        let expected = CustomerJournal { sightings, confirmations, marks, holds: vec![] };
+        assert_eq!(snapshot.journal.of("甲"), Some(&expected));
+        assert_eq!(snapshot.journal.of("nobody yet").unwrap().holds, [hold]);
+        assert!(matches!(store.commit(&quiet(1), &texts("a"), None, CLOCK), Err(StoreError::Moved(_))));
+        assert_eq!(
+            number(
+                &store,
+                "SELECT count(*) FROM confirmations WHERE answer = 'declined' AND destination IS NULL"
+            ),
+            1
+        );
+        assert_eq!(number(&store, "SELECT count(*) FROM confirmations WHERE destination = 'won'"), 2);
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_store_as_it_was() {
+        let (_folder, path) = folder();
+        let mut store = the_first_run(&path);
+        let pages = number(&store, "PRAGMA page_count");
+        store.connection.pragma_update(None, "max_page_count", pages + 3).unwrap();
+        let mut large = quiet(1);
+        let to = position("enterprise", "need", State::Losing);
+        large.changes = (0..2000).map(|n| change(&n.to_string(), None, to.clone())).collect();
+        large.rows = (0..2000).map(|n| row(&n.to_string(), to.clone(), Some("2024-03-06"))).collect();
+        assert!(matches!(store.commit(&large, &texts("a"), None, CLOCK), Err(StoreError::Full(_))));
+        assert_eq!(number(&store, "SELECT count(*) FROM state_changes"), 2);
+        assert_eq!(store.snapshot().unwrap().generation, 1);
+
+        store.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
+        assert_eq!(store.commit(&large, &texts("a"), None, CLOCK).unwrap().run, 2, "room was made");
+    }
+
+    #[test]
+    fn a_write_dropped_halfway_never_was() {
+        let (_folder, path) = folder();
+        let mut store = the_first_run(&path);
+        let broken: Result<(), _> = store.write(CLOCK, |transaction, _| {
+            append::mark(transaction, "甲", &mark("met", true), CLOCK).map_err(at(&path))?;
+            Err(StoreError::Moved(path.clone()))
+        });
+        assert!(broken.is_err());
+        let snapshot = store.snapshot().unwrap();
+        assert_eq!((snapshot.generation, snapshot.journal.of("甲").unwrap().marks.len()), (1, 0));
+        store.mark("甲", &mark("met", true), CLOCK).unwrap();
+    }
+
+    /// The files as they lie at this moment are those that a kill would leave.
+    fn as_killed_now(path: &Path) -> (tempfile::TempDir, PathBuf) {
+        let left = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+            let file = entry.unwrap().path();
+            std::fs::copy(&file, left.path().join(file.file_name().unwrap())).unwrap();
+        }
+        let path = left.path().join(path.file_name().unwrap());
+        (left, path)
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_a_store_at_its_last_commit() {
+        let (_folder, path) = folder();
+        let mut store = the_first_run(&path);
+        let after_a_commit = as_killed_now(&path);
+        store.connection.pragma_update(None, "cache_size", 5).unwrap();
+        let halfway = store.write(CLOCK, |transaction, _| {
+            for _ in 0..5_000 {
+                append::mark(transaction, "甲", &mark("met", true), CLOCK).map_err(at(&path))?;
+            }
+            Ok(as_killed_now(&path))
+        });
+        for (left, path) in [after_a_commit, halfway.unwrap()] {
+            let log = std::fs::read_dir(left.path()).unwrap().count();
+            assert_eq!(log, 3, "the file and SQLite's two beside it");
+            let snapshot = read_snapshot(&path).unwrap();
+            assert_eq!((snapshot.generation, snapshot.journal.of("甲").unwrap().marks.len()), (1, 0));
+            let ended = "UPDATE fw_lease SET boot = 'earlier'";
+            Connection::open(&path).unwrap().execute(ended, []).unwrap();
+            open(&path).unwrap().commit(&quiet(1), &texts("a"), None, CLOCK).unwrap();
+            assert_eq!(read_snapshot(&path).unwrap().generation, 2);
+        }
+    }
+
+    #[test]
+    fn an_approval_is_kept_with_the_fingerprint() {
+        let (_folder, path) = folder();
+        let mut store = the_first_run(&path);
+        store.commit(&quiet(1), &texts("a"), Some("ops_li"), CLOCK).unwrap();
+        let (by, fingerprint): (String, String) = store
+            .connection
+            .query_row("SELECT approved_by, fingerprint FROM runs WHERE run = 2", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        assert_eq!((by.as_str(), fingerprint), ("ops_li", quiet(1).fingerprint()));
+        assert_eq!(
+            number(
+                &store,
+                "SELECT approved_by IS NULL AND baseline AND customers = 2 FROM runs WHERE run = 1"
+            ),
+            1
+        );
     }
 }

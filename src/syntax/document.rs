@@ -15,6 +15,9 @@ pub struct Document {
     pub sources: Sources,
     /// The `functions.rhai` files.
     pub functions: Vec<SourceId>,
+    /// Whether a file could not be parsed: what it defines is then missing here or may be wrong,
+    /// and a name that cannot be found may well stand in it.
+    pub incomplete: bool,
     /// `[workspace]`.
     pub workspace: WorkspaceDecl,
     /// `[calendar]`.

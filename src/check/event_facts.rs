@@ -1,0 +1,161 @@
+//! Facts made of the rows of an event table.
+
+use super::context::{Context, Optional};
+use super::scopes::{World, texts};
+use crate::diagnostic::{RulesProblem, nearest};
+use crate::expression::Expr;
+use crate::ruleset::{Fact, FactKind};
+use crate::syntax::{Aggregate, FactDecl, Per, Role};
+use crate::text::Span;
+use crate::time::{LengthUnit, Window};
+use crate::value::Type;
+
+/// Checks a fact with `from`; `None` if it has errors, which are then reported.
+pub(super) fn event_fact(cx: &mut Context, world: &World, place: usize, decl: &FactDecl) -> Option<Fact> {
+    let table = find_table(cx, world, decl)?;
+    let filter_scope = world.of_event(table, "the `where` of a fact");
+    let filter = cx.optional(decl.filter.as_ref(), &filter_scope, Type::Bool);
+    let of_scope = world.of_event(table, "the `of` of a fact");
+    let of = cx.optional(decl.of.as_ref(), &of_scope, Type::Any);
+    let aggregate = decl.agg.map_or(Aggregate::Count, |agg| agg.value);
+    let fits = of_fits(cx, decl, aggregate, &of);
+    let rows_known = rows_are_known(cx, world, table, decl);
+    let window = window(cx, decl);
+    let (filter, of) = (filter.ok()?, of.ok()?);
+    if !fits || !rows_known {
+        return None;
+    }
+    let (ty, nullable) = result(aggregate, of.as_ref());
+    let per = decl.per.map(|per| per.value).unwrap_or_default();
+    Some(Fact {
+        id: world.facts.slots.get(place)?.id.clone(),
+        label: decl.label.clone(),
+        kind: FactKind::Events { table, filter, aggregate, of, window: window?, per },
+        ty,
+        nullable,
+        needs_stage: window == Some(Window::Stage),
+        span: decl.span,
+    })
+}
+
+fn find_table(cx: &mut Context, world: &World, decl: &FactDecl) -> Option<usize> {
+    let from = decl.from.as_ref()?;
+    let found = world.mapping.events.iter().position(|(name, _)| **name == *from.value);
+    if found.is_none() {
+        let known = texts(world.mapping.events.iter().map(|(name, _)| name));
+        let suggestion = nearest(&from.value, known.iter().map(String::as_str)).map(str::to_owned);
+        cx.report_lack(
+            from.span,
+            RulesProblem::UnknownEvents { name: from.value.clone(), suggestion, known },
+        );
+    }
+    found
+}
+
+/// Whether `of` is there if and only if it is needed, and is a number where one is needed.
+fn of_fits(cx: &mut Context, decl: &FactDecl, aggregate: Aggregate, of: &Optional<Expr>) -> bool {
+    let place = decl.agg.map_or(decl.span, |agg| agg.span);
+    let word = word(aggregate);
+    match (aggregate, of) {
+        (Aggregate::Count, Ok(None)) => true,
+        (Aggregate::Count, _) => {
+            cx.report(decl.of.as_ref().map_or(place, |of| of.span), RulesProblem::OfNotWanted);
+            false
+        }
+        (_, Ok(None)) => {
+            cx.report_lack(place, RulesProblem::OfMissing { aggregate: word });
+            false
+        }
+        (Aggregate::Sum | Aggregate::Avg, Ok(Some(expr))) if !is_summable(expr.ty) => {
+            let ty = expr.ty.word().to_owned();
+            cx.report(expr.span, RulesProblem::OfNotNumber { aggregate: word, ty });
+            false
+        }
+        _ => true,
+    }
+}
+
+fn is_summable(ty: Type) -> bool {
+    ty.is_number() || ty == Type::Any
+}
+
+/// The word of an aggregate in rule files.
+fn word(aggregate: Aggregate) -> &'static str {
+    match aggregate {
+        Aggregate::Count => "count",
+        Aggregate::Distinct => "distinct",
+        Aggregate::Sum => "sum",
+        Aggregate::Avg => "avg",
+        Aggregate::Min => "min",
+        Aggregate::Max => "max",
+        Aggregate::First => "first",
+        Aggregate::Last => "last",
+    }
+}
+
+/// The type of an aggregate, and whether it can be missing: of no rows, `sum` is 0 and `avg` is
+/// missing.
+fn result(aggregate: Aggregate, of: Option<&Expr>) -> (Type, bool) {
+    let of = of.map_or(Type::Any, |of| of.ty);
+    match aggregate {
+        Aggregate::Count | Aggregate::Distinct => (Type::Int, false),
+        Aggregate::Sum => (of, false),
+        Aggregate::Avg => (Type::Float, true),
+        Aggregate::Min | Aggregate::Max | Aggregate::First | Aggregate::Last => (of, true),
+    }
+}
+
+/// Whether the mapping says whose each row is.
+fn rows_are_known(cx: &mut Context, world: &World, table: usize, decl: &FactDecl) -> bool {
+    let Some((name, events)) = world.mapping.events.get(table) else { return false };
+    let has = |role| events.mapping.role(role).is_some();
+    let column = |key: &str| {
+        let missing = format!("a `{key}` column in `[events.{name}]`");
+        (missing, format!("name the column under `[events.{name}]`, as `{key} = \"…\"`"))
+    };
+    let people = |key: &str, why: &str| {
+        let missing = format!("{why} in `[people]`");
+        (missing, format!("map the people: `[people]` with `from`, `id` and {key}"))
+    };
+    let (per, lacking) = match decl.per.map(|per| per.value).unwrap_or_default() {
+        Per::Customer => ("customer", (!has(Role::Customer)).then(|| column("customer"))),
+        Per::Person if !has(Role::Person) => ("person", Some(column("person"))),
+        Per::Person => {
+            let known = world.mapping.people.is_some() || world.mapping.customers_have(Role::Owner);
+            ("person", (!known).then(|| people("`name`", "the persons")))
+        }
+        Per::Unit if !has(Role::Person) => ("unit", Some(column("person"))),
+        Per::Unit => {
+            let known = world.mapping.people_have(Role::Unit);
+            ("unit", (!known).then(|| people("`unit`", "the `unit` of each person")))
+        }
+    };
+    let Some((missing, cure)) = lacking else { return true };
+    let span = decl.per.map(|per| per.span).or(decl.from.as_ref().map(|from| from.span));
+    cx.report(span.unwrap_or(decl.span), RulesProblem::PerNeeds { per, missing, cure });
+    false
+}
+
+/// The window; `None` if it does not fit `per`, which is reported.
+fn window(cx: &mut Context, decl: &FactDecl) -> Option<Window> {
+    let Some(within) = decl.within else { return Some(Window::Ever) };
+    if matches!(within.value, Window::Last(length) if length.unit == LengthUnit::BusinessDays) {
+        cx.counts_working_days(within.span);
+    }
+    let per = match decl.per.map(|per| per.value).unwrap_or_default() {
+        Per::Customer => return Some(within.value),
+        Per::Person => "person",
+        Per::Unit => "unit",
+    };
+    let window = match within.value {
+        Window::Stage => "stage",
+        Window::Funnel => "funnel",
+        Window::Ever | Window::Last(_) => return Some(within.value),
+    };
+    refuse_window(cx, within.span, window, per);
+    None
+}
+
+fn refuse_window(cx: &mut Context, span: Span, window: &'static str, per: &'static str) {
+    cx.report(span, RulesProblem::WindowNeedsCustomer { window, per });
+}

@@ -1,0 +1,35 @@
+//! Ids that must be unique.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::context::Context;
+use crate::diagnostic::RulesProblem;
+use crate::text::{Span, Spanned};
+
+/// The ids of one kind that were met so far.
+pub(super) struct Ids {
+    kind: &'static str,
+    within: Option<String>,
+    seen: BTreeMap<String, Span>,
+}
+
+impl Ids {
+    /// None yet. `kind` is a word for messages; `within` names what they must be unique in, if
+    /// that is not the whole ruleset.
+    pub fn new(kind: &'static str, within: Option<String>) -> Self {
+        Self { kind, within, seen: BTreeMap::new() }
+    }
+
+    /// Takes an id; `None` if it is taken already, which is reported with both places.
+    pub fn take(&mut self, cx: &mut Context, id: &Spanned<String>) -> Option<Arc<str>> {
+        if let Some(first) = self.seen.get(&id.value) {
+            let (kind, within) = (self.kind, self.within.clone());
+            let problem = RulesProblem::DuplicateId { kind, id: id.value.clone(), within };
+            cx.report_with(id.span, problem, *first, "first defined here");
+            return None;
+        }
+        self.seen.insert(id.value.clone(), id.span);
+        Some(Arc::from(id.value.as_str()))
+    }
+}

@@ -1,0 +1,102 @@
+//! Checklists and entrance standards.
+
+use std::sync::Arc;
+
+use super::constant::constant;
+use super::context::{Context, Optional, Reported};
+use super::ids::Ids;
+use crate::diagnostic::RulesProblem;
+use crate::expression::{Expr, Scope};
+use crate::ruleset::{Admit, Item};
+use crate::syntax::{AdmitDecl, ItemDecl};
+use crate::text::{Quoted, Spanned};
+use crate::value::{Type, Value};
+
+/// Checks the items of a stage; the sound ones are returned. `when` and `expr` are the scopes of
+/// these keys.
+pub(super) fn items(
+    cx: &mut Context,
+    decls: &[ItemDecl],
+    stage: &str,
+    when: &Scope,
+    expr: &Scope,
+) -> Vec<Option<Item>> {
+    let mut ids = Ids::new("item", Some(format!("stage `{stage}`")));
+    decls.iter().map(|decl| item(cx, decl, &mut ids, when, expr)).collect()
+}
+
+fn item(
+    cx: &mut Context,
+    decl: &ItemDecl,
+    ids: &mut Ids,
+    when_scope: &Scope,
+    expr_scope: &Scope,
+) -> Option<Item> {
+    let id = take_id(cx, ids, decl.id.as_ref());
+    let renew = decl.renew.is_some_and(|renew| renew.value);
+    let name = decl.id.as_ref().map_or_else(String::new, |id| id.value.clone());
+    let mut sound = true;
+    if let (Some(written), true, false) = (decl.renew, renew, decl.mark) {
+        cx.report(written.span, RulesProblem::RenewWithoutMark { item: name.clone() });
+        sound = false;
+    } else if !decl.mark && decl.expr.is_none() {
+        let span = decl.id.as_ref().map_or(decl.span, |id| id.span);
+        cx.report_lack(span, RulesProblem::ItemWithoutTest { item: name.clone() });
+        sound = false;
+    }
+    let expr: Optional<Expr> = match &decl.expr {
+        Some(text) => condition(cx, text, expr_scope, &name, "item").map(Some).ok_or(Reported),
+        None => Ok(None),
+    };
+    let when = cx.optional(decl.when.as_ref(), when_scope, Type::Bool);
+    Some(Item {
+        id: id.filter(|_| sound)?,
+        label: decl.label.clone(),
+        mark: decl.mark,
+        renew,
+        optional: decl.optional,
+        expr: expr.ok()?,
+        when: when.ok()?,
+        span: decl.span,
+    })
+}
+
+/// Checks the entrance standard of a funnel.
+pub(super) fn admit(
+    cx: &mut Context,
+    decls: &[AdmitDecl],
+    funnel: &str,
+    scope: &Scope,
+) -> Vec<Option<Admit>> {
+    let mut ids = Ids::new("entrance line", Some(format!("funnel `{funnel}`")));
+    let mut lines = Vec::new();
+    for decl in decls {
+        let id = take_id(cx, &mut ids, decl.id.as_ref());
+        let name = decl.id.as_ref().map_or_else(String::new, |id| id.value.clone());
+        cx.gap |= decl.expr.is_none();
+        let expr = decl.expr.as_ref().and_then(|text| condition(cx, text, scope, &name, "entrance line"));
+        let join = |id: Arc<str>, expr| Admit { id, label: decl.label.clone(), expr, span: decl.span };
+        lines.push(id.zip(expr).map(|(id, expr)| join(id, expr)));
+    }
+    lines
+}
+
+/// An id that is unique; one that is missing was reported when the text was read.
+pub(super) fn take_id(
+    cx: &mut Context,
+    ids: &mut Ids,
+    written: Option<&Spanned<String>>,
+) -> Option<Arc<str>> {
+    cx.gap |= written.is_none();
+    ids.take(cx, written?)
+}
+
+/// Checks a condition that must be able to be true.
+fn condition(cx: &mut Context, text: &Quoted, scope: &Scope, id: &str, what: &'static str) -> Option<Expr> {
+    let expr = cx.expression(text, scope, Type::Bool)?;
+    if constant(&expr).is_some_and(|value| value != Value::Bool(true)) {
+        cx.report(expr.span, RulesProblem::NeverTrue { id: id.to_owned(), what });
+        return None;
+    }
+    Some(expr)
+}

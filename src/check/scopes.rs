@@ -1,0 +1,240 @@
+//! What may be named where: the scope table of the reference.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::facts::{FactState, Facts};
+use super::mapping::CheckedMapping;
+use super::table::CheckedTable;
+use crate::expression::{BuiltIn, Name, Scope, ScopeName};
+use crate::ruleset::TableField;
+use crate::syntax::Role;
+use crate::value::Type;
+
+/// The built-ins that only anomalies and metrics can name: they are what the rules give.
+pub(super) const RESULTS: [&str; 12] = [
+    "state",
+    "state_by",
+    "state_since",
+    "in_funnel",
+    "overdue",
+    "ready",
+    "expires_on",
+    "items_met",
+    "items_total",
+    "cycle_days",
+    "confirm_overdue",
+    "unfollowed_days",
+];
+
+/// The ids that built-ins can hold.
+#[derive(Default)]
+pub(super) struct KnownIds {
+    /// Of funnels.
+    pub funnels: Vec<Arc<str>>,
+    /// Of stages, of all funnels.
+    pub stages: Vec<Arc<str>>,
+    /// Of phases.
+    pub phases: Vec<Arc<str>>,
+}
+
+/// Everything that scopes are made of.
+pub(super) struct World {
+    /// The mapped tables.
+    pub mapping: CheckedMapping,
+    /// The facts.
+    pub facts: Facts,
+    /// The ids.
+    pub ids: KnownIds,
+    /// Whether a file could not be read, so that there may be names that are not known.
+    pub incomplete: bool,
+}
+
+impl World {
+    /// The scope of `where` and `of`: the event's own fields and the day.
+    pub fn of_event(&self, event: usize, place: &str) -> Scope {
+        let mut scope = Scope { place: place.to_owned(), ..Scope::default() };
+        if let Some((_, table)) = self.mapping.events.get(event) {
+            add_fields(&mut scope, table);
+            add_built_in(&mut scope, BuiltIn::Today, Some(table), None);
+        }
+        scope.open |= self.incomplete;
+        let mut elsewhere = |name: Arc<str>, reason: &str| {
+            if !scope.names.contains_key(&name) {
+                scope.elsewhere.entry(name).or_insert_with(|| reason.to_owned());
+            }
+        };
+        for built_in in BuiltIn::ALL {
+            elsewhere(
+                Arc::from(built_in.word()),
+                "belongs to the customer, and here only the event's own fields are known",
+            );
+        }
+        for name in self.mapping.customers.iter().flat_map(|table| table.names.keys()) {
+            elsewhere(
+                name.clone(),
+                "is a field of the customers, and here only the event's own fields are known",
+            );
+        }
+        for slot in &self.facts.slots {
+            elsewhere(slot.id.clone(), "is a fact, and here only the event's own fields are known");
+        }
+        scope
+    }
+
+    /// The scope of `when` and `admit` of a funnel: what is known before there is a stage.
+    pub fn before_stage(&self, place: &str) -> Scope {
+        let mut scope = self.of_customer(place);
+        for built_in in BuiltIn::ALL {
+            let word = built_in.word();
+            if !known_before_stage(built_in) {
+                let mut reason =
+                    String::from("is known only inside a stage: in thresholds, `improving` and items");
+                if scope.names.remove(word).is_some_and(|name| name.shadows_column) {
+                    reason.push_str("; to use the column of that name, rename it in `[customers.fields]`");
+                }
+                scope.elsewhere.insert(Arc::from(word), reason);
+            }
+        }
+        for slot in &self.facts.slots {
+            if let FactState::Typed(fact) = &slot.state
+                && fact.needs_stage
+            {
+                scope.names.remove(&slot.id);
+                let reason = "depends on the present stage, which is not known before the funnel is chosen";
+                scope.elsewhere.insert(slot.id.clone(), reason.to_owned());
+            }
+        }
+        scope
+    }
+
+    /// The scope of thresholds, `improving` and items. `stages` are those that the place belongs
+    /// to, `items` those that `marked("…")` can ask for.
+    pub fn in_stage(&self, place: &str, stages: &[Arc<str>], items: Vec<Arc<str>>) -> Scope {
+        let mut scope = self.of_customer(place);
+        if let Some(stage) = scope.names.get_mut(BuiltIn::Stage.word()) {
+            stage.one_of = listed(stages);
+        }
+        scope.items = Some(items);
+        scope
+    }
+
+    /// The scope of a fact's `expr`: as in a stage, but of no certain one.
+    pub fn in_fact(&self, place: &str) -> Scope {
+        self.of_customer(place)
+    }
+
+    /// Fields, built-ins and facts.
+    fn of_customer(&self, place: &str) -> Scope {
+        let mut scope = Scope { place: place.to_owned(), ..Scope::default() };
+        let customers = self.mapping.customers.as_ref();
+        scope.open = customers.is_none();
+        if let Some(table) = customers {
+            add_fields(&mut scope, table);
+        }
+        for built_in in BuiltIn::ALL {
+            let one_of = match built_in {
+                BuiltIn::Funnel => listed(&self.ids.funnels),
+                BuiltIn::Stage => listed(&self.ids.stages),
+                BuiltIn::Phase => listed(&self.ids.phases),
+                _ => None,
+            };
+            add_built_in(&mut scope, built_in, customers, one_of);
+        }
+        for slot in &self.facts.slots {
+            let (ty, nullable) = match &slot.state {
+                FactState::Failed => {
+                    scope.names.remove(&slot.id);
+                    scope.failed.insert(slot.id.clone());
+                    continue;
+                }
+                FactState::Pending => (Type::Any, true),
+                FactState::Typed(fact) => (fact.ty, fact.nullable),
+            };
+            let name = Name::Fact(slot.index);
+            scope.names.insert(slot.id.clone(), plain(name, ty, nullable));
+        }
+        scope.open |= self.incomplete;
+        for result in RESULTS {
+            if !scope.names.contains_key(result) {
+                let reason = "is what these rules give, so they cannot depend on it";
+                scope.elsewhere.insert(Arc::from(result), reason.to_owned());
+            }
+        }
+        scope
+    }
+}
+
+/// Whether a built-in can be named where funnels are chosen.
+fn known_before_stage(built_in: BuiltIn) -> bool {
+    !built_in.needs_stage() && !matches!(built_in, BuiltIn::Funnel | BuiltIn::DaysInFunnel)
+}
+
+fn plain(name: Name, ty: Type, nullable: bool) -> ScopeName {
+    ScopeName { name, ty, nullable, one_of: None, shadows_column: false }
+}
+
+fn listed(ids: &[Arc<str>]) -> Option<Vec<Arc<str>>> {
+    (!ids.is_empty()).then(|| ids.to_vec())
+}
+
+fn add_fields(scope: &mut Scope, table: &CheckedTable) {
+    scope.open = table.open;
+    scope.elsewhere.extend(table.unnameable.clone());
+    for (name, index) in &table.names {
+        let field = usize::try_from(*index).ok().and_then(|index| table.mapping.fields.get(index));
+        if let Some(TableField { ty, required, one_of, known_from, .. }) = field {
+            let nullable = !required || known_from.is_some();
+            let mut entry = plain(Name::Field(*index), *ty, nullable);
+            entry.one_of = one_of.clone().filter(|_| matches!(ty, Type::Text | Type::Any));
+            scope.names.insert(name.clone(), entry);
+        }
+    }
+}
+
+/// Adds a built-in, which wins over a column of the same name, unless that column is what it
+/// stands for.
+fn add_built_in(
+    scope: &mut Scope,
+    built_in: BuiltIn,
+    table: Option<&CheckedTable>,
+    one_of: Option<Vec<Arc<str>>>,
+) {
+    let word = built_in.word();
+    let hides = table.is_some_and(|table| {
+        table.names.contains_key(word) && !role_of(built_in).is_some_and(|role| table.plays(word, role))
+    });
+    let mut entry = plain(Name::BuiltIn(built_in), built_in.ty(), built_in.nullable());
+    entry.shadows_column = hides;
+    entry.one_of = one_of;
+    scope.names.insert(Arc::from(word), entry);
+}
+
+/// The role of the column that a built-in stands for.
+fn role_of(built_in: BuiltIn) -> Option<Role> {
+    match built_in {
+        BuiltIn::Id => Some(Role::Id),
+        BuiltIn::Name => Some(Role::Name),
+        BuiltIn::Owner => Some(Role::Owner),
+        BuiltIn::Entered => Some(Role::Entered),
+        BuiltIn::Stage => Some(Role::Stage),
+        BuiltIn::StageSince => Some(Role::StageSince),
+        BuiltIn::Funnel => Some(Role::Funnel),
+        _ => None,
+    }
+}
+
+/// Whether a name is a built-in somewhere, so that a fact cannot have it.
+pub(super) fn is_built_in(name: &str) -> bool {
+    BuiltIn::ALL.iter().any(|built_in| built_in.word() == name) || RESULTS.contains(&name)
+}
+
+/// The texts of ids, for messages.
+pub(super) fn texts<'a>(ids: impl IntoIterator<Item = &'a Arc<str>>) -> Vec<String> {
+    ids.into_iter().map(ToString::to_string).collect()
+}
+
+/// Ids by their place, for looking them up.
+pub(super) fn places(ids: &[Option<Arc<str>>]) -> BTreeMap<Arc<str>, usize> {
+    ids.iter().enumerate().filter_map(|(place, id)| Some((id.clone()?, place))).collect()
+}

@@ -1,0 +1,167 @@
+//! The stages of a funnel.
+
+use std::sync::Arc;
+
+use super::context::{Context, Optional, Reported};
+use super::ids::Ids;
+use super::items::{items, take_id};
+use super::moves::{moves, report_unreachable};
+use super::scopes::{World, places, texts};
+use super::thresholds::{Thresholds, of_funnel, of_stage, report_missing};
+use super::values::{Values, is_end};
+use crate::diagnostic::{RulesProblem, nearest};
+use crate::expression::Scope;
+use crate::ruleset::{NextStage, Stage};
+use crate::syntax::{FunnelDecl, StageDecl};
+use crate::text::Spanned;
+use crate::time::{Clock, Length, LengthUnit};
+use crate::value::Type;
+
+/// Checks the stages of a funnel; `None` if any has errors, which are then reported. `values` are
+/// the dataset values of the stages.
+pub(super) fn stages(
+    cx: &mut Context,
+    world: &World,
+    decl: &FunnelDecl,
+    funnel: &str,
+    values: &Values,
+) -> Option<Vec<Stage>> {
+    if decl.stages.is_empty() {
+        let span = decl.id.as_ref().map_or(decl.span, |id| id.span);
+        cx.report_lack(span, RulesProblem::NoStages { funnel: funnel.to_owned() });
+        return None;
+    }
+    let ids = ids(cx, decl, funnel);
+    let moves = moves(cx, decl, &places(&ids));
+    report_unreachable(cx, decl, &moves);
+    let all_ids: Vec<Arc<str>> = ids.iter().flatten().cloned().collect();
+    let all_items = decl.stages.iter().flat_map(item_ids).collect();
+    let scope = world.in_stage("a threshold", &all_ids, all_items);
+    let defaults = of_funnel(cx, decl, &scope);
+    let mut thresholds = Vec::new();
+    let mut stages = Vec::new();
+    for (place, decl_of_stage) in decl.stages.iter().enumerate() {
+        let id = ids.get(place).cloned().flatten();
+        let stage = StageCheck { world, funnel: decl, decl: decl_of_stage, id, ids: &all_ids };
+        let written = stage.thresholds(cx, &defaults);
+        let name = stage.name().to_owned();
+        let span = decl_of_stage.id.as_ref().map_or(decl_of_stage.span, |id| id.span);
+        thresholds.push((name, span, written.clone()));
+        let matches = values.stages.get(place).cloned().unwrap_or_default();
+        stages.push(stage.check(cx, written, matches, moves.get(place).cloned().flatten()));
+    }
+    report_missing(cx, funnel, &thresholds);
+    stages.into_iter().collect()
+}
+
+fn ids(cx: &mut Context, decl: &FunnelDecl, funnel: &str) -> Vec<Option<Arc<str>>> {
+    let mut ids = Ids::new("stage", Some(format!("funnel `{funnel}`")));
+    let mut taken = Vec::new();
+    for stage in &decl.stages {
+        let id = match &stage.id {
+            Some(id) if is_end(&id.value) => {
+                cx.report(id.span, RulesProblem::ReservedStage { id: id.value.clone() });
+                None
+            }
+            id => take_id(cx, &mut ids, id.as_ref()),
+        };
+        taken.push(id);
+    }
+    taken
+}
+
+fn item_ids(stage: &StageDecl) -> impl Iterator<Item = Arc<str>> {
+    stage.items.iter().filter_map(|item| item.id.as_ref()).map(|id| Arc::from(id.value.as_str()))
+}
+
+/// One stage and what it is checked against.
+struct StageCheck<'a> {
+    world: &'a World,
+    funnel: &'a FunnelDecl,
+    decl: &'a StageDecl,
+    id: Option<Arc<str>>,
+    ids: &'a [Arc<str>],
+}
+
+impl StageCheck<'_> {
+    fn name(&self) -> &str {
+        self.decl.id.as_ref().map_or("", |id| &id.value)
+    }
+
+    fn scope(&self, place: &str) -> Scope {
+        let stages = self.id.as_ref().map_or(self.ids, std::slice::from_ref);
+        self.world.in_stage(place, stages, item_ids(self.decl).collect())
+    }
+
+    fn thresholds(&self, cx: &mut Context, defaults: &Thresholds) -> Thresholds {
+        of_stage(cx, self.decl, &self.scope("a threshold"), defaults)
+    }
+
+    fn check(
+        &self,
+        cx: &mut Context,
+        thresholds: Thresholds,
+        matches: Vec<Arc<str>>,
+        next: Option<Vec<NextStage>>,
+    ) -> Option<Stage> {
+        let decl = self.decl;
+        let phase = self.phase(cx);
+        let scope = self.scope("`improving`");
+        let improving = cx.optional(decl.improving.as_ref(), &scope, Type::Bool);
+        let (when, expr) = (self.scope("the `when` of an item"), self.scope("the `expr` of an item"));
+        let items = items(cx, &decl.items, self.name(), &when, &expr);
+        let clock = self.clock(cx);
+        note_length(cx, decl.confirm_within.as_ref());
+        let [Ok(Some(entering)), Ok(Some(stagnant)), Ok(Some(losing))] = thresholds else {
+            return None;
+        };
+        Some(Stage {
+            id: self.id.clone()?,
+            label: decl.label.clone(),
+            phase: phase.ok()?,
+            matches,
+            clock,
+            entering,
+            stagnant,
+            losing,
+            improving: improving.ok()?,
+            next: next?,
+            confirm_within: decl.confirm_within.map(|length| length.value),
+            max_hold_days: decl.max_hold_days.or(self.funnel.max_hold_days).map(|days| days.value),
+            items: items.into_iter().collect::<Option<_>>()?,
+            span: decl.span,
+        })
+    }
+
+    /// How the stage's days are counted, by itself or its funnel.
+    fn clock(&self, cx: &mut Context) -> Clock {
+        let Some(written) = self.decl.days.or(self.funnel.days) else { return Clock::Calendar };
+        if written.value == Clock::Business {
+            cx.counts_working_days(written.span);
+        }
+        written.value
+    }
+
+    /// The place of the stage's phase, if it names one.
+    fn phase(&self, cx: &mut Context) -> Optional<usize> {
+        let Some(written) = &self.decl.phase else { return Ok(None) };
+        let known = &self.world.ids.phases;
+        if let Some(place) = known.iter().position(|id| **id == *written.value) {
+            return Ok(Some(place));
+        }
+        let phases = texts(known);
+        let suggestion = nearest(&written.value, phases.iter().map(String::as_str)).map(str::to_owned);
+        let problem = RulesProblem::UnknownPhase { phase: written.value.clone(), suggestion, phases };
+        cx.report_lack(written.span, problem);
+        Err(Reported)
+    }
+}
+
+/// Notes a length that counts working days.
+pub(super) fn note_length(cx: &mut Context, length: Option<&Spanned<Length>>) {
+    if let Some(length) = length
+        && length.value.unit == LengthUnit::BusinessDays
+    {
+        cx.counts_working_days(length.span);
+    }
+}

@@ -1,0 +1,55 @@
+//! Which fields a ruleset needs: only these are read.
+
+use super::walk::visit;
+use crate::expression::{Expr, ExprKind, Name};
+use crate::ruleset::{Fact, FactKind, Funnel, Mapping, TableMapping};
+
+/// Marks the fields that expressions need, and the dates from which these are known.
+pub(super) fn mark_used(mapping: &mut Mapping, facts: &[Fact], funnels: &[Funnel]) {
+    for fact in facts {
+        match &fact.kind {
+            FactKind::Expr(expr) => mark(&mut mapping.customers, expr),
+            FactKind::Events { table, filter, of, .. } => {
+                if let Some(events) = mapping.events.get_mut(*table) {
+                    filter.iter().chain(of).for_each(|expr| mark(&mut events.table, expr));
+                }
+            }
+        }
+    }
+    for expr in funnels.iter().flat_map(expressions) {
+        mark(&mut mapping.customers, expr);
+    }
+    for events in &mut mapping.events {
+        mark_dates(&mut events.table);
+    }
+    mark_dates(&mut mapping.customers);
+}
+
+/// Every expression of a funnel.
+fn expressions(funnel: &Funnel) -> impl Iterator<Item = &Expr> {
+    let stages = funnel.stages.iter().flat_map(|stage| {
+        let items = stage.items.iter().flat_map(|item| item.expr.iter().chain(&item.when));
+        [&stage.entering, &stage.stagnant, &stage.losing].into_iter().chain(&stage.improving).chain(items)
+    });
+    funnel.when.iter().chain(funnel.admit.iter().map(|line| &line.expr)).chain(stages)
+}
+
+fn mark(table: &mut TableMapping, expr: &Expr) {
+    visit(expr, &mut |part| {
+        if let ExprKind::Name(Name::Field(index)) = part.kind
+            && let Some(field) = usize::try_from(index).ok().and_then(|index| table.fields.get_mut(index))
+        {
+            field.used = true;
+        }
+    });
+}
+
+fn mark_dates(table: &mut TableMapping) {
+    let dates: Vec<_> =
+        table.fields.iter().filter(|field| field.used).filter_map(|field| field.known_from).collect();
+    for date in dates {
+        if let Some(field) = usize::try_from(date).ok().and_then(|date| table.fields.get_mut(date)) {
+            field.used = true;
+        }
+    }
+}

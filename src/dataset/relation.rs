@@ -1,0 +1,115 @@
+//! From a mapped table to the statement that reads it.
+
+use rusqlite::{ErrorCode, Statement};
+
+use super::error::{DatasetError, failure, words};
+use super::open::Connection;
+use crate::ruleset::Relation;
+
+/// Why a table or query gives no statement.
+#[derive(Debug)]
+pub(super) enum QueryProblem {
+    /// It would write, or is more than one statement.
+    NotReadOnly,
+    /// SQLite's words.
+    Refused(String),
+    /// The file is damaged or locked.
+    File(DatasetError),
+}
+
+/// Prepares one statement that only reads.
+pub(super) fn prepare<'c>(connection: &'c Connection, sql: &str) -> Result<Statement<'c>, QueryProblem> {
+    let statement = connection.sqlite().prepare(sql).map_err(|error| problem(connection, &error))?;
+    if !statement.readonly() || statement.column_count() == 0 {
+        return Err(QueryProblem::NotReadOnly);
+    }
+    if statement.parameter_count() > 0 {
+        let reason = "it has a parameter such as `?` or `:name`, which nothing fills: write the value itself";
+        return Err(QueryProblem::Refused(reason.to_owned()));
+    }
+    Ok(statement)
+}
+
+fn problem(connection: &Connection, error: &rusqlite::Error) -> QueryProblem {
+    if matches!(error, rusqlite::Error::MultipleStatement) {
+        return QueryProblem::NotReadOnly;
+    }
+    match failure(error).map(|failure| failure.code) {
+        Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => QueryProblem::NotReadOnly,
+        _ if matches!(error, rusqlite::Error::InvalidQuery) => {
+            QueryProblem::Refused(String::from("it holds no statement"))
+        }
+        _ => match DatasetError::of_file(connection.path(), error) {
+            DatasetError::Other(..) => QueryProblem::Refused(words(error)),
+            file => QueryProblem::File(file),
+        },
+    }
+}
+
+/// Prepares a table, view or query with all its columns.
+pub(super) fn prepare_all<'c>(
+    connection: &'c Connection,
+    relation: &Relation,
+) -> Result<Statement<'c>, QueryProblem> {
+    match relation {
+        Relation::Table(table) => prepare(connection, &format!("SELECT * FROM main.{}", quoted(table))),
+        Relation::Query(sql) => prepare(connection, sql),
+    }
+}
+
+/// A statement and where each of the wanted columns stands in its rows.
+pub(super) struct Reader<'c> {
+    /// The statement; tables in the order of their rowids.
+    pub statement: Statement<'c>,
+    /// By wanted column.
+    pub places: Vec<usize>,
+}
+
+/// Prepares a table, view or query for reading these columns: tables that have rowids in the order
+/// of these, everything else in its own order.
+pub(super) fn prepare_columns<'c>(
+    connection: &'c Connection,
+    relation: &Relation,
+    columns: &[&str],
+) -> Result<Reader<'c>, QueryProblem> {
+    let all = prepare_all(connection, relation)?;
+    let places = places(&all, columns)?;
+    let Relation::Table(table) = relation else { return Ok(Reader { statement: all, places }) };
+    let order = row_order(connection, table, &all);
+    drop(all);
+    // Columns stand behind the table's name, for SQLite takes an unknown "name" alone for a text.
+    let mut wanted: Vec<String> = columns.iter().map(|column| format!("t.{}", quoted(column))).collect();
+    if wanted.is_empty() {
+        wanted.push(String::from("NULL"));
+    }
+    let sql = format!("SELECT {} FROM main.{} AS t{order}", wanted.join(", "), quoted(table));
+    Ok(Reader { statement: prepare(connection, &sql)?, places: (0..columns.len()).collect() })
+}
+
+/// Where columns stand in a statement, by name as SQLite compares names.
+fn places(statement: &Statement<'_>, columns: &[&str]) -> Result<Vec<usize>, QueryProblem> {
+    let there: Vec<&str> = statement.column_names().collect();
+    let place = |column: &&str| {
+        there.iter().position(|name| name.eq_ignore_ascii_case(column)).ok_or_else(|| {
+            QueryProblem::Refused(format!("no such column: `{column}`; there are `{}`", there.join("`, `")))
+        })
+    };
+    columns.iter().map(place).collect()
+}
+
+/// The clause that puts a table in the order of its rowids; empty for views and tables without.
+fn row_order(connection: &Connection, table: &str, all: &Statement<'_>) -> String {
+    let taken = |name: &str| all.column_names().any(|column| column.eq_ignore_ascii_case(name));
+    ["rowid", "_rowid_", "oid"]
+        .into_iter()
+        .filter(|name| !taken(name))
+        .find(|name| {
+            prepare(connection, &format!("SELECT t.{name} FROM main.{} AS t", quoted(table))).is_ok()
+        })
+        .map_or_else(String::new, |name| format!(" ORDER BY t.{name}"))
+}
+
+/// A name as SQL writes it.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
