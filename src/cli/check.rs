@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::session::{Clock, moment, shown};
 use super::terminal::Terminal;
 use crate::delta::Snapshot;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{DataProblem, Diagnostic};
 use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
 use crate::workspace::{self, DatasetChoice, Opened};
 
@@ -78,7 +78,15 @@ fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: &Ter
         let delta = workspace::plan(&prepared, connection, &Snapshot::default(), as_of, now)?;
         Ok::<_, Failure>(delta)
     })?;
-    let _ = delta.findings;
+    opened.diagnostics.extend(delta.findings.into_iter().map(|finding| {
+        Diagnostic::nowhere(DataProblem::Finding {
+            code: finding.code.word(),
+            table: finding.table,
+            column: finding.column,
+            count: finding.count,
+            samples: finding.samples,
+        })
+    }));
     Ok(())
 }
 
