@@ -14,12 +14,17 @@ use super::guard::{MAX_STEPS, Steps, guard};
 /// How long a dataset that another program has locked is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Bytes of values that one query of a rule file may give: several times what ten million rows of
+/// ten columns are.
+const MAX_VOLUME: usize = 4 << 30;
+
 /// A read-only connection to a dataset, holding one snapshot for as long as it lives.
 #[derive(Debug)]
 pub struct Connection {
     path: PathBuf,
     sqlite: rusqlite::Connection,
     steps: Steps,
+    limits: Limits,
 }
 
 /// How long a connection waits and works.
@@ -29,11 +34,13 @@ pub(super) struct Limits {
     pub patience: Duration,
     /// On one query, in steps of SQLite's machine.
     pub max_steps: u64,
+    /// Bytes of values that one query of a rule file may give, for they are kept in memory.
+    pub max_volume: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { patience: PATIENCE, max_steps: MAX_STEPS }
+        Self { patience: PATIENCE, max_steps: MAX_STEPS, max_volume: MAX_VOLUME }
     }
 }
 
@@ -53,18 +60,23 @@ impl Connection {
             // WAL mode needs. Without a log there is nothing to index, and nobody can be writing.
             let no_index = failure(&error)
                 .is_some_and(|error| matches!(error.code, ErrorCode::CannotOpen | ErrorCode::ReadOnly));
-            if no_index && !beside(path, "-wal").exists() && !beside(path, "-journal").exists() {
+            if no_index && is_nothing(&beside(path, "-wal")) && is_nothing(&beside(path, "-journal")) {
                 begin(path, "mode=ro&immutable=1", limits)
             } else {
                 Err(error)
             }
         });
         let (sqlite, steps) = opened.map_err(|error| DatasetError::of_file(path, &error))?;
-        Ok(Self { path: path.to_owned(), sqlite, steps })
+        Ok(Self { path: path.to_owned(), sqlite, steps, limits })
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How much a query of a rule file may give.
+    pub(super) fn max_volume(&self) -> usize {
+        self.limits.max_volume
     }
 
     /// SQLite, with a fresh allowance of steps.
@@ -109,6 +121,11 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Whether there is no such file, or an empty one, which SQLite may have made itself just now.
+fn is_nothing(path: &Path) -> bool {
+    fs::metadata(path).map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |file| file.len() == 0)
 }
 
 /// Opens, begins a transaction and reads, for only a read takes the snapshot.

@@ -36,7 +36,7 @@ fn problem(connection: &Connection, error: &rusqlite::Error) -> QueryProblem {
     }
     match failure(error).map(|failure| failure.code) {
         Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => QueryProblem::NotReadOnly,
-        _ if matches!(error, rusqlite::Error::InvalidQuery) => {
+        _ if matches!(error, rusqlite::Error::Empty) => {
             QueryProblem::Refused(String::from("it holds no statement"))
         }
         _ => match DatasetError::of_file(connection.path(), error) {

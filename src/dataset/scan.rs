@@ -7,16 +7,15 @@ use rusqlite::types::ValueRef;
 
 use super::builder::{Cell, ColumnBuilder};
 use super::column::Table;
-use super::convert::{ReadAs, Unreadable, convert, shown};
+use super::convert::{ReadAs, convert, shown};
 use super::digest::Digest;
 use super::error::DatasetError;
 use super::finding::{FindingCode, Findings};
 use super::open::Connection;
 use super::relation::{QueryProblem, Reader, prepare_columns};
-use crate::ruleset::{TableField, TableMapping};
+use crate::ruleset::{Relation, TableField, TableMapping};
 use crate::syntax::Role;
 use crate::time::Zone;
-use crate::value::Type;
 
 /// Rows that a table may have: row numbers are 32-bit, and memory has an end.
 pub(super) const MAX_ROWS: usize = 200_000_000;
@@ -51,40 +50,12 @@ struct Wanted<'m> {
 /// Reads the used fields of a mapped table.
 pub(super) fn read_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
     let mut wanted = wanted(mapping, reading.zone);
-    let key = key_column(mapping, &wanted);
-    let table = &*mapping.key;
-    reading.digest.word(table);
+    reading.digest.word(&mapping.key);
     for column in &wanted {
         reading.digest.word(column.column);
         reading.digest.word(column.how.ty.word());
     }
-    let columns: Vec<&str> = wanted.iter().map(|column| column.column).collect();
-    let unreadable = |reason| DatasetError::Unreadable { table: table.to_owned(), reason };
-    let connection = reading.connection;
-    let mut reader =
-        prepare_columns(connection, &mapping.relation, &columns).map_err(|problem| match problem {
-            QueryProblem::File(error) => error,
-            QueryProblem::Refused(words) => unreadable(words),
-            QueryProblem::NotReadOnly => {
-                unreadable(String::from("the query has to be a single `SELECT` that writes nothing"))
-            }
-        })?;
-    let error = |error| connection.table_error(table, &error);
-    let Reader { statement, places } = &mut reader;
-    let mut cursor = statement.query([]).map_err(error)?;
-    let mut rows = 0;
-    while let Some(row) = cursor.next().map_err(error)? {
-        rows += 1;
-        if rows > MAX_ROWS {
-            return Err(unreadable(format!("it has more than {MAX_ROWS} rows")));
-        }
-        let label = || row_label(row, key.and_then(|key| places.get(key).copied()), rows);
-        for (column, place) in wanted.iter_mut().zip(places.iter()) {
-            let raw = row.get_ref(*place).map_err(error)?;
-            reading.digest.value(raw);
-            read_value(column, raw, table, &mut reading.findings, label);
-        }
-    }
+    let rows = read_rows(reading, mapping, &mut wanted)?;
     let mut columns = vec![None; mapping.fields.len()];
     for Wanted { fields, builder, .. } in wanted {
         let column = builder.finish();
@@ -95,6 +66,65 @@ pub(super) fn read_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> R
         }
     }
     Ok(Table { rows, columns })
+}
+
+/// Steps through the rows and counts them.
+fn read_rows(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+    wanted: &mut [Wanted<'_>],
+) -> Result<usize, DatasetError> {
+    let (connection, table) = (reading.connection, &*mapping.key);
+    let error = |error| connection.table_error(table, &error);
+    let Reader { mut statement, places } = reader(connection, mapping, wanted)?;
+    let key = key_column(mapping, wanted).and_then(|key| places.get(key).copied());
+    let max_volume = match &mapping.relation {
+        Relation::Query(_) => connection.max_volume(),
+        Relation::Table(_) => usize::MAX,
+    };
+    let (mut rows, mut volume) = (0, 0_usize);
+    let mut cursor = statement.query([]).map_err(error)?;
+    while let Some(row) = cursor.next().map_err(error)? {
+        rows += 1;
+        if rows > MAX_ROWS || volume > max_volume {
+            let reason = format!("it gives more than memory is kept for: {rows} rows, {volume} bytes so far");
+            return Err(DatasetError::Unreadable { table: table.to_owned(), reason });
+        }
+        let label = || row_label(row, key, rows);
+        for (column, place) in wanted.iter_mut().zip(&places) {
+            let raw = row.get_ref(*place).map_err(error)?;
+            volume = volume.saturating_add(size(raw));
+            reading.digest.value(raw);
+            read_value(column, raw, table, &mut reading.findings, label);
+        }
+    }
+    Ok(rows)
+}
+
+fn reader<'c>(
+    connection: &'c Connection,
+    mapping: &TableMapping,
+    wanted: &[Wanted<'_>],
+) -> Result<Reader<'c>, DatasetError> {
+    let columns: Vec<&str> = wanted.iter().map(|column| column.column).collect();
+    prepare_columns(connection, &mapping.relation, &columns).map_err(|problem| {
+        let reason = match problem {
+            QueryProblem::File(error) => return error,
+            QueryProblem::Refused(words) => words,
+            QueryProblem::NotReadOnly => {
+                String::from("the query has to be a single `SELECT` that writes nothing")
+            }
+        };
+        DatasetError::Unreadable { table: mapping.key.to_string(), reason }
+    })
+}
+
+/// About what a value takes in memory.
+fn size(raw: ValueRef<'_>) -> usize {
+    match raw {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len().saturating_add(size_of::<u64>()),
+        _ => size_of::<u64>(),
+    }
 }
 
 /// The columns that the used fields read.
@@ -164,16 +194,13 @@ fn read_value(
     let mut note = |code| {
         findings.add(code, table, column.column, || format!("{}: {}", label(), shown(raw)));
     };
-    let cell = match convert(raw, &column.how) {
-        Ok(cell) => cell,
-        Err(Unreadable) => {
-            let is_date = matches!(column.how.ty, Type::Date | Type::DateTime);
-            if !column.echo {
-                note(if is_date { FindingCode::UnreadableDate } else { FindingCode::UnreadableValue });
-            }
-            column.builder.push(&Cell::Missing);
-            return;
+    let Ok(cell) = convert(raw, &column.how) else {
+        let is_date = column.how.ty.is_temporal();
+        if !column.echo {
+            note(if is_date { FindingCode::UnreadableDate } else { FindingCode::UnreadableValue });
         }
+        column.builder.push(&Cell::Missing);
+        return;
     };
     match &cell {
         Cell::Missing if column.dates_row => note(FindingCode::UnreadableDate),

@@ -13,6 +13,7 @@ mod expression_problem;
 mod rules_codes;
 mod rules_problem;
 mod suggest;
+mod syntax_codes;
 mod syntax_problem;
 mod words;
 

@@ -1,11 +1,28 @@
 //! Names and types: from rhai's syntax tree to the typed tree.
+//!
+//! Guarantees: every problem is found, not only the first; what failed becomes a value of unknown
+//! type, which fits everywhere, so that one mistake makes one message.
 
+mod branches;
+mod calls;
+mod leaves;
+mod operators;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rhai::{Expr as Ast, Position, Stmt};
+
+use super::parse::{offset, parse};
 use super::scope::Scope;
-use super::tree::Expr;
+use super::tokens::Tokens;
+use super::tree::{Expr, ExprKind};
+use super::types::{fits, phrase};
 use super::user::UserFunctions;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ExpressionProblem as Problem};
 use crate::text::Quoted;
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 /// Parses, resolves and types an expression. `expected` is the type its place needs ([`Type::Any`]
 /// for none); `Int` where a whole number is needed. Adds every problem found, with its place in
@@ -17,6 +34,142 @@ pub fn check_expression(
     users: &UserFunctions,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Expr> {
-    let _ = (text, scope, expected, users, diagnostics);
-    todo!()
+    let tokens = Tokens::scan(&text.text);
+    let ast = match parse(&tokens) {
+        Ok(ast) => ast,
+        Err(found) => {
+            diagnostics.extend(found.into_iter().map(|(at, problem)| {
+                Diagnostic::at(text.span_of(at.start, at.end), problem)
+            }));
+            return None;
+        }
+    };
+    let mut checker =
+        Checker { text, tokens: &tokens, scope, users, diagnostics, failed: false, warned: BTreeSet::new() };
+    let root = checker.statements(ast.statements(), 0..text.text.len());
+    if !fits(expected, root.expr.ty) {
+        let problem = Problem::WrongResult { needs: needs(expected), found: phrase(root.expr.ty) };
+        checker.report(root.at.clone(), problem);
+    }
+    (!checker.failed).then_some(root.expr)
 }
+
+/// What a place needs, in words.
+fn needs(expected: Type) -> &'static str {
+    if expected == Type::Int { "a whole number" } else { phrase(expected) }
+}
+
+/// A checked part: the typed tree and the bytes of the text it was written as.
+struct Node {
+    expr: Expr,
+    at: Range<usize>,
+}
+
+impl Node {
+    fn is_missing_literal(&self) -> bool {
+        self.expr.kind == ExprKind::Literal(Value::Missing)
+    }
+}
+
+struct Checker<'a> {
+    text: &'a Quoted,
+    tokens: &'a Tokens<'a>,
+    scope: &'a Scope,
+    users: &'a UserFunctions,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    failed: bool,
+    /// The names that have drawn their warning.
+    warned: BTreeSet<Arc<str>>,
+}
+
+impl Checker<'_> {
+    fn report(&mut self, at: Range<usize>, problem: Problem) {
+        let diagnostic = Diagnostic::at(self.text.span_of(at.start, at.end), problem);
+        self.failed |= diagnostic.is_error();
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports an error; the part becomes a value of unknown type.
+    fn fail(&mut self, at: Range<usize>, problem: Problem) -> Node {
+        self.report(at.clone(), problem);
+        self.unknown(at)
+    }
+
+    /// A value that is taken as given.
+    fn unknown(&self, at: Range<usize>) -> Node {
+        self.node(at, ExprKind::Literal(Value::Missing), Type::Any, true)
+    }
+
+    fn node(&self, at: Range<usize>, kind: ExprKind, ty: Type, nullable: bool) -> Node {
+        let span = self.text.span_of(at.start, at.end);
+        Node { expr: Expr { kind, ty, nullable, span }, at }
+    }
+
+    /// The index of the token at a position of rhai.
+    fn token(&self, position: Position) -> usize {
+        self.tokens.index_at(offset(self.tokens, position))
+    }
+
+    /// The text of some bytes.
+    fn written(&self, at: &Range<usize>) -> &str {
+        self.tokens.text.get(at.clone()).unwrap_or("")
+    }
+
+    /// A block of a single expression; `at` is where it stands if it is empty.
+    fn statements(&mut self, statements: &[Stmt], at: Range<usize>) -> Node {
+        match statements {
+            [] => self.node(at, ExprKind::Literal(Value::Missing), Type::Any, true),
+            [statement] => self.statement(statement, at),
+            _ => self.fail(at, Problem::Statement { found: String::from(";") }),
+        }
+    }
+
+    fn statement(&mut self, statement: &Stmt, at: Range<usize>) -> Node {
+        match statement {
+            Stmt::Expr(expr) => self.expr(expr),
+            Stmt::If(parts, position) => self.if_else(parts, *position),
+            Stmt::Switch(parts, position) => self.switch(&parts.0, &parts.1, *position),
+            Stmt::FnCall(call, position) => self.function_call(call, *position),
+            Stmt::Block(block) => self.statements(block.statements(), at),
+            other => {
+                let index = self.token(other.position());
+                let found = self.tokens.word(index).to_owned();
+                let problem = if found == "=" {
+                    Problem::ForeignOperator { found, meant: String::from("=="), mended: None }
+                } else {
+                    Problem::Statement { found }
+                };
+                self.fail(self.tokens.range(index), problem)
+            }
+        }
+    }
+
+    fn expr(&mut self, ast: &Ast) -> Node {
+        match ast {
+            Ast::BoolConstant(value, position) => self.literal(Value::Bool(*value), *position),
+            Ast::IntegerConstant(value, position) => self.literal(Value::Int(*value), *position),
+            Ast::FloatConstant(value, position) => self.literal(Value::Float(**value), *position),
+            Ast::StringConstant(value, position) => self.literal(Value::text(value.as_str()), *position),
+            Ast::Unit(position) => self.literal(Value::Missing, *position),
+            Ast::Variable(name, _, position) => self.name(&name.1, *position),
+            Ast::InterpolatedString(parts, position) => self.join(parts, *position),
+            Ast::Stmt(block) => {
+                let index = self.token(block.position());
+                let at = self.tokens.range(index).start..self.tokens.close_of(index);
+                self.statements(block.statements(), at)
+            }
+            Ast::And(parts, _) => self.logic(parts, "&&", ExprKind::And),
+            Ast::Or(parts, _) => self.logic(parts, "||", ExprKind::Or),
+            Ast::Coalesce(parts, _) => self.coalesce(parts),
+            Ast::FnCall(call, position) => self.function_call(call, *position),
+            Ast::Dot(chain, _, _) => {
+                let receiver = self.expr(&chain.lhs);
+                self.chain(receiver, &chain.rhs)
+            }
+            other => self.unsupported(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::tree::{Expr, Name};
+use super::functions::{Days, entry};
+use super::numbers::{self, misfit};
+use super::tree::{Expr, ExprKind, Haystack, Name, SwitchArm, SwitchLabel};
 use super::user::UserRuntime;
 use crate::text::Span;
 use crate::time::Calendar;
@@ -146,6 +148,192 @@ impl fmt::Display for RowErrorKind {
 /// # Errors
 /// A row error in a part that was evaluated; it is the answer of the whole expression.
 pub fn interpret(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowError> {
-    let _ = (expr, row, blame);
-    todo!()
+    let mark = blame.len();
+    let value = evaluate(expr, row, blame)?;
+    if !value.is_missing() {
+        blame.forget_since(mark);
+    }
+    Ok(value)
+}
+
+fn evaluate(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowError> {
+    let fail = |kind| RowError { kind, span: expr.span };
+    match &expr.kind {
+        ExprKind::Literal(value) => Ok(value.clone()),
+        ExprKind::Name(name) => named(*name, row, blame),
+        ExprKind::Not(operand) => Ok(match condition(operand, row, blame)? {
+            Some(holds) => Value::Bool(!holds),
+            None => Value::Missing,
+        }),
+        ExprKind::Negate(operand) => match interpret(operand, row, blame)? {
+            Value::Missing => Ok(Value::Missing),
+            value => numbers::negate(&value).map_err(fail),
+        },
+        ExprKind::Binary(op, left, right) => {
+            match (interpret(left, row, blame)?, interpret(right, row, blame)?) {
+                (Value::Missing, _) | (_, Value::Missing) => Ok(Value::Missing),
+                (left, right) => numbers::binary(*op, &left, &right).map_err(fail),
+            }
+        }
+        ExprKind::And(parts) => decided_by(false, parts, row, blame),
+        ExprKind::Or(parts) => decided_by(true, parts, row, blame),
+        ExprKind::Coalesce(parts) => {
+            for part in parts {
+                let value = interpret(part, row, blame)?;
+                if !value.is_missing() {
+                    return Ok(value);
+                }
+            }
+            Ok(Value::Missing)
+        }
+        ExprKind::IsMissing { operand, negated } => {
+            Ok(Value::Bool(interpret(operand, row, blame)?.is_missing() != *negated))
+        }
+        ExprKind::In { needle, haystack } => found_in(expr, needle, haystack, row, blame),
+        ExprKind::If { condition: when, then, otherwise } => match condition(when, row, blame)? {
+            Some(true) => interpret(then, row, blame),
+            Some(false) => interpret(otherwise, row, blame),
+            None => Ok(Value::Missing),
+        },
+        ExprKind::Switch { subject, arms, default } => switch(subject, arms, default, row, blame),
+        ExprKind::Join(parts) => Ok(match present(parts, row, blame)? {
+            Some(values) => Value::text(values.iter().map(Value::to_string).collect::<String>()),
+            None => Value::Missing,
+        }),
+        ExprKind::Call(id, args) => match (present(args, row, blame)?, entry(*id)) {
+            (Some(values), Some(entry)) => {
+                let days = Days { today: row.today(), calendar: row.calendar() };
+                (entry.call)(&values, days).map_err(fail)
+            }
+            _ => Ok(Value::Missing),
+        },
+        ExprKind::CallUser(name, args) => {
+            let Some(values) = present(args, row, blame)? else { return Ok(Value::Missing) };
+            let value = row.users().call(name, &values, row.today(), row.calendar()).map_err(fail)?;
+            if value.is_missing() {
+                blame.add(name.clone());
+            }
+            Ok(value)
+        }
+        ExprKind::Marked(item) => Ok(Value::Bool(row.marked(item))),
+    }
+}
+
+/// A name's value; if it is missing, what the row blames for it, or else the name itself.
+fn named(name: Name, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowError> {
+    let mut under = Blame::default();
+    let value = row.value(name, &mut under)?;
+    if value.is_missing() {
+        if under.is_empty() {
+            blame.add(row.label(name));
+        }
+        under.into_names().into_iter().for_each(|name| blame.add(name));
+    }
+    Ok(value)
+}
+
+/// A condition's answer; `None` if it is unknown.
+fn condition(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Option<bool>, RowError> {
+    match interpret(expr, row, blame)? {
+        Value::Bool(holds) => Ok(Some(holds)),
+        Value::Missing => Ok(None),
+        other => Err(RowError { kind: misfit("a condition", &other), span: expr.span }),
+    }
+}
+
+/// `&&` (decided by false) and `||` (decided by true) in three-valued logic: what follows a part
+/// that decides is not evaluated.
+fn decided_by(decider: bool, parts: &[Expr], row: &dyn Row, blame: &mut Blame) -> Result<Value, RowError> {
+    let mut unknown = false;
+    for part in parts {
+        match condition(part, row, blame)? {
+            Some(holds) if holds == decider => return Ok(Value::Bool(decider)),
+            Some(_) => {}
+            None => unknown = true,
+        }
+    }
+    Ok(if unknown { Value::Missing } else { Value::Bool(!decider) })
+}
+
+/// All values, or `None` if one is missing; each is evaluated all the same, so that all are blamed.
+fn present(parts: &[Expr], row: &dyn Row, blame: &mut Blame) -> Result<Option<Vec<Value>>, RowError> {
+    let values = parts.iter().map(|part| interpret(part, row, blame)).collect::<Result<Vec<_>, _>>()?;
+    Ok(values.iter().all(|value| !value.is_missing()).then_some(values))
+}
+
+/// `needle in haystack`.
+fn found_in(
+    expr: &Expr,
+    needle: &Expr,
+    haystack: &Haystack,
+    row: &dyn Row,
+    blame: &mut Blame,
+) -> Result<Value, RowError> {
+    let sought = interpret(needle, row, blame)?;
+    let fail = |needed, value: &Value| Err(RowError { kind: misfit(needed, value), span: expr.span });
+    match haystack {
+        Haystack::List(items) => {
+            let values = items.iter().map(|item| interpret(item, row, blame)).collect::<Result<Vec<_>, _>>()?;
+            let found = !sought.is_missing() && values.iter().any(|value| numbers::equal(value, &sought));
+            let known = found || !(sought.is_missing() || values.iter().any(Value::is_missing));
+            Ok(if known { Value::Bool(found) } else { Value::Missing })
+        }
+        Haystack::Range { start, end, inclusive } => {
+            let start = interpret(start, row, blame)?;
+            let end = interpret(end, row, blame)?;
+            match (&sought, &start, &end) {
+                (Value::Int(x), Value::Int(start), Value::Int(end)) => {
+                    Ok(Value::Bool(start <= x && (x < end || (*inclusive && x == end))))
+                }
+                (Value::Missing, _, _) | (_, Value::Missing, _) | (_, _, Value::Missing) => Ok(Value::Missing),
+                (Value::Int(_), Value::Int(_), other) | (Value::Int(_), other, _) | (other, _, _) => {
+                    fail("an integer", other)
+                }
+            }
+        }
+        Haystack::Text(text) => match (&sought, &interpret(text, row, blame)?) {
+            (Value::Text(part), Value::Text(text)) => Ok(Value::Bool(text.contains(&**part))),
+            (Value::Missing, _) | (_, Value::Missing) => Ok(Value::Missing),
+            (Value::Text(_), other) | (other, _) => fail("a text", other),
+        },
+    }
+}
+
+/// The first arm that fits and whose guard is true; an unknown subject or guard makes it unknown.
+fn switch(
+    subject: &Expr,
+    arms: &[SwitchArm],
+    default: &Expr,
+    row: &dyn Row,
+    blame: &mut Blame,
+) -> Result<Value, RowError> {
+    let value = interpret(subject, row, blame)?;
+    if value.is_missing() {
+        return Ok(Value::Missing);
+    }
+    for arm in arms.iter().filter(|arm| arm.labels.iter().any(|label| label_fits(label, &value))) {
+        let guard = arm.guard.as_ref().map(|guard| condition(guard, row, blame)).transpose()?;
+        match guard.unwrap_or(Some(true)) {
+            Some(true) => return interpret(&arm.value, row, blame),
+            Some(false) => {}
+            None => return Ok(Value::Missing),
+        }
+    }
+    interpret(default, row, blame)
+}
+
+/// rhai's `switch`: strict in type, floats bit by bit; ranges take floats too.
+fn label_fits(label: &SwitchLabel, value: &Value) -> bool {
+    match (label, value) {
+        (SwitchLabel::Value(Value::Float(x)), Value::Float(y)) => x.to_bits() == y.to_bits(),
+        (SwitchLabel::Value(label), value) => label == value,
+        (SwitchLabel::Range { start, end, inclusive }, Value::Int(x)) => {
+            start <= x && (x < end || (*inclusive && x == end))
+        }
+        (SwitchLabel::Range { start, end, inclusive }, Value::Float(x)) => {
+            let (start, end) = (numbers::float(*start), numbers::float(*end));
+            start <= *x && (*x < end || (*inclusive && *x <= end))
+        }
+        (SwitchLabel::Range { .. }, _) => false,
+    }
 }

@@ -9,18 +9,26 @@
 //! gives with our function table registered. Deliberately absent: where values come from (see
 //! [`Row`]) and speed (the interpreter is the oracle; it is to be obviously right).
 
-mod check;
-mod functions;
-mod interpret;
-mod parse;
 mod scope;
 mod tree;
+mod walk;
+mod types;
+mod tokens;
+mod traps;
+mod parse;
+mod interpret;
+mod numbers;
+mod functions;
+mod registry;
 mod user;
+mod check;
+#[cfg(test)]
+mod differential;
 
 pub use check::check_expression;
 pub use functions::{Function, Signature, all_functions};
 pub use interpret::{Blame, Row, RowError, RowErrorKind, interpret};
 pub use scope::{Scope, ScopeName};
-pub use tree::children;
 pub use tree::{BinaryOp, BuiltIn, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
 pub use user::{UserFunction, UserFunctions, UserRuntime};
+pub use walk::{asks_for_marks, children, depends};

@@ -320,10 +320,3 @@ impl BuiltIn {
         )
     }
 }
-
-/// The direct parts of an expression, in the order written (placeholder of the folder's owner).
-#[must_use]
-pub fn children(expr: &Expr) -> Vec<&Expr> {
-    let _ = expr;
-    Vec::new()
-}

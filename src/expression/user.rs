@@ -1,9 +1,34 @@
 //! User functions: `functions.rhai`, under limits that hold.
 
-use std::sync::Arc;
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::diagnostic::Diagnostic;
-use crate::text::{SourceId, Sources};
+use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, ParseErrorType, Scope};
+
+use super::functions::find_function;
+use super::interpret::RowErrorKind;
+use super::parse::offset;
+use super::registry::{Clock, engine, to_dynamic, to_value};
+use super::tokens::{Kind, Tokens};
+use crate::diagnostic::{Diagnostic, ExpressionProblem as Problem};
+use crate::text::{SourceId, Sources, Span};
+use crate::time::Calendar;
+use crate::value::{Date, Value};
+
+/// The most operations of one call, those of everything it calls included.
+const MAX_OPERATIONS: u64 = 100_000;
+/// The deepest nesting of calls.
+const MAX_CALLS: usize = 24;
+/// The deepest nesting of expressions, at the top and inside functions.
+const MAX_DEPTH: usize = 64;
+/// The most bytes of a text.
+const MAX_TEXT: usize = 10_000;
+/// The most elements of a list or map.
+const MAX_ELEMENTS: usize = 1_000;
+/// The most bytes of one file.
+const MAX_FILE: usize = 200_000;
 
 /// One function that rules may call.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,33 +56,187 @@ impl UserFunctions {
     /// Reads the given files of `sources`; adds syntax errors, names that our table has already
     /// and second definitions to `diagnostics`.
     pub fn read(sources: &Sources, files: &[SourceId], diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let _ = (sources, files, diagnostics);
-        todo!()
+        let mut read = Self::default();
+        if files.is_empty() {
+            return read;
+        }
+        let engine = limited_engine();
+        for source in files {
+            let Some(file) = sources.get(*source) else { continue };
+            let tokens = Tokens::scan(&file.text);
+            if let Some(diagnostic) = syntax_problem(&engine, *source, &tokens) {
+                diagnostics.push(diagnostic);
+            }
+            read.add_functions(*source, &tokens, diagnostics);
+            read.texts.push(file.text.as_str().into());
+        }
+        read
     }
 
     /// The functions of a name (one for each number of parameters).
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a UserFunction> {
         self.functions.iter().filter(move |function| &*function.name == name)
     }
+
+    /// Adds the functions whose heads the tokens show: also those of a file that rhai cannot
+    /// read, so that one mistake makes one message.
+    fn add_functions(&mut self, source: SourceId, tokens: &Tokens<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        let mut taken: BTreeSet<_> =
+            self.functions.iter().map(|known| (known.name.clone(), known.params.len())).collect();
+        for index in 0..tokens.list.len() {
+            let private = index.checked_sub(1).is_some_and(|before| tokens.word(before) == "private");
+            if tokens.word(index) != "fn" || tokens.word(index + 2) != "(" {
+                continue;
+            }
+            let name: Arc<str> = tokens.word(index + 1).into();
+            let params = params(tokens, index + 2);
+            let table = find_function(&name).is_some() || &*name == "marked";
+            let twice = !taken.insert((name.clone(), params.len()));
+            if table || twice {
+                let at = tokens.range(index + 1);
+                let problem = Problem::UserDuplicate { name: name.to_string(), table };
+                diagnostics.push(Diagnostic::at(Span::new(source, at.start, at.end), problem));
+            }
+            if !private && !twice {
+                let doc = doc_before(tokens.text, tokens.range(index).start);
+                self.functions.push(UserFunction { name, params, doc, source });
+            }
+        }
+    }
 }
 
-/// The functions, ready to be called.
-#[derive(Debug)]
+/// The parameters in the brackets at an index.
+fn params(tokens: &Tokens<'_>, open: usize) -> Vec<Arc<str>> {
+    let inside = tokens.list.iter().skip(open + 1).take_while(|token| token.kind != Kind::Close);
+    inside.filter(|token| token.kind == Kind::Word).map(|token| tokens.text_of(*token).into()).collect()
+}
+
+/// The lines of `///` right above a byte.
+fn doc_before(text: &str, byte: usize) -> Option<String> {
+    let above = text.get(..byte)?.trim_end().strip_suffix("private").unwrap_or(text.get(..byte)?.trim_end());
+    let lines: Vec<_> = above.trim_end().lines().rev().map_while(|line| line.trim().strip_prefix("///")).collect();
+    let doc: Vec<_> = lines.into_iter().rev().map(str::trim).collect();
+    (!doc.is_empty()).then(|| doc.join("\n"))
+}
+
+/// What rhai has against a file; a second definition within it is found from the tokens.
+fn syntax_problem(engine: &Engine, source: SourceId, tokens: &Tokens<'_>) -> Option<Diagnostic> {
+    if tokens.text.len() > MAX_FILE {
+        let reason = format!("the file is longer than {MAX_FILE} bytes");
+        return Some(Diagnostic::at(Span::new(source, 0, 0), Problem::UserSyntax { reason }));
+    }
+    let (position, problem) = match engine.compile(tokens.text) {
+        Ok(ast) => (ast.statements().first()?.position(), Problem::UserStatement),
+        Err(error) if matches!(error.err_type(), ParseErrorType::FnDuplicatedDefinition(..)) => return None,
+        Err(error) => {
+            let reason = error.err_type().to_string();
+            (error.position(), Problem::UserSyntax { reason: lower_first(&reason) })
+        }
+    };
+    let at = tokens.range(tokens.index_at(offset(tokens, position)));
+    Some(Diagnostic::at(Span::new(source, at.start, at.end), problem))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// The functions, ready to be called, from any number of threads.
 pub struct UserRuntime {
-    _private: (),
+    engine: Engine,
+    ast: AST,
+    /// The calendar of the latest call, kept so that calls need not copy it.
+    calendar: RwLock<Arc<Calendar>>,
+}
+
+/// Shows nothing of rhai.
+impl fmt::Debug for UserRuntime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserRuntime").finish_non_exhaustive()
+    }
 }
 
 impl UserRuntime {
     /// Compiles the texts of checked functions.
     #[must_use]
     pub fn new(functions: &UserFunctions) -> Self {
-        let _ = functions;
-        todo!()
+        let engine = limited_engine();
+        let parts = functions.texts.iter().filter_map(|text| engine.compile(&**text).ok());
+        let ast = parts.fold(AST::empty(), |all, part| all.merge(&part));
+        Self { engine, ast, calendar: RwLock::new(Arc::new(Calendar::plain())) }
     }
 
     /// A runtime without functions.
     #[must_use]
     pub fn none() -> Self {
         Self::new(&UserFunctions::default())
+    }
+
+    /// Calls a function with values that are all present; `()` is missing.
+    pub(super) fn call(
+        &self,
+        name: &Arc<str>,
+        args: &[Value],
+        today: Date,
+        calendar: &Calendar,
+    ) -> Result<Value, RowErrorKind> {
+        let clock = Clock { today, calendar: self.shared(calendar) };
+        let options = CallFnOptions::new().eval_ast(false).with_tag(clock);
+        let args: Vec<Dynamic> = args.iter().map(to_dynamic).collect();
+        OPERATIONS.set(0);
+        let failed = |reason: String| RowErrorKind::UserFunction { name: name.clone(), reason: reason.into() };
+        let result = self
+            .engine
+            .call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &self.ast, name, args)
+            .map_err(|error| failed(reason(&error)))?;
+        to_value(&result).map_err(|found| failed(format!("it gives {found}, not a single value")))
+    }
+
+    fn shared(&self, calendar: &Calendar) -> Arc<Calendar> {
+        let known = self.calendar.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if *known == *calendar {
+            return known;
+        }
+        let shared = Arc::new(calendar.clone());
+        *self.calendar.write().unwrap_or_else(PoisonError::into_inner) = shared.clone();
+        shared
+    }
+}
+
+thread_local! {
+    /// The operations of the present call. rhai's own counter starts again in every closure, so
+    /// that nested closures could run for ever.
+    static OPERATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// An engine whose calls end.
+fn limited_engine() -> Engine {
+    let mut engine = engine();
+    engine
+        .set_strict_variables(true)
+        .set_max_call_levels(MAX_CALLS)
+        .set_max_expr_depths(MAX_DEPTH, MAX_DEPTH)
+        .set_max_string_size(MAX_TEXT)
+        .set_max_array_size(MAX_ELEMENTS)
+        .set_max_map_size(MAX_ELEMENTS)
+        .set_max_functions(1_000)
+        .on_progress(|_| {
+            let count = OPERATIONS.get() + 1;
+            OPERATIONS.set(count);
+            (count > MAX_OPERATIONS).then_some(Dynamic::UNIT)
+        });
+    engine
+}
+
+/// Why a call failed, a clause.
+fn reason(error: &EvalAltResult) -> String {
+    match error {
+        EvalAltResult::ErrorInFunctionCall(_, _, inner, _) => reason(inner),
+        EvalAltResult::ErrorTerminated(..) => format!("it takes more than {MAX_OPERATIONS} steps"),
+        EvalAltResult::ErrorStackOverflow(_) => format!("it calls itself more than {MAX_CALLS} levels deep"),
+        EvalAltResult::ErrorDataTooLarge(what, _) => format!("{} is too large", lower_first(what)),
+        EvalAltResult::ErrorRuntime(value, _) if value.is_string() => value.to_string(),
+        other => lower_first(&other.to_string()),
     }
 }

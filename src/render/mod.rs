@@ -24,7 +24,7 @@ mod visible;
 mod sample;
 
 pub use diagnostic_line::write_diagnostic_lines;
-pub use diagnostics::write_diagnostics;
+pub use diagnostics::{draw, write_diagnostics};
 pub use functions::write_functions;
 pub use held::held_text;
 pub use imported::write_import;

@@ -1,10 +1,15 @@
 //! Finding and reading the files of a rules folder.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::document::Document;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, SyntaxProblem};
+
+/// The largest rule file that is read, in bytes.
+pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+/// How many folders deep rule files may lie; it also ends links that lead in a circle.
+pub const MAX_FOLDER_DEPTH: usize = 16;
 
 /// The texts of a rules folder, before anything is understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,10 +20,21 @@ pub struct RuleTexts {
 }
 
 impl RuleTexts {
-    /// The hash that names this ruleset: of all paths (relative to the rules folder) and texts.
+    /// The hash that names this ruleset: of all paths (relative to the rules folder) and texts,
+    /// as 16 hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {
-        todo!()
+        let mut hasher = blake3::Hasher::new();
+        for (path, text) in &self.files {
+            // The rules folder's own name is left out, so that a renamed folder is the same ruleset.
+            let relative = path.split_once('/').map_or(path.as_str(), |(_, relative)| relative);
+            for part in [relative, text] {
+                // The length before each part keeps ("ab", "c") and ("a", "bc") apart.
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+        hasher.finalize().to_hex().chars().take(16).collect()
     }
 }
 
@@ -39,13 +55,111 @@ pub enum FolderError {
 /// # Errors
 /// The folder itself cannot be read.
 pub fn read_folder(folder: &Path) -> Result<(RuleTexts, Vec<Diagnostic>), FolderError> {
-    let _ = folder;
-    todo!()
+    let refused = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => FolderError::Missing(folder.to_owned()),
+        _ => FolderError::Io(folder.to_owned(), error),
+    };
+    if !fs::metadata(folder).map_err(refused)?.is_dir() {
+        return Err(FolderError::NotAFolder(folder.to_owned()));
+    }
+    let mut walk = Walk::default();
+    let shown = folder_name(folder);
+    walk.entries(fs::read_dir(folder).map_err(refused)?, &shown, 0);
+    walk.files.sort_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
+    Ok((RuleTexts { files: walk.files }, walk.diagnostics))
 }
 
-/// Parses all files into one document, with everything that is wrong with their text and shape.
-#[must_use]
-pub fn read_texts(texts: &RuleTexts) -> (Document, Vec<Diagnostic>) {
-    let _ = texts;
-    todo!()
+/// The folder's own name, also of `.` and `..`.
+fn folder_name(folder: &Path) -> String {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name(folder).or_else(|| name(&folder.canonicalize().ok()?)).unwrap_or_else(|| String::from("rules"))
+}
+
+/// Whether a file of that name holds rules. Hidden files and what editors leave behind do not.
+fn is_rule_file(name: &str) -> bool {
+    let is_toml = name.ends_with(".toml") && !name.ends_with("_test.toml");
+    !name.starts_with(['.', '#']) && (is_toml || name == "functions.rhai")
+}
+
+/// What was found below the rules folder.
+#[derive(Default)]
+struct Walk {
+    files: Vec<(String, String)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Walk {
+    fn entries(&mut self, entries: fs::ReadDir, shown: &str, depth: usize) {
+        for entry in entries {
+            match entry {
+                Ok(entry) => {
+                    let name = entry.file_name();
+                    let shown = format!("{shown}/{}", name.to_string_lossy());
+                    self.entry(&entry.path(), &name.to_string_lossy(), shown, depth);
+                }
+                Err(error) => self.unreadable(shown.to_owned(), &error),
+            }
+        }
+    }
+
+    fn entry(&mut self, path: &Path, name: &str, shown: String, depth: usize) {
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() && !name.starts_with('.') => self.folder(path, shown, depth + 1),
+            Ok(meta) if meta.is_file() && is_rule_file(name) => self.file(path, shown, meta.len()),
+            Err(error) if is_rule_file(name) => self.unreadable(shown, &error),
+            _ => {}
+        }
+    }
+
+    fn folder(&mut self, path: &Path, shown: String, depth: usize) {
+        if leads_back(path) {
+            return;
+        }
+        if depth > MAX_FOLDER_DEPTH {
+            let problem = SyntaxProblem::FolderTooDeep { path: shown, limit: MAX_FOLDER_DEPTH };
+            self.diagnostics.push(Diagnostic::nowhere(problem));
+            return;
+        }
+        match fs::read_dir(path) {
+            Ok(entries) => self.entries(entries, &shown, depth),
+            Err(error) => self.unreadable(shown, &error),
+        }
+    }
+
+    fn file(&mut self, path: &Path, shown: String, length: u64) {
+        if length > MAX_FILE_BYTES {
+            let problem = SyntaxProblem::TooLarge { path: shown, limit: MAX_FILE_BYTES };
+            self.diagnostics.push(Diagnostic::nowhere(problem));
+            return;
+        }
+        match fs::read(path).map(String::from_utf8) {
+            Ok(Ok(text)) => self.files.push((shown, text)),
+            Ok(Err(error)) => {
+                let read = error.utf8_error().valid_up_to();
+                let before = error.as_bytes().get(..read).unwrap_or_default();
+                let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+                self.diagnostics.push(Diagnostic::nowhere(SyntaxProblem::NotUtf8 { path: shown, line }));
+            }
+            Err(error) => self.unreadable(shown, &error),
+        }
+    }
+
+    fn unreadable(&mut self, path: String, error: &io::Error) {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => String::from("it is a link to a file that does not exist"),
+            io::ErrorKind::PermissionDenied => String::from("its permissions do not allow it"),
+            _ => error.to_string(),
+        };
+        self.diagnostics.push(Diagnostic::nowhere(SyntaxProblem::Unreadable { path, reason }));
+    }
+}
+
+/// Whether a folder is a link to one that it stands in: its files are read there already.
+fn leads_back(path: &Path) -> bool {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
+    is_link
+        && match (path.canonicalize(), path.parent().map(Path::canonicalize)) {
+            (Ok(target), Some(Ok(parent))) => parent.starts_with(target),
+            _ => false,
+        }
 }

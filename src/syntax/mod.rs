@@ -2,15 +2,33 @@
 //!
 //! Guarantees: every table and key of the document is known, every value has the TOML type its
 //! key wants, each with its place; required keys that are missing and everything else that is
-//! wrong with the shape has been reported, and reading went on. `toml` is fenced into this
-//! folder. Deliberately absent: whether names refer to anything and whether expressions make
-//! sense (see [`crate::check`]).
+//! wrong with the shape has been reported, and reading went on. No text makes it panic or hang.
+//! `toml` is fenced into this folder. Deliberately absent: whether names refer to anything and
+//! whether expressions make sense (see [`crate::check`]).
 
 mod document;
+mod findings;
 mod folder;
+pub mod keys;
+mod literal;
+mod mistakes;
+mod parse;
+mod read;
+mod read_rules;
+mod read_sources;
+mod read_workspace;
+mod reader;
+mod sections;
+mod tree;
+mod twice;
+mod values;
 
 pub use document::{
     AdmitDecl, Aggregate, CalendarDecl, CycleDecl, Document, FactDecl, FieldDecl, FunnelDecl, ItemDecl,
     Label, Per, PhaseDecl, Role, SourceDecl, StageDecl, ThresholdDecl, WorkspaceDecl,
 };
-pub use folder::{FolderError, RuleTexts, read_folder, read_texts};
+pub use folder::{FolderError, MAX_FILE_BYTES, MAX_FOLDER_DEPTH, RuleTexts, read_folder};
+pub use read::{read_rules, read_texts};
+
+#[cfg(test)]
+mod tests;

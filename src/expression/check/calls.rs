@@ -1,0 +1,188 @@
+//! Calls: the function table, `functions.rhai`, `marked`.
+
+use std::ops::Range;
+
+use rhai::{Expr as Ast, FnCallExpr, Position};
+
+use super::{Checker, Node};
+use crate::diagnostic::{ExpressionProblem as Problem, nearest};
+use crate::expression::functions::{Days, Entry, all_functions, find_function};
+use crate::expression::tree::{Expr, ExprKind, FunctionId};
+use crate::expression::types::phrase;
+use crate::time::Calendar;
+use crate::value::{Date, Type, Value};
+
+/// Functions of other languages, and what they are called here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("not", "`not` is written `!`: `!marked(\"budget\")`"),
+    ("lower", "did you mean `to_lower`?"),
+    ("upper", "did you mean `to_upper`?"),
+    ("length", "did you mean `len`?"),
+    ("startswith", "did you mean `starts_with`?"),
+    ("endswith", "did you mean `ends_with`?"),
+    ("int", "did you mean `to_int`?"),
+    ("float", "did you mean `to_float`?"),
+    ("now", "the evaluated day is called `today`, without brackets"),
+    ("today", "the evaluated day is called `today`, without brackets"),
+    ("isnull", "ask `x == ()`"),
+    ("is_null", "ask `x == ()`"),
+    ("coalesce", "a default is given by `x ?? 0`"),
+    ("ifnull", "a default is given by `x ?? 0`"),
+    ("datediff", "subtract the dates, `b - a`, or call `days_since(day)`"),
+    ("count", "count rows in a `[[fact]]` with `agg = \"count\"`"),
+    ("sum", "add up rows in a `[[fact]]` with `agg = \"sum\"`"),
+];
+
+impl Checker<'_> {
+    /// What rhai calls a function: operators, `in`, and calls.
+    pub(super) fn function_call(&mut self, call: &FnCallExpr, position: Position) -> Node {
+        let written = self.tokens.word(self.token(position));
+        if let ("contains", [haystack, needle], "in" | "!") = (call.name.as_str(), &*call.args, written) {
+            return self.membership(needle, haystack);
+        }
+        if call.is_operator_call() || call.name.starts_with("..") {
+            return self.operator(call, position);
+        }
+        self.call(None, call, position)
+    }
+
+    /// `receiver.function(…).function(…)`.
+    pub(super) fn chain(&mut self, receiver: Node, rest: &Ast) -> Node {
+        match rest {
+            Ast::MethodCall(call, position) => self.call(Some(receiver), call, *position),
+            Ast::Property(property, position) => self.property(receiver, &property.2, *position),
+            Ast::Dot(chain, ..) => {
+                let receiver = self.chain(receiver, &chain.lhs);
+                self.chain(receiver, &chain.rhs)
+            }
+            other => self.unsupported(other),
+        }
+    }
+
+    /// `x.len`: a function of one argument without its brackets.
+    fn property(&mut self, receiver: Node, name: &str, position: Position) -> Node {
+        let at = self.tokens.range(self.token(position));
+        let whole = receiver.at.start..at.end;
+        let fits = |entry: &Entry| entry.function.signatures.iter().any(|way| way.params.len() == 1);
+        match find_function(name) {
+            Some((id, entry)) if fits(entry) => self.table_call(id, entry, vec![receiver], whole),
+            _ => {
+                let cure = format!("write `{name}({})` if `{name}` is a function", self.written(&receiver.at));
+                self.fail(at, Problem::Unsupported { what: "a property of a value", cure })
+            }
+        }
+    }
+
+    /// A call by name; `receiver` is the first argument of a method call.
+    fn call(&mut self, receiver: Option<Node>, call: &FnCallExpr, position: Position) -> Node {
+        let index = self.token(position);
+        let name = call.name.as_str();
+        let end = self.tokens.close_of(index + 1);
+        let start = receiver.as_ref().map_or(self.tokens.range(index).start, |node| node.at.start);
+        let known = self.users.named(name).next().is_some();
+        if name == "marked" && receiver.is_none() {
+            return self.marked(&call.args, start..end);
+        }
+        let mut args: Vec<Node> = receiver.into_iter().collect();
+        for arg in &*call.args {
+            args.push(self.expr(arg));
+        }
+        let units: Vec<_> = args.iter().filter(|node| self.is_written_unit(node)).map(|node| node.at.clone()).collect();
+        if let Some(unit) = units.into_iter().next() {
+            return self.fail(unit, Problem::MissingCompared { operator: format!("{name}(…)") });
+        }
+        match find_function(name) {
+            Some((id, entry)) => self.table_call(id, entry, args, start..end),
+            None if known => self.user_call(name, args, start..end),
+            None => {
+                let cure = self.unknown_function_cure(name);
+                self.fail(self.tokens.range(index), Problem::UnknownFunction { name: name.to_owned(), cure })
+            }
+        }
+    }
+
+    fn unknown_function_cure(&self, name: &str) -> Option<String> {
+        let other = ELSEWHERE.iter().find(|(word, _)| name.eq_ignore_ascii_case(word));
+        if let Some((_, cure)) = other {
+            return Some((*cure).to_owned());
+        }
+        if self.scope.names.contains_key(name) {
+            return Some(format!("`{name}` is a name and is written without brackets"));
+        }
+        let users = self.users.functions.iter().map(|function| function.name.as_ref());
+        let near = nearest(name, all_functions().iter().map(|function| function.name).chain(users))?;
+        Some(format!("did you mean `{near}`?"))
+    }
+
+    fn table_call(&mut self, id: FunctionId, entry: &Entry, args: Vec<Node>, at: Range<usize>) -> Node {
+        let function = entry.function;
+        let types: Vec<_> = args.iter().map(|node| node.expr.ty).collect();
+        let ways: Vec<_> = function.signatures.iter().filter(|way| way.accepts(&types)).collect();
+        let Some(first) = ways.first() else {
+            let problem = Problem::WrongArguments {
+                name: function.name.to_owned(),
+                given: types.into_iter().map(phrase).collect(),
+                signatures: function.usages(),
+            };
+            return self.fail(at, problem);
+        };
+        let unclear = types.contains(&Type::Any) && ways.iter().any(|way| way.result != first.result);
+        let ty = if unclear { Type::Any } else { first.result };
+        let nullable = args.iter().any(|node| node.expr.nullable);
+        let args: Vec<Expr> = args.into_iter().map(|node| node.expr).collect();
+        if function.name == "date" && !readable_date(entry, &args) {
+            let text = self.written(&at).trim_start_matches("date(").trim_end_matches(')').to_owned();
+            return self.fail(at, Problem::UnreadableDate { text });
+        }
+        self.node(at, ExprKind::Call(id, args), ty, nullable)
+    }
+
+    fn user_call(&mut self, name: &str, args: Vec<Node>, at: Range<usize>) -> Node {
+        let ways: Vec<_> = self.users.named(name).collect();
+        if ways.iter().all(|way| way.params.len() != args.len()) {
+            let problem = Problem::WrongArguments {
+                name: name.to_owned(),
+                given: args.iter().map(|node| phrase(node.expr.ty)).collect(),
+                signatures: ways.iter().map(|way| format!("{name}({})", way.params.join(", "))).collect(),
+            };
+            return self.fail(at, problem);
+        }
+        let args = args.into_iter().map(|node| node.expr).collect();
+        self.node(at, ExprKind::CallUser(name.into(), args), Type::Any, true)
+    }
+
+    /// `marked("item")`.
+    fn marked(&mut self, args: &[Ast], at: Range<usize>) -> Node {
+        let Some(items) = &self.scope.items else {
+            let (name, place) = (String::from("marked"), self.scope.place.clone());
+            let reason = String::from("is known only inside a stage");
+            return self.fail(at, Problem::NameNotHere { name, place, reason });
+        };
+        let listed = || items.iter().map(ToString::to_string).collect();
+        match args {
+            [Ast::StringConstant(item, _)] if items.iter().any(|known| **known == **item) => {
+                self.node(at, ExprKind::Marked(item.as_str().into()), Type::Bool, false)
+            }
+            [Ast::StringConstant(item, position)] => {
+                let suggestion = nearest(item, items.iter().map(AsRef::as_ref)).map(str::to_owned);
+                let problem = Problem::UnknownItem { item: Some(item.to_string()), suggestion, items: listed() };
+                let at = self.tokens.range(self.token(*position));
+                self.fail(at, problem)
+            }
+            _ => {
+                let problem = Problem::UnknownItem { item: None, suggestion: None, items: listed() };
+                self.fail(at, problem)
+            }
+        }
+    }
+}
+
+/// Whether `date` of constants can be read; of anything else it can only be seen in the row.
+fn readable_date(entry: &Entry, args: &[Expr]) -> bool {
+    let constants = args.iter().map(|arg| match &arg.kind {
+        ExprKind::Literal(value @ (Value::Text(_) | Value::Int(_))) => Some(value.clone()),
+        _ => None,
+    });
+    let Some(values) = constants.collect::<Option<Vec<_>>>() else { return true };
+    (entry.call)(&values, Days { today: Date::MIN, calendar: &Calendar::plain() }).is_ok()
+}

@@ -1,0 +1,169 @@
+//! Arithmetic and comparison as rhai does them.
+//!
+//! Guarantees: for two present values that rhai accepts the result, or that there is an error, is
+//! rhai's: integers are checked, floats follow IEEE, comparisons of floats have a tolerance.
+
+use std::cmp::Ordering;
+
+use chrono::{Datelike, TimeDelta};
+
+use super::interpret::RowErrorKind;
+use super::tree::BinaryOp;
+use crate::value::{Date, DateTime, Value};
+
+/// `left op right` for two present values.
+pub(super) fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, RowErrorKind> {
+    if op.is_comparison() {
+        return compare(op, left, right).map(Value::Bool);
+    }
+    match (left, right) {
+        (Value::Int(x), Value::Int(y)) => integers(op, *x, *y),
+        (Value::Float(x), Value::Float(y)) => Ok(Value::Float(floats(op, *x, *y))),
+        (Value::Int(x), Value::Float(y)) => Ok(Value::Float(floats(op, float(*x), *y))),
+        (Value::Float(x), Value::Int(y)) => Ok(Value::Float(floats(op, *x, float(*y)))),
+        (Value::Text(_), other) | (other, Value::Text(_)) if op == BinaryOp::Add && !other.is_missing() => {
+            Ok(Value::text(format!("{left}{right}")))
+        }
+        _ => moments(op, left, right),
+    }
+}
+
+/// `-value`.
+pub(super) fn negate(value: &Value) -> Result<Value, RowErrorKind> {
+    match value {
+        Value::Int(x) => x.checked_neg().map(Value::Int).ok_or(RowErrorKind::Overflow),
+        Value::Float(x) => Ok(Value::Float(-x)),
+        other => Err(misfit("a number", other)),
+    }
+}
+
+/// Whether two present values are equal, where `in` asks: values of different kinds are not.
+pub(super) fn equal(left: &Value, right: &Value) -> bool {
+    compare(BinaryOp::Equal, left, right).unwrap_or(false)
+}
+
+/// An integer as a float; beyond 2⁵³ the nearest one, as in rhai.
+#[expect(clippy::cast_precision_loss, reason = "rhai's conversion is exactly this one")]
+pub(super) fn float(value: i64) -> f64 {
+    value as f64
+}
+
+/// A float without its fraction as an integer.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked, the fraction is meant to go")]
+pub(super) fn whole(value: f64) -> Result<i64, RowErrorKind> {
+    // 2^63 as a float: the first value that does not fit.
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    if value >= -LIMIT && value < LIMIT { Ok(value as i64) } else { Err(RowErrorKind::Overflow) }
+}
+
+/// The error for a value of the wrong kind.
+pub(super) fn misfit(needed: &'static str, found: &Value) -> RowErrorKind {
+    RowErrorKind::WrongType { needed, found: super::types::phrase(found.type_of()) }
+}
+
+fn compare(op: BinaryOp, left: &Value, right: &Value) -> Result<bool, RowErrorKind> {
+    let order = match (left, right) {
+        (Value::Int(x), Value::Int(y)) => x.cmp(y),
+        (Value::Float(x), Value::Float(y)) => return Ok(compare_floats(op, *x, *y)),
+        (Value::Int(x), Value::Float(y)) => return Ok(compare_floats(op, float(*x), *y)),
+        (Value::Float(x), Value::Int(y)) => return Ok(compare_floats(op, *x, float(*y))),
+        (Value::Text(x), Value::Text(y)) => x.as_bytes().cmp(y.as_bytes()),
+        (Value::Bool(x), Value::Bool(y)) => x.cmp(y),
+        (Value::DateTime(x), Value::DateTime(y)) => x.cmp(y),
+        _ => match (date_of(left), date_of(right)) {
+            (Some(x), Some(y)) => x.cmp(&y),
+            _ => return Err(misfit(super::types::phrase(left.type_of()), right)),
+        },
+    };
+    Ok(match op {
+        BinaryOp::NotEqual => order != Ordering::Equal,
+        BinaryOp::Less => order == Ordering::Less,
+        BinaryOp::LessOrEqual => order != Ordering::Greater,
+        BinaryOp::Greater => order == Ordering::Greater,
+        BinaryOp::GreaterOrEqual => order != Ordering::Less,
+        _ => order == Ordering::Equal,
+    })
+}
+
+/// rhai's comparison: the difference, relative to the larger magnitude (or to 1 if one side is 0),
+/// against the smallest step of a float.
+fn compare_floats(op: BinaryOp, x: f64, y: f64) -> bool {
+    let scale = if x * y == 0.0 { 1.0 } else { x.abs().max(y.abs()) };
+    if scale == 0.0 {
+        return matches!(op, BinaryOp::Equal | BinaryOp::LessOrEqual | BinaryOp::GreaterOrEqual);
+    }
+    match op {
+        BinaryOp::NotEqual => (x - y).abs() / scale > f64::EPSILON,
+        BinaryOp::Less => (y - x) / scale > f64::EPSILON,
+        BinaryOp::LessOrEqual => (y - x) / scale > -f64::EPSILON,
+        BinaryOp::Greater => (x - y) / scale > f64::EPSILON,
+        BinaryOp::GreaterOrEqual => (x - y) / scale > -f64::EPSILON,
+        _ => (x - y).abs() / scale <= f64::EPSILON,
+    }
+}
+
+fn integers(op: BinaryOp, x: i64, y: i64) -> Result<Value, RowErrorKind> {
+    let result = match op {
+        BinaryOp::Add => x.checked_add(y),
+        BinaryOp::Subtract => x.checked_sub(y),
+        BinaryOp::Multiply => x.checked_mul(y),
+        BinaryOp::Divide | BinaryOp::Remainder if y == 0 => return Err(RowErrorKind::DivisionByZero),
+        BinaryOp::Divide => x.checked_div(y),
+        BinaryOp::Remainder => x.checked_rem(y),
+        _ if y < 0 => return Err(RowErrorKind::NegativeExponent),
+        _ => u32::try_from(y).ok().and_then(|y| x.checked_pow(y)),
+    };
+    result.map(Value::Int).ok_or(RowErrorKind::Overflow)
+}
+
+fn floats(op: BinaryOp, x: f64, y: f64) -> f64 {
+    match op {
+        BinaryOp::Add => x + y,
+        BinaryOp::Subtract => x - y,
+        BinaryOp::Multiply => x * y,
+        BinaryOp::Divide => x / y,
+        BinaryOp::Remainder => x % y,
+        _ => x.powf(y),
+    }
+}
+
+/// `date ± int`, `datetime ± int`, and the days between two of them.
+fn moments(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, RowErrorKind> {
+    match (op, left, right) {
+        (BinaryOp::Add, moment, Value::Int(days)) | (BinaryOp::Add, Value::Int(days), moment)
+            if date_of(moment).is_some() =>
+        {
+            shift(moment, *days)
+        }
+        (BinaryOp::Subtract, moment, Value::Int(days)) if date_of(moment).is_some() => {
+            shift(moment, days.checked_neg().ok_or(RowErrorKind::DateOutOfRange)?)
+        }
+        (BinaryOp::Subtract, left, right) if date_of(left).is_some() => match (date_of(left), date_of(right)) {
+            (Some(x), Some(y)) => Ok(Value::Int(x.signed_duration_since(y).num_days())),
+            _ => Err(misfit("a date or an integer", right)),
+        },
+        (_, Value::Int(_) | Value::Float(_), other) | (_, other, _) => Err(misfit("a number", other)),
+    }
+}
+
+fn shift(moment: &Value, days: i64) -> Result<Value, RowErrorKind> {
+    let moved = TimeDelta::try_days(days).and_then(|delta| match moment {
+        Value::DateTime(at) => at.checked_add_signed(delta).filter(|at| supported(at.date())).map(Value::DateTime),
+        other => date_of(other)?.checked_add_signed(delta).filter(|day| supported(*day)).map(Value::Date),
+    });
+    moved.ok_or(RowErrorKind::DateOutOfRange)
+}
+
+/// Whether a date lies in the years that can be written with four digits.
+pub(super) fn supported(date: Date) -> bool {
+    (1..=9999).contains(&date.year())
+}
+
+/// The local date of a date or date-time.
+pub(super) fn date_of(value: &Value) -> Option<Date> {
+    match value {
+        Value::Date(date) => Some(*date),
+        Value::DateTime(at) => Some(DateTime::date(at)),
+        _ => None,
+    }
+}

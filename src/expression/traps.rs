@@ -1,0 +1,397 @@
+//! The usual slips, recognised from the tokens: full-width signs, curly and single quotes, the
+//! operators of SQL, statements. Each is a repair, so that the help can show the mended text.
+
+use std::ops::Range;
+
+use super::tokens::{Kind, Token, Tokens};
+use crate::diagnostic::ExpressionProblem as Problem;
+use crate::value::float_text;
+
+/// A slip: where, what should stand there (if that can be said), and what is wrong. A repair
+/// without a problem belongs to the one before it.
+#[derive(Debug)]
+pub(super) struct Repair {
+    pub at: Range<usize>,
+    pub with: Option<String>,
+    pub problem: Option<Problem>,
+}
+
+/// Words that begin a statement of rhai.
+const STATEMENTS: &[&str] = &[
+    "let", "const", "while", "loop", "for", "do", "until", "return", "throw", "fn", "private", "break",
+    "continue", "try", "import", "export",
+];
+
+/// What other languages call a missing value.
+const NULLS: &[&str] = &["null", "none", "nil", "undefined"];
+
+/// Whether a name is how other languages write a missing value.
+pub(super) fn is_null_word(word: &str) -> bool {
+    NULLS.iter().any(|null| word.eq_ignore_ascii_case(null))
+}
+
+/// All slips that are certain from the tokens alone, in order.
+pub(super) fn find_repairs(tokens: &Tokens<'_>) -> Vec<Repair> {
+    let mut repairs = Vec::new();
+    let mut index = 0;
+    while index < tokens.list.len() {
+        let found = Place { tokens, index };
+        index = match found.quotes().or_else(|| found.signs()).or_else(|| found.words()).or_else(|| found.symbols()) {
+            Some((repair, next)) => {
+                repairs.push(repair);
+                next.max(index + 1)
+            }
+            None => index + 1,
+        };
+    }
+    repairs
+}
+
+/// The whole text with all repairs made; `None` if one of them cannot be said.
+pub(super) fn mend(text: &str, repairs: &[Repair]) -> Option<String> {
+    let mut mended = String::new();
+    let mut from = 0;
+    for repair in repairs {
+        mended.push_str(text.get(from..repair.at.start)?);
+        mended.push_str(repair.with.as_deref()?);
+        from = repair.at.end;
+    }
+    mended.push_str(text.get(from..)?);
+    Some(mended.trim().to_owned())
+}
+
+/// Whether a value can end with this token.
+pub(super) fn ends_operand(tokens: &Tokens<'_>, index: Option<usize>) -> bool {
+    index.and_then(|index| tokens.list.get(index)).is_some_and(|token| match token.kind {
+        Kind::Word => {
+            let word = tokens.text_of(*token);
+            let joins = |other: &str| word.eq_ignore_ascii_case(other);
+            !matches!(word, "if" | "else" | "switch" | "in") && !["and", "or", "not"].into_iter().any(joins)
+        }
+        Kind::Number | Kind::Text | Kind::SingleQuoted | Kind::Close => true,
+        Kind::Foreign => matches!(tokens.text_of(*token), "”" | "’" | "）" | "】" | "＂"),
+        Kind::Open | Kind::Between | Kind::Symbol | Kind::Unterminated => false,
+    })
+}
+
+/// Whether a value can begin with this token.
+pub(super) fn starts_operand(tokens: &Tokens<'_>, index: usize) -> bool {
+    tokens.list.get(index).is_some_and(|token| match token.kind {
+        Kind::Word => !matches!(tokens.text_of(*token), "else" | "in"),
+        Kind::Number | Kind::Text | Kind::SingleQuoted | Kind::Open | Kind::Unterminated => true,
+        Kind::Foreign => matches!(tokens.text_of(*token), "“" | "”" | "‘" | "（" | "＂"),
+        Kind::Symbol => matches!(tokens.text_of(*token), "!" | "-" | "+"),
+        Kind::Close | Kind::Between => false,
+    })
+}
+
+/// The plain sign for a full-width or typographic one.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        '＞' => ">",
+        '＜' => "<",
+        '＝' => "=",
+        '（' | '﹙' => "(",
+        '）' | '﹚' => ")",
+        '【' | '［' => "[",
+        '】' | '］' => "]",
+        '｛' => "{",
+        '｝' => "}",
+        '，' | '、' => ",",
+        '；' => ";",
+        '：' => ":",
+        '！' => "!",
+        '＆' => "&",
+        '｜' => "|",
+        '＋' => "+",
+        '－' | '−' | '–' | '—' => "-",
+        '＊' | '×' => "*",
+        '／' | '÷' => "/",
+        '％' => "%",
+        '．' | '。' => ".",
+        '？' => "?",
+        '≥' | '⩾' => ">=",
+        '≤' | '⩽' => "<=",
+        '≠' => "!=",
+        '“' | '”' | '„' | '‟' | '＂' | '‘' | '’' | '＇' | '「' | '」' | '『' | '』' => "\"",
+        '∧' => "&&",
+        '∨' => "||",
+        '¬' => "!",
+        '０'..='９' => ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+            .get(usize::try_from(u32::from(c).saturating_sub(u32::from('０'))).unwrap_or(0))?,
+        _ => return None,
+    })
+}
+
+/// A token and its neighbours.
+struct Place<'a> {
+    tokens: &'a Tokens<'a>,
+    index: usize,
+}
+
+/// A repair and the index of the token to go on with.
+type Found = Option<(Repair, usize)>;
+
+impl<'a> Place<'a> {
+    fn token(&self) -> Token {
+        let nothing = Token { kind: Kind::Symbol, start: 0, end: 0, partner: None };
+        self.tokens.list.get(self.index).copied().unwrap_or(nothing)
+    }
+
+    fn word(&self) -> &'a str {
+        self.tokens.text_of(self.token())
+    }
+
+    fn next_word(&self) -> &'a str {
+        self.tokens.word(self.index + 1)
+    }
+
+    fn after_operand(&self) -> bool {
+        ends_operand(self.tokens, self.index.checked_sub(1))
+    }
+
+    fn before_operand(&self) -> bool {
+        starts_operand(self.tokens, self.index + 1)
+    }
+
+    /// A repair of this token alone.
+    fn here(&self, with: Option<&str>, problem: Problem) -> Found {
+        let token = self.token();
+        let repair =
+            Repair { at: token.start..token.end, with: with.map(str::to_owned), problem: Some(problem) };
+        Some((repair, self.index + 1))
+    }
+
+    fn foreign_operator(&self, found: &str, meant: &str) -> Found {
+        let problem =
+            Problem::ForeignOperator { found: found.to_owned(), meant: meant.to_owned(), mended: None };
+        self.here(Some(meant), problem)
+    }
+
+    /// `'…'`, `“…”`, `‘…’`, quotes that are never closed.
+    fn quotes(&self) -> Found {
+        let (token, word) = (self.token(), self.word());
+        let text = self.tokens.text;
+        let closing = match word {
+            "“" | "”" | "„" | "＂" => ['”', '“', '"', '＂'],
+            "‘" | "’" | "＇" => ['’', '‘', '\'', '＇'],
+            "「" | "『" => ['」', '』', '」', '』'],
+            _ if token.kind == Kind::SingleQuoted => {
+                let inner = word.get(1..word.len().saturating_sub(1)).unwrap_or("");
+                let problem = Problem::SingleQuotes { found: word.to_owned(), mended: None };
+                return self.here(Some(&in_double_quotes(&inner.replace("\\'", "'"))), problem);
+            }
+            _ if token.kind == Kind::Unterminated => {
+                let quote = word.chars().take(1).collect();
+                return self.here(None, Problem::Unbalanced { bracket: quote });
+            }
+            _ => return None,
+        };
+        let body = text.get(token.end..)?;
+        let (length, close) = body.char_indices().find(|(_, c)| closing.contains(c))?;
+        let end = token.end + length + close.len_utf8();
+        let meant = in_double_quotes(body.get(..length)?);
+        let problem = Problem::ForeignCharacter {
+            found: word.to_owned(),
+            meant: Some(String::from("\"")),
+            mended: None,
+        };
+        let repair = Repair { at: token.start..end, with: Some(meant), problem: Some(problem) };
+        Some((repair, self.tokens.index_at(end)))
+    }
+
+    /// Other characters that rhai does not know; neighbours go together (`＞＝`).
+    fn signs(&self) -> Found {
+        let is_sign = |token: &&Token| {
+            token.kind == Kind::Foreign && !matches!(self.tokens.text_of(**token), "“" | "‘")
+        };
+        let first = self.tokens.list.get(self.index).filter(is_sign)?;
+        let mut end = first.end;
+        let mut next = self.index + 1;
+        while let Some(token) = self.tokens.list.get(next).filter(is_sign).filter(|token| token.start == end) {
+            end = token.end;
+            next += 1;
+        }
+        let found = self.tokens.text.get(first.start..end)?;
+        let mut meant = found.chars().map(plain).collect::<Option<String>>();
+        if meant.as_deref() == Some("=") && !self.beside_symbol(first.start, end) {
+            meant = Some(String::from("=="));
+        }
+        let problem =
+            Problem::ForeignCharacter { found: found.to_owned(), meant: meant.clone(), mended: None };
+        Some((Repair { at: first.start..end, with: meant, problem: Some(problem) }, next))
+    }
+
+    /// Whether a sign touches one of the signs that `=` completes to an operator.
+    fn beside_symbol(&self, start: usize, end: usize) -> bool {
+        let before = self.tokens.text.get(..start).is_some_and(|text| text.ends_with(['<', '>', '=', '!']));
+        before || self.tokens.text.get(end..).is_some_and(|text| text.starts_with('='))
+    }
+
+    /// `and`, `or`, `not`, `is`, statements.
+    fn words(&self) -> Found {
+        if self.token().kind != Kind::Word {
+            return None;
+        }
+        let word = self.word();
+        let between = self.after_operand() && self.before_operand();
+        match word.to_lowercase().as_str() {
+            "and" if between => self.foreign_operator(word, "&&"),
+            "or" if between => self.foreign_operator(word, "||"),
+            "not" if !self.after_operand() && self.before_operand() => self.not(),
+            "is" if between => self.is(),
+            _ if STATEMENTS.contains(&word) && self.tokens.word(self.index.wrapping_sub(1)) != "." => {
+                self.here(None, Problem::Statement { found: word.to_owned() })
+            }
+            _ => None,
+        }
+    }
+
+    /// `not x`: `!x`, or `!(x == y)` where more than one value follows.
+    fn not(&self) -> Found {
+        let token = self.token();
+        let next = self.tokens.list.get(self.index + 1)?;
+        let end = self.end_of_condition();
+        let simple = self.tokens.close_of(self.index + 1) >= end;
+        let problem = Problem::ForeignOperator {
+            found: self.word().to_owned(),
+            meant: String::from("!"),
+            mended: None,
+        };
+        let condition = self.tokens.text.get(next.start..end)?;
+        if simple {
+            let repair =
+                Repair { at: token.start..next.start, with: Some(String::from("!")), problem: Some(problem) };
+            return Some((repair, self.index + 1));
+        }
+        let inner = Tokens::scan(condition);
+        let again = inner.list.iter().any(|token| inner.text_of(*token).eq_ignore_ascii_case("not"));
+        let mended = if again { None } else { mend(condition, &find_repairs(&inner)) };
+        let with = mended.map(|mended| format!("!({mended})"));
+        let repair = Repair { at: token.start..end, with, problem: Some(problem) };
+        Some((repair, self.tokens.index_at(end)))
+    }
+
+    /// The end of the tokens from the next one to the next `&&`, `||`, `and`, `or` or closing bracket.
+    fn end_of_condition(&self) -> usize {
+        let mut index = self.index + 1;
+        let mut end = self.token().end;
+        while let Some(token) = self.tokens.list.get(index) {
+            let word = self.tokens.text_of(*token);
+            let joins = matches!(word, "&&" | "||" | "," | ";") || ["and", "or"].contains(&&*word.to_lowercase());
+            if joins || token.kind == Kind::Close {
+                break;
+            }
+            end = self.tokens.close_of(index);
+            index = self.tokens.index_at(end);
+        }
+        end
+    }
+
+    /// `x is y`, `x is not y`, `x is null`.
+    fn is(&self) -> Found {
+        let negated = self.next_word().eq_ignore_ascii_case("not");
+        let last = self.index + usize::from(negated);
+        let operator = if negated { "!=" } else { "==" };
+        let null = is_null_word(self.tokens.word(last + 1));
+        let last = last + usize::from(null);
+        let at = self.token().start..self.tokens.range(last).end;
+        let found = self.tokens.text.get(at.clone())?.to_owned();
+        let meant = if null { format!("{operator} ()") } else { operator.to_owned() };
+        let problem = Problem::ForeignOperator { found, meant: meant.clone(), mended: None };
+        Some((Repair { at, with: Some(meant), problem: Some(problem) }, last + 1))
+    }
+
+    /// `=`, `<>`, `20%`, `1,000`, `;`, closures, `?:`, brackets without a partner.
+    fn symbols(&self) -> Found {
+        let token = self.token();
+        let between = self.after_operand() && self.before_operand();
+        match self.word() {
+            word @ ("=" | "===" | ":=") if between => self.foreign_operator(word, "=="),
+            word @ ("<>" | "!==") => self.foreign_operator(word, "!="),
+            "=<" => self.foreign_operator("=<", "<="),
+            "=>" if between && !self.inside("{") => self.foreign_operator("=>", ">="),
+            "%" if !self.before_operand() => self.percent(),
+            "," if !self.inside("[") => self.thousands(),
+            ";" => {
+                let last = self.index + 1 == self.tokens.list.len();
+                self.here(last.then_some(""), Problem::Statement { found: String::from(";") })
+            }
+            word @ ("+=" | "-=" | "*=" | "/=" | "%=" | "**=" | "&=" | "|=" | "^=" | "++" | "--")
+                if self.after_operand() =>
+            {
+                self.here(None, Problem::Statement { found: word.to_owned() })
+            }
+            word @ ("|" | "||") if !self.after_operand() => {
+                self.here(None, Problem::Statement { found: word.to_owned() })
+            }
+            "?" => {
+                let meant = String::from("if condition { a } else { b }");
+                let problem = Problem::ForeignOperator { found: String::from("? :"), meant, mended: None };
+                self.here(None, problem)
+            }
+            word if matches!(token.kind, Kind::Open | Kind::Close) && token.partner.is_none() => {
+                let bracket = if word.starts_with('`') { "`" } else { word };
+                self.here(None, Problem::Unbalanced { bracket: bracket.to_owned() })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the innermost bracket around this token is the given one.
+    fn inside(&self, bracket: &str) -> bool {
+        self.around().is_some_and(|(_, token)| self.tokens.text_of(token) == bracket)
+    }
+
+    /// The innermost bracket around this token.
+    fn around(&self) -> Option<(usize, Token)> {
+        let opens = self.tokens.list.iter().copied().enumerate().take(self.index).rev();
+        opens.into_iter().find(|(_, token)| {
+            token.kind == Kind::Open && token.partner.is_none_or(|partner| partner > self.index)
+        })
+    }
+
+    fn percent(&self) -> Found {
+        let number = self.tokens.list.get(self.index.checked_sub(1)?)?;
+        let value: f64 = self.tokens.text_of(*number).replace('_', "").parse().ok()?;
+        let at = number.start..self.token().end;
+        let found = self.tokens.text.get(at.clone())?.to_owned();
+        let meant = float_text(value / 100.0);
+        let problem = Problem::NumberFormat { found, meant: meant.clone() };
+        Some((Repair { at, with: Some(meant), problem: Some(problem) }, self.index + 1))
+    }
+
+    /// `1,000` where no comma can stand: outside calls and lists.
+    fn thousands(&self) -> Found {
+        let in_call = self.around().is_some_and(|(open, token)| {
+            self.tokens.text_of(token) == "(" && ends_operand(self.tokens, open.checked_sub(1))
+        });
+        let first = self.tokens.list.get(self.index.checked_sub(1)?).filter(|token| token.kind == Kind::Number)?;
+        if in_call || self.inside("{") {
+            return None;
+        }
+        let mut digits = self.tokens.text_of(*first).to_owned();
+        let mut end = first.end;
+        let mut index = self.index;
+        while let (",", Some(group)) = (self.tokens.word(index), self.tokens.list.get(index + 1)) {
+            let word = self.tokens.text_of(*group);
+            if group.start != end + 1 || word.split('.').next().is_none_or(|whole| whole.len() != 3) {
+                break;
+            }
+            digits.push_str(word);
+            end = group.end;
+            index += 2;
+        }
+        if end == first.end {
+            return None;
+        }
+        let found = self.tokens.text.get(first.start..end)?.to_owned();
+        let problem = Problem::NumberFormat { found, meant: digits.clone() };
+        Some((Repair { at: first.start..end, with: Some(digits), problem: Some(problem) }, index))
+    }
+}
+
+/// A text as it is written in an expression.
+pub(super) fn in_double_quotes(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,255 @@
+//! The key table: every table of the rule language, its keys, and what each key holds.
+//!
+//! Guarantees: it is plain data; the readers of this folder read exactly these keys (a test holds
+//! this), so that unknown keys, suggestions, messages, the JSON Schema and the reference come
+//! from one place.
+
+mod rules;
+mod sources;
+mod workspace;
+
+pub use rules::{ADMIT, CYCLE, END, FACT, FUNNEL, ITEM, PHASE, STAGE};
+pub use sources::{CUSTOMERS, EVENTS, FIELD, HISTORY, MARKS, PEOPLE, TARGETS, UNITS};
+pub use workspace::{CALENDAR, WORKSPACE};
+
+/// How often a table may stand in the rule files, and with which brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `[x]`: once over all files.
+    Once,
+    /// `[[x]]`: any number.
+    Many,
+    /// `[x.name]`: any number, each with a name of its own.
+    Named,
+    /// The value of a key, `x = { … }`.
+    Value,
+}
+
+/// A table of the rule language.
+#[derive(Debug)]
+pub struct TableShape {
+    /// Its path: `funnel.stage`.
+    pub path: &'static str,
+    /// How it is written.
+    pub form: Form,
+    /// One line on what it is for.
+    pub doc: &'static str,
+    /// Its keys, in the order in which a reference lists them.
+    pub keys: &'static [KeyShape],
+}
+
+impl TableShape {
+    /// How it is written, brackets included: `[customers]`, `[[funnel]]`, `[events.…]`, `cycle`.
+    #[must_use]
+    pub fn header(&self) -> String {
+        match self.form {
+            Form::Once => format!("[{}]", self.path),
+            Form::Many => format!("[[{}]]", self.path),
+            Form::Named => format!("[{}.…]", self.path),
+            Form::Value => self.path.rsplit('.').next().unwrap_or(self.path).to_owned(),
+        }
+    }
+
+    /// The key of that name.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&'static KeyShape> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
+
+/// A key of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyShape {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether the table has no meaning without it.
+    pub required: bool,
+    /// One line on what it is for.
+    pub doc: &'static str,
+}
+
+impl KeyShape {
+    const fn new(name: &'static str, kind: Kind, doc: &'static str) -> Self {
+        Self { name, kind, required: false, doc }
+    }
+
+    const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Self {
+        Self { name, kind, required: true, doc }
+    }
+
+    /// `key = value`, as one would write it.
+    #[must_use]
+    pub fn example(&self) -> String {
+        format!("{} = {}", self.name, self.kind.example())
+    }
+}
+
+/// What a key holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// Text that is not blank.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// Text for people, which may be blank.
+    Doc,
+    /// A text, or a table of texts by language.
+    Label,
+    /// An id.
+    Id,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number, 0 or more.
+    Count,
+    /// A finite number.
+    Number,
+    /// A share such as `"20%"`.
+    Percent,
+    /// An expression.
+    Expr,
+    /// A whole number of days, or an expression that gives one.
+    Days,
+    /// A length such as `"30d"`.
+    Length,
+    /// A length, `"stage"` or `"funnel"`.
+    Window,
+    /// A day of the week.
+    Weekday,
+    /// Days of the week.
+    Weekdays,
+    /// Dates and ranges of dates.
+    Dates,
+    /// How dates are written.
+    DateFormat,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A column of the table.
+    Column,
+    /// A table of columns by name.
+    Columns,
+    /// A table of lists of field names by field name.
+    FieldLists,
+    /// A query.
+    Query,
+    /// A table.
+    Table(&'static TableShape),
+    /// A list of tables.
+    Tables(&'static TableShape),
+    /// Tables by name.
+    NamedTables(&'static TableShape),
+}
+
+impl Kind {
+    /// What a value must be, to stand after "needs".
+    #[must_use]
+    pub fn wants(&self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Texts => "a list of texts",
+            Self::Doc | Self::Query => "a text",
+            Self::Label => "a text, or a table of texts by language",
+            Self::Id => "a name in quotes",
+            Self::Flag => "`true` or `false`",
+            Self::Count => "a whole number, 0 or more",
+            Self::Number => "a number",
+            Self::Percent => "a share in per cent, in quotes",
+            Self::Expr => "an expression in quotes",
+            Self::Days => "a whole number of days, or an expression in quotes that gives one",
+            Self::Length => "a length of time in quotes",
+            Self::Window => "a length of time, `stage` or `funnel`, in quotes",
+            Self::Weekday => "a day of the week in quotes",
+            Self::Weekdays => "a list of days of the week",
+            Self::Dates => "a list of dates",
+            Self::DateFormat => "the way dates are written, in quotes",
+            Self::Word(_) => "a word in quotes",
+            Self::Column => "the name of a column in quotes",
+            Self::Columns => "a table of columns",
+            Self::FieldLists => "a table of lists of fields",
+            Self::Table(_) => "a table",
+            Self::Tables(_) => "a list of tables",
+            Self::NamedTables(_) => "tables with names",
+        }
+    }
+
+    /// A value as one would write it.
+    #[must_use]
+    pub fn example(&self) -> String {
+        let text = match self {
+            Self::Text | Self::Doc | Self::Label | Self::Column => "\"…\"",
+            Self::Texts => "[\"…\"]",
+            Self::Id => "\"need\"",
+            Self::Flag => "true",
+            Self::Count => "10",
+            Self::Number => "0.2",
+            Self::Percent => "\"20%\"",
+            Self::Expr => "'amount > 0'",
+            Self::Days => "7",
+            Self::Length | Self::Window => "\"30d\"",
+            Self::Weekday => "\"monday\"",
+            Self::Weekdays => "[\"sat\", \"sun\"]",
+            Self::Dates => "[\"2024-02-10..2024-02-17\", \"2024-04-04\"]",
+            Self::DateFormat => "\"%d/%m/%Y\"",
+            Self::Word(words) => return format!("\"{}\"", words.first().unwrap_or(&"…")),
+            Self::Columns => "{ name = \"column\" }",
+            Self::FieldLists => "{ done_at = [\"outcome\"] }",
+            Self::Query => "'''SELECT …'''",
+            Self::Table(shape) => return format!("{{ {} }}", first_key(shape)),
+            Self::Tables(shape) => return format!("[{{ {} }}]", first_key(shape)),
+            Self::NamedTables(shape) => return format!("{{ name = {{ {} }} }}", first_key(shape)),
+        };
+        text.to_owned()
+    }
+}
+
+fn first_key(shape: &TableShape) -> String {
+    shape.keys.first().map(KeyShape::example).unwrap_or_default()
+}
+
+/// The tables that stand at the top of rule files.
+pub static TABLES: [&TableShape; 12] = [
+    &WORKSPACE, &CALENDAR, &CUSTOMERS, &HISTORY, &EVENTS, &MARKS, &PEOPLE, &UNITS, &TARGETS, &FACT, &PHASE,
+    &FUNNEL,
+];
+
+/// Tables of the rule language that this version does not evaluate.
+pub static NOT_EVALUATED: [&str; 4] = ["metric", "anomaly", "channel", "route"];
+
+/// Every table with those that stand in it, outermost first.
+#[must_use]
+pub fn all_tables() -> Vec<&'static TableShape> {
+    fn add(shape: &'static TableShape, all: &mut Vec<&'static TableShape>) {
+        if all.iter().any(|known| std::ptr::eq(*known, shape)) {
+            return;
+        }
+        all.push(shape);
+        for key in shape.keys {
+            if let Kind::Table(inner) | Kind::Tables(inner) | Kind::NamedTables(inner) = key.kind {
+                add(inner, all);
+            }
+        }
+    }
+    let mut all = Vec::new();
+    TABLES.into_iter().for_each(|shape| add(shape, &mut all));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_key_has_a_line_of_doc() {
+        for table in all_tables() {
+            assert!(!table.doc.is_empty() && !table.doc.ends_with('.'), "{}", table.path);
+            let names: BTreeSet<_> = table.keys.iter().map(|key| key.name).collect();
+            assert_eq!(names.len(), table.keys.len(), "{}", table.path);
+            for key in table.keys {
+                assert!(key.doc.len() > 5 && !key.doc.ends_with('.'), "{}.{}", table.path, key.name);
+            }
+        }
+    }
+}

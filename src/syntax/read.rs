@@ -1,0 +1,79 @@
+//! The texts of a rules folder → one [`Document`].
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::document::Document;
+use super::findings::Findings;
+use super::folder::{FolderError, RuleTexts, read_folder};
+use super::parse::parse;
+use super::sections::{FirstPlaces, read_file};
+use crate::diagnostic::{self, Diagnostic, SyntaxProblem};
+use crate::text::{SourceId, Sources, Span};
+
+/// The most mistakes of shape that are listed for one file.
+const MOST_FINDINGS: usize = 200;
+
+/// Reads a rules folder into one document. A file that cannot be read makes it incomplete.
+///
+/// # Errors
+/// The folder itself cannot be read.
+pub fn read_rules(folder: &Path) -> Result<(RuleTexts, Document, Vec<Diagnostic>), FolderError> {
+    let (texts, mut diagnostics) = read_folder(folder)?;
+    let (mut document, found) = read_texts(&texts);
+    document.incomplete |= !diagnostics.is_empty();
+    diagnostics.extend(found);
+    Ok((texts, document, diagnostics))
+}
+
+/// Parses all files into one document, with everything that is wrong with their text and shape.
+#[must_use]
+pub fn read_texts(texts: &RuleTexts) -> (Document, Vec<Diagnostic>) {
+    let mut sources = Sources::default();
+    let mut functions = Vec::new();
+    let mut rules = Vec::new();
+    for (path, text) in &texts.files {
+        let id = sources.add(path.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text));
+        if path.ends_with(".rhai") { functions.push(id) } else { rules.push(id) }
+    }
+    let mut document = Document { functions, ..Document::default() };
+    let mut findings = Findings::new(&sources);
+    let mut first: FirstPlaces = BTreeMap::new();
+    for id in rules {
+        read_source_file(&sources, id, &mut document, &mut first, &mut findings);
+    }
+    let mut diagnostics = findings.into_vec();
+    diagnostic::sort(&mut diagnostics);
+    document.sources = sources;
+    (document, diagnostics)
+}
+
+/// Reads one file. Where its TOML is broken only that is reported: what the shape of a half-read
+/// table says would be a second message for one mistake.
+fn read_source_file(
+    sources: &Sources,
+    id: SourceId,
+    document: &mut Document,
+    first: &mut FirstPlaces,
+    findings: &mut Findings,
+) {
+    let parsed = parse(sources, id);
+    document.incomplete |= !parsed.diagnostics.is_empty();
+    parsed.diagnostics.into_iter().for_each(|diagnostic| findings.push(diagnostic));
+    let before = findings.len();
+    read_file(&parsed.root, document, first, findings);
+    findings.retain_from(before, |diagnostic| {
+        let at = diagnostic.span.map_or(0, |span| span.start as usize);
+        !parsed.spoilt.iter().any(|stretch| stretch.contains(&at))
+    });
+    let count = findings.len() - before;
+    if count > MOST_FINDINGS {
+        let mut listed = 0;
+        findings.retain_from(before, |_| {
+            listed += 1;
+            listed <= MOST_FINDINGS
+        });
+        let end = sources.get(id).map_or(0, |file| file.text.len());
+        findings.add(Span::new(id, end, end), SyntaxProblem::ManyMore { count: count - MOST_FINDINGS });
+    }
+}

@@ -1,0 +1,280 @@
+//! The mapped tables and their fields.
+
+use std::collections::BTreeMap;
+
+use super::document::{FieldDecl, Role, SourceDecl};
+use super::findings::{Findings, suggest};
+use super::keys::{FIELD, Form, HISTORY, Kind, TableShape};
+use super::reader::{Entry, Reader, name_of, not_text, wrong_type};
+use super::tree::{Key, Node, NodeValue, Table, Written};
+use super::values::checked_id;
+use crate::diagnostic::{Diagnostic, SyntaxProblem};
+use crate::text::Spanned;
+use crate::time::NaiveTimes;
+use crate::value::Type;
+
+/// Every role; a test compares them with the columns of the key table.
+const ROLES: [Role; 25] = [
+    Role::Id,
+    Role::Name,
+    Role::Owner,
+    Role::Entered,
+    Role::Stage,
+    Role::StageSince,
+    Role::Funnel,
+    Role::Closed,
+    Role::Customer,
+    Role::Person,
+    Role::At,
+    Role::Seq,
+    Role::Item,
+    Role::By,
+    Role::Done,
+    Role::Unit,
+    Role::Level,
+    Role::Since,
+    Role::Until,
+    Role::Parent,
+    Role::Kind,
+    Role::Metric,
+    Role::Starts,
+    Role::Ends,
+    Role::Value,
+];
+
+/// A table that may stand once: `[customers]`, `[history]` …
+pub(super) fn read_source(table: &Table, shape: &'static TableShape, findings: &mut Findings) -> SourceDecl {
+    let name = Spanned::new(shape.path.to_owned(), table.span);
+    read_mapped(name, table, shape, findings)
+}
+
+/// The tables of `[events.…]`.
+pub(super) fn read_events(
+    events: &Table,
+    shape: &'static TableShape,
+    findings: &mut Findings,
+) -> Vec<SourceDecl> {
+    let mut sources = Vec::new();
+    for (key, node) in &events.entries {
+        match &node.value {
+            NodeValue::Table(table) => {
+                let name = checked_id(&key.name, key.span, findings)
+                    .unwrap_or_else(|| Spanned::new(key.name.clone(), key.span));
+                sources.push(read_mapped(name, table, shape, findings));
+            }
+            NodeValue::Array(elements) if is_double_header(elements) => {
+                let problem = SyntaxProblem::WrongBrackets {
+                    written: format!("[[events.{}]]", key.name),
+                    right: format!("[events.{}]", key.name),
+                    why: "it has a name of its own, so there is only one",
+                };
+                findings.add(elements.first().map_or(key.span, |first| first.span), problem);
+            }
+            _ if shape.key(&key.name).is_some() => {
+                let problem = SyntaxProblem::MisplacedKey {
+                    key: key.name.clone(),
+                    table: String::from("`[events]`"),
+                    owner: shape.header(),
+                    help: String::from("give the table a name: write `[events.activities]` for its header"),
+                };
+                findings.add(key.span, problem);
+                return sources;
+            }
+            _ => findings.add(node.span, wrong_type(&key.name, Kind::Table(shape), node, findings)),
+        }
+    }
+    sources
+}
+
+fn is_double_header(elements: &[Node]) -> bool {
+    elements.iter().any(|element| {
+        matches!(&element.value, NodeValue::Table(table) if table.written == Written::DoubleHeader)
+    })
+}
+
+fn read_mapped(
+    name: Spanned<String>,
+    table: &Table,
+    shape: &'static TableShape,
+    findings: &mut Findings,
+) -> SourceDecl {
+    let reader = Reader::open(table, shape, &[], findings);
+    let mut roles = BTreeMap::new();
+    for role in ROLES {
+        if let Some(column) = reader.text(role.key(), findings) {
+            roles.insert(role, column);
+        }
+    }
+    let decl = SourceDecl {
+        span: reader.span(),
+        name,
+        from: reader.text("from", findings),
+        sql: reader.quoted("sql", findings),
+        times: reader.word("times", times, findings),
+        roles,
+        fields: read_fields(&reader, shape, findings),
+        wide: reader.entry("wide").and_then(|entry| columns(&entry, findings)),
+        known_from: reader.entry("known_from").map(|entry| field_lists(&entry, findings)).unwrap_or_default(),
+        contacts: reader.entry("contacts").and_then(|entry| columns(&entry, findings)).unwrap_or_default(),
+    };
+    require(table, shape, &decl, findings);
+    decl
+}
+
+/// What must be there, depending on what else is.
+fn require(table: &Table, shape: &'static TableShape, decl: &SourceDecl, findings: &mut Findings) {
+    let header = name_of(table, shape, findings);
+    let written = |key: &str| table.get(key).is_some();
+    let is_wide = written("wide");
+    match (table.get("from"), table.get("sql")) {
+        (Some((from, _)), Some((sql, _))) => {
+            let problem = SyntaxProblem::FromOrSql { table: header.clone(), both: true };
+            let (second, first) = if from.span < sql.span { (sql, from) } else { (from, sql) };
+            findings.push(Diagnostic::at(second.span, problem).with(first.span, "the other one"));
+        }
+        (None, None) if !is_wide && !is_misspelt(table, shape, "from") => {
+            findings.add(decl.span, SyntaxProblem::FromOrSql { table: header.clone(), both: false });
+        }
+        _ => {}
+    }
+    let mut missing = |keys: &[&'static str], wanted: &'static str| {
+        if !keys.iter().any(|key| written(key)) && !keys.iter().any(|key| is_misspelt(table, shape, key)) {
+            let example = format!("{wanted} = \"…\"");
+            findings.add(decl.span, SyntaxProblem::MissingKey { key: wanted, table: header.clone(), example });
+        }
+    };
+    if std::ptr::eq(shape, &raw const HISTORY) && !is_wide {
+        ["customer", "stage", "at"].into_iter().for_each(|key| missing(&[key], key));
+    }
+    if shape.form == Form::Named {
+        missing(&["customer", "person"], "customer");
+    }
+}
+
+/// Whether an unknown key was probably meant to be this one: then it is not missing.
+fn is_misspelt(table: &Table, shape: &TableShape, key: &str) -> bool {
+    table.entries.iter().any(|(written, _)| {
+        shape.key(&written.name).is_none()
+            && suggest(&written.name, shape.keys.iter().map(|key| key.name)) == Some(key)
+    })
+}
+
+fn times(word: &str) -> Option<NaiveTimes> {
+    match word {
+        "local" => Some(NaiveTimes::Local),
+        "utc" => Some(NaiveTimes::Utc),
+        _ => None,
+    }
+}
+
+/// `fields`.
+fn read_fields(reader: &Reader, source: &'static TableShape, findings: &mut Findings) -> Vec<FieldDecl> {
+    let Some(entry) = reader.entry("fields") else {
+        return Vec::new();
+    };
+    let NodeValue::Table(table) = &entry.node.value else {
+        entry.wrong_type::<()>(findings);
+        return Vec::new();
+    };
+    let mut fields = Vec::new();
+    for (key, node) in &table.entries {
+        match &node.value {
+            NodeValue::Table(field) => fields.push(read_field(key, field, source, findings)),
+            _ => {
+                let problem = stray_field(key, node, table, source, findings);
+                let is_misplaced = matches!(problem, SyntaxProblem::MisplacedKey { .. });
+                findings.add(if is_misplaced { key.span } else { node.span }, problem);
+            }
+        }
+    }
+    fields
+}
+
+fn read_field(key: &Key, table: &Table, source: &'static TableShape, findings: &mut Findings) -> FieldDecl {
+    let reader = Reader::open(table, &FIELD, &[source], findings);
+    FieldDecl {
+        name: Spanned::new(key.name.clone(), key.span),
+        column: reader.text("column", findings),
+        ty: reader.word("type", Type::from_word, findings),
+        format: reader.date_format("format", findings),
+        label: reader.label(findings),
+        doc: reader.doc(findings),
+        one_of: reader.texts("one_of", findings),
+        required: reader.flag("required", findings).is_some_and(|flag| flag.value),
+        keep_blank: reader.word("blank", |word| (word == "keep").then_some(()), findings).is_some(),
+    }
+}
+
+/// Among the fields stands something that is no field: a key of the table itself, which TOML
+/// counts to the header above it, or a type without its braces.
+fn stray_field(
+    key: &Key,
+    node: &Node,
+    fields: &Table,
+    source: &'static TableShape,
+    findings: &Findings,
+) -> SyntaxProblem {
+    let header = format!("[{}.fields]", source.path);
+    if source.key(&key.name).is_some() {
+        let help = match fields.written {
+            Written::Inline => format!("move it out of the braces, up to the keys of `{}`", source.header()),
+            _ => format!("move it above `{header}`, up to the keys of `{}`", source.header()),
+        };
+        return SyntaxProblem::MisplacedKey {
+            key: key.name.clone(),
+            table: format!("`{header}`"),
+            owner: source.header(),
+            help,
+        };
+    }
+    let example = match &node.value {
+        NodeValue::Text(word) if Type::from_word(word).is_some() => format!("{{ type = \"{word}\" }}"),
+        NodeValue::Text(column) => format!("{{ column = \"{}\" }}", SyntaxProblem::shortened(column)),
+        _ => String::from("{ type = \"text\" }"),
+    };
+    let name = SyntaxProblem::shortened(&key.name);
+    let help = format!("write `{name} = {example}`");
+    match wrong_type(&name, Kind::Table(&FIELD), node, findings) {
+        SyntaxProblem::WrongType { key, wants, got, .. } => {
+            SyntaxProblem::WrongType { key, wants, got, help: Some(help) }
+        }
+        other => other,
+    }
+}
+
+/// A table of columns by name.
+fn columns(entry: &Entry, findings: &mut Findings) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
+    let NodeValue::Table(table) = &entry.node.value else {
+        return entry.wrong_type(findings);
+    };
+    let mut columns = Vec::new();
+    for (key, node) in &table.entries {
+        match &node.value {
+            NodeValue::Text(column) => {
+                columns.push((named(key), Spanned::new(column.clone(), node.span)));
+            }
+            _ => findings.add(node.span, not_text(&key.name, "the name of a column in quotes", node, findings)),
+        }
+    }
+    Some(columns)
+}
+
+/// A table of lists of fields by name.
+fn field_lists(entry: &Entry, findings: &mut Findings) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
+    let NodeValue::Table(table) = &entry.node.value else {
+        entry.wrong_type::<()>(findings);
+        return Vec::new();
+    };
+    let mut lists = Vec::new();
+    for (key, node) in &table.entries {
+        let inner = Entry { key, node, shape: entry.shape };
+        if let Some(fields) = inner.texts(node, findings) {
+            lists.push((named(key), fields));
+        }
+    }
+    lists
+}
+
+fn named(key: &Key) -> Spanned<String> {
+    Spanned::new(key.name.clone(), key.span)
+}

@@ -1,0 +1,352 @@
+//! Reading one table by its shape: unknown and missing keys, and values of the wrong type.
+
+use super::findings::{Findings, suggest};
+use super::keys::{Form, KeyShape, Kind, TableShape, all_tables};
+use super::literal::quoted;
+use super::tree::{Key, Node, NodeValue, Table, Written};
+use crate::diagnostic::SyntaxProblem;
+use crate::text::{Quoted, Span, Spanned};
+
+/// A table that is read by its shape.
+pub(super) struct Reader<'t> {
+    table: &'t Table,
+    shape: &'static TableShape,
+}
+
+/// An entry of a table that its shape knows.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'t> {
+    /// The key as written.
+    pub key: &'t Key,
+    /// The value.
+    pub node: &'t Node,
+    /// What the value should be.
+    pub shape: &'static KeyShape,
+}
+
+impl<'t> Reader<'t> {
+    /// Opens a table, reporting keys that it does not have and required ones that are missing.
+    /// `above` are the shapes of the tables it stands in, outermost first.
+    pub(super) fn open(
+        table: &'t Table,
+        shape: &'static TableShape,
+        above: &[&'static TableShape],
+        findings: &mut Findings,
+    ) -> Self {
+        let mut meant = Vec::new();
+        for (key, _) in &table.entries {
+            if shape.key(&key.name).is_none() {
+                let problem = unknown_key(key, table, shape, above, findings);
+                if let SyntaxProblem::UnknownKey { suggestion: Some(suggestion), .. } = &problem {
+                    meant.push(suggestion.clone());
+                }
+                findings.add(key.span, problem);
+            }
+        }
+        // A table that only its sub-tables imply has been reported already.
+        let reported = shape.form == Form::Many && table.written == Written::Implied;
+        for key in shape.keys.iter().filter(|key| key.required && !reported) {
+            if table.get(key.name).is_none() && !meant.iter().any(|word| word == key.name) {
+                let problem =
+                    SyntaxProblem::MissingKey { key: key.name, table: name_of(table, shape, findings), example: key.example() };
+                findings.add(table.span, problem);
+            }
+        }
+        Self { table, shape }
+    }
+
+    /// The header, or the inline table.
+    pub(super) fn span(&self) -> Span {
+        self.table.span
+    }
+
+    /// The entry of a key of the shape, if it was written and could be parsed.
+    pub(super) fn entry(&self, name: &str) -> Option<Entry<'t>> {
+        let shape = self.shape.key(name)?;
+        let (key, node) = self.table.get(name)?;
+        // A value that could not be parsed has no extent; its mistake has been reported.
+        (node.span.start < node.span.end).then_some(Entry { key, node, shape })
+    }
+
+    /// A text that is not blank.
+    pub(super) fn text(&self, name: &str, findings: &mut Findings) -> Option<Spanned<String>> {
+        let entry = self.entry(name)?;
+        let text = entry.text(findings)?;
+        if text.trim().is_empty() {
+            findings.add(entry.node.span, entry.wrong_value("", "is empty", Some(entry.example_help())));
+            return None;
+        }
+        Some(Spanned::new(text.to_owned(), entry.node.span))
+    }
+
+    /// A text for people.
+    pub(super) fn doc(&self, findings: &mut Findings) -> Option<String> {
+        self.entry("doc")?.text(findings).map(str::to_owned)
+    }
+
+    /// Quoted text: an expression or a query.
+    pub(super) fn quoted(&self, name: &str, findings: &mut Findings) -> Option<Quoted> {
+        let entry = self.entry(name)?;
+        let text = entry.text(findings)?;
+        if text.trim().is_empty() {
+            findings.add(entry.node.span, entry.wrong_value("", "is empty", Some(entry.example_help())));
+            return None;
+        }
+        Some(quoted(text, findings.text(entry.node.span), entry.node.span))
+    }
+
+    /// `true` or `false`.
+    pub(super) fn flag(&self, name: &str, findings: &mut Findings) -> Option<Spanned<bool>> {
+        let entry = self.entry(name)?;
+        match entry.node.value {
+            NodeValue::Bool(value) => Some(Spanned::new(value, entry.node.span)),
+            _ => entry.wrong_type(findings),
+        }
+    }
+
+    /// A whole number, 0 or more.
+    pub(super) fn count(&self, name: &str, findings: &mut Findings) -> Option<Spanned<u32>> {
+        let entry = self.entry(name)?;
+        let NodeValue::Int(value) = entry.node.value else {
+            return entry.wrong_type(findings);
+        };
+        let count = value.and_then(|value| u32::try_from(value).ok());
+        if count.is_none() {
+            let clause = if value.is_some_and(|value| value < 0) { "is negative" } else { "is too large" };
+            let help = format!("write a whole number from 0 to {}", u32::MAX);
+            findings.add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), clause, Some(help)));
+        }
+        count.map(|count| Spanned::new(count, entry.node.span))
+    }
+
+    /// A finite number.
+    pub(super) fn number(&self, name: &str, findings: &mut Findings) -> Option<Spanned<f64>> {
+        let entry = self.entry(name)?;
+        let value = match &entry.node.value {
+            NodeValue::Float(value) => *value,
+            // Numbers written without a fraction are small; a rounded large one is as good.
+            NodeValue::Int(Some(value)) => value.to_string().parse().ok(),
+            NodeValue::Int(None) => None,
+            _ => return entry.wrong_type(findings),
+        };
+        if value.is_none() {
+            let help = Some(entry.example_help());
+            findings.add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), "is no finite number", help));
+        }
+        value.map(|value| Spanned::new(value, entry.node.span))
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&self, name: &str, findings: &mut Findings) -> Option<Vec<Spanned<String>>> {
+        let entry = self.entry(name)?;
+        entry.texts(entry.node, findings)
+    }
+
+    /// A text that means something: `parse` gives the value, or what is wrong as a clause that
+    /// stands after the text, with help.
+    pub(super) fn parsed<T>(
+        &self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
+        findings: &mut Findings,
+    ) -> Option<Spanned<T>> {
+        let entry = self.entry(name)?;
+        let text = entry.text(findings)?;
+        match parse(text) {
+            Ok(value) => Some(Spanned::new(value, entry.node.span)),
+            Err((clause, help)) => {
+                findings.add(entry.node.span, entry.wrong_value(text, &clause, help));
+                None
+            }
+        }
+    }
+
+    /// One of the words of the key's shape.
+    pub(super) fn word<T>(
+        &self,
+        name: &str,
+        meaning: impl FnOnce(&str) -> Option<T>,
+        findings: &mut Findings,
+    ) -> Option<Spanned<T>> {
+        let Kind::Word(words) = self.shape.key(name)?.kind else {
+            return None;
+        };
+        let parse = |text: &str| {
+            meaning(text).ok_or_else(|| {
+                let listed = words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+                let help = match suggest(text, words.iter().copied()) {
+                    Some(word) => format!("did you mean `\"{word}\"`?"),
+                    None => format!("write {listed}"),
+                };
+                (String::from("is no word that it knows"), Some(help))
+            })
+        };
+        self.parsed(name, parse, findings)
+    }
+}
+
+impl<'t> Entry<'t> {
+    /// The value as text.
+    pub(super) fn text(&self, findings: &mut Findings) -> Option<&'t str> {
+        match &self.node.value {
+            NodeValue::Text(text) => Some(text),
+            _ => self.wrong_type(findings),
+        }
+    }
+
+    /// A list of texts that stands in `node`.
+    pub(super) fn texts(&self, node: &'t Node, findings: &mut Findings) -> Option<Vec<Spanned<String>>> {
+        let NodeValue::Array(elements) = &node.value else {
+            findings.add(node.span, wrong_type(&self.key.name, Kind::Texts, node, findings));
+            return None;
+        };
+        let mut texts = Vec::with_capacity(elements.len());
+        for element in elements {
+            match &element.value {
+                NodeValue::Text(text) => texts.push(Spanned::new(text.clone(), element.span)),
+                _ => findings.add(element.span, not_text(&self.key.name, "texts in quotes", element, findings)),
+            }
+        }
+        Some(texts)
+    }
+
+    /// Reports that the value has the wrong type.
+    pub(super) fn wrong_type<T>(&self, findings: &mut Findings) -> Option<T> {
+        let problem = wrong_type(&self.key.name, self.shape.kind, self.node, findings);
+        findings.add(self.node.span, problem);
+        None
+    }
+
+    /// The problem that the value means nothing.
+    pub(super) fn wrong_value(&self, value: &str, clause: &str, help: Option<String>) -> SyntaxProblem {
+        SyntaxProblem::WrongValue {
+            key: self.key.name.clone(),
+            value: SyntaxProblem::shortened(value),
+            clause: clause.to_owned(),
+            help,
+        }
+    }
+
+    /// "write `key = example`".
+    pub(super) fn example_help(&self) -> String {
+        format!("write it like `{}`", self.shape.example())
+    }
+}
+
+/// What a person would call a table: its header as written, or `item` for an inline one.
+pub(super) fn name_of(table: &Table, shape: &TableShape, findings: &Findings) -> String {
+    match table.written {
+        Written::Header | Written::DoubleHeader => SyntaxProblem::shortened(findings.text(table.span)),
+        Written::Inline if shape.form != Form::Once => {
+            let last = shape.path.rsplit('.').next().unwrap_or(shape.path);
+            last.strip_suffix('s').filter(|_| last != "units").unwrap_or(last).to_owned()
+        }
+        _ => shape.header(),
+    }
+}
+
+/// A key that the table does not have: one of a table above it, a misspelt one, or one of another
+/// table.
+fn unknown_key(
+    key: &Key,
+    table: &Table,
+    shape: &'static TableShape,
+    above: &[&'static TableShape],
+    findings: &Findings,
+) -> SyntaxProblem {
+    let name = name_of(table, shape, findings);
+    let misplaced = |owner: &TableShape, help: String| SyntaxProblem::MisplacedKey {
+        key: SyntaxProblem::shortened(&key.name),
+        table: format!("`{name}`"),
+        owner: owner.header(),
+        help,
+    };
+    if let Some(owner) = above.iter().rev().find(|owner| owner.key(&key.name).is_some()) {
+        let help = match table.written {
+            Written::Inline => format!("move it out of the braces, up to the keys of `{}`", owner.header()),
+            _ => format!("move it above `{}`, up to the keys of `{}`", outermost_below(owner, shape, above), owner.header()),
+        };
+        return misplaced(owner, help);
+    }
+    let suggestion = suggest(&key.name, shape.keys.iter().map(|key| key.name));
+    if suggestion.is_none()
+        && let [owner] = all_tables().into_iter().filter(|other| other.key(&key.name).is_some()).collect::<Vec<_>>()[..]
+    {
+        return misplaced(owner, format!("move it to `{}`", owner.header()));
+    }
+    SyntaxProblem::UnknownKey {
+        key: SyntaxProblem::shortened(&key.name),
+        table: name,
+        suggestion: suggestion.map(str::to_owned),
+        known: shape.keys.iter().map(|key| key.name).collect(),
+    }
+}
+
+/// The header right below the keys of `owner` on the way down to `shape`.
+fn outermost_below(owner: &TableShape, shape: &TableShape, above: &[&'static TableShape]) -> String {
+    let mut after = above.iter().copied().skip_while(|other| !std::ptr::eq(*other, owner)).skip(1);
+    after.next().map_or_else(|| shape.header(), TableShape::header)
+}
+
+/// A value of the wrong type, with the value as it should have been written where that is plain.
+pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings) -> SyntaxProblem {
+    let value = cure(kind, node, findings).unwrap_or_else(|| kind.example());
+    let help = match (kind, &node.value) {
+        (Kind::Days | Kind::Count, NodeValue::Float(_)) => format!("days and counts are whole: write `{key} = {value}`"),
+        _ => format!("write `{key} = {value}`"),
+    };
+    SyntaxProblem::WrongType {
+        key: SyntaxProblem::shortened(key),
+        wants: kind.wants(),
+        got: node.value.words(),
+        help: Some(help),
+    }
+}
+
+/// An element of a list or table that has the wrong type.
+pub(super) fn wrong_element(key: &str, wants: &'static str, node: &Node, help: Option<String>) -> SyntaxProblem {
+    SyntaxProblem::WrongType { key: SyntaxProblem::shortened(key), wants, got: node.value.words(), help }
+}
+
+/// An element that should be text.
+pub(super) fn not_text(key: &str, wants: &'static str, node: &Node, findings: &Findings) -> SyntaxProblem {
+    let help = cure(Kind::Text, node, findings).map(|value| format!("write `{value}`"));
+    wrong_element(key, wants, node, help)
+}
+
+/// The value as it should have been written, if that is plain from what was written.
+fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
+    use NodeValue::{Array, Bool, Float, Int, Moment, Table, Text};
+    let written = findings.text(node.span);
+    let written = (written.len() <= 60 && !written.contains('\n')).then_some(written)?;
+    Some(match (kind, &node.value) {
+        (Kind::Expr, Int(_) | Float(_) | Bool(_)) => format!("'{written}'"),
+        (Kind::Text | Kind::Doc | Kind::Label | Kind::Column, Int(_) | Float(_) | Bool(_) | Moment(_)) => {
+            format!("\"{written}\"")
+        }
+        (Kind::Texts, Int(_) | Float(_) | Bool(_) | Moment(_)) => format!("[\"{written}\"]"),
+        (Kind::Texts | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => format!("[{written}]"),
+        (Kind::Flag, Text(text)) => match text.to_lowercase().as_str() {
+            "true" | "yes" | "y" | "1" | "是" => String::from("true"),
+            "false" | "no" | "n" | "0" | "否" => String::from("false"),
+            _ => return None,
+        },
+        (Kind::Flag, Int(Some(number @ (0 | 1)))) => (*number == 1).to_string(),
+        (Kind::Count, Text(text)) => text.trim().parse::<u32>().ok()?.to_string(),
+        (Kind::Number, Text(text)) => text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?.to_string(),
+        (Kind::Count | Kind::Days, Float(Some(number))) if number.abs() < 1e9 => format!("{:.0}", number.ceil()),
+        (Kind::Percent, Int(Some(number))) => format!("\"{number}%\""),
+        (Kind::Percent, Float(Some(number))) => format!("\"{}%\"", percent(*number)),
+        (Kind::Length | Kind::Window, Int(Some(number))) if *number > 0 => format!("\"{number}d\""),
+        (Kind::Tables(_), Table(_)) => format!("[{written}]"),
+        (Kind::Table(shape), Array(_)) if shape.key("match").is_some() => format!("{{ match = {written} }}"),
+        (Kind::Table(shape), Text(_)) if shape.key("match").is_some() => format!("{{ match = [{written}] }}"),
+        _ => return None,
+    })
+}
+
+/// A share as per cent: 0.2 is 20, and what is above 1 was meant as per cent.
+fn percent(number: f64) -> f64 {
+    let percent = if number > 1.0 { number } else { number * 100.0 };
+    (percent * 1e6).round() / 1e6
+}

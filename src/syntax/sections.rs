@@ -1,0 +1,201 @@
+//! Which table of a file is which: the top of each file, brackets and tables written twice.
+
+use std::collections::BTreeMap;
+
+use super::document::Document;
+use super::findings::{Findings, suggest};
+use super::keys::{Form, Kind, NOT_EVALUATED, TABLES, TableShape, all_tables};
+use super::read_rules::{read_fact, read_funnel, read_phase};
+use super::read_sources::{read_events, read_source};
+use super::read_workspace::{read_calendar, read_workspace};
+use super::reader::{wrong_element, wrong_type};
+use super::tree::{Key, Node, NodeValue, Table, Written};
+use crate::diagnostic::{Diagnostic, SyntaxProblem};
+use crate::text::Span;
+
+/// Where each table that may stand once was written first.
+pub(super) type FirstPlaces = BTreeMap<&'static str, Span>;
+
+/// Reads all tables of one file into the document.
+pub(super) fn read_file(root: &Table, document: &mut Document, first: &mut FirstPlaces, findings: &mut Findings) {
+    for (key, node) in &root.entries {
+        let Some(shape) = TABLES.into_iter().find(|shape| shape.path == key.name) else {
+            report_unknown(key, node, findings);
+            continue;
+        };
+        for table in tables_of(node, shape, &key.name, findings) {
+            if shape.form == Form::Once && !is_first(shape, table, first, findings) {
+                continue;
+            }
+            read_table(shape, table, document, findings);
+        }
+    }
+}
+
+fn read_table(shape: &'static TableShape, table: &Table, document: &mut Document, findings: &mut Findings) {
+    match shape.path {
+        "workspace" => document.workspace = read_workspace(table, findings),
+        "calendar" => document.calendar = Some(read_calendar(table, findings)),
+        "customers" => document.customers = Some(read_source(table, shape, findings)),
+        "history" => document.history = Some(read_source(table, shape, findings)),
+        "events" => document.events.extend(read_events(table, shape, findings)),
+        "marks" => document.marks = Some(read_source(table, shape, findings)),
+        "people" => document.people = Some(read_source(table, shape, findings)),
+        "units" => document.units = Some(read_source(table, shape, findings)),
+        "targets" => document.targets = Some(read_source(table, shape, findings)),
+        "fact" => document.facts.push(read_fact(table, findings)),
+        "phase" => document.phases.push(read_phase(table, findings)),
+        "funnel" => document.funnels.push(read_funnel(table, findings)),
+        _ => {}
+    }
+}
+
+/// Whether this is the first table of its kind over all files; a second one is reported.
+fn is_first(shape: &'static TableShape, table: &Table, first: &mut FirstPlaces, findings: &mut Findings) -> bool {
+    let Some(place) = first.get(shape.path) else {
+        first.insert(shape.path, table.span);
+        return true;
+    };
+    let problem = SyntaxProblem::WrittenTwice {
+        what: shape.header(),
+        help: format!("put all of its keys below one `{}`; it counts for all files", shape.header()),
+    };
+    findings.push(Diagnostic::at(table.span, problem).with(*place, "first written here"));
+    false
+}
+
+/// The tables in a value, however they were written; wrong brackets are reported and read as if
+/// they were right.
+pub(super) fn tables_of<'t>(
+    node: &'t Node,
+    shape: &'static TableShape,
+    name: &str,
+    findings: &mut Findings,
+) -> Vec<&'t Table> {
+    let many = matches!(shape.form, Form::Many);
+    match &node.value {
+        NodeValue::Table(table) => {
+            if many && table.written == Written::Implied {
+                report_alone(table, shape, findings);
+            } else if many && table.written == Written::Inline {
+                findings.add(node.span, wrong_type(name, Kind::Tables(shape), node, findings));
+            } else if many && table.written == Written::Header {
+                let problem = wrong_brackets(shape, false, "there can be several");
+                findings.add(table.span, problem);
+            }
+            vec![table]
+        }
+        NodeValue::Array(elements) => {
+            let mut tables = Vec::with_capacity(elements.len());
+            for element in elements {
+                match &element.value {
+                    NodeValue::Table(table) => tables.push(table),
+                    _ => findings.add(element.span, wrong_element(name, "tables in its list", element, None)),
+                }
+            }
+            if !many && let Some(first) = tables.first() {
+                let why = if shape.form == Form::Named { "each has a name of its own" } else { "there is only one" };
+                findings.add(first.span, wrong_brackets(shape, true, why));
+                tables.truncate(usize::from(shape.form == Form::Once));
+            }
+            tables
+        }
+        _ => {
+            let kind = if many { Kind::Tables(shape) } else { Kind::Table(shape) };
+            findings.add(node.span, wrong_type(name, kind, node, findings));
+            Vec::new()
+        }
+    }
+}
+
+fn wrong_brackets(shape: &TableShape, double: bool, why: &'static str) -> SyntaxProblem {
+    let written = if double { format!("[[{}]]", shape.path) } else { format!("[{}]", shape.path) };
+    SyntaxProblem::WrongBrackets { written, right: shape.header(), why }
+}
+
+/// `[[funnel.stage]]` without a `[[funnel]]`.
+fn report_alone(table: &Table, shape: &TableShape, findings: &mut Findings) {
+    let below = table.entries.iter().find_map(|(key, node)| {
+        let span = match &node.value {
+            NodeValue::Table(inner) => inner.span,
+            NodeValue::Array(inner) => inner.first()?.span,
+            _ => key.span,
+        };
+        Some((findings.text(span).to_owned(), span))
+    });
+    if let Some((written, span)) = below {
+        let problem =
+            SyntaxProblem::TableAlone { table: SyntaxProblem::shortened(&written), parent: shape.header() };
+        findings.add(span, problem);
+    }
+}
+
+/// A key at the top of a file that is no table of the rule language.
+fn report_unknown(key: &Key, node: &Node, findings: &mut Findings) {
+    let (header, table) = match &node.value {
+        NodeValue::Table(table) => (format!("[{}]", key.name), Some(table)),
+        NodeValue::Array(elements) => match elements.first().map(|first| &first.value) {
+            Some(NodeValue::Table(table)) => (format!("[[{}]]", key.name), Some(table)),
+            _ => (key.name.clone(), None),
+        },
+        _ => (key.name.clone(), None),
+    };
+    let span = match table {
+        Some(table) if table.written != Written::Implied => table.span,
+        _ => key.span,
+    };
+    if NOT_EVALUATED.contains(&key.name.as_str()) {
+        findings.add(span, SyntaxProblem::NotEvaluated { table: header });
+        return;
+    }
+    let problem = match table {
+        Some(table) => unknown_table(&key.name, header, table),
+        None => lost_key(&key.name, header),
+    };
+    findings.add(span, problem);
+}
+
+/// A table that rule files do not have.
+fn unknown_table(name: &str, header: String, table: &Table) -> SyntaxProblem {
+    let inner = all_tables().into_iter().find(|shape| {
+        let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+        shape.path.rsplit_once('.').is_some_and(|(_, last)| singular(last) == singular(name))
+    });
+    let help = if let Some(inner) = inner {
+        match inner.form {
+            Form::Value => format!("write it as the key `{name} = …` of its table, or as `[{}]`", inner.path),
+            _ => format!("write `{}`, below the table it belongs to", inner.header()),
+        }
+    } else if name == "fields" {
+        String::from("fields belong to a mapped table: write `[customers.fields]`")
+    } else if let Some(word) = suggest(name, TABLES.iter().map(|shape| shape.path).chain(NOT_EVALUATED)) {
+        let right = TABLES
+            .iter()
+            .find(|shape| shape.path == word)
+            .map_or_else(|| format!("[[{word}]]"), |shape| shape.header());
+        format!("did you mean `{right}`?")
+    } else if table.get("at").is_some() {
+        format!("tables of events are written `[events.{}]`", SyntaxProblem::shortened(name))
+    } else {
+        let all: Vec<_> = TABLES.iter().map(|shape| format!("`{}`", shape.header())).collect();
+        format!("the tables are {}", all.join(", "))
+    };
+    SyntaxProblem::UnknownTable { name: SyntaxProblem::shortened(&header), help }
+}
+
+/// A key above all headers.
+fn lost_key(name: &str, header: String) -> SyntaxProblem {
+    let owner = TABLES.into_iter().find(|shape| shape.key(name).is_some());
+    match owner {
+        Some(owner) => SyntaxProblem::MisplacedKey {
+            key: SyntaxProblem::shortened(name),
+            table: String::from("no table"),
+            owner: owner.header(),
+            help: format!("move it below `{}`", owner.header()),
+        },
+        None => SyntaxProblem::UnknownTable {
+            name: SyntaxProblem::shortened(&header),
+            help: String::from("a key stands below the header of its table, such as `[workspace]` or `[[funnel]]`"),
+        },
+    }
+}
