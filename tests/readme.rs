@@ -107,6 +107,10 @@ fn the_example_works_as_written() {
 fn every_view_of_the_store_is_documented() {
     let text = readme();
     for view in views() {
-        assert!(text.contains(&format!("| `{}` |", view.name)), "README.md should name the view `{}`", view.name);
+        assert!(
+            text.contains(&format!("| `{}` |", view.name)),
+            "README.md should name the view `{}`",
+            view.name
+        );
     }
 }

@@ -66,7 +66,12 @@ pub fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure> {
 }
 
 /// Adds what only rows show; rules with errors cannot be evaluated, so nothing is added then.
-fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: &Terminal) -> Result<(), Failure> {
+fn scan_rows(
+    args: &CheckArgs,
+    opened: &mut Opened,
+    clock: Clock,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
     let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), &opened.connection) else {
         return Ok(());
     };

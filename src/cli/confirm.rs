@@ -58,7 +58,9 @@ pub fn confirm(args: &ConfirmArgs, terminal: &Terminal) -> Result<Exit, Failure>
         |store, entry, clock| store.confirm(&args.customer, entry, clock),
     )?;
     terminal.print(|out| match &entry.to {
-        Some(to) => writeln!(out, "{}: {} → {} confirmed by {}", args.customer, entry.stage, to.text(), entry.by),
+        Some(to) => {
+            writeln!(out, "{}: {} → {} confirmed by {}", args.customer, entry.stage, to.text(), entry.by)
+        }
         None => writeln!(out, "{}: stays in {}, declined by {}", args.customer, entry.stage, entry.by),
     })?;
     Ok(Exit::Done)

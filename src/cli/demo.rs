@@ -127,8 +127,10 @@ fn next_steps(dir: &Path, rules: &str, today: &str) -> String {
 what to do next
   funnelwright plan --rules {rules} --as-of {today} --states --format csv
       where every customer stands
-  funnelwright explain C0042 --rules {rules} --as-of {today}
-      why one of them is where it is, and what would change it
+  funnelwright explain C0087 --rules {rules} --as-of {today}
+      why one of them is about to be lost, and what would change it
+  funnelwright confirm C0255 --by li --rules {rules} --as-of {today}
+      another is ready: let it move on
   edit {rules}/large_accounts.toml, say `stagnant_days = 5`, then
   funnelwright plan --rules {rules} --as-of {today}
       what the edit would change, before it counts

@@ -66,8 +66,8 @@ fn explain_customer(id: &str, places: &Places, terminal: &Terminal) -> Result<Ex
     let session = Session::open(places, terminal)?;
     let snapshot = read_snapshot(&session.store_path(places))?;
     let prepared = &session.prepared;
-    let customer =
-        workspace::find_customer(prepared, id).map_err(|error| gone(id, &snapshot).unwrap_or(error.into()))?;
+    let customer = workspace::find_customer(prepared, id)
+        .map_err(|error| gone(id, &snapshot).unwrap_or(error.into()))?;
     let journal = workspace::sighted(prepared, &snapshot, session.as_of.day);
     let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
     let moment = Moment::new(&world, Sight::of(session.as_of));

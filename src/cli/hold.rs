@@ -47,7 +47,11 @@ pub fn hold(args: &HoldArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     )?;
     terminal.print(|out| {
         let (first, last) = (entry.at.date(), entry.until);
-        writeln!(out, "{}: the days after {first} through {last} do not count; held by {}", args.customer, entry.by)
+        writeln!(
+            out,
+            "{}: the days after {first} through {last} do not count; held by {}",
+            args.customer, entry.by
+        )
     })?;
     Ok(Exit::Done)
 }

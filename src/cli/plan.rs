@@ -43,9 +43,7 @@ pub fn plan(args: &PlanArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     let delta = session.plan(&snapshot, terminal)?;
     if let Some(path) = &args.out {
         let unwritable = |error| Failure::usage(format!("`{}` cannot be written: {error}", path.display()));
-        File::create(path)
-            .and_then(|mut file| SavedPlan::of(&delta).write(&mut file))
-            .map_err(unwritable)?;
+        File::create(path).and_then(|mut file| SavedPlan::of(&delta).write(&mut file)).map_err(unwritable)?;
     }
     let max_changes = session.prepared.ruleset.workspace.max_changes;
     let verdict = Verdict::Planned { held: held(&delta, max_changes).map(|held| held_text(&held)) };

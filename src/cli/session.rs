@@ -117,12 +117,8 @@ pub fn moment(given: Option<&str>, ruleset: &Ruleset, now: DateTime) -> Result<A
 pub fn show_diagnostics(opened: &Opened, terminal: &Terminal) {
     let wanted = opened.diagnostics.iter().filter(|found| found.is_error() || !terminal.is_quiet());
     // INVARIANT (lost messages): a stderr that cannot be written to has no other place to say so.
-    let _ = write_diagnostics(
-        &mut std::io::stderr().lock(),
-        wanted,
-        &opened.sources,
-        terminal.message_palette(),
-    );
+    let _ =
+        write_diagnostics(&mut std::io::stderr().lock(), wanted, &opened.sources, terminal.message_palette());
 }
 
 pub fn shown(path: Option<&std::path::Path>) -> String {

@@ -91,7 +91,8 @@ fn make_customer(number: u32, random: &mut Random, company: &mut Company) {
     let small = random.chance(12);
     let employees = if small { random.between(40, 480) } else { random.between(5, 120) * 100 };
     let amount = random.between(8, 60) * if random.chance(20) { 50_000 } else { 10_000 };
-    let entered = last_day() - Days::new(u64::from(random.between(1, DAYS)));
+    let age = random.between(1, DAYS).min(random.between(1, DAYS * 2));
+    let entered = last_day() - Days::new(u64::from(age));
     let entered = office_hours(entered, random);
     let close = entered.date() + Days::new(u64::from(random.between(60, 180)));
     let mut customer = Customer {

@@ -36,16 +36,16 @@ pub(super) const PEOPLE: &[(&str, &str, &str, &str)] = &[
 
 /// Those who own customers, and of a hundred customers how many they bring forward.
 pub(super) const OWNERS: &[(&str, u32)] = &[
-    ("chen", 84),
-    ("li", 78),
-    ("wang", 80),
-    ("zhang", 74),
-    ("liu", 82),
-    ("yang", 60),
-    ("zhao", 76),
-    ("huang", 83),
-    ("zhou", 55),
-    ("wu", 79),
-    ("xu", 72),
-    ("sun", 77),
+    ("chen", 93),
+    ("li", 87),
+    ("wang", 89),
+    ("zhang", 83),
+    ("liu", 91),
+    ("yang", 69),
+    ("zhao", 85),
+    ("huang", 92),
+    ("zhou", 64),
+    ("wu", 88),
+    ("xu", 81),
+    ("sun", 86),
 ];

@@ -98,7 +98,8 @@ mod tests {
             let columns = select.column_count();
             let mut rows = select.query([]).unwrap();
             while let Some(row) = rows.next().unwrap() {
-                let cells: Vec<_> = (0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect();
+                let cells: Vec<_> =
+                    (0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect();
                 lines.push(format!("{table}: {}", cells.join(" ")));
             }
         }

@@ -63,8 +63,26 @@ impl Labels {
 
 fn with_label(id: Option<&Arc<str>>, label: Option<&str>) -> String {
     match (id, label) {
-        (Some(id), Some(label)) if label != &**id => format!("{id} {label}"),
+        (Some(id), Some(label)) if !says_the_same(id, label) => format!("{id} {label}"),
         (Some(id), _) => id.to_string(),
         (None, _) => String::from("–"),
+    }
+}
+
+/// `large_accounts` and `Large accounts`.
+fn says_the_same(id: &str, label: &str) -> bool {
+    label.replace(' ', "_").eq_ignore_ascii_case(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_stands_beside_the_id_unless_it_says_the_same() {
+        let id: Arc<str> = "large_accounts".into();
+        assert_eq!(with_label(Some(&id), Some("大客户漏斗")), "large_accounts 大客户漏斗");
+        assert_eq!(with_label(Some(&id), Some("Large accounts")), "large_accounts");
+        assert_eq!(with_label(None, None), "–");
     }
 }
