@@ -9,7 +9,7 @@ use clap::Args;
 use super::args::{Cli, Verb};
 use super::exit::Exit;
 use super::failure::Failure;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::demo::{RULE_FILES, day_before, last_day, write_dataset};
 
 /// Make a realistic dataset with rules, evaluate it, and show what to do next.
@@ -32,7 +32,7 @@ pub struct DemoArgs {
 const MARKER: &str = ".funnelwright-demo";
 
 /// Does it.
-pub fn demo(args: &DemoArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn demo(args: &DemoArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let dir = &args.dir;
     let unwritable = |error: io::Error| {
         Failure::files(format!("the demo cannot be written to `{}`: {error}", dir.display()))
@@ -83,14 +83,14 @@ fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// Runs the verbs a person would type, showing each with its output.
-fn show(dir: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
+fn show(dir: &Path, terminal: Terminal) -> Result<Exit, Failure> {
     let rules = dir.join("rules").display().to_string();
     let (yesterday, today) = (day_before().to_string(), last_day().to_string());
     let made = format!(
         "made {}: a made-up company with 360 customers, its rules, and a store to come\n",
         dir.display()
     );
-    terminal.print(|out| out.write_all(made.as_bytes()))?;
+    print(|out| out.write_all(made.as_bytes()))?;
     let commands: [&[&str]; 4] = [
         &["check", "--rules", &rules],
         &["run", "--rules", &rules, "--as-of", &yesterday, "--summary"],
@@ -99,18 +99,18 @@ fn show(dir: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
     ];
     for words in commands {
         let line = format!("\n$ funnelwright {}\n", words.join(" "));
-        terminal.print(|out| out.write_all(terminal.palette().title(&line).as_bytes()))?;
+        print(|out| out.write_all(terminal.palette().title(&line).as_bytes()))?;
         let exit = perform(words, terminal)?;
         if exit != Exit::Done {
             return Ok(exit);
         }
     }
-    terminal.print(|out| out.write_all(next_steps(dir, &rules, &today).as_bytes()))?;
+    print(|out| out.write_all(next_steps(dir, &rules, &today).as_bytes()))?;
     Ok(Exit::Done)
 }
 
 /// Does what a command line says, as if it had been typed.
-fn perform(words: &[&str], terminal: &Terminal) -> Result<Exit, Failure> {
+fn perform(words: &[&str], terminal: Terminal) -> Result<Exit, Failure> {
     use clap::Parser;
     let words = std::iter::once("funnelwright").chain(words.iter().copied());
     let cli = Cli::try_parse_from(words).map_err(|error| Failure::usage(error.to_string()))?;

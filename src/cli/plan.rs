@@ -9,7 +9,7 @@ use super::args::{Places, Printing};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::delta::{Delta, held};
 use crate::render::{Labels, SavedPlan, Verdict, held_text, write_machine, write_plan};
 use crate::store::read_snapshot;
@@ -37,7 +37,7 @@ pub struct PlanArgs {
 }
 
 /// Does it.
-pub fn plan(args: &PlanArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let session = Session::open(&args.places, terminal)?;
     let snapshot = read_snapshot(&session.store_path(&args.places))?;
     let delta = session.plan(&snapshot, terminal)?;
@@ -59,15 +59,15 @@ pub fn print_delta(
     printing: Printing,
     delta: &Delta,
     verdict: &Verdict,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<(), Failure> {
     let detail = printing.detail();
-    terminal.print(|out| match printing.format.machine() {
-        Some(format) => write_machine(out, format, delta, verdict, detail),
-        None => {
-            let labels = Labels::of(&session.prepared.ruleset);
-            let heading = session.heading(verb, places);
-            write_plan(out, &heading, delta, verdict, &labels, detail, terminal.palette())
+    print(|out| {
+        if let Some(format) = printing.format.machine() {
+            return write_machine(out, format, delta, verdict, detail);
         }
+        let labels = Labels::of(&session.prepared.ruleset);
+        let heading = session.heading(verb, places);
+        write_plan(out, &heading, delta, verdict, &labels, detail, terminal.palette())
     })
 }

@@ -49,7 +49,7 @@ pub struct RunArgs {
 }
 
 /// Does it.
-pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let saved = args.plan.as_deref().map(read_saved).transpose()?;
     let mut places = args.places.clone();
     if let Some(saved) = &saved {

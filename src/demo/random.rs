@@ -30,8 +30,8 @@ impl Random {
 
     /// One of a list; the default of an empty one.
     pub fn pick<T: Copy + Default>(&mut self, list: &[T]) -> T {
-        let last = u32::try_from(list.len().saturating_sub(1)).unwrap_or(0);
-        let place = usize::try_from(self.between(0, last)).unwrap_or(0);
+        let highest = u32::try_from(list.len().saturating_sub(1)).unwrap_or(0);
+        let place = usize::try_from(self.between(0, highest)).unwrap_or(0);
         list.get(place).copied().unwrap_or_default()
     }
 }

@@ -9,11 +9,13 @@ use crate::syntax::Label;
 /// The labels of a ruleset in its language, and the order of its stages.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
-    /// Funnel → (place, label).
-    funnels: HashMap<Arc<str>, (usize, Option<String>)>,
-    /// Funnel and stage → (place, label).
-    stages: HashMap<(Arc<str>, Arc<str>), (usize, Option<String>)>,
+    funnels: HashMap<Arc<str>, Entry>,
+    /// By funnel and stage.
+    stages: HashMap<(Arc<str>, Arc<str>), Entry>,
 }
+
+/// The place among its like, and the label.
+type Entry = (usize, Option<String>);
 
 impl Labels {
     /// The labels that a ruleset gives.
@@ -52,11 +54,7 @@ impl Labels {
         (funnel_place.unwrap_or(usize::MAX), stage_place.unwrap_or(usize::MAX))
     }
 
-    fn stage_entry(
-        &self,
-        funnel: Option<&Arc<str>>,
-        stage: Option<&Arc<str>>,
-    ) -> Option<&(usize, Option<String>)> {
+    fn stage_entry(&self, funnel: Option<&Arc<str>>, stage: Option<&Arc<str>>) -> Option<&Entry> {
         self.stages.get(&(funnel?.clone(), stage?.clone()))
     }
 }

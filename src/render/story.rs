@@ -71,10 +71,10 @@ fn write_state(
         writeln!(out, "  funnel   {}", labels.funnel(position.funnel.as_ref()))?;
     }
     if position.stage.is_some() {
-        let stage = labels.stage(position.funnel.as_ref(), position.stage.as_ref());
+        let name = labels.stage(position.funnel.as_ref(), position.stage.as_ref());
         let since = state.stage_since.map(|day| format!(", since {}", date_text(day))).unwrap_or_default();
         let days = state.days.map(|days| format!(", day {days} by its clock")).unwrap_or_default();
-        writeln!(out, "  stage    {stage}{since}{days}")?;
+        writeln!(out, "  stage    {name}{since}{days}")?;
     }
     if let Some(owner) = &state.owner {
         writeln!(out, "  owner    {}", visible(owner))?;
