@@ -26,7 +26,7 @@ pub struct Action<'a> {
 /// Judges an action and writes its entry; gives the entry.
 pub fn act<T>(
     action: &Action<'_>,
-    terminal: &Terminal,
+    terminal: Terminal,
     judge: impl FnOnce(&Prepared, &Snapshot, &Actor<'_>) -> Result<T, ActError>,
     write: impl FnOnce(&mut Store, &T, &str) -> Result<(), StoreError>,
 ) -> Result<T, Failure> {

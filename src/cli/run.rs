@@ -49,7 +49,7 @@ pub struct RunArgs {
 }
 
 /// Does it.
-pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let saved = args.plan.as_deref().map(read_saved).transpose()?;
     let mut places = args.places.clone();
     if let Some(saved) = &saved {
@@ -57,8 +57,8 @@ pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Exit, Failure> {
     }
     let session = Session::open(&places, terminal)?;
     let store_path = session.store_path(&places);
-    let mut store =
-        terminal.during("opening the store", || Store::open(&store_path, "run", &session.clock.text(), PATIENCE))?;
+    let mut store = terminal
+        .during("opening the store", || Store::open(&store_path, "run", &session.clock.text(), PATIENCE))?;
     let delta = session.plan(&store.snapshot()?, terminal)?;
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(format!(
@@ -86,8 +86,7 @@ fn commit(
 ) -> Result<Verdict, Failure> {
     let who = args.by.clone().or_else(|| std::env::var("USER").ok());
     let approval = held.then(|| who.unwrap_or_else(|| String::from("unnamed")));
-    let committed =
-        store.commit(delta, &session.opened.texts, approval.as_deref(), &session.clock.text())?;
+    let committed = store.commit(delta, &session.opened.texts, approval.as_deref(), &session.clock.text())?;
     Ok(Verdict::Committed { run: committed.run })
 }
 

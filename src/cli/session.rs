@@ -33,7 +33,7 @@ impl Clock {
 
     /// The local date-time in a zone.
     #[must_use]
-    pub fn local(self, zone: &Zone) -> DateTime {
+    pub fn local(self, zone: Zone) -> DateTime {
         zone.local(self.0)
     }
 
@@ -63,7 +63,7 @@ pub struct Session {
 
 impl Session {
     /// Opens a workspace and reads its rows. Diagnostics are shown on stderr.
-    pub fn open(places: &Places, terminal: &Terminal) -> Result<Self, Failure> {
+    pub fn open(places: &Places, terminal: Terminal) -> Result<Self, Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
         let mut opened = workspace::open(&places.rules, choice, clock.year())?;
@@ -71,7 +71,7 @@ impl Session {
         let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
             return Err(Failure::said(Exit::Rules));
         };
-        let now = clock.local(&ruleset.workspace.zone);
+        let now = clock.local(ruleset.workspace.zone);
         let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
         let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
         let prepared = terminal.during(&what, || workspace::prepare(ruleset, &connection, now))?;
@@ -79,7 +79,7 @@ impl Session {
     }
 
     /// What a run would change.
-    pub fn plan(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Delta, Failure> {
+    pub fn plan(&self, snapshot: &Snapshot, terminal: Terminal) -> Result<Delta, Failure> {
         let what = format!("evaluating {}", self.as_of.text());
         let work = || workspace::plan(&self.prepared, &self.connection, snapshot, self.as_of, self.now);
         Ok(terminal.during(&what, work)?)
@@ -114,15 +114,11 @@ pub fn moment(given: Option<&str>, ruleset: &Ruleset, now: DateTime) -> Result<A
 }
 
 /// Shows what was found about the rules on stderr; warnings not with `--quiet`.
-pub fn show_diagnostics(opened: &Opened, terminal: &Terminal) {
+pub fn show_diagnostics(opened: &Opened, terminal: Terminal) {
     let wanted = opened.diagnostics.iter().filter(|found| found.is_error() || !terminal.is_quiet());
     // INVARIANT (lost messages): a stderr that cannot be written to has no other place to say so.
-    let _ = write_diagnostics(
-        &mut std::io::stderr().lock(),
-        wanted,
-        &opened.sources,
-        terminal.message_palette(),
-    );
+    let _ =
+        write_diagnostics(&mut std::io::stderr().lock(), wanted, &opened.sources, terminal.message_palette());
 }
 
 pub fn shown(path: Option<&std::path::Path>) -> String {

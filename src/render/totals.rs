@@ -35,6 +35,13 @@ pub(super) struct OwnerTotals {
     pub amount: f64,
 }
 
+/// What is gathered of one owner.
+#[derive(Default)]
+struct OwnerRows<'a> {
+    changes: usize,
+    customers: BTreeSet<&'a Arc<str>>,
+}
+
 /// A delta in numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Totals {
@@ -96,12 +103,12 @@ impl Totals {
 
     fn count_changes(&mut self, changes: &[Change]) {
         let mut last_of: BTreeMap<&Arc<str>, &Change> = BTreeMap::new();
-        let mut owners: BTreeMap<Option<&Arc<str>>, (usize, BTreeSet<&Arc<str>>)> = BTreeMap::new();
+        let mut owners: BTreeMap<Option<&Arc<str>>, OwnerRows<'_>> = BTreeMap::new();
         for change in changes {
             last_of.insert(&change.customer, change);
             let owner = owners.entry(change.owner.as_ref()).or_default();
-            owner.0 += 1;
-            owner.1.insert(&change.customer);
+            owner.changes += 1;
+            owner.customers.insert(&change.customer);
             let from = change.from.as_ref().map(|position| position.state);
             *self.moves.entry((from, change.to.state)).or_default() += 1;
             *self.causes.entry(change.cause).or_default() += 1;
@@ -115,11 +122,11 @@ impl Totals {
         self.with_amount = last_of.values().filter(|change| change.amount.is_some()).count();
         self.owners = owners
             .into_iter()
-            .map(|(owner, (changes, customers))| OwnerTotals {
+            .map(|(owner, rows)| OwnerTotals {
                 owner: owner.cloned(),
-                changes,
-                customers: customers.len(),
-                amount: customers.iter().map(|customer| amount_of(customer)).sum(),
+                changes: rows.changes,
+                customers: rows.customers.len(),
+                amount: rows.customers.iter().map(|customer| amount_of(customer)).sum(),
             })
             .collect();
         self.owners.sort_by(|a, b| b.changes.cmp(&a.changes).then_with(|| a.owner.cmp(&b.owner)));
