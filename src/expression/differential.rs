@@ -218,9 +218,8 @@ fn infix(
     right: &BoxedStrategy<String>,
 ) -> BoxedStrategy<String> {
     (left.clone(), pick(ops), right.clone(), any::<bool>())
-        .prop_map(|(left, op, right, brackets)| match brackets {
-            true => format!("(({left}) {op} ({right}))"),
-            false => format!("({left} {op} {right})"),
+        .prop_map(|(left, op, right, brackets)| {
+            if brackets { format!("(({left}) {op} ({right}))") } else { format!("({left} {op} {right})") }
         })
         .boxed()
 }

@@ -306,7 +306,7 @@ mod tests {
     fn values_pass_in_and_out() {
         let day = Value::Date(Date::from_ymd_opt(2024, 3, 8).unwrap());
         let evening = Value::DateTime(Date::from_ymd_opt(2024, 3, 8).unwrap().and_hms_opt(20, 0, 0).unwrap());
-        let one = |text, arg: &Value| call(text, &[arg.clone()]);
+        let one = |text, arg: &Value| call(text, std::slice::from_ref(arg));
         assert_eq!(one("fn f(x) { x * 2 }", &Value::Int(4)), Ok(Value::Int(8)));
         assert_eq!(one("fn f(x) { `${x}!` }", &Value::text("金额")), Ok(Value::text("金额!")));
         assert_eq!(one("fn f(x) { if x > 3 { 1 } }", &Value::Int(1)), Ok(Value::Missing));

@@ -182,7 +182,10 @@ impl Checker<'_> {
 
     /// Whether a part was written as `()`: a recovered mistake is none.
     pub(super) fn is_written_unit(&self, node: &Node) -> bool {
-        node.is_missing_literal() && self.written(&node.at).starts_with('(')
+        let only_brackets = |text: &str| {
+            text.contains('(') && text.chars().all(|c| matches!(c, '(' | ')') || c.is_whitespace())
+        };
+        node.is_missing_literal() && only_brackets(self.written(&node.at))
     }
 
     /// Whether a division stands directly in `to_int( … )`, which says that dropping is meant.

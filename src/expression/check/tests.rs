@@ -230,6 +230,7 @@ fn types_are_checked_and_the_cure_fits() {
         ("!employees", "FW331 <employees>", "employees > 0"),
         ("name && vip", "FW331 <name>", "name != ()"),
         ("name - \"a\"", "FW331 <->", "joined, with `+`"),
+        ("((name) - (1)) < 3", "FW331 <->", ""),
         ("entered * 2", "FW331 <*>", "date - date"),
         ("vip + 1", "FW331 <+>", "if condition { 1 } else { 0 }"),
         ("employees in 1.0..2.0", "FW331 <1.0>", ""),
