@@ -218,9 +218,8 @@ fn infix(
     right: &BoxedStrategy<String>,
 ) -> BoxedStrategy<String> {
     (left.clone(), pick(ops), right.clone(), any::<bool>())
-        .prop_map(|(left, op, right, brackets)| match brackets {
-            true => format!("(({left}) {op} ({right}))"),
-            false => format!("({left} {op} {right})"),
+        .prop_map(|(left, op, right, brackets)| {
+            if brackets { format!("(({left}) {op} ({right}))") } else { format!("({left} {op} {right})") }
         })
         .boxed()
 }
@@ -273,7 +272,9 @@ fn deeper(g: &Grammar) -> Grammar {
             2 => call(&["abs", "round", "floor", "ceil", "to_float"], &g.float),
             1 => call(&["to_float"], &g.int),
             1 => (pick(&["min", "max"]), g.int.clone(), g.float.clone()).prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
-            1 => branches(&number, g),
+            1 => branches(&g.float, g),
+            1 => (g.bool.clone(), g.int.clone(), g.float.clone())
+                .prop_map(|(c, a, b)| format!("(if {c} {{ {a} }} else {{ {b} }})")),
         ]
         .boxed(),
         text: prop_oneof![

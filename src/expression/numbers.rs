@@ -53,7 +53,7 @@ pub(super) fn float(value: i64) -> f64 {
 pub(super) fn whole(value: f64) -> Result<i64, RowErrorKind> {
     // 2^63 as a float: the first value that does not fit.
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if value >= -LIMIT && value < LIMIT { Ok(value as i64) } else { Err(RowErrorKind::Overflow) }
+    if (-LIMIT..LIMIT).contains(&value) { Ok(value as i64) } else { Err(RowErrorKind::Overflow) }
 }
 
 /// The error for a value of the wrong kind.

@@ -62,7 +62,7 @@ fn nesting(tokens: &Tokens<'_>) -> usize {
             (Kind::Symbol, "-" | "+") if !ends_operand(tokens, before) => level.signs += 1,
             (Kind::Symbol, _) => level.signs = 0,
             (Kind::Word, "if") if before.is_some_and(|before| tokens.word(before) == "else") => {
-                level.elses += 1
+                level.elses += 1;
             }
             (Kind::Word, "if") => level.elses = 0,
             _ => {}

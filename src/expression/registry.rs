@@ -190,6 +190,7 @@ where
     });
 }
 
+#[expect(clippy::unnecessary_box_returns, reason = "rhai's functions return boxed errors")]
 fn failure(kind: &RowErrorKind) -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorRuntime(kind.to_string().into(), Position::NONE))
 }

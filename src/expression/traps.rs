@@ -105,7 +105,7 @@ fn plain(c: char) -> Option<&'static str> {
         '，' | '、' => ",",
         '；' => ";",
         '：' => ":",
-        '！' => "!",
+        '！' | '¬' => "!",
         '＆' => "&",
         '｜' => "|",
         '＋' => "+",
@@ -121,7 +121,6 @@ fn plain(c: char) -> Option<&'static str> {
         '“' | '”' | '„' | '‟' | '＂' | '‘' | '’' | '＇' | '「' | '」' | '『' | '』' => "\"",
         '∧' => "&&",
         '∨' => "||",
-        '¬' => "!",
         '０'..='９' => ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
             .get(usize::try_from(u32::from(c).saturating_sub(u32::from('０'))).unwrap_or(0))?,
         _ => return None,
@@ -160,14 +159,14 @@ impl<'a> Place<'a> {
     }
 
     /// A repair of this token alone.
-    fn here(&self, with: Option<&str>, problem: Problem) -> Found {
+    fn here(&self, with: Option<&str>, problem: Problem) -> (Repair, usize) {
         let token = self.token();
         let repair =
             Repair { at: token.start..token.end, with: with.map(str::to_owned), problem: Some(problem) };
-        Some((repair, self.index + 1))
+        (repair, self.index + 1)
     }
 
-    fn foreign_operator(&self, found: &str, meant: &str) -> Found {
+    fn foreign_operator(&self, found: &str, meant: &str) -> (Repair, usize) {
         let problem =
             Problem::ForeignOperator { found: found.to_owned(), meant: meant.to_owned(), mended: None };
         self.here(Some(meant), problem)
@@ -184,11 +183,11 @@ impl<'a> Place<'a> {
             _ if token.kind == Kind::SingleQuoted => {
                 let inner = word.get(1..word.len().saturating_sub(1)).unwrap_or("");
                 let problem = Problem::SingleQuotes { found: word.to_owned(), mended: None };
-                return self.here(Some(&in_double_quotes(&inner.replace("\\'", "'"))), problem);
+                return Some(self.here(Some(&in_double_quotes(&inner.replace("\\'", "'"))), problem));
             }
             _ if token.kind == Kind::Unterminated => {
                 let quote = word.chars().take(1).collect();
-                return self.here(None, Problem::Unbalanced { bracket: quote });
+                return Some(self.here(None, Problem::Unbalanced { bracket: quote }));
             }
             _ => return None,
         };
@@ -242,12 +241,12 @@ impl<'a> Place<'a> {
         let word = self.word();
         let between = self.after_operand() && self.before_operand();
         match word.to_lowercase().as_str() {
-            "and" if between => self.foreign_operator(word, "&&"),
-            "or" if between => self.foreign_operator(word, "||"),
+            "and" if between => Some(self.foreign_operator(word, "&&")),
+            "or" if between => Some(self.foreign_operator(word, "||")),
             "not" if !self.after_operand() && self.before_operand() => self.not(),
             "is" if between => self.is(),
             _ if STATEMENTS.contains(&word) && self.tokens.word(self.index.wrapping_sub(1)) != "." => {
-                self.here(None, Problem::Statement { found: word.to_owned() })
+                Some(self.here(None, Problem::Statement { found: word.to_owned() }))
             }
             _ => None,
         }
@@ -314,32 +313,32 @@ impl<'a> Place<'a> {
         let token = self.token();
         let between = self.after_operand() && self.before_operand();
         match self.word() {
-            word @ ("=" | "===" | ":=") if between => self.foreign_operator(word, "=="),
-            word @ ("<>" | "!==") => self.foreign_operator(word, "!="),
-            "=<" => self.foreign_operator("=<", "<="),
-            "=>" if between && !self.inside("{") => self.foreign_operator("=>", ">="),
+            word @ ("=" | "===" | ":=") if between => Some(self.foreign_operator(word, "==")),
+            word @ ("<>" | "!==") => Some(self.foreign_operator(word, "!=")),
+            "=<" => Some(self.foreign_operator("=<", "<=")),
+            "=>" if between && !self.inside("{") => Some(self.foreign_operator("=>", ">=")),
             "%" if !self.before_operand() => self.percent(),
             "," if !self.inside("[") => self.thousands(),
             ";" => {
                 let last = self.index + 1 == self.tokens.list.len();
-                self.here(last.then_some(""), Problem::Statement { found: String::from(";") })
+                Some(self.here(last.then_some(""), Problem::Statement { found: String::from(";") }))
             }
             word @ ("+=" | "-=" | "*=" | "/=" | "%=" | "**=" | "&=" | "|=" | "^=" | "++" | "--")
                 if self.after_operand() =>
             {
-                self.here(None, Problem::Statement { found: word.to_owned() })
+                Some(self.here(None, Problem::Statement { found: word.to_owned() }))
             }
             word @ ("|" | "||") if !self.after_operand() => {
-                self.here(None, Problem::Statement { found: word.to_owned() })
+                Some(self.here(None, Problem::Statement { found: word.to_owned() }))
             }
             "?" => {
                 let meant = String::from("if condition { a } else { b }");
                 let problem = Problem::ForeignOperator { found: String::from("? :"), meant, mended: None };
-                self.here(None, problem)
+                Some(self.here(None, problem))
             }
             word if matches!(token.kind, Kind::Open | Kind::Close) && token.partner.is_none() => {
                 let bracket = if word.starts_with('`') { "`" } else { word };
-                self.here(None, Problem::Unbalanced { bracket: bracket.to_owned() })
+                Some(self.here(None, Problem::Unbalanced { bracket: bracket.to_owned() }))
             }
             _ => None,
         }

@@ -153,7 +153,7 @@ impl Checker<'_> {
     }
 
     fn typed_binary(&mut self, op: BinaryOp, left: Node, right: Node, index: usize) -> Node {
-        let at = left.at.start.min(right.at.start)..right.at.end.max(left.at.end);
+        let at = self.balanced(left.at.start.min(right.at.start)..right.at.end.max(left.at.end));
         for node in [&left, &right] {
             if self.is_written_unit(node) {
                 let problem = Problem::MissingCompared { operator: op.symbol().to_owned() };
@@ -170,8 +170,11 @@ impl Checker<'_> {
             return self.unknown(at);
         }
         if op == BinaryOp::Divide && x == Type::Int && y == Type::Int && !self.meant_whole(at.start) {
-            let (left, right) = (self.written(&left.at).to_owned(), self.written(&right.at).to_owned());
-            self.report(at.clone(), Problem::WholeDivision { left, right });
+            let written = self.written(&right.at);
+            let simple = !matches!(right.expr.kind, ExprKind::Binary(..));
+            let divisor = if simple { written.to_owned() } else { format!("({written})") };
+            let dividend = self.written(&left.at).to_owned();
+            self.report(at.clone(), Problem::WholeDivision { left: dividend, right: divisor });
         }
         let nullable = left.expr.nullable || right.expr.nullable;
         self.node(at, ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)), ty, nullable)
@@ -179,7 +182,10 @@ impl Checker<'_> {
 
     /// Whether a part was written as `()`: a recovered mistake is none.
     pub(super) fn is_written_unit(&self, node: &Node) -> bool {
-        node.is_missing_literal() && self.written(&node.at).starts_with('(')
+        let only_brackets = |text: &str| {
+            text.contains('(') && text.chars().all(|c| matches!(c, '(' | ')') || c.is_whitespace())
+        };
+        node.is_missing_literal() && only_brackets(self.written(&node.at))
     }
 
     /// Whether a division stands directly in `to_int( … )`, which says that dropping is meant.

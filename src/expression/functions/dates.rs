@@ -74,8 +74,8 @@ fn read(text: &str) -> Option<Date> {
     let date = whole(text.get(..10)?)?;
     let time = text.get(10..)?;
     let formats = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
-    let reads = |format: &&str| NaiveDateTime::parse_from_str(text, format).is_ok();
-    (time.is_empty() || formats.iter().any(|format| reads(&format))).then_some(date)
+    let reads = |format: &str| NaiveDateTime::parse_from_str(text, format).is_ok();
+    (time.is_empty() || formats.iter().any(|format| reads(format))).then_some(date)
 }
 
 #[cfg(test)]
@@ -107,9 +107,9 @@ mod tests {
     fn days_are_counted_between_local_dates() {
         let friday = Date::from_ymd_opt(2024, 3, 8).unwrap();
         let evening = Value::DateTime(friday.and_hms_opt(23, 59, 59).unwrap());
-        assert_eq!(call(days_since, &[evening.clone()]), Ok(Value::Int(3)));
-        assert_eq!(call(days_until, &[evening.clone()]), Ok(Value::Int(-3)));
-        assert_eq!(call(business_days_since, &[evening.clone()]), Ok(Value::Int(1)));
+        assert_eq!(call(days_since, std::slice::from_ref(&evening)), Ok(Value::Int(3)));
+        assert_eq!(call(days_until, std::slice::from_ref(&evening)), Ok(Value::Int(-3)));
+        assert_eq!(call(business_days_since, std::slice::from_ref(&evening)), Ok(Value::Int(1)));
         assert_eq!(call(weekday, &[evening]), Ok(Value::Int(5)));
         let sunday = Value::Date(Date::from_ymd_opt(2024, 3, 10).unwrap());
         assert_eq!(call(weekday, &[sunday]), Ok(Value::Int(7)));
