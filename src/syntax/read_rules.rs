@@ -19,12 +19,12 @@ pub(super) fn read_fact(table: &Table, findings: &mut Findings) -> FactDecl {
         label: reader.label(findings),
         doc: reader.doc(findings),
         from: reader.text("from", findings),
-        filter: reader.quoted("where", findings),
+        filter: reader.expr("where", findings),
         agg: reader.word("agg", aggregate, findings),
-        of: reader.quoted("of", findings),
+        of: reader.expr("of", findings),
         within: reader.window("within", findings),
         per: reader.word("per", per, findings),
-        expr: reader.quoted("expr", findings),
+        expr: reader.expr("expr", findings),
     }
 }
 
@@ -76,7 +76,7 @@ pub(super) fn read_funnel(table: &Table, findings: &mut Findings) -> FunnelDecl 
         id: reader.id(findings),
         label: reader.label(findings),
         doc: reader.doc(findings),
-        when: reader.quoted("when", findings),
+        when: reader.expr("when", findings),
         matches: reader.texts("match", findings),
         admit: listed(&reader, "admit", &ADMIT, findings)
             .into_iter()
@@ -123,7 +123,7 @@ fn read_admit(table: &Table, findings: &mut Findings) -> AdmitDecl {
         id: reader.id(findings),
         label: reader.label(findings),
         doc: reader.doc(findings),
-        expr: reader.quoted("expr", findings),
+        expr: reader.expr("expr", findings),
     }
 }
 
@@ -154,7 +154,7 @@ fn read_stage(table: &Table, findings: &mut Findings) -> StageDecl {
         entering: reader.days("entering_days", findings),
         stagnant: reader.days("stagnant_days", findings),
         losing: reader.days("losing_days", findings),
-        improving: reader.quoted("improving", findings),
+        improving: reader.expr("improving", findings),
         next: reader.texts("next", findings),
         confirm_within: reader.length("confirm_within", findings),
         max_hold_days: reader.count("max_hold_days", findings),
@@ -177,7 +177,7 @@ fn read_item(table: &Table, findings: &mut Findings) -> ItemDecl {
         mark: is_set("mark", findings),
         renew: reader.flag("renew", findings),
         optional: is_set("optional", findings),
-        expr: reader.quoted("expr", findings),
-        when: reader.quoted("when", findings),
+        expr: reader.expr("expr", findings),
+        when: reader.expr("when", findings),
     }
 }

@@ -146,9 +146,8 @@ impl Kind {
     #[must_use]
     pub fn wants(&self) -> &'static str {
         match self {
-            Self::Text => "a text",
             Self::Texts => "a list of texts",
-            Self::Doc | Self::Query => "a text",
+            Self::Text | Self::Doc | Self::Query => "a text",
             Self::Label => "a text, or a table of texts by language",
             Self::Id => "a name in quotes",
             Self::Flag => "`true` or `false`",
@@ -195,16 +194,22 @@ impl Kind {
             Self::Columns => "{ name = \"column\" }",
             Self::FieldLists => "{ done_at = [\"outcome\"] }",
             Self::Query => "'''SELECT …'''",
-            Self::Table(shape) => return format!("{{ {} }}", first_key(shape)),
-            Self::Tables(shape) => return format!("[{{ {} }}]", first_key(shape)),
-            Self::NamedTables(shape) => return format!("{{ name = {{ {} }} }}", first_key(shape)),
+            Self::Table(shape) => return format!("{{ {} }}", needed_keys(shape)),
+            Self::Tables(shape) => return format!("[{{ {} }}]", needed_keys(shape)),
+            Self::NamedTables(shape) => return format!("{{ name = {{ {} }} }}", needed_keys(shape)),
         };
         text.to_owned()
     }
 }
 
-fn first_key(shape: &TableShape) -> String {
-    shape.keys.first().map(KeyShape::example).unwrap_or_default()
+/// The keys that a table of this shape needs, or else its first.
+fn needed_keys(shape: &TableShape) -> String {
+    let needed: Vec<_> = shape.keys.iter().filter(|key| key.required).map(KeyShape::example).collect();
+    if needed.is_empty() {
+        shape.keys.first().map(KeyShape::example).unwrap_or_default()
+    } else {
+        needed.join(", ")
+    }
 }
 
 /// The tables that stand at the top of rule files.
@@ -231,7 +236,9 @@ pub fn all_tables() -> Vec<&'static TableShape> {
         }
     }
     let mut all = Vec::new();
-    TABLES.into_iter().for_each(|shape| add(shape, &mut all));
+    for shape in TABLES {
+        add(shape, &mut all);
+    }
     all
 }
 

@@ -44,7 +44,7 @@ fn mapped_tables() {
     );
     assert_eq!(customers.fields[3].label.as_ref().unwrap().in_language("en"), "Amount");
     let history = document.history.unwrap();
-    assert!(history.from.is_none() && history.sql.is_none());
+    assert_eq!(history.from.unwrap().value, "customers", "a wide history without a table");
     assert_eq!(history.wide.unwrap()[1].1.value, "date_plan");
     let events: Vec<_> = document.events.iter().map(|source| source.name.value.as_str()).collect();
     assert_eq!(events, ["commitments", "activities"], "in the order written");

@@ -15,6 +15,10 @@ fn file(shape: &TableShape, skip: &str, line: &str) -> String {
     if shape.path == "events" && skip != "customer" {
         lines.push(String::from("customer = \"c\""));
     }
+    if shape.path == "history" {
+        let needed = ["customer", "stage", "at"].into_iter().filter(|key| *key != skip);
+        lines.extend(needed.map(|key| format!("{key} = \"c\"")));
+    }
     lines.push(line.to_owned());
     let body = lines.join("\n");
     match (shape.path, shape.form) {
@@ -77,7 +81,7 @@ fn every_required_key_is_missed() {
 fn every_key_is_suggested_for_a_slip() {
     each_key(|shape, key| {
         let slip = format!("{}z", key.name);
-        let text = file(shape, key.name, &format!("{slip} = 1"));
+        let text = file(shape, key.name, &format!("{slip} = {}", key.kind.example()));
         let found = said(&text);
         assert_eq!(found[0][..2], ["FW114".to_owned(), slip], "{text}\n{found:#?}");
         assert_eq!(found[0][3], format!("did you mean `{}`?", key.name), "{text}");
