@@ -9,16 +9,16 @@ use crate::time::Calendar;
 use crate::value::{Date, Value};
 
 /// The value that an expression has in every row, if it can be told: `1 > 2`, and also
-/// `false && paid`. A constant that fails (`1 / 0`) or is missing is [`Value::Missing`].
+/// `false && paid`. A constant that fails (`1 / 0`) is [`Value::Missing`].
 ///
-/// An expression is evaluated with every name missing: three-valued logic gives a known answer
+/// A `()` may stand for a name that is not known yet. An expression is evaluated with every name missing: three-valued logic gives a known answer
 /// only if no value could change it. Only `()` being asked for breaks that, so such expressions
 /// are taken to vary, as are those that look at marks, the day, the calendar or user functions.
 pub(super) fn constant(expr: &Expr) -> Option<Value> {
     let mut named = false;
     let mut varies = false;
     visit(expr, &mut |part| {
-        named |= matches!(part.kind, ExprKind::Name(_));
+        named |= matches!(part.kind, ExprKind::Name(_) | ExprKind::Literal(Value::Missing));
         varies |= matches!(
             part.kind,
             ExprKind::IsMissing { .. } | ExprKind::Coalesce(_) | ExprKind::Marked(_) | ExprKind::CallUser(..)

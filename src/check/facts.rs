@@ -7,9 +7,8 @@ use super::context::Context;
 use super::event_facts::event_fact;
 use super::ids::Ids;
 use super::scopes::{World, is_built_in};
-use super::walk::visit;
 use crate::diagnostic::{Diagnostic, RulesProblem};
-use crate::expression::{BuiltIn, Expr, ExprKind, Name, check_expression};
+use crate::expression::{BuiltIn, Expr, Name, check_expression, depends};
 use crate::ruleset::{Fact, FactKind};
 use crate::syntax::FactDecl;
 use crate::value::Type;
@@ -173,8 +172,8 @@ fn needs(cx: &Context, world: &World, place: usize, decl: &FactDecl) -> Needs {
     }
     let scope = world.in_fact("the `expr` of a fact");
     let expr = check_expression(decl.expr.as_ref()?, &scope, Type::Any, &cx.users, &mut Vec::new())?;
-    visit(&expr, &mut |part| {
-        if let ExprKind::Name(Name::Fact(index)) = part.kind {
+    depends(&expr, &mut |name| {
+        if let Name::Fact(index) = name {
             found.extend(usize::try_from(index).ok());
         }
     });
@@ -266,15 +265,15 @@ fn expr_fact(cx: &mut Context, world: &World, place: usize, decls: &[&FactDecl])
 /// Whether an expression names something that belongs to the present stage or funnel.
 fn depends_on_stage(world: &World, expr: &Expr) -> bool {
     let mut found = false;
-    visit(expr, &mut |part| match part.kind {
-        ExprKind::Name(Name::BuiltIn(built_in)) => {
+    depends(expr, &mut |name| match name {
+        Name::BuiltIn(built_in) => {
             found |= built_in.needs_stage() || built_in == BuiltIn::Funnel;
         }
-        ExprKind::Name(Name::Fact(index)) => {
+        Name::Fact(index) => {
             let slot = usize::try_from(index).ok().and_then(|index| world.facts.slots.get(index));
             found |= matches!(slot, Some(FactSlot { state: FactState::Typed(fact), .. }) if fact.needs_stage);
         }
-        _ => {}
+        Name::Field(_) => {}
     });
     found
 }

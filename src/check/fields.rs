@@ -35,7 +35,7 @@ pub(super) struct Fields {
     pub list: Vec<TableField>,
     /// Where each name stands in the list.
     pub names: BTreeMap<Arc<str>, u32>,
-    /// Columns that need a rename before they can be named, with the reason.
+    /// What one might write for columns that need a rename first, with the reason.
     pub unnameable: BTreeMap<Arc<str>, String>,
 }
 
@@ -44,6 +44,20 @@ impl Fields {
         let index = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         self.names.insert(field.name.clone(), index);
         self.list.push(field);
+    }
+
+    /// Notes a column that cannot be named, under what one might write for it.
+    fn add_unnameable(&mut self, column: &str) {
+        let near: String = column.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let mut name = near.to_lowercase();
+        if !is_nameable(&name) {
+            name = format!("{}_{name}", if name.starts_with(char::is_alphabetic) { "the" } else { "field" });
+        }
+        let reason = format!(
+            "stands for the column `{column}` only after a rename under `fields`: `{name} = {{ column = \"{column}\" }}`"
+        );
+        self.unnameable.insert(Arc::from(near), reason.clone());
+        self.unnameable.insert(Arc::from(name), reason);
     }
 
     /// The field of a name, else the one read from a column of that name.
@@ -116,8 +130,7 @@ fn add_entry(
         warn_of_numbers(cx, column, ty, &format, columns, span);
     }
     if !is_nameable(&entry.name.value) {
-        let reason = unnameable(&entry.name.value);
-        fields.unnameable.insert(Arc::from(entry.name.value.as_str()), reason);
+        fields.add_unnameable(&entry.name.value);
     }
     let one_of = entry.one_of.as_ref();
     fields.add(TableField {
@@ -149,7 +162,7 @@ fn add_column(
         warn_of_numbers(cx, column, ty, &DateFormat::Iso, columns, moment.span);
     }
     if !is_nameable(&column.name) {
-        fields.unnameable.insert(Arc::from(column.name.as_str()), unnameable(&column.name));
+        fields.add_unnameable(&column.name);
         return;
     }
     fields.add(plain_field(&column.name, ty, span));
@@ -217,20 +230,4 @@ fn warn_of_numbers(
         let (column, table) = (column.name.clone(), columns.table().to_owned());
         cx.report(span, RulesProblem::NumbersAsDates { column, table });
     }
-}
-
-/// Why a column cannot be named, as a clause after its name, with the cure.
-fn unnameable(column: &str) -> String {
-    let mut name: String =
-        column.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
-    if !is_nameable(&name) {
-        name = if name.starts_with(|c: char| c.is_ascii_digit()) {
-            format!("n{name}")
-        } else {
-            format!("{name}_value")
-        };
-    }
-    format!(
-        "cannot be written in an expression: give the column a name under `fields`, such as `{name} = {{ column = \"{column}\" }}`"
-    )
 }

@@ -1,7 +1,7 @@
 //! Which texts can be names in expressions.
 
 /// The words that rhai keeps for itself, in use or reserved.
-const RESERVED: [&str; 62] = [
+const RESERVED: [&str; 59] = [
     "true",
     "false",
     "let",
@@ -25,7 +25,6 @@ const RESERVED: [&str; 62] = [
     "import",
     "export",
     "as",
-    "global",
     "private",
     "fn",
     "this",
@@ -33,7 +32,6 @@ const RESERVED: [&str; 62] = [
     "static",
     "shared",
     "goto",
-    "exit",
     "match",
     "case",
     "public",
@@ -63,7 +61,6 @@ const RESERVED: [&str; 62] = [
     "curry",
     "Fn",
     "is_def_var",
-    "is_def_fn",
 ];
 
 /// Whether a text can stand as a name in an expression: a letter (of any script), after it
@@ -77,7 +74,24 @@ pub(super) fn is_nameable(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_nameable;
+    use super::{RESERVED, is_nameable};
+    use crate::expression::{Scope, UserFunctions, check_expression};
+    use crate::text::{Quoted, Sources, Span};
+    use crate::value::Type;
+
+    #[test]
+    fn reserved_words_are_refused_by_the_expression_language_too() {
+        let source = Sources::default().add("a.toml", "");
+        let scope = Scope { open: true, ..Scope::default() };
+        let refused = |name: &str| {
+            let text = Quoted::plain(&format!("{name} != ()"), Span::new(source, 0, 0));
+            check_expression(&text, &scope, Type::Any, &UserFunctions::default(), &mut Vec::new()).is_none()
+        };
+        let accepted: Vec<_> =
+            RESERVED.iter().filter(|word| !matches!(**word, "true" | "false") && !refused(word)).collect();
+        assert!(accepted.is_empty(), "{accepted:?}");
+        assert!(!refused("amount") && !refused("金额"));
+    }
 
     #[test]
     fn names_are_identifiers_of_any_script_and_no_words_of_the_language() {

@@ -59,8 +59,9 @@ impl World {
             add_built_in(&mut scope, BuiltIn::Today, Some(table), None);
         }
         scope.open |= self.incomplete;
+        let open = scope.open;
         let mut elsewhere = |name: Arc<str>, reason: &str| {
-            if !scope.names.contains_key(&name) {
+            if !open && !scope.names.contains_key(&name) {
                 scope.elsewhere.entry(name).or_insert_with(|| reason.to_owned());
             }
         };
@@ -156,7 +157,7 @@ impl World {
         }
         scope.open |= self.incomplete;
         for result in RESULTS {
-            if !scope.names.contains_key(result) {
+            if !scope.names.contains_key(result) && !scope.open {
                 let reason = "is what these rules give, so they cannot depend on it";
                 scope.elsewhere.insert(Arc::from(result), reason.to_owned());
             }
@@ -180,7 +181,6 @@ fn listed(ids: &[Arc<str>]) -> Option<Vec<Arc<str>>> {
 
 fn add_fields(scope: &mut Scope, table: &CheckedTable) {
     scope.open = table.open;
-    scope.elsewhere.extend(table.unnameable.clone());
     for (name, index) in &table.names {
         let field = usize::try_from(*index).ok().and_then(|index| table.mapping.fields.get(index));
         if let Some(TableField { ty, required, one_of, known_from, .. }) = field {
@@ -190,6 +190,8 @@ fn add_fields(scope: &mut Scope, table: &CheckedTable) {
             scope.names.insert(name.clone(), entry);
         }
     }
+    let unnameable = table.unnameable.iter().filter(|(name, _)| !table.names.contains_key(*name));
+    scope.elsewhere.extend(unnameable.map(|(name, reason)| (name.clone(), reason.clone())));
 }
 
 /// Adds a built-in, which wins over a column of the same name, unless that column is what it

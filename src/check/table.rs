@@ -19,7 +19,7 @@ pub(super) struct CheckedTable {
     pub mapping: TableMapping,
     /// The fields that expressions can name.
     pub names: BTreeMap<Arc<str>, u32>,
-    /// Columns that need a rename first, with the reason.
+    /// What one might write for columns that need a rename first, with the reason.
     pub unnameable: BTreeMap<Arc<str>, String>,
     /// Whether there may be columns that are not known.
     pub open: bool,

@@ -1,7 +1,6 @@
 //! Which fields a ruleset needs: only these are read.
 
-use super::walk::visit;
-use crate::expression::{Expr, ExprKind, Name};
+use crate::expression::{Expr, Name, depends};
 use crate::ruleset::{Fact, FactKind, Funnel, Mapping, TableMapping};
 
 /// Marks the fields that expressions need, and the dates from which these are known.
@@ -35,8 +34,8 @@ fn expressions(funnel: &Funnel) -> impl Iterator<Item = &Expr> {
 }
 
 fn mark(table: &mut TableMapping, expr: &Expr) {
-    visit(expr, &mut |part| {
-        if let ExprKind::Name(Name::Field(index)) = part.kind
+    depends(expr, &mut |name| {
+        if let Name::Field(index) = name
             && let Some(field) = usize::try_from(index).ok().and_then(|index| table.fields.get_mut(index))
         {
             field.used = true;

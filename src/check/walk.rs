@@ -1,49 +1,12 @@
 //! Walking a typed expression.
 
-use crate::expression::{Expr, ExprKind, Haystack};
+use crate::expression::{Expr, ExprKind, children};
 
 /// Shows an expression and all its parts, outermost first, in the order written.
 pub(super) fn visit(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
     see(expr);
-    match &expr.kind {
-        ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Marked(_) => {}
-        ExprKind::Not(part) | ExprKind::Negate(part) | ExprKind::IsMissing { operand: part, .. } => {
-            visit(part, see);
-        }
-        ExprKind::Binary(_, left, right) => {
-            visit(left, see);
-            visit(right, see);
-        }
-        ExprKind::And(parts)
-        | ExprKind::Or(parts)
-        | ExprKind::Coalesce(parts)
-        | ExprKind::Join(parts)
-        | ExprKind::Call(_, parts)
-        | ExprKind::CallUser(_, parts) => parts.iter().for_each(|part| visit(part, see)),
-        ExprKind::In { needle, haystack } => {
-            visit(needle, see);
-            match haystack {
-                Haystack::List(parts) => parts.iter().for_each(|part| visit(part, see)),
-                Haystack::Range { start, end, .. } => {
-                    visit(start, see);
-                    visit(end, see);
-                }
-                Haystack::Text(text) => visit(text, see),
-            }
-        }
-        ExprKind::If { condition, then, otherwise } => {
-            visit(condition, see);
-            visit(then, see);
-            visit(otherwise, see);
-        }
-        ExprKind::Switch { subject, arms, default } => {
-            visit(subject, see);
-            for arm in arms {
-                arm.guard.iter().for_each(|guard| visit(guard, see));
-                visit(&arm.value, see);
-            }
-            visit(default, see);
-        }
+    for part in children(expr) {
+        visit(part, see);
     }
 }
 

@@ -164,7 +164,9 @@ impl ExpressionProblem {
             Self::UnknownItem { .. } => {
                 String::from("`marked` needs the id of an item of this stage as a text in quotes")
             }
-            Self::HiddenColumn { name } => format!("`{name}` means the built-in, not the column of that name"),
+            Self::HiddenColumn { name } => {
+                format!("`{name}` means the built-in, not the column of that name")
+            }
             Self::Incomparable { operator, left, right, .. } => {
                 format!("`{operator}` cannot compare {left} with {right}")
             }
@@ -175,10 +177,10 @@ impl ExpressionProblem {
                 format!("{what} give different kinds of values: {first} and {other}")
             }
             Self::NotOneOf { literal, name, .. } => format!("`{name}` is never `{literal}`"),
-            Self::MissingCompared { operator } => format!("with `()` the result of `{operator}` is never known"),
-            Self::WholeDivision { .. } => {
-                String::from("an integer divided by an integer drops the fraction")
+            Self::MissingCompared { operator } => {
+                format!("with `()` the result of `{operator}` is never known")
             }
+            Self::WholeDivision { .. } => String::from("an integer divided by an integer drops the fraction"),
             Self::UnreadableDate { text } => format!("`{text}` is no date"),
             Self::WrongResult { needs, found } => format!("this place needs {needs}, not {found}"),
             Self::LabelType { label, subject } => {
@@ -207,7 +209,9 @@ impl ExpressionProblem {
             Self::ForeignCharacter { meant: Some(meant), .. } | Self::ForeignOperator { meant, .. } => {
                 format!("write `{meant}`")
             }
-            Self::ForeignCharacter { .. } => String::from("remove it, or put the text it belongs to in double quotes"),
+            Self::ForeignCharacter { .. } => {
+                String::from("remove it, or put the text it belongs to in double quotes")
+            }
             Self::SingleQuotes { .. } => String::from("put the text in double quotes"),
             Self::NullWord { .. } => {
                 String::from("ask `x == ()` or `x != ()`; a default is given by `x ?? 0`")
@@ -239,7 +243,9 @@ impl ExpressionProblem {
             Self::UnknownName { .. } => String::from(
                 "use a column of the mapped table, a fact or a built-in; a text stands in double quotes",
             ),
-            Self::NameNotHere { .. } => String::from("use a name that is known here, or move the condition to where this one is"),
+            Self::NameNotHere { .. } => {
+                String::from("use a name that is known here, or move the condition to where this one is")
+            }
             Self::UnknownFunction { cure: Some(cure), .. } => cure.clone(),
             Self::UnknownFunction { .. } => String::from(
                 "`funnelwright functions` lists the functions; more can be written in `functions.rhai`",
@@ -261,14 +267,15 @@ impl ExpressionProblem {
             Self::BranchTypes { first, .. } => {
                 format!("let all of them give {first}, or `()` where there is no value")
             }
-            Self::NotOneOf { suggestion: Some(suggestion), .. } => format!("did you mean `\"{suggestion}\"`?"),
-            Self::NotOneOf { allowed, name, .. } => format!(
-                "its `one_of` allows {}; add the text there if `{name}` can hold it",
-                listed(allowed)
-            ),
-            Self::MissingCompared { .. } => {
-                String::from("`()` can only be asked for: `x == ()`, `x != ()`; a default is given by `x ?? 0`")
+            Self::NotOneOf { suggestion: Some(suggestion), .. } => {
+                format!("did you mean `\"{suggestion}\"`?")
             }
+            Self::NotOneOf { allowed, name, .. } => {
+                format!("its `one_of` allows {}; add the text there if `{name}` can hold it", listed(allowed))
+            }
+            Self::MissingCompared { .. } => String::from(
+                "`()` can only be asked for: `x == ()`, `x != ()`; a default is given by `x ?? 0`",
+            ),
             Self::WholeDivision { left, right } => format!(
                 "write `to_float({left}) / {right}` to keep it, or `to_int({left} / {right})` if it is meant"
             ),
@@ -307,9 +314,7 @@ fn name_of(signature: &str) -> &str {
 /// What to do about a result of the wrong kind.
 fn result_cure(needs: &str, found: &str) -> String {
     String::from(match (needs, found) {
-        ("a condition", "an integer" | "a decimal number") => {
-            "compare it: for example `visits_30d > 0`"
-        }
+        ("a condition", "an integer" | "a decimal number") => "compare it: for example `visits_30d > 0`",
         ("a condition", "a text") => "compare it: for example `level == \"A\"`, or `level != ()`",
         ("a condition", _) => "compare it with something: `==`, `!=`, `<`, `>=` …",
         ("a whole number", "a decimal number") => {

@@ -15,7 +15,7 @@ fn survives(text: &str) {
     let begun = Instant::now();
     let (document, found) = read(text);
     for diagnostic in &found {
-        let words = diagnostic.problem.message() + &diagnostic.problem.help().unwrap_or_default();
+        let words = diagnostic.problem.message() + diagnostic.problem.help().unwrap_or_default().as_str();
         assert!(words.len() < 2_000, "{} bytes of words", words.len());
         let span = diagnostic.span.expect("what stands in a file has a place");
         let file = document.sources.get(span.source).unwrap();
