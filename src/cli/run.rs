@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
 
@@ -15,9 +14,6 @@ use super::terminal::Terminal;
 use crate::delta::{Delta, held};
 use crate::render::{SavedPlan, Verdict, held_text};
 use crate::store::Store;
-
-/// How long a run waits for another one that writes to the same store.
-pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Evaluate what is due, catch up on missed days, and record it.
 ///
@@ -55,10 +51,7 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     if let Some(saved) = &saved {
         places.as_of.get_or_insert_with(|| saved.as_of.clone());
     }
-    let session = Session::open(&places, terminal)?;
-    let store_path = session.store_path(&places);
-    let mut store = terminal
-        .during("opening the store", || Store::open(&store_path, "run", &session.clock.text(), PATIENCE))?;
+    let (session, mut store) = Session::open_to_write(&places, "run", terminal)?;
     let delta = session.plan(&store.snapshot()?, terminal)?;
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(format!(

@@ -1,5 +1,7 @@
 //! What most verbs begin with: a workspace without mistakes, its rows, and the moment.
 
+use std::time::Duration;
+
 use chrono::{Datelike, Utc};
 
 use super::args::Places;
@@ -10,9 +12,13 @@ use crate::dataset::Connection;
 use crate::delta::{Delta, Snapshot};
 use crate::render::{Heading, write_diagnostics};
 use crate::ruleset::Ruleset;
+use crate::store::Store;
 use crate::time::{AsOf, Zone};
 use crate::value::DateTime;
 use crate::workspace::{self, DatasetChoice, Opened, Prepared};
+
+/// How long a verb that writes waits for another one that writes to the same store.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The wall clock, read once for each command.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +82,24 @@ impl Session {
         let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
         let prepared = terminal.during(&what, || workspace::prepare(ruleset, &connection, now))?;
         Ok(Self { opened, prepared, connection, as_of, now, clock })
+    }
+
+    /// Opens a workspace for a verb that writes to its store. The store is taken before the rows
+    /// are read, so that they are no older than what another writer has just committed; and the
+    /// rules are checked before that, so that wrong ones make no store.
+    pub fn open_to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
+        let clock = Clock::read();
+        let choice = DatasetChoice::Needed(places.dataset.as_deref());
+        let opened = workspace::open(&places.rules, choice, clock.year())?;
+        if opened.ruleset.is_none() {
+            show_diagnostics(&opened, terminal);
+            return Err(Failure::said(Exit::Rules));
+        }
+        let path = opened.store_path(places.store.as_deref());
+        drop(opened);
+        let open = || Store::open(&path, verb, &clock.text(), PATIENCE);
+        let store = terminal.during("opening the store", open)?;
+        Ok((Self::open(places, terminal)?, store))
     }
 
     /// What a run would change.

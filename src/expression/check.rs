@@ -38,9 +38,11 @@ pub fn check_expression(
     let ast = match parse(&tokens) {
         Ok(ast) => ast,
         Err(found) => {
-            diagnostics.extend(found.into_iter().map(|(at, problem)| {
-                Diagnostic::at(text.span_of(at.start, at.end), problem)
-            }));
+            diagnostics.extend(
+                found
+                    .into_iter()
+                    .map(|(at, problem)| Diagnostic::at(text.span_of(at.start, at.end), problem)),
+            );
             return None;
         }
     };

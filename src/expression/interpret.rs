@@ -273,7 +273,8 @@ fn found_in(
     let fail = |needed, value: &Value| Err(RowError { kind: misfit(needed, value), span: expr.span });
     match haystack {
         Haystack::List(items) => {
-            let values = items.iter().map(|item| interpret(item, row, blame)).collect::<Result<Vec<_>, _>>()?;
+            let values =
+                items.iter().map(|item| interpret(item, row, blame)).collect::<Result<Vec<_>, _>>()?;
             let found = !sought.is_missing() && values.iter().any(|value| numbers::equal(value, &sought));
             let known = found || !(sought.is_missing() || values.iter().any(Value::is_missing));
             Ok(if known { Value::Bool(found) } else { Value::Missing })
@@ -285,7 +286,9 @@ fn found_in(
                 (Value::Int(x), Value::Int(start), Value::Int(end)) => {
                     Ok(Value::Bool(start <= x && (x < end || (*inclusive && x == end))))
                 }
-                (Value::Missing, _, _) | (_, Value::Missing, _) | (_, _, Value::Missing) => Ok(Value::Missing),
+                (Value::Missing, _, _) | (_, Value::Missing, _) | (_, _, Value::Missing) => {
+                    Ok(Value::Missing)
+                }
                 (Value::Int(_), Value::Int(_), other) | (Value::Int(_), other, _) | (other, _, _) => {
                     fail("an integer", other)
                 }

@@ -184,7 +184,8 @@ where
 {
     engine.register_raw_fn(name, types, move |context, args| -> Result<Dynamic, Box<EvalAltResult>> {
         let values = args.iter().map(|arg| to_value(arg)).collect::<Result<Vec<_>, _>>();
-        let values = values.map_err(|found| failure(&RowErrorKind::WrongType { needed: "a single value", found }))?;
+        let values =
+            values.map_err(|found| failure(&RowErrorKind::WrongType { needed: "a single value", found }))?;
         call(&context, &values).map(|value| to_dynamic(&value)).map_err(|kind| failure(&kind))
     });
 }

@@ -36,7 +36,12 @@ pub(super) fn find_repairs(tokens: &Tokens<'_>) -> Vec<Repair> {
     let mut index = 0;
     while index < tokens.list.len() {
         let found = Place { tokens, index };
-        index = match found.quotes().or_else(|| found.signs()).or_else(|| found.words()).or_else(|| found.symbols()) {
+        index = match found
+            .quotes()
+            .or_else(|| found.signs())
+            .or_else(|| found.words())
+            .or_else(|| found.symbols())
+        {
             Some((repair, next)) => {
                 repairs.push(repair);
                 next.max(index + 1)
@@ -208,7 +213,8 @@ impl<'a> Place<'a> {
         let first = self.tokens.list.get(self.index).filter(is_sign)?;
         let mut end = first.end;
         let mut next = self.index + 1;
-        while let Some(token) = self.tokens.list.get(next).filter(is_sign).filter(|token| token.start == end) {
+        while let Some(token) = self.tokens.list.get(next).filter(is_sign).filter(|token| token.start == end)
+        {
             end = token.end;
             next += 1;
         }
@@ -278,7 +284,8 @@ impl<'a> Place<'a> {
         let mut end = self.token().end;
         while let Some(token) = self.tokens.list.get(index) {
             let word = self.tokens.text_of(*token);
-            let joins = matches!(word, "&&" | "||" | "," | ";") || ["and", "or"].contains(&&*word.to_lowercase());
+            let joins =
+                matches!(word, "&&" | "||" | "," | ";") || ["and", "or"].contains(&&*word.to_lowercase());
             if joins || token.kind == Kind::Close {
                 break;
             }
@@ -366,7 +373,8 @@ impl<'a> Place<'a> {
         let in_call = self.around().is_some_and(|(open, token)| {
             self.tokens.text_of(token) == "(" && ends_operand(self.tokens, open.checked_sub(1))
         });
-        let first = self.tokens.list.get(self.index.checked_sub(1)?).filter(|token| token.kind == Kind::Number)?;
+        let first =
+            self.tokens.list.get(self.index.checked_sub(1)?).filter(|token| token.kind == Kind::Number)?;
         if in_call || self.inside("{") {
             return None;
         }

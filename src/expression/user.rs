@@ -114,7 +114,8 @@ fn params(tokens: &Tokens<'_>, open: usize) -> Vec<Arc<str>> {
 /// The lines of `///` right above a byte.
 fn doc_before(text: &str, byte: usize) -> Option<String> {
     let above = text.get(..byte)?.trim_end().strip_suffix("private").unwrap_or(text.get(..byte)?.trim_end());
-    let lines: Vec<_> = above.trim_end().lines().rev().map_while(|line| line.trim().strip_prefix("///")).collect();
+    let lines: Vec<_> =
+        above.trim_end().lines().rev().map_while(|line| line.trim().strip_prefix("///")).collect();
     let doc: Vec<_> = lines.into_iter().rev().map(str::trim).collect();
     (!doc.is_empty()).then(|| doc.join("\n"))
 }
@@ -185,7 +186,8 @@ impl UserRuntime {
         let options = CallFnOptions::new().eval_ast(false).with_tag(clock);
         let args: Vec<Dynamic> = args.iter().map(to_dynamic).collect();
         OPERATIONS.set(0);
-        let failed = |reason: String| RowErrorKind::UserFunction { name: name.clone(), reason: reason.into() };
+        let failed =
+            |reason: String| RowErrorKind::UserFunction { name: name.clone(), reason: reason.into() };
         let result = self
             .engine
             .call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &self.ast, name, args)

@@ -78,7 +78,10 @@ pub(super) fn read_funnel(table: &Table, findings: &mut Findings) -> FunnelDecl 
         doc: reader.doc(findings),
         when: reader.quoted("when", findings),
         matches: reader.texts("match", findings),
-        admit: listed(&reader, "admit", &ADMIT, findings).into_iter().map(|it| read_admit(it, findings)).collect(),
+        admit: listed(&reader, "admit", &ADMIT, findings)
+            .into_iter()
+            .map(|it| read_admit(it, findings))
+            .collect(),
         days: reader.word("days", clock, findings),
         entering: reader.days("entering_days", findings),
         stagnant: reader.days("stagnant_days", findings),
@@ -87,7 +90,10 @@ pub(super) fn read_funnel(table: &Table, findings: &mut Findings) -> FunnelDecl 
         cycle: single(&reader, "cycle", findings).map(|it| read_cycle(it, findings)),
         won: single(&reader, "won", findings).and_then(|it| read_end(it, findings)),
         lost: single(&reader, "lost", findings).and_then(|it| read_end(it, findings)),
-        stages: listed(&reader, "stage", &STAGE, findings).into_iter().map(|it| read_stage(it, findings)).collect(),
+        stages: listed(&reader, "stage", &STAGE, findings)
+            .into_iter()
+            .map(|it| read_stage(it, findings))
+            .collect(),
     }
 }
 
@@ -152,13 +158,17 @@ fn read_stage(table: &Table, findings: &mut Findings) -> StageDecl {
         next: reader.texts("next", findings),
         confirm_within: reader.length("confirm_within", findings),
         max_hold_days: reader.count("max_hold_days", findings),
-        items: listed(&reader, "items", &ITEM, findings).into_iter().map(|it| read_item(it, findings)).collect(),
+        items: listed(&reader, "items", &ITEM, findings)
+            .into_iter()
+            .map(|it| read_item(it, findings))
+            .collect(),
     }
 }
 
 fn read_item(table: &Table, findings: &mut Findings) -> ItemDecl {
     let reader = Reader::open(table, &ITEM, &[&FUNNEL, &STAGE], findings);
-    let is_set = |name: &str, findings: &mut Findings| reader.flag(name, findings).is_some_and(|flag| flag.value);
+    let is_set =
+        |name: &str, findings: &mut Findings| reader.flag(name, findings).is_some_and(|flag| flag.value);
     ItemDecl {
         span: reader.span(),
         id: reader.id(findings),

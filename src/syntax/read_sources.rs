@@ -87,9 +87,9 @@ pub(super) fn read_events(
 }
 
 fn is_double_header(elements: &[Node]) -> bool {
-    elements.iter().any(|element| {
-        matches!(&element.value, NodeValue::Table(table) if table.written == Written::DoubleHeader)
-    })
+    elements.iter().any(
+        |element| matches!(&element.value, NodeValue::Table(table) if table.written == Written::DoubleHeader),
+    )
 }
 
 fn read_mapped(
@@ -140,7 +140,8 @@ fn require(table: &Table, shape: &'static TableShape, decl: &SourceDecl, finding
     let mut missing = |keys: &[&'static str], wanted: &'static str| {
         if !keys.iter().any(|key| written(key)) && !keys.iter().any(|key| is_misspelt(table, shape, key)) {
             let example = format!("{wanted} = \"…\"");
-            findings.add(decl.span, SyntaxProblem::MissingKey { key: wanted, table: header.clone(), example });
+            findings
+                .add(decl.span, SyntaxProblem::MissingKey { key: wanted, table: header.clone(), example });
         }
     };
     if std::ptr::eq(shape, &raw const HISTORY) && !is_wide {
@@ -253,7 +254,9 @@ fn columns(entry: &Entry, findings: &mut Findings) -> Option<Vec<(Spanned<String
             NodeValue::Text(column) => {
                 columns.push((named(key), Spanned::new(column.clone(), node.span)));
             }
-            _ => findings.add(node.span, not_text(&key.name, "the name of a column in quotes", node, findings)),
+            _ => {
+                findings.add(node.span, not_text(&key.name, "the name of a column in quotes", node, findings))
+            }
         }
     }
     Some(columns)

@@ -47,8 +47,11 @@ impl<'t> Reader<'t> {
         let reported = shape.form == Form::Many && table.written == Written::Implied;
         for key in shape.keys.iter().filter(|key| key.required && !reported) {
             if table.get(key.name).is_none() && !meant.iter().any(|word| word == key.name) {
-                let problem =
-                    SyntaxProblem::MissingKey { key: key.name, table: name_of(table, shape, findings), example: key.example() };
+                let problem = SyntaxProblem::MissingKey {
+                    key: key.name,
+                    table: name_of(table, shape, findings),
+                    example: key.example(),
+                };
                 findings.add(table.span, problem);
             }
         }
@@ -114,7 +117,8 @@ impl<'t> Reader<'t> {
         if count.is_none() {
             let clause = if value.is_some_and(|value| value < 0) { "is negative" } else { "is too large" };
             let help = format!("write a whole number from 0 to {}", u32::MAX);
-            findings.add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), clause, Some(help)));
+            findings
+                .add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), clause, Some(help)));
         }
         count.map(|count| Spanned::new(count, entry.node.span))
     }
@@ -131,7 +135,10 @@ impl<'t> Reader<'t> {
         };
         if value.is_none() {
             let help = Some(entry.example_help());
-            findings.add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), "is no finite number", help));
+            findings.add(
+                entry.node.span,
+                entry.wrong_value(findings.text(entry.node.span), "is no finite number", help),
+            );
         }
         value.map(|value| Spanned::new(value, entry.node.span))
     }
@@ -204,7 +211,9 @@ impl<'t> Entry<'t> {
         for element in elements {
             match &element.value {
                 NodeValue::Text(text) => texts.push(Spanned::new(text.clone(), element.span)),
-                _ => findings.add(element.span, not_text(&self.key.name, "texts in quotes", element, findings)),
+                _ => {
+                    findings.add(element.span, not_text(&self.key.name, "texts in quotes", element, findings))
+                }
             }
         }
         Some(texts)
@@ -264,13 +273,18 @@ fn unknown_key(
     if let Some(owner) = above.iter().rev().find(|owner| owner.key(&key.name).is_some()) {
         let help = match table.written {
             Written::Inline => format!("move it out of the braces, up to the keys of `{}`", owner.header()),
-            _ => format!("move it above `{}`, up to the keys of `{}`", outermost_below(owner, shape, above), owner.header()),
+            _ => format!(
+                "move it above `{}`, up to the keys of `{}`",
+                outermost_below(owner, shape, above),
+                owner.header()
+            ),
         };
         return misplaced(owner, help);
     }
     let suggestion = suggest(&key.name, shape.keys.iter().map(|key| key.name));
     if suggestion.is_none()
-        && let [owner] = all_tables().into_iter().filter(|other| other.key(&key.name).is_some()).collect::<Vec<_>>()[..]
+        && let [owner] =
+            all_tables().into_iter().filter(|other| other.key(&key.name).is_some()).collect::<Vec<_>>()[..]
     {
         return misplaced(owner, format!("move it to `{}`", owner.header()));
     }
@@ -292,7 +306,9 @@ fn outermost_below(owner: &TableShape, shape: &TableShape, above: &[&'static Tab
 pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings) -> SyntaxProblem {
     let value = cure(kind, node, findings).unwrap_or_else(|| kind.example());
     let help = match (kind, &node.value) {
-        (Kind::Days | Kind::Count, NodeValue::Float(_)) => format!("days and counts are whole: write `{key} = {value}`"),
+        (Kind::Days | Kind::Count, NodeValue::Float(_)) => {
+            format!("days and counts are whole: write `{key} = {value}`")
+        }
         _ => format!("write `{key} = {value}`"),
     };
     SyntaxProblem::WrongType {
@@ -304,7 +320,12 @@ pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings
 }
 
 /// An element of a list or table that has the wrong type.
-pub(super) fn wrong_element(key: &str, wants: &'static str, node: &Node, help: Option<String>) -> SyntaxProblem {
+pub(super) fn wrong_element(
+    key: &str,
+    wants: &'static str,
+    node: &Node,
+    help: Option<String>,
+) -> SyntaxProblem {
     SyntaxProblem::WrongType { key: SyntaxProblem::shortened(key), wants, got: node.value.words(), help }
 }
 
@@ -325,7 +346,9 @@ fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
             format!("\"{written}\"")
         }
         (Kind::Texts, Int(_) | Float(_) | Bool(_) | Moment(_)) => format!("[\"{written}\"]"),
-        (Kind::Texts | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => format!("[{written}]"),
+        (Kind::Texts | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => {
+            format!("[{written}]")
+        }
         (Kind::Flag, Text(text)) => match text.to_lowercase().as_str() {
             "true" | "yes" | "y" | "1" | "是" => String::from("true"),
             "false" | "no" | "n" | "0" | "否" => String::from("false"),
@@ -333,8 +356,12 @@ fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
         },
         (Kind::Flag, Int(Some(number @ (0 | 1)))) => (*number == 1).to_string(),
         (Kind::Count, Text(text)) => text.trim().parse::<u32>().ok()?.to_string(),
-        (Kind::Number, Text(text)) => text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?.to_string(),
-        (Kind::Count | Kind::Days, Float(Some(number))) if number.abs() < 1e9 => format!("{:.0}", number.ceil()),
+        (Kind::Number, Text(text)) => {
+            text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?.to_string()
+        }
+        (Kind::Count | Kind::Days, Float(Some(number))) if number.abs() < 1e9 => {
+            format!("{:.0}", number.ceil())
+        }
         (Kind::Percent, Int(Some(number))) => format!("\"{number}%\""),
         (Kind::Percent, Float(Some(number))) => format!("\"{}%\"", percent(*number)),
         (Kind::Length | Kind::Window, Int(Some(number))) if *number > 0 => format!("\"{number}d\""),

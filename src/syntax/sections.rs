@@ -17,7 +17,12 @@ use crate::text::Span;
 pub(super) type FirstPlaces = BTreeMap<&'static str, Span>;
 
 /// Reads all tables of one file into the document.
-pub(super) fn read_file(root: &Table, document: &mut Document, first: &mut FirstPlaces, findings: &mut Findings) {
+pub(super) fn read_file(
+    root: &Table,
+    document: &mut Document,
+    first: &mut FirstPlaces,
+    findings: &mut Findings,
+) {
     for (key, node) in &root.entries {
         let Some(shape) = TABLES.into_iter().find(|shape| shape.path == key.name) else {
             report_unknown(key, node, findings);
@@ -51,7 +56,12 @@ fn read_table(shape: &'static TableShape, table: &Table, document: &mut Document
 }
 
 /// Whether this is the first table of its kind over all files; a second one is reported.
-fn is_first(shape: &'static TableShape, table: &Table, first: &mut FirstPlaces, findings: &mut Findings) -> bool {
+fn is_first(
+    shape: &'static TableShape,
+    table: &Table,
+    first: &mut FirstPlaces,
+    findings: &mut Findings,
+) -> bool {
     let Some(place) = first.get(shape.path) else {
         first.insert(shape.path, table.span);
         return true;
@@ -94,7 +104,11 @@ pub(super) fn tables_of<'t>(
                 }
             }
             if !many && let Some(first) = tables.first() {
-                let why = if shape.form == Form::Named { "each has a name of its own" } else { "there is only one" };
+                let why = if shape.form == Form::Named {
+                    "each has a name of its own"
+                } else {
+                    "there is only one"
+                };
                 findings.add(first.span, wrong_brackets(shape, true, why));
                 tables.truncate(usize::from(shape.form == Form::Once));
             }
@@ -195,7 +209,9 @@ fn lost_key(name: &str, header: String) -> SyntaxProblem {
         },
         None => SyntaxProblem::UnknownTable {
             name: SyntaxProblem::shortened(&header),
-            help: String::from("a key stands below the header of its table, such as `[workspace]` or `[[funnel]]`"),
+            help: String::from(
+                "a key stands below the header of its table, such as `[workspace]` or `[[funnel]]`",
+            ),
         },
     }
 }

@@ -57,7 +57,8 @@ impl Reader<'_> {
     pub(super) fn date_format(&self, name: &str, findings: &mut Findings) -> Option<Spanned<DateFormat>> {
         let parse = |text: &str| {
             DateFormat::parse(text).map_err(|clause| {
-                let help = "write a pattern such as `%d/%m/%Y`, or `epoch_s`, `epoch_ms`, `yyyymmdd`, `excel`";
+                let help =
+                    "write a pattern such as `%d/%m/%Y`, or `epoch_s`, `epoch_ms`, `yyyymmdd`, `excel`";
                 (format!("cannot be used: {clause}"), Some(help.to_owned()))
             })
         };
@@ -108,7 +109,9 @@ impl Reader<'_> {
                 findings.add(element.span, entry.wrong_value(written, &clause, help));
                 return dates;
             }
-            dates.extend(first.iter_days().take_while(|day| *day <= last).map(|day| Spanned::new(day, element.span)));
+            dates.extend(
+                first.iter_days().take_while(|day| *day <= last).map(|day| Spanned::new(day, element.span)),
+            );
         }
         dates
     }
@@ -146,7 +149,8 @@ impl Reader<'_> {
                         NodeValue::Text(text) => {
                             texts.insert(language.name.clone(), text.clone());
                         }
-                        _ => findings.add(node.span, not_text(&language.name, "a text in quotes", node, findings)),
+                        _ => findings
+                            .add(node.span, not_text(&language.name, "a text in quotes", node, findings)),
                     }
                 }
                 (!texts.is_empty()).then_some(Label::ByLanguage(texts))
@@ -199,7 +203,9 @@ fn read_length(text: &str) -> Result<Length, Refusal> {
             .filter(|meant| Length::parse(meant).is_ok());
         let help = match meant {
             Some(meant) => format!("write `\"{meant}\"`"),
-            None => String::from("write a number and a unit: `\"30d\"` days, `\"4w\"` weeks, `\"10bd\"` working days"),
+            None => String::from(
+                "write a number and a unit: `\"30d\"` days, `\"4w\"` weeks, `\"10bd\"` working days",
+            ),
         };
         (clause, Some(help))
     })
@@ -212,7 +218,9 @@ fn read_percent(text: &str) -> Result<f64, Refusal> {
         Some(_) => Err((String::from("is negative"), Some(String::from("write it like `\"20%\"`")))),
         None => {
             let help = match number(text) {
-                Some(share) if share > 0.0 && share < 1.0 => format!("write `\"{}%\"`", (share * 1e8).round() / 1e6),
+                Some(share) if share > 0.0 && share < 1.0 => {
+                    format!("write `\"{}%\"`", (share * 1e8).round() / 1e6)
+                }
                 Some(percent) => format!("write `\"{percent}%\"`"),
                 None => String::from("write it like `\"20%\"`"),
             };
@@ -223,8 +231,20 @@ fn read_percent(text: &str) -> Result<f64, Refusal> {
 
 fn read_weekday(text: &str) -> Result<Weekday, Refusal> {
     const WORDS: [&str; 14] = [
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu",
-        "fri", "sat", "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
     ];
     text.parse().map_err(|_| {
         let help = match suggest(text, WORDS) {
@@ -258,7 +278,9 @@ fn read_date(text: &str) -> Result<Date, Refusal> {
                 .find_map(|format| Date::parse_from_str(text, format).ok())
             {
                 Some(date) => format!("write `\"{}\"`", date.format("%Y-%m-%d")),
-                None => String::from("write dates as `\"2024-02-10\"`, ranges as `\"2024-02-10..2024-02-17\"`"),
+                None => {
+                    String::from("write dates as `\"2024-02-10\"`, ranges as `\"2024-02-10..2024-02-17\"`")
+                }
             };
             Err((String::from("is no date of the calendar"), Some(help)))
         }
@@ -289,7 +311,11 @@ pub(super) fn mend_id(text: &str) -> Result<(), Option<String>> {
         }
     }
     let mended = mended.trim_matches('_');
-    let mended = if mended.starts_with(|c: char| c.is_ascii_digit()) { format!("n{mended}") } else { mended.to_owned() };
+    let mended = if mended.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("n{mended}")
+    } else {
+        mended.to_owned()
+    };
     Err((!mended.is_empty()).then_some(mended))
 }
 

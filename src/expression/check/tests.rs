@@ -273,7 +273,8 @@ fn every_independent_mistake_is_found_once() {
 #[test]
 fn an_open_scope_takes_unknown_names_as_given() {
     let open = Scope { open: true, ..scope() };
-    let (expr, diagnostics, _) = check_in(&open, "whatever > 3 && what_else == \"x\" && whatever.trim() != ()", Type::Bool);
+    let (expr, diagnostics, _) =
+        check_in(&open, "whatever > 3 && what_else == \"x\" && whatever.trim() != ()", Type::Bool);
     assert!(expr.is_some() && diagnostics.is_empty());
     let outside = Scope { items: None, ..scope() };
     let (_, diagnostics, _) = check_in(&outside, "marked(\"budget\")", Type::Bool);
@@ -283,7 +284,20 @@ fn an_open_scope_takes_unknown_names_as_given() {
 #[test]
 fn long_and_deep_texts_are_refused_without_harm() {
     // Test threads have 2 MiB of stack, as worker threads of the engine do.
-    for open in ["(", "!", "-", "- -", "2 ** ", "not ", "if vip { 1 } else ", "abs(", "if vip { ", "[", "`${", "switch employees { 1 => "] {
+    for open in [
+        "(",
+        "!",
+        "-",
+        "- -",
+        "2 ** ",
+        "not ",
+        "if vip { 1 } else ",
+        "abs(",
+        "if vip { ",
+        "[",
+        "`${",
+        "switch employees { 1 => ",
+    ] {
         let text = open.repeat(2_000);
         eprintln!("{open}");
         assert!(!said(&text, Type::Any).is_empty(), "{open}");

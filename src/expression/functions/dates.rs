@@ -64,10 +64,11 @@ fn from_numbers(year: i64, month: i64, day: i64) -> Option<Date> {
 fn read(text: &str) -> Option<Date> {
     let text = text.trim();
     let whole = |date: &str| {
-        let digits = date.len() == 10 && date.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
+        let digits = date.len() == 10
+            && date.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
         digits.then(|| Date::parse_from_str(date, "%Y-%m-%d").ok()).flatten().filter(|date| supported(*date))
     };
     let date = whole(text.get(..10)?)?;
@@ -93,7 +94,8 @@ mod tests {
         for text in ["2024-01-31", " 2024-01-31 ", "2024-01-31T10:00", "2024-01-31 10:00:00.5"] {
             assert_eq!(call(date, &[Value::text(text)]), Ok(expected.clone()), "{text}");
         }
-        for text in ["", "31/01/2024", "2024-1-31", "2023-02-29", "2024-01-31T10:00:00+08:00", "2024-01-31x"] {
+        for text in ["", "31/01/2024", "2024-1-31", "2023-02-29", "2024-01-31T10:00:00+08:00", "2024-01-31x"]
+        {
             assert_eq!(call(date, &[Value::text(text)]), Err(RowErrorKind::NotADate(text.into())), "{text}");
         }
         assert_eq!(call(date, &[Value::Int(2024), Value::Int(1), Value::Int(31)]), Ok(expected));

@@ -20,7 +20,9 @@ fn file(shape: &TableShape, skip: &str, line: &str) -> String {
     match (shape.path, shape.form) {
         (_, Form::Once) => format!("[{}]\n{body}\n", shape.path),
         (_, Form::Named) => format!("[{}.x]\n{body}\n", shape.path),
-        (path @ ("funnel.stage" | "funnel.admit"), _) => format!("[[funnel]]\nid = \"f\"\n[[{path}]]\n{body}\n"),
+        (path @ ("funnel.stage" | "funnel.admit"), _) => {
+            format!("[[funnel]]\nid = \"f\"\n[[{path}]]\n{body}\n")
+        }
         (path @ "funnel.stage.items", _) => {
             format!("[[funnel]]\nid = \"f\"\n[[funnel.stage]]\nid = \"s\"\n[[{path}]]\n{body}\n")
         }
@@ -51,7 +53,8 @@ fn every_key_is_read_and_wants_its_type() {
         let found = said(&text);
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");
         assert_eq!(found[0][..2], ["FW117", "07:32:00"], "{text}");
-        let (wants, help) = (format!("`{}` needs {}, got a date or time", key.name, key.kind.wants()), &found[0][3]);
+        let (wants, help) =
+            (format!("`{}` needs {}, got a date or time", key.name, key.kind.wants()), &found[0][3]);
         assert_eq!(found[0][2], wants, "{text}");
         assert!(help.starts_with(&format!("write `{} = ", key.name)), "{help}");
     });
