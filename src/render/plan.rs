@@ -97,7 +97,7 @@ fn days_text(delta: &Delta) -> String {
 
 fn write_totals(out: &mut dyn Write, delta: &Delta, totals: &Totals, palette: Palette) -> io::Result<()> {
     writeln!(out)?;
-    let customers = counted(totals.customers, "customer", "customers");
+    let customers = counted(totals.by_state.customers, "customer", "customers");
     if delta.changes.is_empty() {
         writeln!(out, "{} to {customers}", palette.good("no changes"))?;
     } else {
@@ -106,7 +106,7 @@ fn write_totals(out: &mut dyn Write, delta: &Delta, totals: &Totals, palette: Pa
             "{} to {} of {customers} ({})",
             palette.title(&counted(delta.changes.len(), "change", "changes")),
             count(totals.changed),
-            percent(totals.changed, totals.customers),
+            percent(totals.changed, totals.by_state.customers),
         )?;
         writeln!(out, "  causes   {}", causes_text(totals))?;
         if totals.with_amount > 0 {
@@ -131,12 +131,15 @@ fn causes_text(totals: &Totals) -> String {
 
 fn states_text(totals: &Totals) -> String {
     let parts: Vec<String> = totals
+        .by_state
         .states
         .iter()
         .filter(|(_, customers)| *customers > 0)
         .map(|(state, customers)| match state {
             State::Gone => format!("{state} {}", count(*customers)),
-            _ => format!("{state} {} ({})", count(*customers), percent(*customers, totals.customers)),
+            _ => {
+                format!("{state} {} ({})", count(*customers), percent(*customers, totals.by_state.customers))
+            }
         })
         .collect();
     if parts.is_empty() { String::from("none") } else { parts.join(" · ") }

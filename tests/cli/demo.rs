@@ -9,7 +9,8 @@ fn the_demo_is_made_evaluated_and_the_same_every_time() {
     let workshop = Workshop::empty();
     let first = workshop.run("demo").prints_all(&[
         "made demo: ",
-        "$ funnelwright check --rules demo/rules\nnothing wrong in 4 files\n",
+        "$ funnelwright check --rules demo/rules\n",
+        " in 4 files\n",
         "run as of 2024-06-27\n",
         "plan as of 2024-06-28\n",
         "committed as run 2\n",

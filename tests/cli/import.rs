@@ -66,3 +66,16 @@ fn a_bad_file_imports_nothing() {
         .run("import deals.csv bad.csv --dataset crm.db --table t")
         .fails(2, "error: `--table` names one table; import the files one at a time\n");
 }
+
+/// What a message says to type works when it is typed.
+#[test]
+fn an_ambiguous_date_is_cured_as_the_message_says() {
+    let workshop = Workshop::empty().file("d.csv", "id,at\n1,03/04/2024\n2,05/06/2024\n");
+    workshop
+        .run("import d.csv --dataset crm.db")
+        .prints_all(&["  at  text\n", "`--date-format 'at=%d/%m/%Y'` or `--date-format 'at=%m/%d/%Y'`"]);
+    workshop
+        .run("import d.csv --dataset crm.db --replace --date-format at=%d/%m/%Y")
+        .prints_all(&["  at  date"]);
+    assert_eq!(workshop.query("crm.db", "SELECT at FROM d"), ["2024-04-03", "2024-06-05"]);
+}

@@ -1,6 +1,8 @@
 //! `run`.
 
-use super::workshop::{RULES, Text, Workshop};
+use funnelwright::store::Store;
+
+use super::workshop::{RULES, Text, Workshop, command};
 
 const CHANGES: &str = "SELECT effective_on, customer, from_state, to_state, cause FROM state_changes ORDER BY effective_on, customer";
 
@@ -89,5 +91,35 @@ fn a_saved_plan_is_committed_as_it_was_or_not_at_all() {
 
     workshop.run("run --plan rules/rules.toml").fails_saying(2, &["is no plan"]);
     workshop.run("run --plan nowhere").fails_saying(2, &["the plan `nowhere` cannot be read"]);
+    assert_eq!(workshop.query("funnelwright.db", "SELECT count(*) FROM runs"), ["1"]);
+}
+
+/// A run that waits for another writer is interrupted; the store stays as it was.
+#[test]
+#[cfg(unix)]
+fn an_interrupt_ends_with_130_and_harms_nothing() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    let workshop = Workshop::new();
+    workshop.run("run --as-of 2024-03-05 --summary").prints_all(&["committed as run 1"]);
+    let path = workshop.path("funnelwright.db");
+    let writer = Store::open(&path, "run", "2024-03-06T00:00:00Z", Duration::ZERO).expect("the lease");
+    let child = Command::new(command(&workshop.path("")).get_program())
+        .current_dir(workshop.path(""))
+        .args(["run", "--as-of", "2024-03-06"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    std::thread::sleep(Duration::from_millis(1500));
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupted.expect("kill").success());
+    let output = child.wait_with_output().expect("it ends");
+    drop(writer);
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("interrupted; the store is as the last completed run left it"), "{said}");
     assert_eq!(workshop.query("funnelwright.db", "SELECT count(*) FROM runs"), ["1"]);
 }
