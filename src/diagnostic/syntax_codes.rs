@@ -268,7 +268,8 @@ pub(super) const NOT_EVALUATED: Code = warning(
     id = "stuck"
 
 Leave the table where it is if you know that it waits for a later version; else delete it."#,
-);pub(super) const TABLE_ALONE: Code = error(
+);
+pub(super) const TABLE_ALONE: Code = error(
     "FW123",
     "table-alone",
     r#"In TOML a sub-table belongs to the table above it. `[[funnel.stage]]` is a stage of the last `[[funnel]]` above it in the same file.

@@ -101,17 +101,24 @@ impl SyntaxProblem {
         match self {
             Self::Unreadable { path, reason } => format!("`{path}` cannot be read: {reason}"),
             Self::NotUtf8 { path, line } => {
-                format!("`{path}` is not UTF-8 text: the first character that cannot be read is in line {line}")
+                format!(
+                    "`{path}` is not UTF-8 text: the first character that cannot be read is in line {line}"
+                )
             }
             Self::TooLarge { path, limit } => {
                 format!("`{path}` is larger than a rule file may be ({} MiB)", limit / (1024 * 1024))
             }
             Self::FolderTooDeep { path, limit } => {
-                format!("the folder `{path}` lies more than {limit} folders below the rules folder and is not read")
+                format!(
+                    "the folder `{path}` lies more than {limit} folders below the rules folder and is not read"
+                )
             }
             Self::Toml { message, .. } => message.clone(),
             Self::ForeignCharacter { found, plain } => match plain.trim() {
-                "" => format!("here stands a special space (U+{:04X}) that TOML does not know", u32::from(*found)),
+                "" => format!(
+                    "here stands a special space (U+{:04X}) that TOML does not know",
+                    u32::from(*found)
+                ),
                 plain => format!("`{found}` is not the plain `{plain}` that TOML wants here"),
             },
             Self::UnquotedText { text } => format!("the text `{text}` stands without quotes"),
@@ -139,7 +146,9 @@ impl SyntaxProblem {
             Self::WrongValue { key, value, clause, .. } => format!("`{value}` as `{key}` {clause}"),
             Self::MissingKey { key, table, .. } => format!("this `{table}` has no `{key}`"),
             Self::BadId { id, .. } => {
-                format!("`{id}` cannot be an id: ids are small letters, digits and `_`, beginning with a letter")
+                format!(
+                    "`{id}` cannot be an id: ids are small letters, digits and `_`, beginning with a letter"
+                )
             }
             Self::FromOrSql { table, both: true } => format!("`{table}` has both `from` and `sql`"),
             Self::FromOrSql { table, both: false } => format!("`{table}` says neither `from` nor `sql`"),
@@ -149,17 +158,19 @@ impl SyntaxProblem {
 
     pub(super) fn help(&self) -> Option<String> {
         match self {
-            Self::Unreadable { .. } => {
-                Some(String::from("check that it exists and that you may read it, or move it out of the rules folder"))
-            }
+            Self::Unreadable { .. } => Some(String::from(
+                "check that it exists and that you may read it, or move it out of the rules folder",
+            )),
             Self::NotUtf8 { .. } => Some(String::from(
                 "save the file as UTF-8 (in an editor: Save As, encoding UTF-8); GBK and UTF-16 are not read",
             )),
-            Self::TooLarge { .. } => {
-                Some(String::from("split it into several files; all `*.toml` files of the folder are read together"))
-            }
+            Self::TooLarge { .. } => Some(String::from(
+                "split it into several files; all `*.toml` files of the folder are read together",
+            )),
             Self::FolderTooDeep { .. } => Some(String::from("move its rule files up")),
-            Self::Toml { help, .. } | Self::WrongType { help, .. } | Self::WrongValue { help, .. } => help.clone(),
+            Self::Toml { help, .. } | Self::WrongType { help, .. } | Self::WrongValue { help, .. } => {
+                help.clone()
+            }
             Self::ForeignCharacter { plain, .. } => Some(match plain.trim() {
                 "" => String::from("delete it and type a plain space"),
                 plain => format!("switch the input method to half-width and type `{plain}`"),
@@ -196,9 +207,9 @@ impl SyntaxProblem {
             Self::FromOrSql { both: false, .. } => {
                 Some(String::from("add `from = \"…\"` with the name of a table or view of the dataset"))
             }
-            Self::NotEvaluated { .. } => {
-                Some(String::from("it does no harm; a later version will read it and may then find mistakes in it"))
-            }
+            Self::NotEvaluated { .. } => Some(String::from(
+                "it does no harm; a later version will read it and may then find mistakes in it",
+            )),
         }
     }
 }
