@@ -38,11 +38,9 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let places = diagnostic
-        .span
-        .map(|span| (span, AnnotationKind::Primary, None))
-        .into_iter()
-        .chain(diagnostic.related.iter().map(|it| (it.span, AnnotationKind::Context, Some(it.note.as_str()))));
+    let places = diagnostic.span.map(|span| (span, AnnotationKind::Primary, None)).into_iter().chain(
+        diagnostic.related.iter().map(|it| (it.span, AnnotationKind::Context, Some(it.note.as_str()))),
+    );
     let mut pieces: Vec<Piece> = Vec::new();
     for (span, kind, note) in places {
         let Some(file) = sources.get(span.source) else { continue };

@@ -278,7 +278,7 @@ pub enum Per {
 pub struct FactDecl {
     /// The header.
     pub span: Span,
-    /// `id`; `None` if it is missing or was refused.
+    /// `id` as written, also one of the wrong shape; `None` if it is missing.
     pub id: Option<Spanned<String>>,
     /// `label`.
     pub label: Option<Label>,

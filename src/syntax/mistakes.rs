@@ -55,9 +55,11 @@ pub(super) fn explain(text: &str, tokens: &[Token], table: &DeTable, errors: &[E
         return Vec::new();
     }
     let mut mistakes = from_tokens(text, tokens);
-    let own_lines: BTreeSet<usize> = mistakes.iter().map(|mistake| line_start(text, mistake.span.start)).collect();
+    let own_lines: BTreeSet<usize> =
+        mistakes.iter().map(|mistake| line_start(text, mistake.span.start)).collect();
     let open_from = mistakes.iter().find(|mistake| mistake.leaves_open).map(|mistake| mistake.span.start);
-    let mut errors: Vec<_> = errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
+    let mut errors: Vec<_> =
+        errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
     errors.sort_by_key(|(span, _)| (span.start, span.end));
     let mut line_done = None;
     let mut unlisted = 0;
@@ -163,7 +165,8 @@ fn begins_anew(text: &str, tokens: &[Token], open: &[Token]) -> bool {
     match first.kind() {
         TokenKind::Atom => {
             opener.kind() == TokenKind::LeftSquareBracket
-                && rest.find(|token| token.kind() != TokenKind::Dot && token.kind() != TokenKind::Atom)
+                && rest
+                    .find(|token| token.kind() != TokenKind::Dot && token.kind() != TokenKind::Atom)
                     .is_some_and(|token| token.kind() == TokenKind::Equals)
         }
         TokenKind::LeftSquareBracket => {
@@ -181,10 +184,15 @@ fn unclosed_bracket(text: &str, opener: Token) -> Mistake {
     let start = opener.span().start();
     let (what, closer) = match opener.kind() {
         TokenKind::LeftCurlyBracket => ("table", "}"),
-        _ if text.get(line_start(text, start)..start).is_some_and(|before| before.trim().is_empty()) => ("header", "]"),
+        _ if text.get(line_start(text, start)..start).is_some_and(|before| before.trim().is_empty()) => {
+            ("header", "]")
+        }
         _ => ("list", "]"),
     };
-    Mistake { leaves_open: true, ..Mistake::at(start, opener.span().end(), SyntaxProblem::Unclosed { what, closer }) }
+    Mistake {
+        leaves_open: true,
+        ..Mistake::at(start, opener.span().end(), SyntaxProblem::Unclosed { what, closer })
+    }
 }
 
 /// A string that its line or the file ends before it is closed.
@@ -290,7 +298,10 @@ impl Context<'_> {
         };
         let problem = SyntaxProblem::WrittenTwice { what: SyntaxProblem::shortened(what), help };
         let first = first_header(self).filter(|_| line.starts_with('[')).or_else(|| first_key(self, written));
-        Mistake { related: first.map(|place| (place, "first written here")), ..Mistake::at(self.start, self.end, problem) }
+        Mistake {
+            related: first.map(|place| (place, "first written here")),
+            ..Mistake::at(self.start, self.end, problem)
+        }
     }
 
     /// A header whose sub-table stands above it.
@@ -305,17 +316,30 @@ impl Context<'_> {
     /// `\d` and the like in a string with `"`.
     fn bad_escape(&self) -> Mistake {
         let start = self.slice(0, self.start).rfind('\\').unwrap_or(self.start);
-        let end = self.slice(start, self.text.len()).char_indices().nth(2).map_or(self.text.len(), |(at, _)| start + at);
+        let end = self
+            .slice(start, self.text.len())
+            .char_indices()
+            .nth(2)
+            .map_or(self.text.len(), |(at, _)| start + at);
         let escape = SyntaxProblem::shortened(self.slice(start, end));
-        Mistake::at(start, end, SyntaxProblem::Toml {
-            message: format!("`{escape}` means nothing in a text between `\"`, where `\\` begins a special character"),
-            help: Some(String::from("put the text between `'`, where `\\` is a plain character, or write `\\\\`")),
-        })
+        Mistake::at(
+            start,
+            end,
+            SyntaxProblem::Toml {
+                message: format!(
+                    "`{escape}` means nothing in a text between `\"`, where `\\` begins a special character"
+                ),
+                help: Some(String::from(
+                    "put the text between `'`, where `\\` is a plain character, or write `\\\\`",
+                )),
+            },
+        )
     }
 
     /// `'it's'`: a text that its own quotes end too early.
     fn quote_inside(&self) -> Option<Mistake> {
-        let quotes = |token: &Token| matches!(token.kind(), TokenKind::LiteralString | TokenKind::BasicString);
+        let quotes =
+            |token: &Token| matches!(token.kind(), TokenKind::LiteralString | TokenKind::BasicString);
         let text = self.tokens.iter().find(|token| token.span().end() == self.start && quotes(token))?;
         let (start, quote) = (text.span().start(), self.slice(text.span().start(), text.span().start() + 1));
         let rest = self.slice(self.start, line_end(self.text, self.start));
@@ -323,21 +347,38 @@ impl Context<'_> {
             return None;
         }
         let other = if quote == "'" { "\"" } else { "'" };
-        Some(Mistake::at(start, self.start, SyntaxProblem::Toml {
-            message: format!("this text ends at its second `{quote}`, but more stands right behind it"),
-            help: Some(format!("put text that has `{quote}` in it between `{other}`, or between `'''` and `'''`")),
-        }))
+        Some(Mistake::at(
+            start,
+            self.start,
+            SyntaxProblem::Toml {
+                message: format!("this text ends at its second `{quote}`, but more stands right behind it"),
+                help: Some(format!(
+                    "put text that has `{quote}` in it between `{other}`, or between `'''` and `'''`"
+                )),
+            },
+        ))
     }
 
     /// `010`.
     fn leading_zero(&self) -> Mistake {
-        let written = self.tokens.iter().find(|token| token.span().start() <= self.start && self.start < token.span().end());
-        let (start, end) = written.map_or((self.start, self.end), |token| (token.span().start(), token.span().end()));
+        let written = self
+            .tokens
+            .iter()
+            .find(|token| token.span().start() <= self.start && self.start < token.span().end());
+        let (start, end) =
+            written.map_or((self.start, self.end), |token| (token.span().start(), token.span().end()));
         let number = SyntaxProblem::shortened(self.slice(start, end));
-        Mistake::at(start, end, SyntaxProblem::Toml {
-            message: format!("the number `{number}` begins with a zero"),
-            help: Some(format!("write `{}`, or `\"{number}\"` if it is text", number.trim_start_matches('0'))),
-        })
+        Mistake::at(
+            start,
+            end,
+            SyntaxProblem::Toml {
+                message: format!("the number `{number}` begins with a zero"),
+                help: Some(format!(
+                    "write `{}`, or `\"{number}\"` if it is text",
+                    number.trim_start_matches('0')
+                )),
+            },
+        )
     }
 
     /// `id "need"`, `id: "need"`.
@@ -345,9 +386,13 @@ impl Context<'_> {
         let start = line_start(self.text, self.start);
         let line = self.slice(start, line_end(self.text, start));
         let key_start = start + (line.len() - line.trim_start().len());
-        let word: String = line.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
+        let word: String =
+            line.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect();
         let rest = line.trim_start().get(word.len()..)?.trim_start();
-        if word.is_empty() || rest.starts_with(['=', '.', ',', ']', '}', '#']) || self.is_inside_brackets(key_start) {
+        if word.is_empty()
+            || rest.starts_with(['=', '.', ',', ']', '}', '#'])
+            || self.is_inside_brackets(key_start)
+        {
             return None;
         }
         let problem = SyntaxProblem::MissingEquals {
@@ -372,14 +417,24 @@ impl Context<'_> {
 
     /// Text, a share, a length or an expression without quotes.
     fn unquoted(&self, message: &str) -> Option<Mistake> {
-        let of_value = ["string values must be quoted", "invalid integer number", "invalid float", "invalid date-time", "invalid boolean", "missing opening quote"];
+        let of_value = [
+            "string values must be quoted",
+            "invalid integer number",
+            "invalid float",
+            "invalid date-time",
+            "invalid boolean",
+            "missing opening quote",
+        ];
         if !of_value.contains(&message) && !message.starts_with("unexpected key or value") {
             return None;
         }
         let start = line_start(self.text, self.start);
         let end = line_end(self.text, self.start);
         if self.is_inside_brackets(self.start) {
-            let token = self.tokens.iter().find(|token| token.span().start() <= self.start && self.start < token.span().end())?;
+            let token = self
+                .tokens
+                .iter()
+                .find(|token| token.span().start() <= self.start && self.start < token.span().end())?;
             let (start, end) = (token.span().start(), token.span().end());
             return self.unquoted_text(start, end);
         }
@@ -425,32 +480,43 @@ impl Context<'_> {
     /// What needs no words of its own.
     fn other(&self, message: &str) -> Mistake {
         let token = self.tokens.iter().find(|token| {
-            self.start < token.span().end() && !matches!(token.kind(), TokenKind::Whitespace | TokenKind::Newline)
+            self.start < token.span().end()
+                && !matches!(token.kind(), TokenKind::Whitespace | TokenKind::Newline)
         });
         let (start, end) = match token {
-            Some(token) if self.start == self.end && token.span().start() < line_end(self.text, self.start) => {
-                (token.span().start(), floor(self.text, token.span().end().min(line_end(self.text, token.span().start()))))
+            Some(token)
+                if self.start == self.end && token.span().start() < line_end(self.text, self.start) =>
+            {
+                (
+                    token.span().start(),
+                    floor(self.text, token.span().end().min(line_end(self.text, token.span().start()))),
+                )
             }
             _ => (self.start, self.end),
         };
         let written = SyntaxProblem::shortened(self.slice(start, end));
         let (message, help) = match message {
-            "missing comma between array elements" | "missing comma between key-value pairs" => {
-                (format!("between `{written}` and what stands before it a comma is missing"), Some(format!("write `, {written}`")))
-            }
+            "missing comma between array elements" | "missing comma between key-value pairs" => (
+                format!("between `{written}` and what stands before it a comma is missing"),
+                Some(format!("write `, {written}`")),
+            ),
             "extra comma in array" | "extra comma in inline table" => {
                 (String::from("here stands a comma too much"), Some(String::from("delete it")))
             }
             "invalid unquoted key" => (
-                format!("the key `{written}` needs quotes, for it has other characters than Latin letters, digits, `_` and `-`"),
+                format!(
+                    "the key `{written}` needs quotes, for it has other characters than Latin letters, digits, `_` and `-`"
+                ),
                 Some(format!("write `\"{written}\"`")),
             ),
-            "unexpected key or value" | "unexpected content" => {
-                (format!("`{written}` is too much in this line"), Some(String::from("delete it, or begin a line of its own with it")))
-            }
-            "carriage return must be followed by newline" => {
-                (String::from("here stands a carriage return without a line feed"), Some(String::from("save the file with the line endings of Unix or Windows")))
-            }
+            "unexpected key or value" | "unexpected content" => (
+                format!("`{written}` is too much in this line"),
+                Some(String::from("delete it, or begin a line of its own with it")),
+            ),
+            "carriage return must be followed by newline" => (
+                String::from("here stands a carriage return without a line feed"),
+                Some(String::from("save the file with the line endings of Unix or Windows")),
+            ),
             other => (format!("this is not TOML: {}", other.to_lowercase()), None),
         };
         Mistake::at(start, end, SyntaxProblem::Toml { message, help })

@@ -76,9 +76,11 @@ fn too_deep(tokens: &[Token]) -> Option<Range<usize>> {
 
 /// The table that a mistake stands in; all that follows, if it left something open.
 fn spoilt_by(mistake: &Mistake, tokens: &[Token], end: usize) -> Range<usize> {
-    let headers = || tokens.iter().zip(tokens.iter().skip(1)).filter(|(before, token)| {
-        before.kind() == TokenKind::Newline && token.kind() == TokenKind::LeftSquareBracket
-    });
+    let headers = || {
+        tokens.iter().zip(tokens.iter().skip(1)).filter(|(before, token)| {
+            before.kind() == TokenKind::Newline && token.kind() == TokenKind::LeftSquareBracket
+        })
+    };
     let at = mistake.span.start;
     let start = headers().map(|(_, token)| token.span().start()).take_while(|start| *start <= at).last();
     let next = headers().map(|(_, token)| token.span().start()).find(|start| *start > at);

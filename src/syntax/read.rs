@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::document::Document;
+use super::document::{Document, Role};
 use super::findings::Findings;
 use super::folder::{FolderError, RuleTexts, read_folder};
 use super::parse::parse;
@@ -42,10 +42,27 @@ pub fn read_texts(texts: &RuleTexts) -> (Document, Vec<Diagnostic>) {
     for id in rules {
         read_source_file(&sources, id, &mut document, &mut first, &mut findings);
     }
+    complete_history(&mut document);
     let mut diagnostics = findings.into_vec();
     diagnostic::sort(&mut diagnostics);
     document.sources = sources;
     (document, diagnostics)
+}
+
+/// A wide history that names no table stands in the customers' own: one row for each customer.
+fn complete_history(document: &mut Document) {
+    let (Some(history), Some(customers)) = (&mut document.history, &document.customers) else {
+        return;
+    };
+    if history.wide.is_none() || history.from.is_some() || history.sql.is_some() {
+        return;
+    }
+    history.from.clone_from(&customers.from);
+    history.sql.clone_from(&customers.sql);
+    history.times = history.times.or(customers.times);
+    if let (false, Some(id)) = (history.roles.contains_key(&Role::Customer), customers.roles.get(&Role::Id)) {
+        history.roles.entry(Role::Id).or_insert_with(|| id.clone());
+    }
 }
 
 /// Reads one file. Where its TOML is broken only that is reported: what the shape of a half-read

@@ -19,12 +19,12 @@ pub(super) fn read_fact(table: &Table, findings: &mut Findings) -> FactDecl {
         label: reader.label(findings),
         doc: reader.doc(findings),
         from: reader.text("from", findings),
-        filter: reader.quoted("where", findings),
+        filter: reader.expr("where", findings),
         agg: reader.word("agg", aggregate, findings),
-        of: reader.quoted("of", findings),
+        of: reader.expr("of", findings),
         within: reader.window("within", findings),
         per: reader.word("per", per, findings),
-        expr: reader.quoted("expr", findings),
+        expr: reader.expr("expr", findings),
     }
 }
 
@@ -76,9 +76,12 @@ pub(super) fn read_funnel(table: &Table, findings: &mut Findings) -> FunnelDecl 
         id: reader.id(findings),
         label: reader.label(findings),
         doc: reader.doc(findings),
-        when: reader.quoted("when", findings),
+        when: reader.expr("when", findings),
         matches: reader.texts("match", findings),
-        admit: listed(&reader, "admit", &ADMIT, findings).into_iter().map(|it| read_admit(it, findings)).collect(),
+        admit: listed(&reader, "admit", &ADMIT, findings)
+            .into_iter()
+            .map(|it| read_admit(it, findings))
+            .collect(),
         days: reader.word("days", clock, findings),
         entering: reader.days("entering_days", findings),
         stagnant: reader.days("stagnant_days", findings),
@@ -87,7 +90,10 @@ pub(super) fn read_funnel(table: &Table, findings: &mut Findings) -> FunnelDecl 
         cycle: single(&reader, "cycle", findings).map(|it| read_cycle(it, findings)),
         won: single(&reader, "won", findings).and_then(|it| read_end(it, findings)),
         lost: single(&reader, "lost", findings).and_then(|it| read_end(it, findings)),
-        stages: listed(&reader, "stage", &STAGE, findings).into_iter().map(|it| read_stage(it, findings)).collect(),
+        stages: listed(&reader, "stage", &STAGE, findings)
+            .into_iter()
+            .map(|it| read_stage(it, findings))
+            .collect(),
     }
 }
 
@@ -117,7 +123,7 @@ fn read_admit(table: &Table, findings: &mut Findings) -> AdmitDecl {
         id: reader.id(findings),
         label: reader.label(findings),
         doc: reader.doc(findings),
-        expr: reader.quoted("expr", findings),
+        expr: reader.expr("expr", findings),
     }
 }
 
@@ -148,17 +154,21 @@ fn read_stage(table: &Table, findings: &mut Findings) -> StageDecl {
         entering: reader.days("entering_days", findings),
         stagnant: reader.days("stagnant_days", findings),
         losing: reader.days("losing_days", findings),
-        improving: reader.quoted("improving", findings),
+        improving: reader.expr("improving", findings),
         next: reader.texts("next", findings),
         confirm_within: reader.length("confirm_within", findings),
         max_hold_days: reader.count("max_hold_days", findings),
-        items: listed(&reader, "items", &ITEM, findings).into_iter().map(|it| read_item(it, findings)).collect(),
+        items: listed(&reader, "items", &ITEM, findings)
+            .into_iter()
+            .map(|it| read_item(it, findings))
+            .collect(),
     }
 }
 
 fn read_item(table: &Table, findings: &mut Findings) -> ItemDecl {
     let reader = Reader::open(table, &ITEM, &[&FUNNEL, &STAGE], findings);
-    let is_set = |name: &str, findings: &mut Findings| reader.flag(name, findings).is_some_and(|flag| flag.value);
+    let is_set =
+        |name: &str, findings: &mut Findings| reader.flag(name, findings).is_some_and(|flag| flag.value);
     ItemDecl {
         span: reader.span(),
         id: reader.id(findings),
@@ -167,7 +177,7 @@ fn read_item(table: &Table, findings: &mut Findings) -> ItemDecl {
         mark: is_set("mark", findings),
         renew: reader.flag("renew", findings),
         optional: is_set("optional", findings),
-        expr: reader.quoted("expr", findings),
-        when: reader.quoted("when", findings),
+        expr: reader.expr("expr", findings),
+        when: reader.expr("when", findings),
     }
 }

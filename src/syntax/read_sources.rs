@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::document::{FieldDecl, Role, SourceDecl};
-use super::findings::{Findings, suggest};
-use super::keys::{FIELD, Form, HISTORY, Kind, TableShape};
+use super::findings::Findings;
+use super::keys::{FIELD, Form, Kind, TableShape};
 use super::reader::{Entry, Reader, name_of, not_text, wrong_type};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use super::values::checked_id;
@@ -57,11 +57,7 @@ pub(super) fn read_events(
     let mut sources = Vec::new();
     for (key, node) in &events.entries {
         match &node.value {
-            NodeValue::Table(table) => {
-                let name = checked_id(&key.name, key.span, findings)
-                    .unwrap_or_else(|| Spanned::new(key.name.clone(), key.span));
-                sources.push(read_mapped(name, table, shape, findings));
-            }
+            NodeValue::Table(table) => sources.push(read_event_table(key, table, shape, findings)),
             NodeValue::Array(elements) if is_double_header(elements) => {
                 let problem = SyntaxProblem::WrongBrackets {
                     written: format!("[[events.{}]]", key.name),
@@ -69,6 +65,9 @@ pub(super) fn read_events(
                     why: "it has a name of its own, so there is only one",
                 };
                 findings.add(elements.first().map_or(key.span, |first| first.span), problem);
+                if let Some(Node { value: NodeValue::Table(table), .. }) = elements.first() {
+                    sources.push(read_event_table(key, table, shape, findings));
+                }
             }
             _ if shape.key(&key.name).is_some() => {
                 let problem = SyntaxProblem::MisplacedKey {
@@ -86,10 +85,22 @@ pub(super) fn read_events(
     sources
 }
 
+/// One table of events.
+pub(super) fn read_event_table(
+    key: &Key,
+    table: &Table,
+    shape: &'static TableShape,
+    findings: &mut Findings,
+) -> SourceDecl {
+    let name = checked_id(&key.name, key.span, findings);
+    let name = name.unwrap_or_else(|| Spanned::new(key.name.clone(), key.span));
+    read_mapped(name, table, shape, findings)
+}
+
 fn is_double_header(elements: &[Node]) -> bool {
-    elements.iter().any(|element| {
-        matches!(&element.value, NodeValue::Table(table) if table.written == Written::DoubleHeader)
-    })
+    elements.iter().any(
+        |element| matches!(&element.value, NodeValue::Table(table) if table.written == Written::DoubleHeader),
+    )
 }
 
 fn read_mapped(
@@ -109,7 +120,7 @@ fn read_mapped(
         span: reader.span(),
         name,
         from: reader.text("from", findings),
-        sql: reader.quoted("sql", findings),
+        sql: reader.query("sql", findings),
         times: reader.word("times", times, findings),
         roles,
         fields: read_fields(&reader, shape, findings),
@@ -117,46 +128,32 @@ fn read_mapped(
         known_from: reader.entry("known_from").map(|entry| field_lists(&entry, findings)).unwrap_or_default(),
         contacts: reader.entry("contacts").and_then(|entry| columns(&entry, findings)).unwrap_or_default(),
     };
-    require(table, shape, &decl, findings);
+    require(table, &reader, shape, findings);
     decl
 }
 
 /// What must be there, depending on what else is.
-fn require(table: &Table, shape: &'static TableShape, decl: &SourceDecl, findings: &mut Findings) {
+fn require(table: &Table, reader: &Reader, shape: &'static TableShape, findings: &mut Findings) {
     let header = name_of(table, shape, findings);
-    let written = |key: &str| table.get(key).is_some();
-    let is_wide = written("wide");
-    match (table.get("from"), table.get("sql")) {
-        (Some((from, _)), Some((sql, _))) => {
+    match (reader.gives("from"), reader.gives("sql")) {
+        (true, true) => {
             let problem = SyntaxProblem::FromOrSql { table: header.clone(), both: true };
-            let (second, first) = if from.span < sql.span { (sql, from) } else { (from, sql) };
-            findings.push(Diagnostic::at(second.span, problem).with(first.span, "the other one"));
+            let places = reader.entry("from").zip(reader.entry("sql"));
+            if let Some((from, sql)) = places {
+                let (first, second) = (from.key.span.min(sql.key.span), from.key.span.max(sql.key.span));
+                findings.push(Diagnostic::at(second, problem).with(first, "the other one"));
+            }
         }
-        (None, None) if !is_wide && !is_misspelt(table, shape, "from") => {
-            findings.add(decl.span, SyntaxProblem::FromOrSql { table: header.clone(), both: false });
+        // A wide history without either is the customers' own table.
+        (false, false) if !reader.gives("wide") => {
+            findings.add(table.span, SyntaxProblem::FromOrSql { table: header.clone(), both: false });
         }
         _ => {}
     }
-    let mut missing = |keys: &[&'static str], wanted: &'static str| {
-        if !keys.iter().any(|key| written(key)) && !keys.iter().any(|key| is_misspelt(table, shape, key)) {
-            let example = format!("{wanted} = \"…\"");
-            findings.add(decl.span, SyntaxProblem::MissingKey { key: wanted, table: header.clone(), example });
-        }
-    };
-    if std::ptr::eq(shape, &raw const HISTORY) && !is_wide {
-        ["customer", "stage", "at"].into_iter().for_each(|key| missing(&[key], key));
+    if shape.form == Form::Named && !reader.gives("customer") && !reader.gives("person") {
+        let example = String::from("customer = \"…\"");
+        findings.add(table.span, SyntaxProblem::MissingKey { key: "customer", table: header, example });
     }
-    if shape.form == Form::Named {
-        missing(&["customer", "person"], "customer");
-    }
-}
-
-/// Whether an unknown key was probably meant to be this one: then it is not missing.
-fn is_misspelt(table: &Table, shape: &TableShape, key: &str) -> bool {
-    table.entries.iter().any(|(written, _)| {
-        shape.key(&written.name).is_none()
-            && suggest(&written.name, shape.keys.iter().map(|key| key.name)) == Some(key)
-    })
 }
 
 fn times(word: &str) -> Option<NaiveTimes> {
@@ -253,7 +250,9 @@ fn columns(entry: &Entry, findings: &mut Findings) -> Option<Vec<(Spanned<String
             NodeValue::Text(column) => {
                 columns.push((named(key), Spanned::new(column.clone(), node.span)));
             }
-            _ => findings.add(node.span, not_text(&key.name, "the name of a column in quotes", node, findings)),
+            _ => {
+                findings.add(node.span, not_text(&key.name, "the name of a column in quotes", node, findings))
+            }
         }
     }
     Some(columns)

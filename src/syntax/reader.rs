@@ -1,16 +1,21 @@
 //! Reading one table by its shape: unknown and missing keys, and values of the wrong type.
 
+use std::collections::BTreeMap;
+
 use super::findings::{Findings, suggest};
 use super::keys::{Form, KeyShape, Kind, TableShape, all_tables};
 use super::literal::quoted;
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::SyntaxProblem;
-use crate::text::{Quoted, Span, Spanned};
+use crate::text::{Quoted, Run, Span, Spanned};
 
-/// A table that is read by its shape.
+/// A table that is read by its shape. A misspelt key counts as the one that was probably meant:
+/// its slip has been reported, and what depends on it shall not be reported too.
 pub(super) struct Reader<'t> {
     table: &'t Table,
     shape: &'static TableShape,
+    /// Key that was meant → its place among the table's entries.
+    meant: BTreeMap<String, usize>,
 }
 
 /// An entry of a table that its shape knows.
@@ -33,26 +38,31 @@ impl<'t> Reader<'t> {
         above: &[&'static TableShape],
         findings: &mut Findings,
     ) -> Self {
-        let mut meant = Vec::new();
-        for (key, _) in &table.entries {
+        let mut meant = BTreeMap::new();
+        for (index, (key, _)) in table.entries.iter().enumerate() {
             if shape.key(&key.name).is_none() {
                 let problem = unknown_key(key, table, shape, above, findings);
                 if let SyntaxProblem::UnknownKey { suggestion: Some(suggestion), .. } = &problem {
-                    meant.push(suggestion.clone());
+                    meant.entry(suggestion.clone()).or_insert(index);
                 }
                 findings.add(key.span, problem);
             }
         }
+        let reader = Self { table, shape, meant };
         // A table that only its sub-tables imply has been reported already.
         let reported = shape.form == Form::Many && table.written == Written::Implied;
-        for key in shape.keys.iter().filter(|key| key.required && !reported) {
-            if table.get(key.name).is_none() && !meant.iter().any(|word| word == key.name) {
-                let problem =
-                    SyntaxProblem::MissingKey { key: key.name, table: name_of(table, shape, findings), example: key.example() };
-                findings.add(table.span, problem);
-            }
+        for key in shape.keys.iter().filter(|key| key.required && !reported && !reader.gives(key.name)) {
+            let table_name = name_of(table, shape, findings);
+            let problem =
+                SyntaxProblem::MissingKey { key: key.name, table: table_name, example: key.example() };
+            findings.add(table.span, problem);
         }
-        Self { table, shape }
+        reader
+    }
+
+    /// Whether a key was written, rightly or misspelt, whatever its value.
+    pub(super) fn gives(&self, name: &str) -> bool {
+        self.table.get(name).is_some() || self.meant.contains_key(name)
     }
 
     /// The header, or the inline table.
@@ -63,7 +73,8 @@ impl<'t> Reader<'t> {
     /// The entry of a key of the shape, if it was written and could be parsed.
     pub(super) fn entry(&self, name: &str) -> Option<Entry<'t>> {
         let shape = self.shape.key(name)?;
-        let (key, node) = self.table.get(name)?;
+        let misspelt = || self.meant.get(name).and_then(|index| self.table.entries.get(*index));
+        let (key, node) = self.table.get(name).or_else(misspelt)?;
         // A value that could not be parsed has no extent; its mistake has been reported.
         (node.span.start < node.span.end).then_some(Entry { key, node, shape })
     }
@@ -84,15 +95,26 @@ impl<'t> Reader<'t> {
         self.entry("doc")?.text(findings).map(str::to_owned)
     }
 
-    /// Quoted text: an expression or a query.
-    pub(super) fn quoted(&self, name: &str, findings: &mut Findings) -> Option<Quoted> {
+    /// An expression. A number or `true` in its place is reported and read as if it were quoted.
+    pub(super) fn expr(&self, name: &str, findings: &mut Findings) -> Option<Quoted> {
         let entry = self.entry(name)?;
-        let text = entry.text(findings)?;
-        if text.trim().is_empty() {
-            findings.add(entry.node.span, entry.wrong_value("", "is empty", Some(entry.example_help())));
-            return None;
+        let (span, written) = (entry.node.span, findings.text(entry.node.span));
+        match &entry.node.value {
+            NodeValue::Text(text) => Some(quoted(text, written, span)),
+            NodeValue::Int(_) | NodeValue::Float(_) | NodeValue::Bool(_) => {
+                entry.wrong_type::<()>(findings);
+                let len = span.end - span.start;
+                let run = Run { decoded: 0, decoded_len: len, source: span.start, source_len: len };
+                Some(Quoted::new(written.to_owned(), span, vec![run]))
+            }
+            _ => entry.wrong_type(findings),
         }
-        Some(quoted(text, findings.text(entry.node.span), entry.node.span))
+    }
+
+    /// A query.
+    pub(super) fn query(&self, name: &str, findings: &mut Findings) -> Option<Quoted> {
+        let text = self.text(name, findings)?;
+        Some(quoted(&text.value, findings.text(text.span), text.span))
     }
 
     /// `true` or `false`.
@@ -114,7 +136,8 @@ impl<'t> Reader<'t> {
         if count.is_none() {
             let clause = if value.is_some_and(|value| value < 0) { "is negative" } else { "is too large" };
             let help = format!("write a whole number from 0 to {}", u32::MAX);
-            findings.add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), clause, Some(help)));
+            findings
+                .add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), clause, Some(help)));
         }
         count.map(|count| Spanned::new(count, entry.node.span))
     }
@@ -131,7 +154,10 @@ impl<'t> Reader<'t> {
         };
         if value.is_none() {
             let help = Some(entry.example_help());
-            findings.add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), "is no finite number", help));
+            findings.add(
+                entry.node.span,
+                entry.wrong_value(findings.text(entry.node.span), "is no finite number", help),
+            );
         }
         value.map(|value| Spanned::new(value, entry.node.span))
     }
@@ -161,27 +187,31 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// One of the words of the key's shape.
+    /// One of the words of the key's shape; a misspelt one counts as what was probably meant.
     pub(super) fn word<T>(
         &self,
         name: &str,
-        meaning: impl FnOnce(&str) -> Option<T>,
+        meaning: impl Fn(&str) -> Option<T>,
         findings: &mut Findings,
     ) -> Option<Spanned<T>> {
         let Kind::Word(words) = self.shape.key(name)?.kind else {
             return None;
         };
-        let parse = |text: &str| {
-            meaning(text).ok_or_else(|| {
-                let listed = words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
-                let help = match suggest(text, words.iter().copied()) {
-                    Some(word) => format!("did you mean `\"{word}\"`?"),
-                    None => format!("write {listed}"),
-                };
-                (String::from("is no word that it knows"), Some(help))
-            })
+        let entry = self.entry(name)?;
+        let text = entry.text(findings)?;
+        if let Some(value) = meaning(text) {
+            return Some(Spanned::new(value, entry.node.span));
+        }
+        let suggestion = suggest(text, words.iter().copied());
+        let help = match suggestion {
+            Some(word) => format!("did you mean `\"{word}\"`?"),
+            None => {
+                let listed: Vec<_> = words.iter().map(|word| format!("`\"{word}\"`")).collect();
+                format!("write {}", listed.join(", "))
+            }
         };
-        self.parsed(name, parse, findings)
+        findings.add(entry.node.span, entry.wrong_value(text, "is no word that it knows", Some(help)));
+        Some(Spanned::new(meaning(suggestion?)?, entry.node.span))
     }
 }
 
@@ -204,7 +234,9 @@ impl<'t> Entry<'t> {
         for element in elements {
             match &element.value {
                 NodeValue::Text(text) => texts.push(Spanned::new(text.clone(), element.span)),
-                _ => findings.add(element.span, not_text(&self.key.name, "texts in quotes", element, findings)),
+                _ => {
+                    findings.add(element.span, not_text(&self.key.name, "texts in quotes", element, findings))
+                }
             }
         }
         Some(texts)
@@ -264,13 +296,18 @@ fn unknown_key(
     if let Some(owner) = above.iter().rev().find(|owner| owner.key(&key.name).is_some()) {
         let help = match table.written {
             Written::Inline => format!("move it out of the braces, up to the keys of `{}`", owner.header()),
-            _ => format!("move it above `{}`, up to the keys of `{}`", outermost_below(owner, shape, above), owner.header()),
+            _ => format!(
+                "move it above `{}`, up to the keys of `{}`",
+                outermost_below(owner, shape, above),
+                owner.header()
+            ),
         };
         return misplaced(owner, help);
     }
     let suggestion = suggest(&key.name, shape.keys.iter().map(|key| key.name));
     if suggestion.is_none()
-        && let [owner] = all_tables().into_iter().filter(|other| other.key(&key.name).is_some()).collect::<Vec<_>>()[..]
+        && let [owner] =
+            all_tables().into_iter().filter(|other| other.key(&key.name).is_some()).collect::<Vec<_>>()[..]
     {
         return misplaced(owner, format!("move it to `{}`", owner.header()));
     }
@@ -292,7 +329,9 @@ fn outermost_below(owner: &TableShape, shape: &TableShape, above: &[&'static Tab
 pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings) -> SyntaxProblem {
     let value = cure(kind, node, findings).unwrap_or_else(|| kind.example());
     let help = match (kind, &node.value) {
-        (Kind::Days | Kind::Count, NodeValue::Float(_)) => format!("days and counts are whole: write `{key} = {value}`"),
+        (Kind::Days | Kind::Count, NodeValue::Float(_)) => {
+            format!("days and counts are whole: write `{key} = {value}`")
+        }
         _ => format!("write `{key} = {value}`"),
     };
     SyntaxProblem::WrongType {
@@ -304,7 +343,12 @@ pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings
 }
 
 /// An element of a list or table that has the wrong type.
-pub(super) fn wrong_element(key: &str, wants: &'static str, node: &Node, help: Option<String>) -> SyntaxProblem {
+pub(super) fn wrong_element(
+    key: &str,
+    wants: &'static str,
+    node: &Node,
+    help: Option<String>,
+) -> SyntaxProblem {
     SyntaxProblem::WrongType { key: SyntaxProblem::shortened(key), wants, got: node.value.words(), help }
 }
 
@@ -325,7 +369,9 @@ fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
             format!("\"{written}\"")
         }
         (Kind::Texts, Int(_) | Float(_) | Bool(_) | Moment(_)) => format!("[\"{written}\"]"),
-        (Kind::Texts | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => format!("[{written}]"),
+        (Kind::Texts | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => {
+            format!("[{written}]")
+        }
         (Kind::Flag, Text(text)) => match text.to_lowercase().as_str() {
             "true" | "yes" | "y" | "1" | "是" => String::from("true"),
             "false" | "no" | "n" | "0" | "否" => String::from("false"),
@@ -333,8 +379,12 @@ fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
         },
         (Kind::Flag, Int(Some(number @ (0 | 1)))) => (*number == 1).to_string(),
         (Kind::Count, Text(text)) => text.trim().parse::<u32>().ok()?.to_string(),
-        (Kind::Number, Text(text)) => text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?.to_string(),
-        (Kind::Count | Kind::Days, Float(Some(number))) if number.abs() < 1e9 => format!("{:.0}", number.ceil()),
+        (Kind::Number, Text(text)) => {
+            text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?.to_string()
+        }
+        (Kind::Count | Kind::Days, Float(Some(number))) if number.abs() < 1e9 => {
+            format!("{:.0}", number.ceil())
+        }
         (Kind::Percent, Int(Some(number))) => format!("\"{number}%\""),
         (Kind::Percent, Float(Some(number))) => format!("\"{}%\"", percent(*number)),
         (Kind::Length | Kind::Window, Int(Some(number))) if *number > 0 => format!("\"{number}d\""),

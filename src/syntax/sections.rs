@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::document::Document;
 use super::findings::{Findings, suggest};
-use super::keys::{Form, Kind, NOT_EVALUATED, TABLES, TableShape, all_tables};
+use super::keys::{EVENTS, Form, Kind, NOT_EVALUATED, TABLES, TableShape, all_tables};
 use super::read_rules::{read_fact, read_funnel, read_phase};
-use super::read_sources::{read_events, read_source};
+use super::read_sources::{read_event_table, read_events, read_source};
 use super::read_workspace::{read_calendar, read_workspace};
 use super::reader::{wrong_element, wrong_type};
 use super::tree::{Key, Node, NodeValue, Table, Written};
@@ -17,12 +17,20 @@ use crate::text::Span;
 pub(super) type FirstPlaces = BTreeMap<&'static str, Span>;
 
 /// Reads all tables of one file into the document.
-pub(super) fn read_file(root: &Table, document: &mut Document, first: &mut FirstPlaces, findings: &mut Findings) {
+pub(super) fn read_file(
+    root: &Table,
+    document: &mut Document,
+    first: &mut FirstPlaces,
+    findings: &mut Findings,
+) {
     for (key, node) in &root.entries {
-        let Some(shape) = TABLES.into_iter().find(|shape| shape.path == key.name) else {
-            report_unknown(key, node, findings);
+        let known = TABLES.into_iter().find(|shape| shape.path == key.name);
+        let Some(shape) = known.or_else(|| read_unknown(key, node, document, findings)) else {
             continue;
         };
+        if known.is_none() && first.contains_key(shape.path) {
+            continue;
+        }
         for table in tables_of(node, shape, &key.name, findings) {
             if shape.form == Form::Once && !is_first(shape, table, first, findings) {
                 continue;
@@ -30,6 +38,25 @@ pub(super) fn read_file(root: &Table, document: &mut Document, first: &mut First
             read_table(shape, table, document, findings);
         }
     }
+}
+
+/// Reports a key that is no table of the rule language, and gives the table that was probably
+/// meant, to be read as that: its slip shall not make messages elsewhere.
+fn read_unknown(
+    key: &Key,
+    node: &Node,
+    document: &mut Document,
+    findings: &mut Findings,
+) -> Option<&'static TableShape> {
+    let table = report_unknown(key, node, findings)?;
+    let meant = suggest(&key.name, TABLES.iter().map(|shape| shape.path).chain(NOT_EVALUATED));
+    if meant.is_none() && table.get("at").is_some() {
+        document.events.push(read_event_table(key, table, &EVENTS, findings));
+    } else if meant.is_none() && inner_table(&key.name).is_some() {
+        // What it says is lost, and would be missed elsewhere.
+        document.incomplete = true;
+    }
+    TABLES.into_iter().find(|shape| Some(shape.path) == meant)
 }
 
 fn read_table(shape: &'static TableShape, table: &Table, document: &mut Document, findings: &mut Findings) {
@@ -51,7 +78,12 @@ fn read_table(shape: &'static TableShape, table: &Table, document: &mut Document
 }
 
 /// Whether this is the first table of its kind over all files; a second one is reported.
-fn is_first(shape: &'static TableShape, table: &Table, first: &mut FirstPlaces, findings: &mut Findings) -> bool {
+fn is_first(
+    shape: &'static TableShape,
+    table: &Table,
+    first: &mut FirstPlaces,
+    findings: &mut Findings,
+) -> bool {
     let Some(place) = first.get(shape.path) else {
         first.insert(shape.path, table.span);
         return true;
@@ -94,7 +126,11 @@ pub(super) fn tables_of<'t>(
                 }
             }
             if !many && let Some(first) = tables.first() {
-                let why = if shape.form == Form::Named { "each has a name of its own" } else { "there is only one" };
+                let why = if shape.form == Form::Named {
+                    "each has a name of its own"
+                } else {
+                    "there is only one"
+                };
                 findings.add(first.span, wrong_brackets(shape, true, why));
                 tables.truncate(usize::from(shape.form == Form::Once));
             }
@@ -130,8 +166,9 @@ fn report_alone(table: &Table, shape: &TableShape, findings: &mut Findings) {
     }
 }
 
-/// A key at the top of a file that is no table of the rule language.
-fn report_unknown(key: &Key, node: &Node, findings: &mut Findings) {
+/// Reports a key at the top of a file that is no table of the rule language; gives the table that
+/// stands there, if it is one and not for a later version.
+fn report_unknown<'t>(key: &Key, node: &'t Node, findings: &mut Findings) -> Option<&'t Table> {
     let (header, table) = match &node.value {
         NodeValue::Table(table) => (format!("[{}]", key.name), Some(table)),
         NodeValue::Array(elements) => match elements.first().map(|first| &first.value) {
@@ -146,28 +183,38 @@ fn report_unknown(key: &Key, node: &Node, findings: &mut Findings) {
     };
     if NOT_EVALUATED.contains(&key.name.as_str()) {
         findings.add(span, SyntaxProblem::NotEvaluated { table: header });
-        return;
+        return None;
     }
     let problem = match table {
         Some(table) => unknown_table(&key.name, header, table),
         None => lost_key(&key.name, header),
     };
     findings.add(span, problem);
+    table
+}
+
+/// The table of that name, or nearly, that stands in another.
+fn inner_table(name: &str) -> Option<&'static TableShape> {
+    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    all_tables().into_iter().find(|shape| {
+        let inner = shape
+            .path
+            .rsplit_once('.')
+            .map(|(_, last)| last)
+            .or((shape.form == Form::Value).then_some(shape.path));
+        inner.is_some_and(|last| singular(last) == singular(name))
+    })
 }
 
 /// A table that rule files do not have.
 fn unknown_table(name: &str, header: String, table: &Table) -> SyntaxProblem {
-    let inner = all_tables().into_iter().find(|shape| {
-        let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
-        shape.path.rsplit_once('.').is_some_and(|(_, last)| singular(last) == singular(name))
-    });
-    let help = if let Some(inner) = inner {
+    let help = if matches!(name, "field" | "fields") {
+        String::from("fields belong to a mapped table: write `[customers.fields]`")
+    } else if let Some(inner) = inner_table(name) {
         match inner.form {
             Form::Value => format!("write it as the key `{name} = …` of its table, or as `[{}]`", inner.path),
             _ => format!("write `{}`, below the table it belongs to", inner.header()),
         }
-    } else if name == "fields" {
-        String::from("fields belong to a mapped table: write `[customers.fields]`")
     } else if let Some(word) = suggest(name, TABLES.iter().map(|shape| shape.path).chain(NOT_EVALUATED)) {
         let right = TABLES
             .iter()
@@ -195,7 +242,9 @@ fn lost_key(name: &str, header: String) -> SyntaxProblem {
         },
         None => SyntaxProblem::UnknownTable {
             name: SyntaxProblem::shortened(&header),
-            help: String::from("a key stands below the header of its table, such as `[workspace]` or `[[funnel]]`"),
+            help: String::from(
+                "a key stands below the header of its table, such as `[workspace]` or `[[funnel]]`",
+            ),
         },
     }
 }

@@ -56,7 +56,10 @@ pub(super) fn first_key(context: &Context, written: &str) -> Option<Stretch> {
         for (key, value) in table {
             let place = key.span();
             let raw = context.text.get(place.clone()).unwrap_or("");
-            if raw == written && place.end <= context.start && best.as_ref().is_none_or(|best| best.start < place.start) {
+            if raw == written
+                && place.end <= context.start
+                && best.as_ref().is_none_or(|best| best.start < place.start)
+            {
                 best = Some(place);
             }
             if can_hold(value.get_ref(), value.span(), context) {
@@ -70,7 +73,8 @@ pub(super) fn first_key(context: &Context, written: &str) -> Option<Stretch> {
 /// Whether the error can lie in a value: inline tables end where they end, others do not.
 fn can_hold(value: &DeValue, span: Range<usize>, context: &Context) -> bool {
     let is_inline = context.text.get(span.clone()).is_some_and(|text| {
-        text.starts_with('{') || (matches!(value, DeValue::Array(_)) && text.ends_with(']') && !text.starts_with("[["))
+        text.starts_with('{')
+            || (matches!(value, DeValue::Array(_)) && text.ends_with(']') && !text.starts_with("[["))
     });
     !is_inline || span.contains(&context.start)
 }

@@ -57,7 +57,8 @@ impl Reader<'_> {
     pub(super) fn date_format(&self, name: &str, findings: &mut Findings) -> Option<Spanned<DateFormat>> {
         let parse = |text: &str| {
             DateFormat::parse(text).map_err(|clause| {
-                let help = "write a pattern such as `%d/%m/%Y`, or `epoch_s`, `epoch_ms`, `yyyymmdd`, `excel`";
+                let help =
+                    "write a pattern such as `%d/%m/%Y`, or `epoch_s`, `epoch_ms`, `yyyymmdd`, `excel`";
                 (format!("cannot be used: {clause}"), Some(help.to_owned()))
             })
         };
@@ -108,30 +109,30 @@ impl Reader<'_> {
                 findings.add(element.span, entry.wrong_value(written, &clause, help));
                 return dates;
             }
-            dates.extend(first.iter_days().take_while(|day| *day <= last).map(|day| Spanned::new(day, element.span)));
+            dates.extend(
+                first.iter_days().take_while(|day| *day <= last).map(|day| Spanned::new(day, element.span)),
+            );
         }
         dates
     }
 
-    /// A number of days or an expression.
+    /// A number of days or an expression. What is neither is reported and counts as 0 days, so
+    /// that it does not count as missing too.
     pub(super) fn days(&self, name: &str, findings: &mut Findings) -> Option<ThresholdDecl> {
         let entry = self.entry(name)?;
         let span = entry.node.span;
         match &entry.node.value {
-            NodeValue::Int(Some(days)) => Some(ThresholdDecl::Days(Spanned::new(*days, span))),
-            NodeValue::Text(text) if !text.trim().is_empty() => {
-                Some(ThresholdDecl::Expr(quoted(text, findings.text(span), span)))
-            }
-            NodeValue::Text(_) => {
-                findings.add(span, entry.wrong_value("", "is empty", Some(entry.example_help())));
-                None
+            NodeValue::Int(Some(days)) => return Some(ThresholdDecl::Days(Spanned::new(*days, span))),
+            NodeValue::Text(text) => {
+                return Some(ThresholdDecl::Expr(quoted(text, findings.text(span), span)));
             }
             NodeValue::Int(None) => {
-                findings.add(span, entry.wrong_value(findings.text(span), "is too large", None));
-                None
+                let help = Some(entry.example_help());
+                findings.add(span, entry.wrong_value(findings.text(span), "is too large", help));
             }
-            _ => entry.wrong_type(findings),
+            _ => drop(entry.wrong_type::<()>(findings)),
         }
+        Some(ThresholdDecl::Days(Spanned::new(0, span)))
     }
 
     /// `label`.
@@ -146,7 +147,8 @@ impl Reader<'_> {
                         NodeValue::Text(text) => {
                             texts.insert(language.name.clone(), text.clone());
                         }
-                        _ => findings.add(node.span, not_text(&language.name, "a text in quotes", node, findings)),
+                        _ => findings
+                            .add(node.span, not_text(&language.name, "a text in quotes", node, findings)),
                     }
                 }
                 (!texts.is_empty()).then_some(Label::ByLanguage(texts))
@@ -199,7 +201,9 @@ fn read_length(text: &str) -> Result<Length, Refusal> {
             .filter(|meant| Length::parse(meant).is_ok());
         let help = match meant {
             Some(meant) => format!("write `\"{meant}\"`"),
-            None => String::from("write a number and a unit: `\"30d\"` days, `\"4w\"` weeks, `\"10bd\"` working days"),
+            None => String::from(
+                "write a number and a unit: `\"30d\"` days, `\"4w\"` weeks, `\"10bd\"` working days",
+            ),
         };
         (clause, Some(help))
     })
@@ -212,7 +216,9 @@ fn read_percent(text: &str) -> Result<f64, Refusal> {
         Some(_) => Err((String::from("is negative"), Some(String::from("write it like `\"20%\"`")))),
         None => {
             let help = match number(text) {
-                Some(share) if share > 0.0 && share < 1.0 => format!("write `\"{}%\"`", (share * 1e8).round() / 1e6),
+                Some(share) if share > 0.0 && share < 1.0 => {
+                    format!("write `\"{}%\"`", (share * 1e8).round() / 1e6)
+                }
                 Some(percent) => format!("write `\"{percent}%\"`"),
                 None => String::from("write it like `\"20%\"`"),
             };
@@ -223,8 +229,20 @@ fn read_percent(text: &str) -> Result<f64, Refusal> {
 
 fn read_weekday(text: &str) -> Result<Weekday, Refusal> {
     const WORDS: [&str; 14] = [
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu",
-        "fri", "sat", "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
     ];
     text.parse().map_err(|_| {
         let help = match suggest(text, WORDS) {
@@ -258,7 +276,9 @@ fn read_date(text: &str) -> Result<Date, Refusal> {
                 .find_map(|format| Date::parse_from_str(text, format).ok())
             {
                 Some(date) => format!("write `\"{}\"`", date.format("%Y-%m-%d")),
-                None => String::from("write dates as `\"2024-02-10\"`, ranges as `\"2024-02-10..2024-02-17\"`"),
+                None => {
+                    String::from("write dates as `\"2024-02-10\"`, ranges as `\"2024-02-10..2024-02-17\"`")
+                }
             };
             Err((String::from("is no date of the calendar"), Some(help)))
         }
@@ -289,17 +309,19 @@ pub(super) fn mend_id(text: &str) -> Result<(), Option<String>> {
         }
     }
     let mended = mended.trim_matches('_');
-    let mended = if mended.starts_with(|c: char| c.is_ascii_digit()) { format!("n{mended}") } else { mended.to_owned() };
+    let mended = if mended.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("n{mended}")
+    } else {
+        mended.to_owned()
+    };
     Err((!mended.is_empty()).then_some(mended))
 }
 
-/// An id of the right shape, or `None` with a diagnostic.
+/// An id. One of the wrong shape is reported and counts as it is, so that what refers to it is not
+/// reported too; a blank one is `None`.
 pub(super) fn checked_id(text: &str, span: Span, findings: &mut Findings) -> Option<Spanned<String>> {
-    match mend_id(text) {
-        Ok(()) => Some(Spanned::new(text.to_owned(), span)),
-        Err(mended) => {
-            findings.add(span, SyntaxProblem::BadId { id: SyntaxProblem::shortened(text), mended });
-            None
-        }
+    if let Err(mended) = mend_id(text) {
+        findings.add(span, SyntaxProblem::BadId { id: SyntaxProblem::shortened(text), mended });
     }
+    (!text.trim().is_empty()).then(|| Spanned::new(text.to_owned(), span))
 }

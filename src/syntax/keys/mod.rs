@@ -195,16 +195,22 @@ impl Kind {
             Self::Columns => "{ name = \"column\" }",
             Self::FieldLists => "{ done_at = [\"outcome\"] }",
             Self::Query => "'''SELECT …'''",
-            Self::Table(shape) => return format!("{{ {} }}", first_key(shape)),
-            Self::Tables(shape) => return format!("[{{ {} }}]", first_key(shape)),
-            Self::NamedTables(shape) => return format!("{{ name = {{ {} }} }}", first_key(shape)),
+            Self::Table(shape) => return format!("{{ {} }}", needed_keys(shape)),
+            Self::Tables(shape) => return format!("[{{ {} }}]", needed_keys(shape)),
+            Self::NamedTables(shape) => return format!("{{ name = {{ {} }} }}", needed_keys(shape)),
         };
         text.to_owned()
     }
 }
 
-fn first_key(shape: &TableShape) -> String {
-    shape.keys.first().map(KeyShape::example).unwrap_or_default()
+/// The keys that a table of this shape needs, or else its first.
+fn needed_keys(shape: &TableShape) -> String {
+    let needed: Vec<_> = shape.keys.iter().filter(|key| key.required).map(KeyShape::example).collect();
+    if needed.is_empty() {
+        shape.keys.first().map(KeyShape::example).unwrap_or_default()
+    } else {
+        needed.join(", ")
+    }
 }
 
 /// The tables that stand at the top of rule files.

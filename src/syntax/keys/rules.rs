@@ -28,7 +28,11 @@ pub static FACT: TableShape = TableShape {
             "What is made of the rows; default `count`",
         ),
         Key::new("of", Kind::Expr, "What is aggregated, for all but `count`"),
-        Key::new("within", Kind::Window, "Which dates: `30d`, `4w`, `10bd`, `stage`, `funnel`; default: ever"),
+        Key::new(
+            "within",
+            Kind::Window,
+            "Which dates: `30d`, `4w`, `10bd`, `stage`, `funnel`; default: ever",
+        ),
         Key::new("per", Kind::Word(&["customer", "person", "unit"]), "Whose rows; default `customer`"),
         Key::new("expr", Kind::Expr, "An expression over other names, instead of rows"),
     ],

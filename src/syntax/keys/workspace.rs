@@ -13,7 +13,11 @@ pub static WORKSPACE: TableShape = TableShape {
         Key::new("timezone", Kind::Text, "IANA name of the zone in which days begin and end"),
         Key::new("week_starts", Kind::Weekday, "The first day of the week"),
         Key::new("language", Kind::Text, "The language of reports: `zh-CN` or `en`"),
-        Key::new("max_changes", Kind::Percent, "The share of customers above which a run is held for approval"),
+        Key::new(
+            "max_changes",
+            Kind::Percent,
+            "The share of customers above which a run is held for approval",
+        ),
         Key::new("max_alerts", Kind::Count, "The most alerts that one rule opens in one run"),
         Key::new("max_catch_up", Kind::Count, "The most missed days that one run catches up on"),
         Key::new("operators", Kind::Texts, "Ids of the people who are told when nobody else can be"),

@@ -44,7 +44,7 @@ fn mapped_tables() {
     );
     assert_eq!(customers.fields[3].label.as_ref().unwrap().in_language("en"), "Amount");
     let history = document.history.unwrap();
-    assert!(history.from.is_none() && history.sql.is_none());
+    assert_eq!(history.from.unwrap().value, "customers", "a wide history without a table");
     assert_eq!(history.wide.unwrap()[1].1.value, "date_plan");
     let events: Vec<_> = document.events.iter().map(|source| source.name.value.as_str()).collect();
     assert_eq!(events, ["commitments", "activities"], "in the order written");
@@ -70,7 +70,10 @@ fn facts_phases_and_funnels() {
     assert_eq!(document.sources.slice(funnel.admit[0].span).get(..10), Some("{ id = \"ha"));
     let [need, plan] = &funnel.stages[..] else { panic!("{} stages", funnel.stages.len()) };
     assert!(need.items[0].mark && need.items[0].renew.unwrap().value && need.items[1].optional);
-    assert_eq!(plan.items.iter().map(|item| item.id.as_ref().unwrap().value.as_str()).collect::<Vec<_>>(), ["budget", "price"]);
+    assert_eq!(
+        plan.items.iter().map(|item| item.id.as_ref().unwrap().value.as_str()).collect::<Vec<_>>(),
+        ["budget", "price"]
+    );
     assert_eq!(document.sources.slice(plan.span), "[[funnel.stage]]");
 }
 
@@ -87,7 +90,8 @@ fn expressions_know_where_each_part_was_written() {
 
 #[test]
 fn inline_and_header_forms_say_the_same() {
-    let inline = "[[funnel]]\nid = \"f\"\nstage = [ { id = \"a\", items = [ { id = \"x\", mark = true } ] } ]\n";
+    let inline =
+        "[[funnel]]\nid = \"f\"\nstage = [ { id = \"a\", items = [ { id = \"x\", mark = true } ] } ]\n";
     let header = "[[funnel]]\nid = \"f\"\n[[funnel.stage]]\nid = \"a\"\n[[funnel.stage.items]]\nid = \"x\"\nmark = true\n";
     let seen = |text: &str| {
         let (document, found) = read(text);

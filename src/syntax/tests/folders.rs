@@ -22,9 +22,23 @@ fn folder() -> (tempfile::TempDir, std::path::PathBuf) {
 fn rule_files_are_read_in_the_order_of_their_paths() {
     let (_base, rules) = folder();
     for path in [
-        "b.toml", "a/z.toml", "a.toml", "a/functions.rhai", "functions.rhai", "x.toml/inner.toml", "Z.toml", "_test.toml.toml",
+        "b.toml",
+        "a/z.toml",
+        "a.toml",
+        "a/functions.rhai",
+        "functions.rhai",
+        "x.toml/inner.toml",
+        "Z.toml",
+        "_test.toml.toml",
         // none of these
-        "a_test.toml", ".hidden.toml", ".git/config.toml", "b.toml~", "#b.toml#", "b.toml.bak", "other.rhai", "notes.md",
+        "a_test.toml",
+        ".hidden.toml",
+        ".git/config.toml",
+        "b.toml~",
+        "#b.toml#",
+        "b.toml.bak",
+        "other.rhai",
+        "notes.md",
         "#b.toml",
     ] {
         write(&rules, path, b"");
@@ -127,7 +141,13 @@ fn the_hash_names_paths_and_texts_but_not_the_folder() {
     assert_eq!(one.len(), 16);
     assert!(one.bytes().all(|byte| byte.is_ascii_hexdigit()));
     assert_eq!(one, hash(&[("other/a.toml", "x")]));
-    let all = [&one, &hash(&[("rules/b.toml", "x")]), &hash(&[("rules/a.toml", "y")]), &hash(&[]), &hash(&[("rules/a.toml", "x"), ("rules/b.toml", "")])];
+    let all = [
+        &one,
+        &hash(&[("rules/b.toml", "x")]),
+        &hash(&[("rules/a.toml", "y")]),
+        &hash(&[]),
+        &hash(&[("rules/a.toml", "x"), ("rules/b.toml", "")]),
+    ];
     for (index, hash) in all.iter().enumerate() {
         assert!(!all[index + 1..].contains(hash), "{all:?}");
     }

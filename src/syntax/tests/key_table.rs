@@ -15,12 +15,18 @@ fn file(shape: &TableShape, skip: &str, line: &str) -> String {
     if shape.path == "events" && skip != "customer" {
         lines.push(String::from("customer = \"c\""));
     }
+    if shape.path == "history" {
+        let needed = ["customer", "stage", "at"].into_iter().filter(|key| *key != skip);
+        lines.extend(needed.map(|key| format!("{key} = \"c\"")));
+    }
     lines.push(line.to_owned());
     let body = lines.join("\n");
     match (shape.path, shape.form) {
         (_, Form::Once) => format!("[{}]\n{body}\n", shape.path),
         (_, Form::Named) => format!("[{}.x]\n{body}\n", shape.path),
-        (path @ ("funnel.stage" | "funnel.admit"), _) => format!("[[funnel]]\nid = \"f\"\n[[{path}]]\n{body}\n"),
+        (path @ ("funnel.stage" | "funnel.admit"), _) => {
+            format!("[[funnel]]\nid = \"f\"\n[[{path}]]\n{body}\n")
+        }
         (path @ "funnel.stage.items", _) => {
             format!("[[funnel]]\nid = \"f\"\n[[funnel.stage]]\nid = \"s\"\n[[{path}]]\n{body}\n")
         }
@@ -51,7 +57,8 @@ fn every_key_is_read_and_wants_its_type() {
         let found = said(&text);
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");
         assert_eq!(found[0][..2], ["FW117", "07:32:00"], "{text}");
-        let (wants, help) = (format!("`{}` needs {}, got a date or time", key.name, key.kind.wants()), &found[0][3]);
+        let (wants, help) =
+            (format!("`{}` needs {}, got a date or time", key.name, key.kind.wants()), &found[0][3]);
         assert_eq!(found[0][2], wants, "{text}");
         assert!(help.starts_with(&format!("write `{} = ", key.name)), "{help}");
     });
@@ -74,7 +81,7 @@ fn every_required_key_is_missed() {
 fn every_key_is_suggested_for_a_slip() {
     each_key(|shape, key| {
         let slip = format!("{}z", key.name);
-        let text = file(shape, key.name, &format!("{slip} = 1"));
+        let text = file(shape, key.name, &format!("{slip} = {}", key.kind.example()));
         let found = said(&text);
         assert_eq!(found[0][..2], ["FW114".to_owned(), slip], "{text}\n{found:#?}");
         assert_eq!(found[0][3], format!("did you mean `{}`?", key.name), "{text}");
