@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::context::Context;
 use super::ids::Ids;
 use super::table::{CheckedTable, table};
-use crate::diagnostic::RulesProblem;
 use crate::expression::BuiltIn;
 use crate::ruleset::{EventTable, HistoryMapping, Mapping};
 use crate::syntax::{Role, SourceDecl};
@@ -50,22 +49,8 @@ pub(super) fn mapping(cx: &mut Context) -> CheckedMapping {
         units: one("units", &document.units),
         targets: one("targets", &document.targets),
     };
-    history_keys(cx);
     cx.absent = mapping.absent();
     mapping
-}
-
-/// Reports what `[history]` lacks: which keys it needs depends on how it is written.
-fn history_keys(cx: &mut Context) {
-    let Some(decl) = &cx.document.history else { return };
-    let needs: &[Role] =
-        if decl.wide.is_some() { &[Role::Customer] } else { &[Role::Customer, Role::Stage, Role::At] };
-    for role in needs {
-        let by_id = *role == Role::Customer && decl.wide.is_some() && decl.roles.contains_key(&Role::Id);
-        if !decl.roles.contains_key(role) && !by_id {
-            cx.report_lack(decl.span, RulesProblem::HistoryIncomplete { key: role.key() });
-        }
-    }
 }
 
 impl CheckedMapping {
