@@ -39,7 +39,7 @@ pub(super) fn not_text(key: &str, wants: &'static str, node: &Node, findings: &F
 }
 
 /// The value as it should have been written, if that is plain from what was written.
-fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
+pub(super) fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
     use NodeValue::{Array, Bool, Float, Int, Moment, Table, Text};
     let written = findings.text(node.span);
     let written = (written.len() <= 60 && !written.contains('\n')).then_some(written)?;

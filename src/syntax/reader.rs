@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cures::{not_text, wrong_type};
+use super::cures::{cure, not_text, wrong_type};
 use super::findings::{Findings, suggest};
 use super::keys::{Form, KeyShape, Kind, TableShape, all_tables};
 use super::literal::quoted;
@@ -118,13 +118,17 @@ impl<'t> Reader<'t> {
         Some(quoted(&text.value, findings.text(text.span), text.span))
     }
 
-    /// `true` or `false`.
+    /// `true` or `false`. What is neither is reported and counts as what was probably meant: `true`,
+    /// unless it says no.
     pub(super) fn flag(&self, name: &str, findings: &mut Findings) -> Option<Spanned<bool>> {
         let entry = self.entry(name)?;
-        match entry.node.value {
-            NodeValue::Bool(value) => Some(Spanned::new(value, entry.node.span)),
-            _ => entry.wrong_type(findings),
-        }
+        let value = if let NodeValue::Bool(value) = entry.node.value {
+            value
+        } else {
+            entry.wrong_type::<()>(findings);
+            cure(entry.shape.kind, entry.node, findings).as_deref() != Some("false")
+        };
+        Some(Spanned::new(value, entry.node.span))
     }
 
     /// A whole number, 0 or more.

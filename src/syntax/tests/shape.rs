@@ -350,9 +350,12 @@ fn what_was_meant_is_read_so_that_a_slip_makes_no_second_message() {
     let (document, found) = read(
         "[custmers]\nform = \"t\"\nid = \"id\"\n[activities]\nfrom = \"a\"\ncustomer = \"c\"\nat = \"at\"\n\
          [[facts]]\nid = \"Big\"\nexpr = true\nper = \"persn\"\n\
-         [[funnel]]\nid = \"f\"\nstagnent_days = 3\nlosing_days = false\n",
+         [[funnel]]\nid = \"f\"\nstagnent_days = 3\nlosing_days = false\n\
+         stage = [ { id = \"s\", items = [ { id = \"i\", mark = \"yes\", optional = \"no\" } ] } ]\n",
     );
-    assert_eq!(found.len(), 9, "{found:#?}");
+    let item = &document.funnels[0].stages[0].items[0];
+    assert!(item.mark && !item.optional);
+    assert_eq!(found.len(), 11, "{found:#?}");
     assert_eq!(document.customers.unwrap().from.unwrap().value, "t");
     assert_eq!(document.events[0].name.value, "activities");
     assert_eq!(document.facts[0].id.as_ref().unwrap().value, "Big");
