@@ -23,7 +23,7 @@ pub enum ExpressionProblem {
     /// `'text'`.
     SingleQuotes { found: String, mended: Option<String> },
     /// `null`, `none`, `nil` for `()`.
-    NullWord { found: String },
+    NullWord { found: String, mended: Option<String> },
     /// `20%`, `1,000`.
     NumberFormat { found: String, meant: String },
     /// A `;`, a statement, a loop, a closure, an assignment.
@@ -65,7 +65,7 @@ pub enum ExpressionProblem {
     /// `()` with an operator that makes everything unknown.
     MissingCompared { operator: String },
     /// `int / int`.
-    WholeDivision { left: String, right: String },
+    WholeDivision { dividend: String, divisor: String, whole: String },
     /// `date()` of a constant that is no date.
     UnreadableDate { text: String },
     /// The whole expression gives what its place cannot use.
@@ -133,7 +133,7 @@ impl ExpressionProblem {
             Self::SingleQuotes { found, .. } => {
                 format!("a text is written in double quotes, not as `{found}`")
             }
-            Self::NullWord { found } => format!("a missing value is written `()`, not `{found}`"),
+            Self::NullWord { found, .. } => format!("a missing value is written `()`, not `{found}`"),
             Self::NumberFormat { found, .. } => format!("`{found}` is no number"),
             Self::Statement { found } => {
                 format!("`{found}` does not belong into a rule, which is one formula")
@@ -205,7 +205,8 @@ impl ExpressionProblem {
             ),
             Self::ForeignCharacter { mended: Some(mended), .. }
             | Self::ForeignOperator { mended: Some(mended), .. }
-            | Self::SingleQuotes { mended: Some(mended), .. } => format!("write `{mended}`"),
+            | Self::SingleQuotes { mended: Some(mended), .. }
+            | Self::NullWord { mended: Some(mended), .. } => format!("write `{mended}`"),
             Self::ForeignCharacter { meant: Some(meant), .. } | Self::ForeignOperator { meant, .. } => {
                 format!("write `{meant}`")
             }
@@ -226,9 +227,14 @@ impl ExpressionProblem {
             Self::Unsupported { cure, .. } | Self::Syntax { cure, .. } | Self::Incomparable { cure, .. } => {
                 cure.clone()
             }
-            Self::MissingOperand { operator } => {
-                format!("write a value on both sides, as in `amount {operator} 500`")
-            }
+            Self::MissingOperand { operator } => match operator.as_str() {
+                "&&" | "||" => {
+                    format!("write a condition on both sides, as in `amount > 500 {operator} vip`")
+                }
+                "in" => String::from("write a value on both sides, as in `level in [\"A\", \"B\"]`"),
+                "!" => String::from("write a condition behind it, as in `!vip`"),
+                _ => format!("write a value on both sides, as in `amount {operator} 500`"),
+            },
             Self::MissingOperator { .. } => {
                 String::from("put an operator between them, such as `&&`, `||`, `==` or `+`")
             }
@@ -251,9 +257,11 @@ impl ExpressionProblem {
                 "`funnelwright functions` lists the functions; more can be written in `functions.rhai`",
             ),
             Self::FunctionNotCalled { signature } => format!("call it: `{signature}`"),
-            Self::WrongArguments { signatures, .. } => {
+            Self::WrongArguments { given, signatures, .. } => {
                 let ways: Vec<_> = signatures.iter().map(|way| format!("`{way}`")).collect();
-                format!("call it as {}", ways.join(" or "))
+                let dates = given.contains(&"a text") && ways.iter().any(|way| way.contains(": date"));
+                let hint = if dates { "; a date is written `date(\"2024-01-31\")`" } else { "" };
+                format!("call it as {}{hint}", ways.join(" or "))
             }
             Self::UnknownItem { suggestion: Some(suggestion), .. } => {
                 format!("did you mean `marked(\"{suggestion}\")`?")
@@ -276,8 +284,8 @@ impl ExpressionProblem {
             Self::MissingCompared { .. } => String::from(
                 "`()` can only be asked for: `x == ()`, `x != ()`; a default is given by `x ?? 0`",
             ),
-            Self::WholeDivision { left, right } => format!(
-                "write `to_float({left}) / {right}` to keep it, or `to_int({left} / {right})` if it is meant"
+            Self::WholeDivision { dividend, divisor, whole } => format!(
+                "write `to_float({dividend}) / {divisor}` to keep it, or `to_int({whole})` if it is meant"
             ),
             Self::UnreadableDate { .. } => {
                 String::from("write year, month, day: `date(\"2024-01-31\")` or `date(2024, 1, 31)`")

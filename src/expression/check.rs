@@ -5,7 +5,9 @@
 
 mod branches;
 mod calls;
+mod comparisons;
 mod leaves;
+mod membership;
 mod operators;
 
 use std::collections::BTreeSet;

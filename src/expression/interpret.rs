@@ -344,7 +344,9 @@ fn label_fits(label: &SwitchLabel, value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::differential::{TestRow, typed};
+    use super::super::user::UserFunctions;
     use super::*;
+    use crate::value::Type;
 
     /// Over a row in which everything but `i` = 3, `s` = "a" and `p` = true is missing: the value,
     /// or the row error, and what is blamed.
@@ -457,5 +459,69 @@ mod tests {
         let row = TestRow(vec![Value::Missing; 12]);
         interpret(&typed("j == () && k == ()", true), &row, &mut blame).unwrap();
         assert_eq!(blame.into_names(), ["j".into()]);
+    }
+
+    /// The row of [`TestRow`] with one user function, `half`: `()` for odd numbers.
+    struct WithFunction(TestRow, UserRuntime);
+
+    impl Row for WithFunction {
+        fn value(&self, name: Name, blame: &mut Blame) -> Result<Value, RowError> {
+            self.0.value(name, blame)
+        }
+
+        fn label(&self, name: Name) -> Arc<str> {
+            self.0.label(name)
+        }
+
+        fn marked(&self, item: &str) -> bool {
+            self.0.marked(item)
+        }
+
+        fn today(&self) -> Date {
+            self.0.today()
+        }
+
+        fn calendar(&self) -> &Calendar {
+            self.0.calendar()
+        }
+
+        fn users(&self) -> &UserRuntime {
+            &self.1
+        }
+    }
+
+    #[test]
+    fn a_user_function_that_gives_nothing_is_blamed_by_its_name() {
+        let mut sources = crate::text::Sources::default();
+        let file = sources
+            .add("functions.rhai", "fn half(n) { if n % 2 == 0 { n / 2 } else if n == 5 { throw \"no\" } }");
+        let functions = UserFunctions::read(&sources, &[file], &mut Vec::new());
+        let row = |n| {
+            let mut values = vec![Value::Missing; 12];
+            values[0] = n;
+            WithFunction(TestRow(values), UserRuntime::new(&functions))
+        };
+        let call = |n, then: &dyn Fn(Expr) -> ExprKind| {
+            let argument = typed("i", true);
+            let span = argument.span;
+            let call = Expr {
+                kind: ExprKind::CallUser("half".into(), vec![argument]),
+                ty: Type::Any,
+                nullable: true,
+                span,
+            };
+            let mut blame = Blame::default();
+            let expr = Expr { kind: then(call), ty: Type::Any, nullable: true, span };
+            let value = interpret(&expr, &row(n), &mut blame).map_err(|error| error.kind);
+            (value, blame.names().join(" "))
+        };
+        let plain = |call: Expr| call.kind;
+        assert_eq!(call(Value::Int(4), &plain), (Ok(Value::Int(2)), String::new()));
+        assert_eq!(call(Value::Int(3), &plain), (Ok(Value::Missing), String::from("half")));
+        assert_eq!(call(Value::Missing, &plain), (Ok(Value::Missing), String::from("i")));
+        let failed = RowErrorKind::UserFunction { name: "half".into(), reason: "no".into() };
+        assert_eq!(call(Value::Int(5), &plain).0, Err(failed));
+        let misfit = RowErrorKind::WrongType { needed: "a condition", found: "an integer" };
+        assert_eq!(call(Value::Int(4), &|call| ExprKind::Not(Box::new(call))).0, Err(misfit));
     }
 }

@@ -170,3 +170,29 @@ pub(super) fn date_of(value: &Value) -> Option<Date> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values whose type was not known when the rules were checked are looked at here.
+    #[test]
+    fn values_that_do_not_go_together_are_errors_not_false() {
+        let day = Value::Date(Date::from_ymd_opt(2024, 1, 31).unwrap());
+        for (left, op, right, needed) in [
+            (Value::Int(1), BinaryOp::Equal, Value::text("1"), "an integer"),
+            (Value::text("a"), BinaryOp::Less, Value::Float(1.0), "a text"),
+            (Value::Bool(true), BinaryOp::Add, Value::Int(1), "a number"),
+            (Value::text("a"), BinaryOp::Subtract, Value::text("a"), "a number"),
+            (day.clone(), BinaryOp::Multiply, Value::Int(2), "a number"),
+            (day, BinaryOp::Subtract, Value::text("a"), "a date or an integer"),
+        ] {
+            let error = binary(op, &left, &right).unwrap_err();
+            assert!(
+                matches!(error, RowErrorKind::WrongType { needed: said, .. } if said == needed),
+                "{left:?} {op:?} {right:?}: {error:?}"
+            );
+        }
+        assert!(!equal(&Value::Int(1), &Value::text("1")), "`in` looks on");
+    }
+}

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use rhai::{AST, Engine, LexError, OptimizationLevel, ParseError, ParseErrorType, Position};
 
 use super::tokens::{Kind, Tokens};
-use super::traps::{ends_operand, find_repairs, is_null_word, mend, starts_operand};
+use super::traps::{ends_operand, find_repairs, is_null_word, mend, starts_operand, without_nulls};
 use crate::diagnostic::ExpressionProblem as Problem;
 
 /// The most characters of one expression.
@@ -115,8 +115,7 @@ pub(super) fn offset(tokens: &Tokens<'_>, position: Position) -> usize {
 /// What is wrong with a text that cannot be read.
 fn explain(tokens: &Tokens<'_>, error: Option<&ParseError>) -> Vec<Found> {
     let repairs = find_repairs(tokens);
-    let mended = mend(tokens.text, &repairs)
-        .filter(|mended| mended.chars().count() <= MAX_SHOWN && is_readable(mended));
+    let mended = mend(tokens.text, &repairs).filter(|mended| is_shown(mended));
     let mut found: Vec<Found> = Vec::new();
     let statement = repairs.iter().any(|repair| matches!(repair.problem, Some(Problem::Statement { .. })));
     for repair in repairs {
@@ -137,9 +136,9 @@ fn explain(tokens: &Tokens<'_>, error: Option<&ParseError>) -> Vec<Found> {
     }
 }
 
-/// Whether rhai reads a text.
-fn is_readable(text: &str) -> bool {
-    nesting(&Tokens::scan(text)) <= MAX_NESTING && compile(text).is_ok()
+/// Whether a mended text can be shown as the cure: rhai reads it, and it is short.
+pub(super) fn is_shown(text: &str) -> bool {
+    text.chars().count() <= MAX_SHOWN && nesting(&Tokens::scan(text)) <= MAX_NESTING && compile(text).is_ok()
 }
 
 fn is_unbalanced(problem: &Problem) -> bool {
@@ -166,7 +165,10 @@ fn translate(tokens: &Tokens<'_>, error: &ParseError) -> Found {
     let syntax = |what: &str, cure: &str| Problem::Syntax { what: what.to_owned(), cure: cure.to_owned() };
     let problem = match error.err_type() {
         ParseErrorType::ExprTooDeep => return (0..tokens.text.len(), Problem::TooDeep),
-        ParseErrorType::Reserved(word) if is_null_word(word) => Problem::NullWord { found: word.clone() },
+        ParseErrorType::Reserved(word) if is_null_word(word) => {
+            let mended = Some(without_nulls(tokens)).filter(|mended| is_shown(mended));
+            Problem::NullWord { found: word.clone(), mended }
+        }
         ParseErrorType::Reserved(word) if word.starts_with(char::is_alphabetic) => {
             Problem::ReservedWord { word: word.clone() }
         }

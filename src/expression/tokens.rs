@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use rhai::is_valid_identifier;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -46,6 +48,8 @@ pub(super) struct Token {
 pub(super) struct Tokens<'a> {
     pub text: &'a str,
     pub list: Vec<Token>,
+    /// Whether columns are bytes.
+    ascii: bool,
 }
 
 /// Longest first.
@@ -61,7 +65,7 @@ impl<'a> Tokens<'a> {
     pub(super) fn scan(text: &'a str) -> Self {
         let mut scanner = Scanner { text, at: 0, list: Vec::new(), open: Vec::new() };
         while scanner.step() {}
-        Self { text, list: scanner.list }
+        Self { text, list: scanner.list, ascii: text.is_ascii() }
     }
 
     /// The text of a token.
@@ -85,6 +89,9 @@ impl<'a> Tokens<'a> {
             0 | 1 => 0,
             _ => self.text.match_indices('\n').nth(line - 2).map_or(self.text.len(), |(at, _)| at + 1),
         };
+        if self.ascii {
+            return (start + column.saturating_sub(1)).min(self.text.len());
+        }
         let rest = self.text.get(start..).unwrap_or("");
         rest.char_indices().nth(column.saturating_sub(1)).map_or(self.text.len(), |(at, _)| start + at)
     }
@@ -123,7 +130,7 @@ impl Scanner<'_> {
             self.at += self.rest().find('\n').unwrap_or(self.rest().len());
         } else if self.rest().starts_with("/*") {
             self.at += block_comment(self.rest());
-        } else if first.is_alphabetic() || first == '_' {
+        } else if begins_word(first) {
             let len = word_length(self.rest());
             self.push(Kind::Word, len);
         } else if first.is_ascii_digit() {
@@ -254,8 +261,18 @@ impl Scanner<'_> {
     }
 }
 
+/// Whether a name can begin with a character; rhai is asked where the standard library is unsure.
+fn begins_word(c: char) -> bool {
+    c.is_alphabetic() || c == '_' || (!c.is_ascii() && is_valid_identifier(c.encode_utf8(&mut [0; 4])))
+}
+
+/// Whether a name can go on with a character: also with marks such as `·` and combining accents.
+fn continues_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || (!c.is_ascii() && is_valid_identifier(&format!("a{c}")))
+}
+
 fn word_length(text: &str) -> usize {
-    text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len())
+    text.find(|c| !continues_word(c)).unwrap_or(text.len())
 }
 
 /// Digits, `_`, letters (`0x`, `1e3`), a fraction if a digit follows the point, an exponent's sign.
@@ -316,6 +333,7 @@ mod tests {
 
     #[test]
     fn tokens_are_the_stretches_that_rhai_reads() {
+        assert_eq!(words("e\u{301}t·é > 1"), ["e\u{301}t·é", ">", "1"]);
         assert_eq!(words("金额>=1.5e-3&&!x"), ["金额", ">=", "1.5e-3", "&&", "!", "x"]);
         assert_eq!(
             words("1..=5 5.abs() // c\n/* a /* b */ */ z"),
@@ -366,5 +384,7 @@ mod tests {
         assert_eq!(tokens.offset(1, 3), "金 ".len());
         assert_eq!(tokens.offset(2, 2), "金 ==\n ".len());
         assert_eq!(tokens.offset(9, 9), "金 ==\n 额".len());
+        let plain = Tokens::scan("a ==\n b");
+        assert_eq!((plain.offset(2, 2), plain.offset(9, 9)), (6, 7));
     }
 }

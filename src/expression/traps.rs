@@ -30,6 +30,16 @@ pub(super) fn is_null_word(word: &str) -> bool {
     NULLS.iter().any(|null| word.eq_ignore_ascii_case(null))
 }
 
+/// The text with `()` for every word that other languages use for a missing value.
+pub(super) fn without_nulls(tokens: &Tokens<'_>) -> String {
+    let nulls =
+        tokens.list.iter().filter(|token| token.kind == Kind::Word && is_null_word(tokens.text_of(**token)));
+    let repairs: Vec<_> = nulls
+        .map(|token| Repair { at: token.start..token.end, with: Some(String::from("()")), problem: None })
+        .collect();
+    mend(tokens.text, &repairs).unwrap_or_default()
+}
+
 /// All slips that are certain from the tokens alone, in order.
 pub(super) fn find_repairs(tokens: &Tokens<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();

@@ -5,8 +5,9 @@ use rhai::{Expr as Ast, Position};
 use super::{Checker, Node};
 use crate::diagnostic::{ExpressionProblem as Problem, nearest};
 use crate::expression::functions::{all_functions, find_function};
+use crate::expression::parse::is_shown;
 use crate::expression::tokens::Kind;
-use crate::expression::traps::is_null_word;
+use crate::expression::traps::{is_null_word, without_nulls};
 use crate::expression::tree::ExprKind;
 use crate::value::{Type, Value};
 
@@ -41,10 +42,12 @@ impl Checker<'_> {
             let place = self.scope.place.clone();
             Problem::NameNotHere { name: name.to_owned(), place, reason: reason.clone() }
         } else if is_null_word(name) {
-            Problem::NullWord { found: name.to_owned() }
+            let mended = Some(without_nulls(self.tokens)).filter(|mended| is_shown(mended));
+            Problem::NullWord { found: name.to_owned(), mended }
         } else if let Some(meant) = ["true", "false"].into_iter().find(|word| name.eq_ignore_ascii_case(word))
         {
-            Problem::ForeignOperator { found: name.to_owned(), meant: meant.to_owned(), mended: None }
+            let (place, suggestion) = (self.scope.place.clone(), Some(meant.to_owned()));
+            Problem::UnknownName { name: name.to_owned(), place, suggestion, text: false }
         } else if let Some((_, entry)) = find_function(name) {
             Problem::FunctionNotCalled {
                 signature: entry.function.usages().into_iter().next().unwrap_or_default(),
