@@ -191,7 +191,7 @@ fn fence_violations(sources: &[Source]) -> Vec<String> {
     violations
 }
 
-/// Files that do not open with their `//!`, and folders without `mod.rs`.
+/// Files that do not open with their `//!`, and folders without a module file.
 fn opening_violations(sources: &[Source]) -> Vec<String> {
     let mut violations = Vec::new();
     for source in sources {
@@ -199,9 +199,9 @@ fn opening_violations(sources: &[Source]) -> Vec<String> {
             violations.push(format!("{} does not open with `//!`", source.path));
         }
         let Some((folder, _)) = source.path.rsplit_once('/') else { continue };
-        let module = format!("{folder}/mod.rs");
-        if !sources.iter().any(|other| other.path == module) {
-            violations.push(format!("{folder}/ has no mod.rs"));
+        let modules = [format!("{folder}/mod.rs"), format!("{folder}.rs")];
+        if !sources.iter().any(|other| modules.contains(&other.path)) {
+            violations.push(format!("{folder}/ has neither mod.rs nor {folder}.rs"));
         }
     }
     violations

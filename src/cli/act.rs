@@ -3,7 +3,6 @@
 
 use super::args::Places;
 use super::failure::Failure;
-use super::run::PATIENCE;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::delta::Snapshot;
@@ -26,14 +25,13 @@ pub struct Action<'a> {
 /// Judges an action and writes its entry; gives the entry.
 pub fn act<T>(
     action: &Action<'_>,
-    terminal: &Terminal,
+    terminal: Terminal,
     judge: impl FnOnce(&Prepared, &Snapshot, &Actor<'_>) -> Result<T, ActError>,
     write: impl FnOnce(&mut Store, &T, &str) -> Result<(), StoreError>,
 ) -> Result<T, Failure> {
-    let session = Session::open(action.places, terminal)?;
+    let (session, mut store) = Session::open_to_write(action.places, action.verb, terminal)?;
     let actor = Actor { customer: action.customer, as_of: session.as_of, by: action.by };
     let clock = session.clock.text();
-    let mut store = Store::open(&session.store_path(action.places), action.verb, &clock, PATIENCE)?;
     let snapshot = store.snapshot()?;
     let entry = judge(&session.prepared, &snapshot, &actor)?;
     write(&mut store, &entry, &clock)?;

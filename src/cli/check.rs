@@ -8,9 +8,9 @@ use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::{Clock, moment, shown};
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::delta::Snapshot;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{DataProblem, Diagnostic};
 use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
 use crate::workspace::{self, DatasetChoice, Opened};
 
@@ -46,7 +46,7 @@ enum CheckFormat {
 }
 
 /// Does it.
-pub fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let clock = Clock::read();
     let dataset = args.places.dataset.as_deref();
     let choice = if args.data { DatasetChoice::Needed(dataset) } else { DatasetChoice::IfThere(dataset) };
@@ -55,7 +55,7 @@ pub fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         scan_rows(args, &mut opened, clock, terminal)?;
     }
     let broken = opened.has_errors();
-    terminal.print(|out| match args.format {
+    print(|out| match args.format {
         CheckFormat::Jsonl => write_diagnostic_lines(out, &opened.diagnostics, &opened.sources),
         CheckFormat::Human => {
             write_diagnostics(out, &opened.diagnostics, &opened.sources, terminal.palette())?;
@@ -66,11 +66,11 @@ pub fn check(args: &CheckArgs, terminal: &Terminal) -> Result<Exit, Failure> {
 }
 
 /// Adds what only rows show; rules with errors cannot be evaluated, so nothing is added then.
-fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: &Terminal) -> Result<(), Failure> {
+fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: Terminal) -> Result<(), Failure> {
     let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), &opened.connection) else {
         return Ok(());
     };
-    let now = clock.local(&ruleset.workspace.zone);
+    let now = clock.local(ruleset.workspace.zone);
     let as_of = moment(args.places.as_of.as_deref(), &ruleset, now)?;
     let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
     let delta = terminal.during(&what, || {
@@ -78,7 +78,15 @@ fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: &Ter
         let delta = workspace::plan(&prepared, connection, &Snapshot::default(), as_of, now)?;
         Ok::<_, Failure>(delta)
     })?;
-    let _ = delta.findings;
+    opened.diagnostics.extend(delta.findings.into_iter().map(|finding| {
+        Diagnostic::nowhere(DataProblem::Finding {
+            code: finding.code.word(),
+            table: finding.table,
+            column: finding.column,
+            count: finding.count,
+            samples: finding.samples,
+        })
+    }));
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::act::{Action, act, name};
 use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::workspace::{self, Wish};
 
 /// Answer `ready`: let a customer advance, or decline.
@@ -45,7 +45,7 @@ pub struct ConfirmArgs {
 }
 
 /// Does it.
-pub fn confirm(args: &ConfirmArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn confirm(args: &ConfirmArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let action = Action { verb: "confirm", customer: &args.customer, by: &args.by, places: &args.places };
     let wish = match &args.decline {
         Some(reason) => Wish::Decline(reason),
@@ -57,8 +57,10 @@ pub fn confirm(args: &ConfirmArgs, terminal: &Terminal) -> Result<Exit, Failure>
         |prepared, snapshot, actor| workspace::confirm(prepared, snapshot, actor, wish),
         |store, entry, clock| store.confirm(&args.customer, entry, clock),
     )?;
-    terminal.print(|out| match &entry.to {
-        Some(to) => writeln!(out, "{}: {} → {} confirmed by {}", args.customer, entry.stage, to.text(), entry.by),
+    print(|out| match &entry.to {
+        Some(to) => {
+            writeln!(out, "{}: {} → {} confirmed by {}", args.customer, entry.stage, to.text(), entry.by)
+        }
         None => writeln!(out, "{}: stays in {}, declined by {}", args.customer, entry.stage, entry.by),
     })?;
     Ok(Exit::Done)

@@ -8,7 +8,7 @@ use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::delta::Snapshot;
 use crate::diagnostic::{all_codes, find_code, nearest};
 use crate::explain;
@@ -41,33 +41,33 @@ pub struct ExplainArgs {
 }
 
 /// Does it.
-pub fn explain(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn explain(args: &ExplainArgs, terminal: Terminal) -> Result<Exit, Failure> {
     match (&args.code, &args.customer) {
-        (Some(code), _) => explain_code(code, terminal),
+        (Some(code), _) => explain_code(code),
         (None, Some(customer)) => explain_customer(customer, &args.places, terminal),
         (None, None) => Err(Failure::usage("name a customer, or a code with `--code`")),
     }
 }
 
-fn explain_code(text: &str, terminal: &Terminal) -> Result<Exit, Failure> {
+fn explain_code(text: &str) -> Result<Exit, Failure> {
     let Some(code) = find_code(text) else {
         let words = all_codes().flat_map(|code| [code.id, code.name]);
         let hint = nearest(text, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return Err(Failure::usage(format!("there is no diagnostic `{text}`{hint}")));
     };
-    terminal.print(|out| {
+    print(|out| {
         writeln!(out, "# {} {} ({})\n", code.id, code.name, code.severity.word())?;
         writeln!(out, "{}", code.explanation.trim_end())
     })?;
     Ok(Exit::Done)
 }
 
-fn explain_customer(id: &str, places: &Places, terminal: &Terminal) -> Result<Exit, Failure> {
+fn explain_customer(id: &str, places: &Places, terminal: Terminal) -> Result<Exit, Failure> {
     let session = Session::open(places, terminal)?;
     let snapshot = read_snapshot(&session.store_path(places))?;
     let prepared = &session.prepared;
-    let customer =
-        workspace::find_customer(prepared, id).map_err(|error| gone(id, &snapshot).unwrap_or(error.into()))?;
+    let customer = workspace::find_customer(prepared, id)
+        .map_err(|error| gone(id, &snapshot).unwrap_or(error.into()))?;
     let journal = workspace::sighted(prepared, &snapshot, session.as_of.day);
     let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
     let moment = Moment::new(&world, Sight::of(session.as_of));
@@ -84,7 +84,7 @@ fn explain_customer(id: &str, places: &Places, terminal: &Terminal) -> Result<Ex
         language: &prepared.ruleset.workspace.language,
     };
     let labels = Labels::of(&prepared.ruleset);
-    terminal.print(|out| write_story(out, &heading, &story, &labels, terminal.palette()))?;
+    print(|out| write_story(out, &heading, &story, &labels, terminal.palette()))?;
     Ok(Exit::Done)
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::failure::Failure;
-use super::terminal::Terminal;
+use super::terminal::print;
 use crate::render::write_functions;
 
 /// List the functions that expressions may call.
@@ -24,7 +24,7 @@ pub struct FunctionsArgs {
 }
 
 /// Does it.
-pub fn functions(args: &FunctionsArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn functions(args: &FunctionsArgs) -> Result<Exit, Failure> {
     let table = crate::expression::all_functions();
     let wanted = |name: &str| args.name.as_deref().is_none_or(|given| given == name);
     let chosen: Vec<_> = table.iter().filter(|function| wanted(function.name)).collect();
@@ -34,7 +34,7 @@ pub fn functions(args: &FunctionsArgs, terminal: &Terminal) -> Result<Exit, Fail
             .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return Err(Failure::usage(format!("there is no function `{name}`{hint}")));
     }
-    terminal.print(|out| {
+    print(|out| {
         write_functions(out, &chosen)?;
         out.flush()
     })?;

@@ -8,7 +8,7 @@ use super::act::{Action, act, name};
 use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::value::Date;
 use crate::workspace;
 
@@ -37,7 +37,7 @@ pub struct HoldArgs {
 }
 
 /// Does it.
-pub fn hold(args: &HoldArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn hold(args: &HoldArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let action = Action { verb: "hold", customer: &args.customer, by: &args.by, places: &args.places };
     let entry = act(
         &action,
@@ -45,9 +45,13 @@ pub fn hold(args: &HoldArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         |prepared, snapshot, actor| workspace::hold(prepared, snapshot, actor, args.until, &args.reason),
         |store, entry, clock| store.hold(&args.customer, entry, clock),
     )?;
-    terminal.print(|out| {
+    print(|out| {
         let (first, last) = (entry.at.date(), entry.until);
-        writeln!(out, "{}: the days after {first} through {last} do not count; held by {}", args.customer, entry.by)
+        writeln!(
+            out,
+            "{}: the days after {first} through {last} do not count; held by {}",
+            args.customer, entry.by
+        )
     })?;
     Ok(Exit::Done)
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Clock;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::import::{self, ImportRequest};
 use crate::render::write_import;
 use crate::time::DateFormat;
@@ -58,7 +58,7 @@ pub struct ImportArgs {
 }
 
 /// Does it.
-pub fn import(args: &ImportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     if args.table.is_some() && args.files.len() > 1 {
         return Err(Failure::usage("`--table` names one table; import the files one at a time"));
     }
@@ -77,7 +77,7 @@ pub fn import(args: &ImportArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         replace: args.replace,
     };
     let outcome = terminal.during("importing", || import::import(&request))?;
-    terminal.print(|out| {
+    print(|out| {
         write_import(out, &outcome, terminal.palette())?;
         out.flush()
     })?;

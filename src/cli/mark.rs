@@ -8,7 +8,7 @@ use super::act::{Action, act, name};
 use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::workspace;
 
 /// Tick a checklist item of a customer.
@@ -35,7 +35,7 @@ pub struct MarkArgs {
 }
 
 /// Does it.
-pub fn mark(args: &MarkArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn mark(args: &MarkArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let action = Action { verb: "mark", customer: &args.customer, by: &args.by, places: &args.places };
     let entry = act(
         &action,
@@ -44,6 +44,6 @@ pub fn mark(args: &MarkArgs, terminal: &Terminal) -> Result<Exit, Failure> {
         |store, entry, clock| store.mark(&args.customer, entry, clock),
     )?;
     let done = if entry.done { "ticked" } else { "unticked" };
-    terminal.print(|out| writeln!(out, "{}: {} {done} by {}", args.customer, entry.item, entry.by))?;
+    print(|out| writeln!(out, "{}: {} {done} by {}", args.customer, entry.item, entry.by))?;
     Ok(Exit::Done)
 }

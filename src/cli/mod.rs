@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| {
         eprintln!("internal error: {info}\nplease report this with the command that led to it");
     }));
-    let done = panic::catch_unwind(AssertUnwindSafe(|| perform(cli.verb, &terminal)));
+    let done = panic::catch_unwind(AssertUnwindSafe(|| perform(cli.verb, terminal)));
     match done {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => {
@@ -62,7 +62,7 @@ pub fn main() -> ExitCode {
     .into()
 }
 
-fn perform(verb: Verb, terminal: &Terminal) -> Result<Exit, Failure> {
+fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
     match verb {
         Verb::Demo(args) => demo::demo(&args, terminal),
         Verb::Check(args) => check::check(&args, terminal),
@@ -73,7 +73,7 @@ fn perform(verb: Verb, terminal: &Terminal) -> Result<Exit, Failure> {
         Verb::Hold(args) => hold::hold(&args, terminal),
         Verb::Mark(args) => mark::mark(&args, terminal),
         Verb::Import(args) => import::import(&args, terminal),
-        Verb::Functions(args) => functions::functions(&args, terminal),
+        Verb::Functions(args) => functions::functions(&args),
     }
 }
 

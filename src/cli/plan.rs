@@ -9,7 +9,7 @@ use super::args::{Places, Printing};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, print};
 use crate::delta::{Delta, held};
 use crate::render::{Labels, SavedPlan, Verdict, held_text, write_machine, write_plan};
 use crate::store::read_snapshot;
@@ -37,15 +37,13 @@ pub struct PlanArgs {
 }
 
 /// Does it.
-pub fn plan(args: &PlanArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let session = Session::open(&args.places, terminal)?;
     let snapshot = read_snapshot(&session.store_path(&args.places))?;
     let delta = session.plan(&snapshot, terminal)?;
     if let Some(path) = &args.out {
         let unwritable = |error| Failure::usage(format!("`{}` cannot be written: {error}", path.display()));
-        File::create(path)
-            .and_then(|mut file| SavedPlan::of(&delta).write(&mut file))
-            .map_err(unwritable)?;
+        File::create(path).and_then(|mut file| SavedPlan::of(&delta).write(&mut file)).map_err(unwritable)?;
     }
     let max_changes = session.prepared.ruleset.workspace.max_changes;
     let verdict = Verdict::Planned { held: held(&delta, max_changes).map(|held| held_text(&held)) };
@@ -61,15 +59,15 @@ pub fn print_delta(
     printing: Printing,
     delta: &Delta,
     verdict: &Verdict,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<(), Failure> {
     let detail = printing.detail();
-    terminal.print(|out| match printing.format.machine() {
-        Some(format) => write_machine(out, format, delta, verdict, detail),
-        None => {
-            let labels = Labels::of(&session.prepared.ruleset);
-            let heading = session.heading(verb, places);
-            write_plan(out, &heading, delta, verdict, &labels, detail, terminal.palette())
+    print(|out| {
+        if let Some(format) = printing.format.machine() {
+            return write_machine(out, format, delta, verdict, detail);
         }
+        let labels = Labels::of(&session.prepared.ruleset);
+        let heading = session.heading(verb, places);
+        write_plan(out, &heading, delta, verdict, &labels, detail, terminal.palette())
     })
 }

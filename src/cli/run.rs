@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
 
@@ -15,9 +14,6 @@ use super::terminal::Terminal;
 use crate::delta::{Delta, held};
 use crate::render::{SavedPlan, Verdict, held_text};
 use crate::store::Store;
-
-/// How long a run waits for another one that writes to the same store.
-pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Evaluate what is due, catch up on missed days, and record it.
 ///
@@ -49,16 +45,13 @@ pub struct RunArgs {
 }
 
 /// Does it.
-pub fn run(args: &RunArgs, terminal: &Terminal) -> Result<Exit, Failure> {
+pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let saved = args.plan.as_deref().map(read_saved).transpose()?;
     let mut places = args.places.clone();
     if let Some(saved) = &saved {
         places.as_of.get_or_insert_with(|| saved.as_of.clone());
     }
-    let session = Session::open(&places, terminal)?;
-    let store_path = session.store_path(&places);
-    let mut store =
-        terminal.during("opening the store", || Store::open(&store_path, "run", &session.clock.text(), PATIENCE))?;
+    let (session, mut store) = Session::open_to_write(&places, "run", terminal)?;
     let delta = session.plan(&store.snapshot()?, terminal)?;
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(format!(
@@ -86,8 +79,7 @@ fn commit(
 ) -> Result<Verdict, Failure> {
     let who = args.by.clone().or_else(|| std::env::var("USER").ok());
     let approval = held.then(|| who.unwrap_or_else(|| String::from("unnamed")));
-    let committed =
-        store.commit(delta, &session.opened.texts, approval.as_deref(), &session.clock.text())?;
+    let committed = store.commit(delta, &session.opened.texts, approval.as_deref(), &session.clock.text())?;
     Ok(Verdict::Committed { run: committed.run })
 }
 

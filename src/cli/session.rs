@@ -1,5 +1,7 @@
 //! What most verbs begin with: a workspace without mistakes, its rows, and the moment.
 
+use std::time::Duration;
+
 use chrono::{Datelike, Utc};
 
 use super::args::Places;
@@ -10,9 +12,13 @@ use crate::dataset::Connection;
 use crate::delta::{Delta, Snapshot};
 use crate::render::{Heading, write_diagnostics};
 use crate::ruleset::Ruleset;
+use crate::store::Store;
 use crate::time::{AsOf, Zone};
 use crate::value::DateTime;
 use crate::workspace::{self, DatasetChoice, Opened, Prepared};
+
+/// How long a verb that writes waits for another one that writes to the same store.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The wall clock, read once for each command.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +39,7 @@ impl Clock {
 
     /// The local date-time in a zone.
     #[must_use]
-    pub fn local(self, zone: &Zone) -> DateTime {
+    pub fn local(self, zone: Zone) -> DateTime {
         zone.local(self.0)
     }
 
@@ -63,7 +69,7 @@ pub struct Session {
 
 impl Session {
     /// Opens a workspace and reads its rows. Diagnostics are shown on stderr.
-    pub fn open(places: &Places, terminal: &Terminal) -> Result<Self, Failure> {
+    pub fn open(places: &Places, terminal: Terminal) -> Result<Self, Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
         let mut opened = workspace::open(&places.rules, choice, clock.year())?;
@@ -71,15 +77,33 @@ impl Session {
         let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
             return Err(Failure::said(Exit::Rules));
         };
-        let now = clock.local(&ruleset.workspace.zone);
+        let now = clock.local(ruleset.workspace.zone);
         let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
         let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
         let prepared = terminal.during(&what, || workspace::prepare(ruleset, &connection, now))?;
         Ok(Self { opened, prepared, connection, as_of, now, clock })
     }
 
+    /// Opens a workspace for a verb that writes to its store. The store is taken before the rows
+    /// are read, so that they are no older than what another writer has just committed; and the
+    /// rules are checked before that, so that wrong ones make no store.
+    pub fn open_to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
+        let clock = Clock::read();
+        let choice = DatasetChoice::Needed(places.dataset.as_deref());
+        let opened = workspace::open(&places.rules, choice, clock.year())?;
+        if opened.ruleset.is_none() {
+            show_diagnostics(&opened, terminal);
+            return Err(Failure::said(Exit::Rules));
+        }
+        let path = opened.store_path(places.store.as_deref());
+        drop(opened);
+        let open = || Store::open(&path, verb, &clock.text(), PATIENCE);
+        let store = terminal.during("opening the store", open)?;
+        Ok((Self::open(places, terminal)?, store))
+    }
+
     /// What a run would change.
-    pub fn plan(&self, snapshot: &Snapshot, terminal: &Terminal) -> Result<Delta, Failure> {
+    pub fn plan(&self, snapshot: &Snapshot, terminal: Terminal) -> Result<Delta, Failure> {
         let what = format!("evaluating {}", self.as_of.text());
         let work = || workspace::plan(&self.prepared, &self.connection, snapshot, self.as_of, self.now);
         Ok(terminal.during(&what, work)?)
@@ -114,15 +138,11 @@ pub fn moment(given: Option<&str>, ruleset: &Ruleset, now: DateTime) -> Result<A
 }
 
 /// Shows what was found about the rules on stderr; warnings not with `--quiet`.
-pub fn show_diagnostics(opened: &Opened, terminal: &Terminal) {
+pub fn show_diagnostics(opened: &Opened, terminal: Terminal) {
     let wanted = opened.diagnostics.iter().filter(|found| found.is_error() || !terminal.is_quiet());
     // INVARIANT (lost messages): a stderr that cannot be written to has no other place to say so.
-    let _ = write_diagnostics(
-        &mut std::io::stderr().lock(),
-        wanted,
-        &opened.sources,
-        terminal.message_palette(),
-    );
+    let _ =
+        write_diagnostics(&mut std::io::stderr().lock(), wanted, &opened.sources, terminal.message_palette());
 }
 
 pub fn shown(path: Option<&std::path::Path>) -> String {

@@ -35,53 +35,29 @@ impl Terminal {
 
     /// The colours of results.
     #[must_use]
-    pub fn palette(&self) -> Palette {
+    pub fn palette(self) -> Palette {
         self.results
     }
 
     /// The colours of messages.
     #[must_use]
-    pub fn message_palette(&self) -> Palette {
+    pub fn message_palette(self) -> Palette {
         self.messages
     }
 
-    /// Writes a result to stdout.
-    pub fn print(
-        &self,
-        write: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> io::Result<()>,
-    ) -> Result<(), Failure> {
-        let mut out = BufWriter::new(io::stdout().lock());
-        write(&mut out)?;
-        Ok(out.flush()?)
-    }
-
-    /// Says something on stderr, unless `--quiet`.
-    pub fn say(&self, message: &str) {
-        if !self.quiet {
-            tell(message);
-        }
-    }
-
     /// Says what failed on stderr.
-    pub fn error(&self, message: &str) {
+    pub fn error(self, message: &str) {
         tell(&format!("{}: {message}", self.messages.grave("error")));
-    }
-
-    /// Says on stderr what was not asked for but matters.
-    pub fn warn(&self, message: &str) {
-        if !self.quiet {
-            tell(&format!("{}: {message}", self.messages.warn("warning")));
-        }
     }
 
     /// Whether messages are wanted.
     #[must_use]
-    pub fn is_quiet(&self) -> bool {
+    pub fn is_quiet(self) -> bool {
         self.quiet
     }
 
     /// Does some work; a terminal shows meanwhile what it is.
-    pub fn during<T>(&self, what: &str, work: impl FnOnce() -> T) -> T {
+    pub fn during<T>(self, what: &str, work: impl FnOnce() -> T) -> T {
         if self.quiet || !io::stderr().is_terminal() {
             return work();
         }
@@ -93,6 +69,15 @@ impl Terminal {
         progress.finish_and_clear();
         done
     }
+}
+
+/// Writes a result to stdout.
+pub fn print(
+    write: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out)?;
+    Ok(out.flush()?)
 }
 
 /// A message that nobody can read any more is lost without harm.

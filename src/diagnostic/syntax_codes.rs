@@ -13,12 +13,12 @@ const fn warning(id: &'static str, name: &'static str, explanation: &'static str
 pub(super) const UNREADABLE: Code = error(
     "FW101",
     "file-unreadable",
-    r#"A file or folder below the rules folder could not be opened, so its rules are unknown.
+    r"A file or folder below the rules folder could not be opened, so its rules are unknown.
 
     # mistake
     rules/old.toml → /mnt/gone/old.toml      (a link to nothing)
 
-Delete the link, restore the file, or give the user that runs the tool the right to read it."#,
+Delete the link, restore the file, or give the user that runs the tool the right to read it.",
 );
 pub(super) const NOT_UTF8: Code = error(
     "FW102",
@@ -33,22 +33,22 @@ Save the file again with the encoding UTF-8. A byte order mark at its beginning 
 pub(super) const TOO_LARGE: Code = error(
     "FW103",
     "file-too-large",
-    r#"A rule file is larger than the limit. Such a file is mostly a dataset with the wrong name.
+    r"A rule file is larger than the limit. Such a file is mostly a dataset with the wrong name.
 
     # mistake
     rules/customers_export.toml      (80 MiB)
 
-Move data out of the rules folder; split what are really rules into several files."#,
+Move data out of the rules folder; split what are really rules into several files.",
 );
 pub(super) const FOLDER_TOO_DEEP: Code = error(
     "FW104",
     "folder-too-deep",
-    r#"Folders are read down to a bounded depth, so that links which lead in a circle end.
+    r"Folders are read down to a bounded depth, so that links which lead in a circle end.
 
     # mistake
     rules/a/b/c/d/…      (or a link to a folder above itself)
 
-Move the files up, or delete the link."#,
+Move the files up, or delete the link.",
 );
 pub(super) const TOML: Code = error(
     "FW105",
@@ -124,22 +124,22 @@ pub(super) const WRITTEN_TWICE: Code = error(
 pub(super) const NESTED_TOO_DEEPLY: Code = error(
     "FW111",
     "nested-too-deeply",
-    r#"Lists and tables within each other, or the parts of a dotted key, go deeper than any rule needs. The file is not read.
+    r"Lists and tables within each other, or the parts of a dotted key, go deeper than any rule needs. The file is not read.
 
     # mistake
     x = [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]
     # cure
-    x = [1]"#,
+    x = [1]",
 );
 pub(super) const MANY_MORE: Code = error(
     "FW112",
     "many-more-mistakes",
-    r#"A file has so many mistakes that only the first ones are listed. Often a few have caused the others.
+    r"A file has so many mistakes that only the first ones are listed. Often a few have caused the others.
 
     # mistake
     (a file that is no rule file)
 
-Mend the first mistakes and check again, or move the file out of the rules folder."#,
+Mend the first mistakes and check again, or move the file out of the rules folder.",
 );
 pub(super) const UNKNOWN_TABLE: Code = error(
     "FW113",

@@ -38,9 +38,11 @@ pub fn check_expression(
     let ast = match parse(&tokens) {
         Ok(ast) => ast,
         Err(found) => {
-            diagnostics.extend(found.into_iter().map(|(at, problem)| {
-                Diagnostic::at(text.span_of(at.start, at.end), problem)
-            }));
+            diagnostics.extend(
+                found
+                    .into_iter()
+                    .map(|(at, problem)| Diagnostic::at(text.span_of(at.start, at.end), problem)),
+            );
             return None;
         }
     };
@@ -101,8 +103,18 @@ impl Checker<'_> {
     }
 
     fn node(&self, at: Range<usize>, kind: ExprKind, ty: Type, nullable: bool) -> Node {
+        let at = self.balanced(at);
         let span = self.text.span_of(at.start, at.end);
         Node { expr: Expr { kind, ty, nullable, span }, at }
+    }
+
+    /// The same place with the brackets completed that it holds only one side of: rhai drops
+    /// brackets, and `(a + b) / 2` is not `a + b) / 2`.
+    fn balanced(&self, at: Range<usize>) -> Range<usize> {
+        let first = self.tokens.index_at(at.start);
+        let inside = self.tokens.list.iter().skip(first).take_while(|token| token.end <= at.end);
+        let partners = inside.filter_map(|token| token.partner.map(|partner| self.tokens.range(partner)));
+        partners.fold(at.clone(), |at, partner| at.start.min(partner.start)..at.end.max(partner.end))
     }
 
     /// The index of the token at a position of rhai.

@@ -120,7 +120,9 @@ fn we_say(text: &str, row: &[Value]) -> Option<Value> {
 /// Equal, with NaN equal to itself and zeros told apart.
 fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
     match (one, other) {
-        (Some(Value::Float(x)), Some(Value::Float(y))) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
+        (Some(Value::Float(x)), Some(Value::Float(y))) => {
+            x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan())
+        }
         _ => one == other,
     }
 }
@@ -143,7 +145,8 @@ fn float() -> impl Strategy<Value = f64> {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    prop::sample::select(vec!["", "a", "A", "Abc", " abc ", "金额", "ß", "2024-01-31", "b"]).prop_map(str::to_owned)
+    prop::sample::select(vec!["", "a", "A", "Abc", " abc ", "金额", "ß", "2024-01-31", "b"])
+        .prop_map(str::to_owned)
 }
 
 fn date() -> impl Strategy<Value = Date> {
@@ -182,24 +185,41 @@ fn pick(choices: &'static [&'static str]) -> impl Strategy<Value = &'static str>
 
 fn leaves() -> Grammar {
     Grammar {
-        int: prop_oneof![pick(&["i", "j", "k"]).prop_map(str::to_owned), (-9_i64..99).prop_map(|n| n.to_string())].boxed(),
+        int: prop_oneof![
+            pick(&["i", "j", "k"]).prop_map(str::to_owned),
+            (-9_i64..99).prop_map(|n| n.to_string())
+        ]
+        .boxed(),
         float: pick(&["x", "y", "0.1", "2.5", "-3.0", "1e3", "0.0"]).prop_map(str::to_owned).boxed(),
-        text: pick(&["s", "t", "\"a\"", "\"Abc\"", "\"金额\"", "`${i}-${x}`", "``"]).prop_map(str::to_owned).boxed(),
-        bool: pick(&["p", "q", "true", "false", "marked_"]).prop_map(|word| word.replace("marked_", "p")).boxed(),
-        date: pick(&["d", "e", "at", "date(\"2024-01-31\")", "date(2024, 2, 29)"]).prop_map(str::to_owned).boxed(),
+        text: pick(&["s", "t", "\"a\"", "\"Abc\"", "\"金额\"", "`${i}-${x}`", "``"])
+            .prop_map(str::to_owned)
+            .boxed(),
+        bool: pick(&["p", "q", "true", "false", "marked_"])
+            .prop_map(|word| word.replace("marked_", "p"))
+            .boxed(),
+        date: pick(&["d", "e", "at", "date(\"2024-01-31\")", "date(2024, 2, 29)"])
+            .prop_map(str::to_owned)
+            .boxed(),
     }
 }
 
-fn call(names: &'static [&'static str], arg: &BoxedStrategy<String>) -> impl Strategy<Value = String> + use<> {
-    (pick(names), arg.clone(), any::<bool>())
-        .prop_map(|(name, arg, method)| if method { format!("({arg}).{name}()") } else { format!("{name}({arg})") })
+fn call(
+    names: &'static [&'static str],
+    arg: &BoxedStrategy<String>,
+) -> impl Strategy<Value = String> + use<> {
+    (pick(names), arg.clone(), any::<bool>()).prop_map(|(name, arg, method)| {
+        if method { format!("({arg}).{name}()") } else { format!("{name}({arg})") }
+    })
 }
 
-fn infix(ops: &'static [&'static str], left: &BoxedStrategy<String>, right: &BoxedStrategy<String>) -> BoxedStrategy<String> {
+fn infix(
+    ops: &'static [&'static str],
+    left: &BoxedStrategy<String>,
+    right: &BoxedStrategy<String>,
+) -> BoxedStrategy<String> {
     (left.clone(), pick(ops), right.clone(), any::<bool>())
-        .prop_map(|(left, op, right, brackets)| match brackets {
-            true => format!("(({left}) {op} ({right}))"),
-            false => format!("({left} {op} {right})"),
+        .prop_map(|(left, op, right, brackets)| {
+            if brackets { format!("(({left}) {op} ({right}))") } else { format!("({left} {op} {right})") }
         })
         .boxed()
 }
@@ -208,13 +228,17 @@ fn infix(ops: &'static [&'static str], left: &BoxedStrategy<String>, right: &Box
 fn branches(value: &BoxedStrategy<String>, inner: &Grammar) -> BoxedStrategy<String> {
     let labels = pick(&["1", "2 | 3", "-1", "4 if p", "5..9", "10..=12"]);
     prop_oneof![
-        (inner.bool.clone(), value.clone(), value.clone()).prop_map(|(c, a, b)| format!("if {c} {{ {a} }} else {{ {b} }}")),
-        (inner.int.clone(), value.clone(), value.clone(), labels, value.clone())
-            .prop_map(|(on, a, b, label, other)| format!("switch {on} {{ 0 => {a}, {label} => {b}, _ => {other} }}")),
-        (inner.text.clone(), value.clone(), value.clone())
-            .prop_map(|(on, a, b)| format!("switch {on} {{ \"a\" if q => {a}, \"a\" | \"b\" => {b}, _ => {a} }}")),
-        (inner.float.clone(), value.clone(), value.clone())
-            .prop_map(|(on, a, b)| format!("switch {on} {{ 2.5 => {a}, 0.0 => {b}, 0..10 => {a}, _ => {b} }}")),
+        (inner.bool.clone(), value.clone(), value.clone())
+            .prop_map(|(c, a, b)| format!("if {c} {{ {a} }} else {{ {b} }}")),
+        (inner.int.clone(), value.clone(), value.clone(), labels, value.clone()).prop_map(
+            |(on, a, b, label, other)| format!("switch {on} {{ 0 => {a}, {label} => {b}, _ => {other} }}")
+        ),
+        (inner.text.clone(), value.clone(), value.clone()).prop_map(|(on, a, b)| format!(
+            "switch {on} {{ \"a\" if q => {a}, \"a\" | \"b\" => {b}, _ => {a} }}"
+        )),
+        (inner.float.clone(), value.clone(), value.clone()).prop_map(|(on, a, b)| format!(
+            "switch {on} {{ 2.5 => {a}, 0.0 => {b}, 0..10 => {a}, _ => {b} }}"
+        )),
         (value.clone(), value.clone()).prop_map(|(a, b)| format!("({a} ?? {b})")),
     ]
     .prop_map(|text| format!("({text})"))
@@ -225,7 +249,8 @@ fn deeper(g: &Grammar) -> Grammar {
     const ARITHMETIC: &[&str] = &["+", "-", "*", "/", "%", "**"];
     const COMPARISONS: &[&str] = &["==", "!=", "<", "<=", ">", ">="];
     let number = prop_oneof![g.int.clone(), g.float.clone()].boxed();
-    let anything = prop_oneof![g.int.clone(), g.float.clone(), g.text.clone(), g.bool.clone(), g.date.clone()].boxed();
+    let anything =
+        prop_oneof![g.int.clone(), g.float.clone(), g.text.clone(), g.bool.clone(), g.date.clone()].boxed();
     let mixed = prop_oneof![infix(ARITHMETIC, &g.int, &g.float), infix(ARITHMETIC, &g.float, &g.int)];
     Grammar {
         int: prop_oneof![
@@ -247,7 +272,9 @@ fn deeper(g: &Grammar) -> Grammar {
             2 => call(&["abs", "round", "floor", "ceil", "to_float"], &g.float),
             1 => call(&["to_float"], &g.int),
             1 => (pick(&["min", "max"]), g.int.clone(), g.float.clone()).prop_map(|(f, a, b)| format!("{f}({a}, {b})")),
-            1 => branches(&number, g),
+            1 => branches(&g.float, g),
+            1 => (g.bool.clone(), g.int.clone(), g.float.clone())
+                .prop_map(|(c, a, b)| format!("(if {c} {{ {a} }} else {{ {b} }})")),
         ]
         .boxed(),
         text: prop_oneof![
@@ -316,26 +343,120 @@ fn the_interpreter_agrees_with_rhai() {
 fn rhai_agrees_at_the_edges() {
     let engine = judge();
     let row = vec![
-        Value::Int(i64::MAX), Value::Int(i64::MIN), Value::Int(0), Value::Float(0.1 + 0.2), Value::Float(-0.0),
-        Value::text("ab"), Value::text("ABC "), Value::Bool(true), Value::Bool(false), Value::Date(today()),
-        Value::Date(Date::from_ymd_opt(9999, 12, 31).unwrap()), Value::DateTime(today().and_hms_opt(23, 59, 59).unwrap()),
+        Value::Int(i64::MAX),
+        Value::Int(i64::MIN),
+        Value::Int(0),
+        Value::Float(0.1 + 0.2),
+        Value::Float(-0.0),
+        Value::text("ab"),
+        Value::text("ABC "),
+        Value::Bool(true),
+        Value::Bool(false),
+        Value::Date(today()),
+        Value::Date(Date::from_ymd_opt(9999, 12, 31).unwrap()),
+        Value::DateTime(today().and_hms_opt(23, 59, 59).unwrap()),
     ];
     let texts = [
-        "i + 1", "j - 1", "-j", "abs(j)", "i * 2", "i / k", "i % k", "j / -1", "j % -1", "2 ** 62", "2 ** 63", "2 ** -1",
-        "2 ** 4294967296", "0 ** 0", "-2 ** 2", "2 ** 3 ** 2", "x == 0.3", "1e-17 > 0", "y == 0", "0.0 / 0.0 == 0", "1.0 / k == 1.0 / k",
-        "1.0 / 0.0 > 1", "0 == 0.0 / 0.0", "9223372036854775807 == 9223372036854775808", "i == 9223372036854775807.0",
-        "7 / -2", "-7 % 3", "7.5 % 2", "2.0 ** 0.5", "(-8.0) ** (1.0/3.0)", "round(2.5)", "round(-2.5)", "to_int(9.3e18)",
-        "to_int(-9223372036854775808.0)", "to_int(0.0/0.0)", "floor(-0.5)", "min(1, 0.5)", "max(k, y)",
-        "e + 1", "e + 9223372036854775807", "e - j", "d - at", "at - d", "at == d", "at > d", "at + 1", "1 + at", "date(s)", "date(2023, 2, 29 + k)",
-        "date(99999999999 + k, 1, 1)", "`${x}|${y}|${1e20}|${at}|${d}|${p}|${k}`", "s + 1.0 + p + d", "1 + s", "1e14 + s", "1e-14 + s",
-        "s < t", "\"Z\" < \"a\"", "\"é\" > \"z\"", "t.trim().len", "t.trim().len()", "\"\" in s", "\"b\" in s", "s in \"b\"",
-        "1 in [1.0]", "1 !in [1.0]", "5 in 1..5", "5 in 1..=5", "k in []", "d in [at]", "at in [d]",
-        "switch 1.0 { 1.0 => \"f\", 1..5 => \"r\", _ => \"n\" }", "switch 4.5 { 1..5 => \"r\", _ => \"n\" }",
-        "switch 5.0 { 1..5 => \"r\", 5..=5 => \"e\", _ => \"n\" }", "switch y { 0.0 => 1, _ => 2 }", "switch k { 0 if q => 1, 0 => 2 }",
-        "switch k { 1 => 1 }", "switch p { true => 1, false => 2 }", "if q { 1 }", "if q { 1 } else if p { 2 } else { 3 }",
-        "k ?? 1", "p || 1 / k == 1", "q && 1 / k == 1", "p && 1 / k == 1", "() == ()", "k != ()", "p == q", "p != q",
-        "!p || q && p", "1 + 2 * 3 ** 2 % 5", "1 < 2 == 2 > 1", "k ?? 1 + 1 == 2", "-k ** 2", "- - 5", "-(5)", "+k",
-        "0x1f + 1_000", "1e3", "\"a\\\"b\\n\\u4e2d\"", "`a``b ${ `x${k}` } \\n`", "s /* c */ + t // d",
+        "i + 1",
+        "j - 1",
+        "-j",
+        "abs(j)",
+        "i * 2",
+        "i / k",
+        "i % k",
+        "j / -1",
+        "j % -1",
+        "2 ** 62",
+        "2 ** 63",
+        "2 ** -1",
+        "2 ** 4294967296",
+        "0 ** 0",
+        "-2 ** 2",
+        "2 ** 3 ** 2",
+        "x == 0.3",
+        "1e-17 > 0",
+        "y == 0",
+        "0.0 / 0.0 == 0",
+        "1.0 / k == 1.0 / k",
+        "1.0 / 0.0 > 1",
+        "0 == 0.0 / 0.0",
+        "9223372036854775807 == 9223372036854775808",
+        "i == 9223372036854775807.0",
+        "7 / -2",
+        "-7 % 3",
+        "7.5 % 2",
+        "2.0 ** 0.5",
+        "(-8.0) ** (1.0/3.0)",
+        "round(2.5)",
+        "round(-2.5)",
+        "to_int(9.3e18)",
+        "to_int(-9223372036854775808.0)",
+        "to_int(0.0/0.0)",
+        "floor(-0.5)",
+        "min(1, 0.5)",
+        "max(k, y)",
+        "e + 1",
+        "e + 9223372036854775807",
+        "e - j",
+        "d - at",
+        "at - d",
+        "at == d",
+        "at > d",
+        "at + 1",
+        "1 + at",
+        "date(s)",
+        "date(2023, 2, 29 + k)",
+        "date(99999999999 + k, 1, 1)",
+        "`${x}|${y}|${1e20}|${at}|${d}|${p}|${k}`",
+        "s + 1.0 + p + d",
+        "1 + s",
+        "1e14 + s",
+        "1e-14 + s",
+        "s < t",
+        "\"Z\" < \"a\"",
+        "\"é\" > \"z\"",
+        "t.trim().len",
+        "t.trim().len()",
+        "\"\" in s",
+        "\"b\" in s",
+        "s in \"b\"",
+        "1 in [1.0]",
+        "1 !in [1.0]",
+        "5 in 1..5",
+        "5 in 1..=5",
+        "k in []",
+        "d in [at]",
+        "at in [d]",
+        "switch 1.0 { 1.0 => \"f\", 1..5 => \"r\", _ => \"n\" }",
+        "switch 4.5 { 1..5 => \"r\", _ => \"n\" }",
+        "switch 5.0 { 1..5 => \"r\", 5..=5 => \"e\", _ => \"n\" }",
+        "switch y { 0.0 => 1, _ => 2 }",
+        "switch k { 0 if q => 1, 0 => 2 }",
+        "switch k { 1 => 1 }",
+        "switch p { true => 1, false => 2 }",
+        "if q { 1 }",
+        "if q { 1 } else if p { 2 } else { 3 }",
+        "k ?? 1",
+        "p || 1 / k == 1",
+        "q && 1 / k == 1",
+        "p && 1 / k == 1",
+        "() == ()",
+        "k != ()",
+        "p == q",
+        "p != q",
+        "!p || q && p",
+        "1 + 2 * 3 ** 2 % 5",
+        "1 < 2 == 2 > 1",
+        "k ?? 1 + 1 == 2",
+        "-k ** 2",
+        "- - 5",
+        "-(5)",
+        "+k",
+        "0x1f + 1_000",
+        "1e3",
+        "\"a\\\"b\\n\\u4e2d\"",
+        "`a``b ${ `x${k}` } \\n`",
+        "s /* c */ + t // d",
     ];
     let wrong: Vec<_> = texts.iter().filter_map(|text| agree(&engine, text, &row).err()).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

@@ -133,7 +133,13 @@ const TWO_NUMBERS: &[Signature] = &[
 const DATE_TO_INT: &[Signature] = &[takes(&[("day", Type::Date)], Type::Int)];
 
 static TABLE: &[Entry] = &[
-    row("contains", TEXT_IN_TEXT, texts::contains, "Whether a text holds another one.", "name.contains(\"Ltd\")"),
+    row(
+        "contains",
+        TEXT_IN_TEXT,
+        texts::contains,
+        "Whether a text holds another one.",
+        "name.contains(\"Ltd\")",
+    ),
     row(
         "starts_with",
         TEXT_IN_TEXT,
@@ -141,15 +147,21 @@ static TABLE: &[Entry] = &[
         "Whether a text begins with another one.",
         "id.starts_with(\"KA-\")",
     ),
-    row("ends_with", TEXT_IN_TEXT, texts::ends_with, "Whether a text ends with another one.", "name.ends_with(\"公司\")"),
     row(
-        "to_lower",
-        TEXT_TO_TEXT,
-        texts::to_lower,
-        "The text in small letters.",
-        "to_lower(level) == \"a\"",
+        "ends_with",
+        TEXT_IN_TEXT,
+        texts::ends_with,
+        "Whether a text ends with another one.",
+        "name.ends_with(\"公司\")",
     ),
-    row("to_upper", TEXT_TO_TEXT, texts::to_upper, "The text in capital letters.", "to_upper(level) == \"A\""),
+    row("to_lower", TEXT_TO_TEXT, texts::to_lower, "The text in small letters.", "to_lower(level) == \"a\""),
+    row(
+        "to_upper",
+        TEXT_TO_TEXT,
+        texts::to_upper,
+        "The text in capital letters.",
+        "to_upper(level) == \"A\"",
+    ),
     row("trim", TEXT_TO_TEXT, texts::trim, "The text without blanks at both ends.", "trim(contact) != \"\""),
     row(
         "len",
@@ -158,13 +170,7 @@ static TABLE: &[Entry] = &[
         "The number of characters of a text.",
         "len(contact) >= 2",
     ),
-    row(
-        "abs",
-        SAME_NUMBER,
-        numeric::abs,
-        "The number without its sign.",
-        "abs(amount - forecast) > 1000.0",
-    ),
+    row("abs", SAME_NUMBER, numeric::abs, "The number without its sign.", "abs(amount - forecast) > 1000.0"),
     row(
         "min",
         TWO_NUMBERS,
@@ -172,7 +178,13 @@ static TABLE: &[Entry] = &[
         "The smaller of two numbers; a float if one of them is.",
         "min(days_in_stage, 30)",
     ),
-    row("max", TWO_NUMBERS, numeric::max, "The larger of two numbers; a float if one of them is.", "max(visits_30d, 1)"),
+    row(
+        "max",
+        TWO_NUMBERS,
+        numeric::max,
+        "The larger of two numbers; a float if one of them is.",
+        "max(visits_30d, 1)",
+    ),
     row(
         "round",
         SAME_NUMBER,
@@ -180,8 +192,20 @@ static TABLE: &[Entry] = &[
         "The nearest whole number, halves away from zero; a float stays a float.",
         "round(2.5) == 3.0",
     ),
-    row("floor", SAME_NUMBER, numeric::floor, "The largest whole number not above it; a float stays a float.", "floor(2.7) == 2.0"),
-    row("ceil", SAME_NUMBER, numeric::ceil, "The smallest whole number not below it; a float stays a float.", "ceil(2.1) == 3.0"),
+    row(
+        "floor",
+        SAME_NUMBER,
+        numeric::floor,
+        "The largest whole number not above it; a float stays a float.",
+        "floor(2.7) == 2.0",
+    ),
+    row(
+        "ceil",
+        SAME_NUMBER,
+        numeric::ceil,
+        "The smallest whole number not below it; a float stays a float.",
+        "ceil(2.1) == 3.0",
+    ),
     row(
         "to_int",
         &[takes(&[("x", Type::Int)], Type::Int), takes(&[("x", Type::Float)], Type::Int)],
@@ -229,7 +253,13 @@ static TABLE: &[Entry] = &[
     ),
     row("year", DATE_TO_INT, dates::year, "The year of a date.", "year(entered) == 2024"),
     row("month", DATE_TO_INT, dates::month, "The month of a date, 1 to 12.", "month(today) == 12"),
-    row("weekday", DATE_TO_INT, dates::weekday, "The day of the week of a date: 1 is Monday, 7 Sunday.", "weekday(today) <= 5"),
+    row(
+        "weekday",
+        DATE_TO_INT,
+        dates::weekday,
+        "The day of the week of a date: 1 is Monday, 7 Sunday.",
+        "weekday(today) <= 5",
+    ),
 ];
 
 #[cfg(test)]
@@ -243,7 +273,11 @@ mod tests {
         let names: BTreeSet<_> = TABLE.iter().map(|entry| entry.function.name).collect();
         assert_eq!(names.len(), TABLE.len());
         for function in all_functions() {
-            assert!(function.doc.ends_with('.') && function.example.contains(function.name), "{}", function.name);
+            assert!(
+                function.doc.ends_with('.') && function.example.contains(function.name),
+                "{}",
+                function.name
+            );
             assert!(!function.signatures.is_empty());
         }
     }

@@ -273,7 +273,8 @@ fn found_in(
     let fail = |needed, value: &Value| Err(RowError { kind: misfit(needed, value), span: expr.span });
     match haystack {
         Haystack::List(items) => {
-            let values = items.iter().map(|item| interpret(item, row, blame)).collect::<Result<Vec<_>, _>>()?;
+            let values =
+                items.iter().map(|item| interpret(item, row, blame)).collect::<Result<Vec<_>, _>>()?;
             let found = !sought.is_missing() && values.iter().any(|value| numbers::equal(value, &sought));
             let known = found || !(sought.is_missing() || values.iter().any(Value::is_missing));
             Ok(if known { Value::Bool(found) } else { Value::Missing })
@@ -285,7 +286,9 @@ fn found_in(
                 (Value::Int(x), Value::Int(start), Value::Int(end)) => {
                     Ok(Value::Bool(start <= x && (x < end || (*inclusive && x == end))))
                 }
-                (Value::Missing, _, _) | (_, Value::Missing, _) | (_, _, Value::Missing) => Ok(Value::Missing),
+                (Value::Missing, _, _) | (_, Value::Missing, _) | (_, _, Value::Missing) => {
+                    Ok(Value::Missing)
+                }
                 (Value::Int(_), Value::Int(_), other) | (Value::Int(_), other, _) | (other, _, _) => {
                     fail("an integer", other)
                 }
@@ -335,5 +338,124 @@ fn label_fits(label: &SwitchLabel, value: &Value) -> bool {
             start <= *x && (*x < end || (*inclusive && *x <= end))
         }
         (SwitchLabel::Range { .. }, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::differential::{TestRow, typed};
+    use super::*;
+
+    /// Over a row in which everything but `i` = 3, `s` = "a" and `p` = true is missing: the value,
+    /// or the row error, and what is blamed.
+    fn answer(text: &str) -> (Result<Value, RowErrorKind>, String) {
+        let present = [(0, Value::Int(3)), (5, Value::text("a")), (7, Value::Bool(true))];
+        let mut row = vec![Value::Missing; 12];
+        for (index, value) in present {
+            row[index] = value;
+        }
+        let mut blame = Blame::default();
+        let result = interpret(&typed(text, true), &TestRow(row), &mut blame);
+        (result.map_err(|error| error.kind), blame.names().join(" "))
+    }
+
+    #[track_caller]
+    fn gives(text: &str, value: Value, blamed: &str) {
+        assert_eq!(answer(text), (Ok(value), blamed.to_owned()), "{text}");
+    }
+
+    #[test]
+    fn unknown_is_not_false_and_names_what_is_missing() {
+        for (text, value, blamed) in [
+            ("j", Value::Missing, "j"),
+            ("j > 3", Value::Missing, "j"),
+            ("j > k + x", Value::Missing, "j k x"),
+            ("!q", Value::Missing, "q"),
+            ("-j", Value::Missing, "j"),
+            // Kleene's logic: what decides, decides whatever is missing.
+            ("q && i > 5", Value::Bool(false), ""),
+            ("i > 5 && q", Value::Bool(false), ""),
+            ("q || p", Value::Bool(true), ""),
+            ("q && p", Value::Missing, "q"),
+            ("q || i > 5 || j == 1", Value::Missing, "q j"),
+            ("q && q", Value::Missing, "q"),
+            // Asking is always known.
+            ("j == ()", Value::Bool(true), ""),
+            ("j != ()", Value::Bool(false), ""),
+            ("(j > 3) == ()", Value::Bool(true), ""),
+            ("() != i", Value::Bool(true), ""),
+            ("j ?? 7", Value::Int(7), ""),
+            ("j ?? k", Value::Missing, "j k"),
+            ("j ?? i ?? k", Value::Int(3), ""),
+            // An unknown subject gives unknown, also past the last arm.
+            ("if q { 1 } else { 1 }", Value::Missing, "q"),
+            ("if p { 1 } else { j }", Value::Int(1), ""),
+            ("if !p { 1 }", Value::Missing, ""),
+            ("switch j { 1 => 1, _ => 1 }", Value::Missing, "j"),
+            ("switch i { 3 if q => 1, _ => 2 }", Value::Missing, "q"),
+            ("switch i { 4 if q => 1, _ => 2 }", Value::Int(2), ""),
+            ("switch i { 4 => 1 }", Value::Missing, ""),
+            // Found is found; not found among missing values is unknown.
+            ("i in [j, 3]", Value::Bool(true), ""),
+            ("i in [j, 4]", Value::Missing, "j"),
+            ("i !in [j, 4]", Value::Missing, "j"),
+            ("j in [1, 2]", Value::Missing, "j"),
+            ("i in j..9", Value::Missing, "j"),
+            ("t in s", Value::Missing, "t"),
+            // Calls and joins need all their parts.
+            ("len(t)", Value::Missing, "t"),
+            ("max(i, j)", Value::Missing, "j"),
+            ("s + t", Value::Missing, "t"),
+            ("`${s}${t}`", Value::Missing, "t"),
+            ("marked(\"ticked\") && !marked(\"open\")", Value::Bool(true), ""),
+        ] {
+            gives(text, value, blamed);
+        }
+    }
+
+    #[test]
+    fn row_errors_abort_where_they_are_evaluated() {
+        for (text, kind) in [
+            ("i / 0 > 1", RowErrorKind::DivisionByZero),
+            ("i % 0", RowErrorKind::DivisionByZero),
+            ("q && i / 0 == 1", RowErrorKind::DivisionByZero),
+            ("2 ** -i", RowErrorKind::NegativeExponent),
+            ("i + 9223372036854775807", RowErrorKind::Overflow),
+            ("date(s)", RowErrorKind::NotADate("a".into())),
+            ("date(2024, 1, 31) + 9999999", RowErrorKind::DateOutOfRange),
+        ] {
+            assert_eq!(answer(text).0, Err(kind), "{text}");
+        }
+        gives("!p && i / 0 == 1", Value::Bool(false), "");
+        gives("i ?? i / 0", Value::Int(3), "");
+        gives("if p { 1 } else { i / 0 }", Value::Int(1), "");
+    }
+
+    #[test]
+    fn an_error_points_at_its_part() {
+        let text = "i > 0 && 10 / (i - 3) > 1";
+        let row = TestRow([vec![Value::Int(3)], vec![Value::Missing; 11]].concat());
+        let error = interpret(&typed(text, true), &row, &mut Blame::default()).unwrap_err();
+        let (start, end) = (error.span.start as usize - 1, error.span.end as usize - 1);
+        assert_eq!(text.get(start..end), Some("10 / (i - 3)"));
+    }
+
+    #[test]
+    fn long_chains_are_evaluated_within_a_small_stack() {
+        let sum = vec!["i"; 200].join(" + ");
+        gives(&sum, Value::Int(600), "");
+        let nested = format!("{}i{}", "abs(".repeat(31), ")".repeat(31));
+        gives(&nested, Value::Int(3), "");
+        let powers = format!("{}1", "1 ** ".repeat(31));
+        gives(&powers, Value::Int(1), "");
+    }
+
+    #[test]
+    fn what_was_blamed_before_stays_blamed() {
+        let mut blame = Blame::default();
+        blame.add("j".into());
+        let row = TestRow(vec![Value::Missing; 12]);
+        interpret(&typed("j == () && k == ()", true), &row, &mut blame).unwrap();
+        assert_eq!(blame.into_names(), ["j".into()]);
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn float(value: i64) -> f64 {
 pub(super) fn whole(value: f64) -> Result<i64, RowErrorKind> {
     // 2^63 as a float: the first value that does not fit.
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if value >= -LIMIT && value < LIMIT { Ok(value as i64) } else { Err(RowErrorKind::Overflow) }
+    if (-LIMIT..LIMIT).contains(&value) { Ok(value as i64) } else { Err(RowErrorKind::Overflow) }
 }
 
 /// The error for a value of the wrong kind.
@@ -138,7 +138,8 @@ fn moments(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, RowErrorK
         (BinaryOp::Subtract, moment, Value::Int(days)) if date_of(moment).is_some() => {
             shift(moment, days.checked_neg().ok_or(RowErrorKind::DateOutOfRange)?)
         }
-        (BinaryOp::Subtract, left, right) if date_of(left).is_some() => match (date_of(left), date_of(right)) {
+        (BinaryOp::Subtract, left, right) if date_of(left).is_some() => match (date_of(left), date_of(right))
+        {
             (Some(x), Some(y)) => Ok(Value::Int(x.signed_duration_since(y).num_days())),
             _ => Err(misfit("a date or an integer", right)),
         },
@@ -148,7 +149,9 @@ fn moments(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, RowErrorK
 
 fn shift(moment: &Value, days: i64) -> Result<Value, RowErrorKind> {
     let moved = TimeDelta::try_days(days).and_then(|delta| match moment {
-        Value::DateTime(at) => at.checked_add_signed(delta).filter(|at| supported(at.date())).map(Value::DateTime),
+        Value::DateTime(at) => {
+            at.checked_add_signed(delta).filter(|at| supported(at.date())).map(Value::DateTime)
+        }
         other => date_of(other)?.checked_add_signed(delta).filter(|day| supported(*day)).map(Value::Date),
     });
     moved.ok_or(RowErrorKind::DateOutOfRange)

@@ -61,7 +61,9 @@ fn nesting(tokens: &Tokens<'_>) -> usize {
             (Kind::Symbol, "**" | "!") => level.signs += 1,
             (Kind::Symbol, "-" | "+") if !ends_operand(tokens, before) => level.signs += 1,
             (Kind::Symbol, _) => level.signs = 0,
-            (Kind::Word, "if") if before.is_some_and(|before| tokens.word(before) == "else") => level.elses += 1,
+            (Kind::Word, "if") if before.is_some_and(|before| tokens.word(before) == "else") => {
+                level.elses += 1;
+            }
             (Kind::Word, "if") => level.elses = 0,
             _ => {}
         }
@@ -183,12 +185,14 @@ fn translate(tokens: &Tokens<'_>, error: &ParseError) -> Found {
         ParseErrorType::WrongSwitchDefaultCase => {
             syntax("`_` is not the last arm of the `switch`", "move the arm of `_` to the end")
         }
-        ParseErrorType::WrongSwitchIntegerCase => {
-            syntax("a number stands behind a range in the `switch`", "move the arms of single numbers before those of ranges")
-        }
-        ParseErrorType::WrongSwitchCaseCondition => {
-            syntax("`_` takes no condition", "write `_ => …` and put the condition into the value: `if … { … } else { … }`")
-        }
+        ParseErrorType::WrongSwitchIntegerCase => syntax(
+            "a number stands behind a range in the `switch`",
+            "move the arms of single numbers before those of ranges",
+        ),
+        ParseErrorType::WrongSwitchCaseCondition => syntax(
+            "`_` takes no condition",
+            "write `_ => …` and put the condition into the value: `if … { … } else { … }`",
+        ),
         ParseErrorType::PropertyExpected => {
             syntax("a function is expected after `.`", "write for example `name.to_lower()`")
         }

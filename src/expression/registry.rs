@@ -184,11 +184,13 @@ where
 {
     engine.register_raw_fn(name, types, move |context, args| -> Result<Dynamic, Box<EvalAltResult>> {
         let values = args.iter().map(|arg| to_value(arg)).collect::<Result<Vec<_>, _>>();
-        let values = values.map_err(|found| failure(&RowErrorKind::WrongType { needed: "a single value", found }))?;
+        let values =
+            values.map_err(|found| failure(&RowErrorKind::WrongType { needed: "a single value", found }))?;
         call(&context, &values).map(|value| to_dynamic(&value)).map_err(|kind| failure(&kind))
     });
 }
 
+#[expect(clippy::unnecessary_box_returns, reason = "rhai's functions return boxed errors")]
 fn failure(kind: &RowErrorKind) -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorRuntime(kind.to_string().into(), Position::NONE))
 }

@@ -50,10 +50,10 @@ pub(super) struct Tokens<'a> {
 
 /// Longest first.
 const SYMBOLS: &[&str] = &[
-    "..=", "===", "!==", "**=", "<<=", ">>=", "...", "..", "**", "==", "!=", "<=", ">=", "<>", "=>", "=<", "&&",
-    "||", "??", "?.", "?[", "->", "::", ":=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<", ">>", "++",
-    "--", "+", "-", "*", "/", "%", "=", "<", ">", "!", "&", "|", "^", "~", ".", ",", ";", ":", "?", "#", "@",
-    "$", "\\",
+    "..=", "===", "!==", "**=", "<<=", ">>=", "...", "..", "**", "==", "!=", "<=", ">=", "<>", "=>", "=<",
+    "&&", "||", "??", "?.", "?[", "->", "::", ":=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<",
+    ">>", "++", "--", "+", "-", "*", "/", "%", "=", "<", ">", "!", "&", "|", "^", "~", ".", ",", ";", ":",
+    "?", "#", "@", "$", "\\",
 ];
 
 impl<'a> Tokens<'a> {
@@ -198,7 +198,10 @@ impl Scanner<'_> {
     fn inside_back_ticks(&self) -> bool {
         let mut open = self.open.iter().rev().filter_map(|index| self.list.get(*index));
         let brace = open.next().is_some_and(|token| self.text.get(token.start..token.end) == Some("{"));
-        brace && open.next().is_some_and(|token| self.text.get(token.start..).is_some_and(|t| t.starts_with('`')))
+        brace
+            && open
+                .next()
+                .is_some_and(|token| self.text.get(token.start..).is_some_and(|t| t.starts_with('`')))
     }
 
     fn quoted(&mut self, quote: char, kind: Kind) {
@@ -314,7 +317,10 @@ mod tests {
     #[test]
     fn tokens_are_the_stretches_that_rhai_reads() {
         assert_eq!(words("金额>=1.5e-3&&!x"), ["金额", ">=", "1.5e-3", "&&", "!", "x"]);
-        assert_eq!(words("1..=5 5.abs() // c\n/* a /* b */ */ z"), ["1", "..=", "5", "5", ".", "abs", "(", ")", "z"]);
+        assert_eq!(
+            words("1..=5 5.abs() // c\n/* a /* b */ */ z"),
+            ["1", "..=", "5", "5", ".", "abs", "(", ")", "z"]
+        );
         assert_eq!(words(r##"a == "x\"y" #"r"a"#"##), ["a", "==", r#""x\"y""#, r##"#"r"a"#"##]);
     }
 
@@ -325,8 +331,19 @@ mod tests {
         assert_eq!(
             kinds,
             [
-                Kind::Open, Kind::Open, Kind::Word, Kind::Symbol, Kind::Text, Kind::Close, Kind::Between,
-                Kind::Open, Kind::Word, Kind::Close, Kind::Close, Kind::Symbol, Kind::Number
+                Kind::Open,
+                Kind::Open,
+                Kind::Word,
+                Kind::Symbol,
+                Kind::Text,
+                Kind::Close,
+                Kind::Between,
+                Kind::Open,
+                Kind::Word,
+                Kind::Close,
+                Kind::Close,
+                Kind::Symbol,
+                Kind::Number
             ]
         );
         assert_eq!(tokens.close_of(0), "`a${b + `x`}c${d}`".len());
@@ -336,7 +353,10 @@ mod tests {
     fn nothing_is_lost_on_broken_text() {
         for text in ["\"abc", "`a${", "(]", "'", "/* x", "#\"", "a ＞ b", "0x", "}"] {
             let tokens = Tokens::scan(text);
-            assert!(tokens.list.iter().all(|token| token.start < token.end && token.end <= text.len()), "{text}");
+            assert!(
+                tokens.list.iter().all(|token| token.start < token.end && token.end <= text.len()),
+                "{text}"
+            );
         }
     }
 

@@ -36,7 +36,12 @@ pub(super) fn find_repairs(tokens: &Tokens<'_>) -> Vec<Repair> {
     let mut index = 0;
     while index < tokens.list.len() {
         let found = Place { tokens, index };
-        index = match found.quotes().or_else(|| found.signs()).or_else(|| found.words()).or_else(|| found.symbols()) {
+        index = match found
+            .quotes()
+            .or_else(|| found.signs())
+            .or_else(|| found.words())
+            .or_else(|| found.symbols())
+        {
             Some((repair, next)) => {
                 repairs.push(repair);
                 next.max(index + 1)
@@ -100,7 +105,7 @@ fn plain(c: char) -> Option<&'static str> {
         '，' | '、' => ",",
         '；' => ";",
         '：' => ":",
-        '！' => "!",
+        '！' | '¬' => "!",
         '＆' => "&",
         '｜' => "|",
         '＋' => "+",
@@ -116,7 +121,6 @@ fn plain(c: char) -> Option<&'static str> {
         '“' | '”' | '„' | '‟' | '＂' | '‘' | '’' | '＇' | '「' | '」' | '『' | '』' => "\"",
         '∧' => "&&",
         '∨' => "||",
-        '¬' => "!",
         '０'..='９' => ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
             .get(usize::try_from(u32::from(c).saturating_sub(u32::from('０'))).unwrap_or(0))?,
         _ => return None,
@@ -155,14 +159,14 @@ impl<'a> Place<'a> {
     }
 
     /// A repair of this token alone.
-    fn here(&self, with: Option<&str>, problem: Problem) -> Found {
+    fn here(&self, with: Option<&str>, problem: Problem) -> (Repair, usize) {
         let token = self.token();
         let repair =
             Repair { at: token.start..token.end, with: with.map(str::to_owned), problem: Some(problem) };
-        Some((repair, self.index + 1))
+        (repair, self.index + 1)
     }
 
-    fn foreign_operator(&self, found: &str, meant: &str) -> Found {
+    fn foreign_operator(&self, found: &str, meant: &str) -> (Repair, usize) {
         let problem =
             Problem::ForeignOperator { found: found.to_owned(), meant: meant.to_owned(), mended: None };
         self.here(Some(meant), problem)
@@ -179,11 +183,11 @@ impl<'a> Place<'a> {
             _ if token.kind == Kind::SingleQuoted => {
                 let inner = word.get(1..word.len().saturating_sub(1)).unwrap_or("");
                 let problem = Problem::SingleQuotes { found: word.to_owned(), mended: None };
-                return self.here(Some(&in_double_quotes(&inner.replace("\\'", "'"))), problem);
+                return Some(self.here(Some(&in_double_quotes(&inner.replace("\\'", "'"))), problem));
             }
             _ if token.kind == Kind::Unterminated => {
                 let quote = word.chars().take(1).collect();
-                return self.here(None, Problem::Unbalanced { bracket: quote });
+                return Some(self.here(None, Problem::Unbalanced { bracket: quote }));
             }
             _ => return None,
         };
@@ -208,7 +212,8 @@ impl<'a> Place<'a> {
         let first = self.tokens.list.get(self.index).filter(is_sign)?;
         let mut end = first.end;
         let mut next = self.index + 1;
-        while let Some(token) = self.tokens.list.get(next).filter(is_sign).filter(|token| token.start == end) {
+        while let Some(token) = self.tokens.list.get(next).filter(is_sign).filter(|token| token.start == end)
+        {
             end = token.end;
             next += 1;
         }
@@ -236,12 +241,12 @@ impl<'a> Place<'a> {
         let word = self.word();
         let between = self.after_operand() && self.before_operand();
         match word.to_lowercase().as_str() {
-            "and" if between => self.foreign_operator(word, "&&"),
-            "or" if between => self.foreign_operator(word, "||"),
+            "and" if between => Some(self.foreign_operator(word, "&&")),
+            "or" if between => Some(self.foreign_operator(word, "||")),
             "not" if !self.after_operand() && self.before_operand() => self.not(),
             "is" if between => self.is(),
             _ if STATEMENTS.contains(&word) && self.tokens.word(self.index.wrapping_sub(1)) != "." => {
-                self.here(None, Problem::Statement { found: word.to_owned() })
+                Some(self.here(None, Problem::Statement { found: word.to_owned() }))
             }
             _ => None,
         }
@@ -278,7 +283,8 @@ impl<'a> Place<'a> {
         let mut end = self.token().end;
         while let Some(token) = self.tokens.list.get(index) {
             let word = self.tokens.text_of(*token);
-            let joins = matches!(word, "&&" | "||" | "," | ";") || ["and", "or"].contains(&&*word.to_lowercase());
+            let joins =
+                matches!(word, "&&" | "||" | "," | ";") || ["and", "or"].contains(&&*word.to_lowercase());
             if joins || token.kind == Kind::Close {
                 break;
             }
@@ -307,32 +313,32 @@ impl<'a> Place<'a> {
         let token = self.token();
         let between = self.after_operand() && self.before_operand();
         match self.word() {
-            word @ ("=" | "===" | ":=") if between => self.foreign_operator(word, "=="),
-            word @ ("<>" | "!==") => self.foreign_operator(word, "!="),
-            "=<" => self.foreign_operator("=<", "<="),
-            "=>" if between && !self.inside("{") => self.foreign_operator("=>", ">="),
+            word @ ("=" | "===" | ":=") if between => Some(self.foreign_operator(word, "==")),
+            word @ ("<>" | "!==") => Some(self.foreign_operator(word, "!=")),
+            "=<" => Some(self.foreign_operator("=<", "<=")),
+            "=>" if between && !self.inside("{") => Some(self.foreign_operator("=>", ">=")),
             "%" if !self.before_operand() => self.percent(),
             "," if !self.inside("[") => self.thousands(),
             ";" => {
                 let last = self.index + 1 == self.tokens.list.len();
-                self.here(last.then_some(""), Problem::Statement { found: String::from(";") })
+                Some(self.here(last.then_some(""), Problem::Statement { found: String::from(";") }))
             }
             word @ ("+=" | "-=" | "*=" | "/=" | "%=" | "**=" | "&=" | "|=" | "^=" | "++" | "--")
                 if self.after_operand() =>
             {
-                self.here(None, Problem::Statement { found: word.to_owned() })
+                Some(self.here(None, Problem::Statement { found: word.to_owned() }))
             }
             word @ ("|" | "||") if !self.after_operand() => {
-                self.here(None, Problem::Statement { found: word.to_owned() })
+                Some(self.here(None, Problem::Statement { found: word.to_owned() }))
             }
             "?" => {
                 let meant = String::from("if condition { a } else { b }");
                 let problem = Problem::ForeignOperator { found: String::from("? :"), meant, mended: None };
-                self.here(None, problem)
+                Some(self.here(None, problem))
             }
             word if matches!(token.kind, Kind::Open | Kind::Close) && token.partner.is_none() => {
                 let bracket = if word.starts_with('`') { "`" } else { word };
-                self.here(None, Problem::Unbalanced { bracket: bracket.to_owned() })
+                Some(self.here(None, Problem::Unbalanced { bracket: bracket.to_owned() }))
             }
             _ => None,
         }
@@ -366,7 +372,8 @@ impl<'a> Place<'a> {
         let in_call = self.around().is_some_and(|(open, token)| {
             self.tokens.text_of(token) == "(" && ends_operand(self.tokens, open.checked_sub(1))
         });
-        let first = self.tokens.list.get(self.index.checked_sub(1)?).filter(|token| token.kind == Kind::Number)?;
+        let first =
+            self.tokens.list.get(self.index.checked_sub(1)?).filter(|token| token.kind == Kind::Number)?;
         if in_call || self.inside("{") {
             return None;
         }

@@ -30,8 +30,9 @@ pub(super) fn result_of(op: BinaryOp, left: Type, right: Type) -> Option<Type> {
         (Type::Any, _) | (_, Type::Any) => Some(Type::Any),
         (Type::Int, Type::Int) => Some(Type::Int),
         (x, y) if x.is_number() && y.is_number() => Some(Type::Float),
-        (moment, Type::Int) if moment.is_temporal() && op == BinaryOp::Add => Some(moment),
-        (Type::Int, moment) if moment.is_temporal() && op == BinaryOp::Add => Some(moment),
+        (moment, Type::Int) | (Type::Int, moment) if moment.is_temporal() && op == BinaryOp::Add => {
+            Some(moment)
+        }
         (moment, Type::Int) if moment.is_temporal() && op == BinaryOp::Subtract => Some(moment),
         (x, y) if x.is_temporal() && y.is_temporal() && op == BinaryOp::Subtract => Some(Type::Int),
         _ => None,

@@ -114,7 +114,8 @@ fn params(tokens: &Tokens<'_>, open: usize) -> Vec<Arc<str>> {
 /// The lines of `///` right above a byte.
 fn doc_before(text: &str, byte: usize) -> Option<String> {
     let above = text.get(..byte)?.trim_end().strip_suffix("private").unwrap_or(text.get(..byte)?.trim_end());
-    let lines: Vec<_> = above.trim_end().lines().rev().map_while(|line| line.trim().strip_prefix("///")).collect();
+    let lines: Vec<_> =
+        above.trim_end().lines().rev().map_while(|line| line.trim().strip_prefix("///")).collect();
     let doc: Vec<_> = lines.into_iter().rev().map(str::trim).collect();
     (!doc.is_empty()).then(|| doc.join("\n"))
 }
@@ -185,7 +186,8 @@ impl UserRuntime {
         let options = CallFnOptions::new().eval_ast(false).with_tag(clock);
         let args: Vec<Dynamic> = args.iter().map(to_dynamic).collect();
         OPERATIONS.set(0);
-        let failed = |reason: String| RowErrorKind::UserFunction { name: name.clone(), reason: reason.into() };
+        let failed =
+            |reason: String| RowErrorKind::UserFunction { name: name.clone(), reason: reason.into() };
         let result = self
             .engine
             .call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &self.ast, name, args)
@@ -238,5 +240,130 @@ fn reason(error: &EvalAltResult) -> String {
         EvalAltResult::ErrorDataTooLarge(what, _) => format!("{} is too large", lower_first(what)),
         EvalAltResult::ErrorRuntime(value, _) if value.is_string() => value.to_string(),
         other => lower_first(&other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(texts: &[&str]) -> (UserFunctions, Vec<String>) {
+        let mut sources = Sources::default();
+        let files: Vec<_> =
+            texts.iter().enumerate().map(|(n, text)| sources.add(format!("{n}.rhai"), *text)).collect();
+        let mut diagnostics = Vec::new();
+        let functions = UserFunctions::read(&sources, &files, &mut diagnostics);
+        let said = |diagnostic: &Diagnostic| {
+            let place = diagnostic.span.map(|span| sources.slice(span).to_owned()).unwrap_or_default();
+            format!("{} <{place}> {}", diagnostic.problem.code().id, diagnostic.problem.message())
+        };
+        (functions, diagnostics.iter().map(said).collect())
+    }
+
+    fn call(text: &str, args: &[Value]) -> Result<Value, RowErrorKind> {
+        let (functions, said) = read(&[text]);
+        assert_eq!(said, Vec::<String>::new());
+        let runtime = UserRuntime::new(&functions);
+        let today = Date::from_ymd_opt(2024, 3, 11).unwrap();
+        runtime.call(&"f".into(), args, today, &Calendar::plain())
+    }
+
+    fn failure(text: &str) -> String {
+        call(text, &[]).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn functions_are_read_with_their_docs() {
+        let (functions, said) = read(&[
+            "/// A score.\n/// Of one.\nfn score(x) { g(x) }\nprivate fn g(x) { x }",
+            "fn score(x, y) { x + y }",
+        ]);
+        assert_eq!(said, Vec::<String>::new());
+        let heads: Vec<_> =
+            functions.functions.iter().map(|f| (&*f.name, f.params.len(), f.doc.as_deref())).collect();
+        assert_eq!(heads, [("score", 1, Some("A score.\nOf one.")), ("score", 2, None)]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said_at_its_place() {
+        for (text, start) in [
+            ("fn f(x) { x + }", "FW340 <}>"),
+            ("fn f(x) { y }", "FW340 <y>"),
+            ("fn f(x) { eval(\"1\") }", "FW340"),
+            ("fn f(x) { print(x) }", "FW340"),
+            ("let rate = 0.2;\nfn f() { 1 }", "FW342 <let>"),
+            ("fn round(x) { x }", "FW341 <round>"),
+            ("fn f(x) { x }\nfn f(y) { y }", "FW341 <f>"),
+        ] {
+            let (_, said) = read(&[text]);
+            assert!(matches!(&said[..], [line] if line.starts_with(start)), "{text}\n{said:#?}");
+        }
+        let (_, said) = read(&["fn f(x) { x }", "fn f(y) { y }"]);
+        assert_eq!(said.len(), 1, "{said:?}");
+    }
+
+    #[test]
+    fn values_pass_in_and_out() {
+        let day = Value::Date(Date::from_ymd_opt(2024, 3, 8).unwrap());
+        let evening = Value::DateTime(Date::from_ymd_opt(2024, 3, 8).unwrap().and_hms_opt(20, 0, 0).unwrap());
+        let one = |text, arg: &Value| call(text, std::slice::from_ref(arg));
+        assert_eq!(one("fn f(x) { x * 2 }", &Value::Int(4)), Ok(Value::Int(8)));
+        assert_eq!(one("fn f(x) { `${x}!` }", &Value::text("金额")), Ok(Value::text("金额!")));
+        assert_eq!(one("fn f(x) { if x > 3 { 1 } }", &Value::Int(1)), Ok(Value::Missing));
+        assert_eq!(one("fn f(x) { x + 1 }", &day), Ok(Value::Date(Date::from_ymd_opt(2024, 3, 9).unwrap())));
+        assert_eq!(
+            one("fn f(x) { x > date(\"2024-03-07\") && x.year() == 2024 }", &evening),
+            Ok(Value::Bool(true))
+        );
+        assert_eq!(one("fn f(x) { days_since(x) * 10 + x.business_days_since() }", &day), Ok(Value::Int(31)));
+        assert_eq!(
+            one("fn f(x) { x.trim().len() + ceil(1.2).to_int() }", &Value::text(" a ")),
+            Ok(Value::Int(3))
+        );
+        assert_eq!(
+            one("fn f(x) { let n = 0; for i in 0..x { n += i; } n }", &Value::Int(5)),
+            Ok(Value::Int(10))
+        );
+        assert!(one("fn f(x) { [x] }", &Value::Int(5)).unwrap_err().to_string().contains("a list"));
+    }
+
+    #[test]
+    fn a_hostile_function_fails_and_ends() {
+        let nested = "fn n(k) { k > 0 && [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].filter(|y| n(k - 1)).len() > 0 } \
+                      fn f() { n(7) }";
+        let steps = "takes more than 100000 steps";
+        assert!(failure("fn f() { loop { } }").contains(steps));
+        assert!(failure(nested).contains(steps), "{}", failure(nested));
+        assert!(failure("fn f() { g(1) } fn g(x) { g(x + 1) }").contains("levels deep"));
+        assert!(failure("fn f() { let s = \"0123456789\"; loop { s += s; } }").contains("too large"));
+        assert!(failure("fn f() { let a = []; loop { a.push(1); } }").contains("too large"));
+        assert!(failure("fn f() { 1 / 0 }").contains("ivision by zero"));
+        assert!(failure("fn f() { throw \"not today\"; }").contains("not today"));
+        for text in ["sleep(10)", "timestamp()", "exit()", "open_file(\"/etc/passwd\")"] {
+            assert!(failure(&format!("fn f() {{ {text} }}")).contains("function not found"), "{text}");
+        }
+        let deep = format!("fn f() {{ {}1{} }}", "(".repeat(500), ")".repeat(500));
+        assert_eq!(read(&[&deep]).1.len(), 1);
+        let blocks = format!("fn f() {{ {} }}", "if true { ".repeat(500));
+        assert_eq!(read(&[&blocks]).1.len(), 1);
+    }
+
+    #[test]
+    fn threads_share_a_runtime() {
+        let (functions, _) = read(&["fn f(x) { let n = 0; for i in 0..5000 { n += x; } n }"]);
+        let runtime = UserRuntime::new(&functions);
+        let today = Date::from_ymd_opt(2024, 3, 11).unwrap();
+        std::thread::scope(|scope| {
+            let calls: Vec<_> = (0..4)
+                .map(|n| {
+                    let runtime = &runtime;
+                    scope
+                        .spawn(move || runtime.call(&"f".into(), &[Value::Int(n)], today, &Calendar::plain()))
+                })
+                .collect();
+            for (n, call) in calls.into_iter().enumerate() {
+                assert_eq!(call.join().unwrap(), Ok(Value::Int(5000 * i64::try_from(n).unwrap())));
+            }
+        });
     }
 }

@@ -54,3 +54,23 @@ pub fn depends(expr: &Expr, visit: &mut dyn FnMut(Name)) {
 pub fn asks_for_marks(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Marked(_)) || children(expr).into_iter().any(asks_for_marks)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::differential::typed;
+    use super::*;
+
+    #[test]
+    fn every_part_is_visited() {
+        let text = "(if p { i } else { -j }) in [k, len(s)] && switch x { 1.0 if q => `${t}`, _ => \"\" } != () \
+                    || d in [e] && (y ?? 1.0) > 0.5 && marked(\"open\") || i in j..k";
+        let expr = typed(text, true);
+        let mut names = Vec::new();
+        depends(&expr, &mut |name| names.push(name));
+        let fields: std::collections::BTreeSet<_> = names.iter().copied().collect();
+        assert_eq!(fields.len(), 11, "all but the date-time");
+        assert_eq!(names.len(), 14);
+        assert!(asks_for_marks(&expr));
+        assert!(!asks_for_marks(&typed("p && i > 0", true)));
+    }
+}

@@ -212,7 +212,7 @@ impl fmt::Display for RowProblem {
                 Type::Date | Type::DateTime => write!(
                     f,
                     "has `{value}` in `{column}`, which is not a {ty} as the column declares it; \
-                     `--format '{column}=%d/%m/%Y'` says how its dates are written"
+                     `--date-format '{column}=%d/%m/%Y'` says how its dates are written"
                 ),
                 Type::Bool => {
                     write!(
@@ -229,7 +229,7 @@ impl fmt::Display for RowProblem {
             Self::AmbiguousDate { column, value } => write!(
                 f,
                 "has `{value}` in `{column}`, where no date shows whether day or month is first: \
-                 say so with `--format '{column}=%d/%m/%Y'` or `'{column}=%m/%d/%Y'`"
+                 say so with `--date-format '{column}=%d/%m/%Y'` or `'{column}=%m/%d/%Y'`"
             ),
         }
     }

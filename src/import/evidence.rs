@@ -122,7 +122,7 @@ impl Evidence {
         let month_first = day_first.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m");
         Some(format!(
             "`{name}` stays text: in none of its {} dates, such as `{sample}`, can be seen whether day or month \
-             is first; declare `--format '{name}={day_first}'` or `--format '{name}={month_first}'`",
+             is first; declare `--date-format '{name}={day_first}'` or `--date-format '{name}={month_first}'`",
             self.present
         ))
     }
@@ -178,7 +178,10 @@ mod tests {
     #[test]
     fn what_stays_text_says_why_and_how_to_declare_it() {
         for (texts, clause) in [
-            (&["02/03/2022 16:11"][..], "`--format 'd=%d/%m/%Y %H:%M'` or `--format 'd=%m/%d/%Y %H:%M'`"),
+            (
+                &["02/03/2022 16:11"][..],
+                "`--date-format 'd=%d/%m/%Y %H:%M'` or `--date-format 'd=%m/%d/%Y %H:%M'`",
+            ),
             (&["24/03/2022", "03/24/2022"], "in different ways, `24/03/2022` and `03/24/2022`"),
             (&["1", "2", "n/a"], "2 of its 3 values are numbers, but not `n/a` (line 4)"),
             (&["2024-03-05", "soon"], "1 of its 2 values are dates, but not `soon` (line 3)"),

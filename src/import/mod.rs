@@ -1,8 +1,8 @@
 //! CSV files into tables of the dataset, all or nothing.
 //!
-//! The phases: [`ImportRequest`] → every file is scanned ([`scan`]) into a [`TableDraft`], which
+//! The phases: [`ImportRequest`] → every file is scanned (`scan`) into a `TableDraft`, which
 //! knows each column's type and that every row fits → all drafts are written in one transaction
-//! ([`write`]) → [`ImportOutcome`].
+//! (`write`) → [`ImportOutcome`].
 //!
 //! Guarantees: if anything is wrong in any file, or writing fails, the dataset is as it was; rows
 //! keep their order (as rowids); what cannot be read without guessing stays text, and the outcome

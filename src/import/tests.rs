@@ -119,7 +119,7 @@ fn ambiguous_dates_stay_text_until_they_are_declared() {
     assert_eq!(outcome.tables[0].delimiter, ';');
     assert_eq!(place.declared_types("deals"), ["INTEGER", "TEXT"]);
     let note = &outcome.tables[0].notes[0];
-    assert!(note.contains("`--format 'at=%d/%m/%Y %H:%M'`"), "{note}");
+    assert!(note.contains("`--date-format 'at=%d/%m/%Y %H:%M'`"), "{note}");
 
     let mut place = place.format("at", "%d/%m/%Y %H:%M");
     place.request.replace = true;

@@ -196,4 +196,13 @@ error[FW110]: `[calendar]` is written twice
         assert!(drawn.starts_with("error[FW102]: `rules/a.toml` is not UTF-8"), "{drawn}");
         assert!(!drawn.contains("-->"), "{drawn}");
     }
+
+    #[test]
+    fn whatever_a_file_is_cut_off_at_can_be_drawn() {
+        let good = include_str!("../syntax/tests/good.toml");
+        for (end, _) in good.char_indices().step_by(23) {
+            let drawn = drawn(&good[..end], false);
+            assert!(drawn.len() < 20_000, "{drawn}");
+        }
+    }
 }

@@ -9,11 +9,13 @@ use crate::syntax::Label;
 /// The labels of a ruleset in its language, and the order of its stages.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
-    /// Funnel → (place, label).
-    funnels: HashMap<Arc<str>, (usize, Option<String>)>,
-    /// Funnel and stage → (place, label).
-    stages: HashMap<(Arc<str>, Arc<str>), (usize, Option<String>)>,
+    funnels: HashMap<Arc<str>, Entry>,
+    /// By funnel and stage.
+    stages: HashMap<(Arc<str>, Arc<str>), Entry>,
 }
+
+/// The place among its like, and the label.
+type Entry = (usize, Option<String>);
 
 impl Labels {
     /// The labels that a ruleset gives.
@@ -52,19 +54,33 @@ impl Labels {
         (funnel_place.unwrap_or(usize::MAX), stage_place.unwrap_or(usize::MAX))
     }
 
-    fn stage_entry(
-        &self,
-        funnel: Option<&Arc<str>>,
-        stage: Option<&Arc<str>>,
-    ) -> Option<&(usize, Option<String>)> {
+    fn stage_entry(&self, funnel: Option<&Arc<str>>, stage: Option<&Arc<str>>) -> Option<&Entry> {
         self.stages.get(&(funnel?.clone(), stage?.clone()))
     }
 }
 
 fn with_label(id: Option<&Arc<str>>, label: Option<&str>) -> String {
     match (id, label) {
-        (Some(id), Some(label)) if label != &**id => format!("{id} {label}"),
+        (Some(id), Some(label)) if !says_the_same(id, label) => format!("{id} {label}"),
         (Some(id), _) => id.to_string(),
         (None, _) => String::from("–"),
+    }
+}
+
+/// `large_accounts` and `Large accounts`.
+fn says_the_same(id: &str, label: &str) -> bool {
+    label.replace(' ', "_").eq_ignore_ascii_case(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_stands_beside_the_id_unless_it_says_the_same() {
+        let id: Arc<str> = "large_accounts".into();
+        assert_eq!(with_label(Some(&id), Some("大客户漏斗")), "large_accounts 大客户漏斗");
+        assert_eq!(with_label(Some(&id), Some("Large accounts")), "large_accounts");
+        assert_eq!(with_label(None, None), "–");
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::totals::Totals;
+use super::totals::StateTotals;
 use super::{Detail, Verdict};
 use crate::dataset::Finding;
 use crate::delta::{Change, Delta};
@@ -185,7 +185,7 @@ fn quality_line(finding: &Finding) -> Line<'_> {
 }
 
 fn summary_line(delta: &Delta) -> Line<'_> {
-    let totals = Totals::of(delta);
+    let totals = StateTotals::of(delta);
     Line::Summary {
         customers: totals.customers,
         in_funnel: totals.in_funnel(),

@@ -97,7 +97,7 @@ fn days_text(delta: &Delta) -> String {
 
 fn write_totals(out: &mut dyn Write, delta: &Delta, totals: &Totals, palette: Palette) -> io::Result<()> {
     writeln!(out)?;
-    let customers = counted(totals.customers, "customer", "customers");
+    let customers = counted(totals.by_state.customers, "customer", "customers");
     if delta.changes.is_empty() {
         writeln!(out, "{} to {customers}", palette.good("no changes"))?;
     } else {
@@ -106,7 +106,7 @@ fn write_totals(out: &mut dyn Write, delta: &Delta, totals: &Totals, palette: Pa
             "{} to {} of {customers} ({})",
             palette.title(&counted(delta.changes.len(), "change", "changes")),
             count(totals.changed),
-            percent(totals.changed, totals.customers),
+            percent(totals.changed, totals.by_state.customers),
         )?;
         writeln!(out, "  causes   {}", causes_text(totals))?;
         if totals.with_amount > 0 {
@@ -131,12 +131,15 @@ fn causes_text(totals: &Totals) -> String {
 
 fn states_text(totals: &Totals) -> String {
     let parts: Vec<String> = totals
+        .by_state
         .states
         .iter()
         .filter(|(_, customers)| *customers > 0)
         .map(|(state, customers)| match state {
             State::Gone => format!("{state} {}", count(*customers)),
-            _ => format!("{state} {} ({})", count(*customers), percent(*customers, totals.customers)),
+            _ => {
+                format!("{state} {} ({})", count(*customers), percent(*customers, totals.by_state.customers))
+            }
         })
         .collect();
     if parts.is_empty() { String::from("none") } else { parts.join(" · ") }
@@ -237,7 +240,11 @@ fn write_samples(out: &mut dyn Write, changes: &[Change], palette: Palette) -> i
     for change in order.into_iter().take(SAMPLES) {
         let late = if change.late { ", late" } else { "" };
         let cause = palette.faint(&format!("({}{late})", change.cause.word()));
-        let from = change.from.as_ref().map_or_else(|| String::from("(new)"), |from| place(from));
+        let from = match &change.from {
+            None => String::from("(new)"),
+            Some(from) if same_place(from, &change.to) => from.state.to_string(),
+            Some(from) => place(from),
+        };
         let to = coloured(change.to.state, &place(&change.to), palette);
         writeln!(out, "  {}  {}  {from} → {to}  {cause}", visible(&change.customer), date_text(change.on))?;
         if !change.reason.is_empty() {
@@ -254,6 +261,10 @@ fn place(position: &Position) -> String {
         (Some(funnel), None) => format!("{} in {funnel}", position.state),
         _ => position.state.to_string(),
     }
+}
+
+fn same_place(a: &Position, b: &Position) -> bool {
+    a.funnel == b.funnel && a.stage == b.stage
 }
 
 fn coloured(state: State, text: &str, palette: Palette) -> String {
@@ -309,7 +320,9 @@ fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, palette:
         Verdict::Planned { .. } if delta.changes.is_empty() => {
             writeln!(out, "\nnothing was written; `run` would record that nothing changed")
         }
-        Verdict::Planned { .. } => writeln!(out, "\nnothing was written; `run` with the same flags commits this"),
+        Verdict::Planned { .. } => {
+            writeln!(out, "\nnothing was written; `run` with the same flags commits this")
+        }
         Verdict::Committed { run } => {
             writeln!(out, "\n{}", palette.good(&format!("committed as run {run}")))
         }
@@ -398,7 +411,7 @@ by owner
   li            1          1  100,000
 
 changes, the gravest first
-  c1  2024-03-05  entering in enterprise/need → stagnant in enterprise/need  (time)
+  c1  2024-03-05  entering → stagnant in enterprise/need  (time)
       15 days in `need`, more than 14
   c4  2024-03-05  unknown → outside  (rules)
       15 days in `need`, more than 14
@@ -416,7 +429,8 @@ nothing was written; `run` with the same flags commits this
 
     #[test]
     fn the_whole_report() {
-        let text = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::PLAIN);
+        let text =
+            printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::PLAIN);
         assert_eq!(text, WHOLE_REPORT);
     }
 
@@ -439,9 +453,11 @@ nothing was written; `run` with the same flags commits this
 
     #[test]
     fn colours_are_only_where_wanted() {
-        let coloured = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::new(true));
+        let coloured =
+            printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::Changes, Palette::new(true));
         assert!(coloured.contains("\u{1b}[33mstagnant in enterprise/need\u{1b}[0m"), "{coloured}");
-        let plain = printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::States, Palette::PLAIN);
+        let plain =
+            printed(&sample::delta(), &Verdict::Planned { held: None }, Detail::States, Palette::PLAIN);
         assert!(!plain.contains('\u{1b}'), "{plain}");
     }
 }

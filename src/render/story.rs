@@ -37,7 +37,7 @@ pub fn write_story(
     write_visits(out, story, palette)?;
     if let Some(membership) = &story.membership {
         section(out, "why this funnel", palette)?;
-        write_clause(out, membership, 1)?;
+        write_clause(out, membership, 1, "")?;
     }
     write_lines(out, "entrance standard", &story.admission, heading.language, palette)?;
     write_lines(out, "checklist of the stage", &story.checklist, heading.language, palette)?;
@@ -71,10 +71,10 @@ fn write_state(
         writeln!(out, "  funnel   {}", labels.funnel(position.funnel.as_ref()))?;
     }
     if position.stage.is_some() {
-        let stage = labels.stage(position.funnel.as_ref(), position.stage.as_ref());
+        let name = labels.stage(position.funnel.as_ref(), position.stage.as_ref());
         let since = state.stage_since.map(|day| format!(", since {}", date_text(day))).unwrap_or_default();
         let days = state.days.map(|days| format!(", day {days} by its clock")).unwrap_or_default();
-        writeln!(out, "  stage    {stage}{since}{days}")?;
+        writeln!(out, "  stage    {name}{since}{days}")?;
     }
     if let Some(owner) = &state.owner {
         writeln!(out, "  owner    {}", visible(owner))?;
@@ -122,11 +122,11 @@ fn write_lines(
         let label = label.unwrap_or_default();
         let place = palette.faint(&format!("({})", line.place));
         writeln!(out, "  {sign} {}{label}{}  {place}", line.id, remarks(line))?;
-        for (key, clause) in [("when", &line.when), ("expr", &line.expr)] {
-            if let Some(clause) = clause {
-                writeln!(out, "      {key}")?;
-                write_clause(out, clause, 4)?;
-            }
+        if let Some(when) = &line.when {
+            write_clause(out, when, 3, "applies when ")?;
+        }
+        if let Some(expr) = &line.expr {
+            write_clause(out, expr, 3, "")?;
         }
     }
     Ok(())
@@ -151,14 +151,14 @@ fn remarks(line: &LineStory) -> String {
 /// Clauses are shown this deep.
 const DEPTH: usize = 16;
 
-/// `visits_30d >= 2   false` with its parts below it.
-fn write_clause(out: &mut dyn Write, clause: &Clause, indent: usize) -> io::Result<()> {
+/// `visits_30d >= 2  = false`, with its parts below it.
+fn write_clause(out: &mut dyn Write, clause: &Clause, indent: usize, before: &str) -> io::Result<()> {
     let margin = "  ".repeat(indent);
     let text: Vec<&str> = clause.text.split_whitespace().collect();
-    writeln!(out, "{margin}{}  = {}", visible(&text.join(" ")), visible(&clause.value))?;
+    writeln!(out, "{margin}{before}{}  = {}", visible(&text.join(" ")), visible(&clause.value))?;
     if indent < DEPTH {
         for part in &clause.parts {
-            write_clause(out, part, indent + 1)?;
+            write_clause(out, part, indent + 1, "")?;
         }
     }
     Ok(())
@@ -172,12 +172,12 @@ fn write_thresholds(out: &mut dyn Write, story: &Story, palette: Palette) -> io:
     for threshold in &story.thresholds {
         writeln!(out, "  {:14}  {}", threshold.key, visible(&threshold.clause.value))?;
         if !threshold.clause.parts.is_empty() {
-            write_clause(out, &threshold.clause, 2)?;
+            write_clause(out, &threshold.clause, 2, "")?;
         }
     }
     if let Some(improving) = &story.improving {
         writeln!(out, "  {:14}  {}", "improving", visible(&improving.value))?;
-        write_clause(out, improving, 2)?;
+        write_clause(out, improving, 2, "")?;
     }
     Ok(())
 }

@@ -35,13 +35,52 @@ pub(super) struct OwnerTotals {
     pub amount: f64,
 }
 
-/// A delta in numbers.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Totals {
+/// What is gathered of one owner.
+#[derive(Default)]
+struct OwnerRows<'a> {
+    changes: usize,
+    customers: BTreeSet<&'a Arc<str>>,
+}
+
+/// The customers by state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct StateTotals {
     /// Customers in the dataset, whatever their state.
     pub customers: usize,
     /// How many are in each state, in the order of [`State::ALL`].
     pub states: Vec<(State, usize)>,
+}
+
+impl StateTotals {
+    /// Counts the states of a delta.
+    pub fn of(delta: &Delta) -> Self {
+        let mut by_state: BTreeMap<State, usize> = BTreeMap::new();
+        for row in &delta.states {
+            *by_state.entry(row.position.state).or_default() += 1;
+        }
+        let count = |state| by_state.get(&state).copied().unwrap_or(0);
+        Self {
+            customers: delta.states.len() - count(State::Gone),
+            states: State::ALL.into_iter().map(|state| (state, count(state))).collect(),
+        }
+    }
+
+    /// How many customers are in the funnel.
+    pub fn in_funnel(&self) -> usize {
+        self.states.iter().filter(|(state, _)| state.in_funnel()).map(|(_, count)| count).sum()
+    }
+
+    /// How many customers are in a state.
+    pub fn in_state(&self, wanted: State) -> usize {
+        self.states.iter().filter(|(state, _)| *state == wanted).map(|(_, count)| count).sum()
+    }
+}
+
+/// A delta in numbers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Totals {
+    /// The customers by state.
+    pub by_state: StateTotals,
     /// Customers that change at least once.
     pub changed: usize,
     /// Changes from a state (`None`: seen for the first time) to a state.
@@ -63,45 +102,29 @@ pub(super) struct Totals {
 impl Totals {
     /// Counts a delta, in one pass over states and one over changes.
     pub fn of(delta: &Delta) -> Self {
-        let mut totals = Self::default();
-        totals.count_states(delta);
+        let mut totals = Self { by_state: StateTotals::of(delta), ..Self::default() };
+        totals.count_standing(delta);
         totals.count_changes(&delta.changes);
         totals
     }
 
-    /// How many customers are in the funnel.
-    pub fn in_funnel(&self) -> usize {
-        self.states.iter().filter(|(state, _)| state.in_funnel()).map(|(_, count)| count).sum()
-    }
-
-    /// How many customers are in a state.
-    pub fn in_state(&self, wanted: State) -> usize {
-        self.states.iter().filter(|(state, _)| *state == wanted).map(|(_, count)| count).sum()
-    }
-
-    fn count_states(&mut self, delta: &Delta) {
-        let mut by_state: BTreeMap<State, usize> = BTreeMap::new();
-        for row in &delta.states {
-            let position = &row.position;
-            *by_state.entry(position.state).or_default() += 1;
+    fn count_standing(&mut self, delta: &Delta) {
+        for position in delta.states.iter().map(|row| &row.position) {
             if position.stage.is_some() && position.state.in_funnel() {
                 let key = (position.funnel.clone(), position.stage.clone());
                 self.stages.entry(key).or_default().customers += 1;
             }
         }
-        self.states =
-            State::ALL.into_iter().map(|state| (state, by_state.remove(&state).unwrap_or(0))).collect();
-        self.customers = delta.states.len() - self.in_state(State::Gone);
     }
 
     fn count_changes(&mut self, changes: &[Change]) {
         let mut last_of: BTreeMap<&Arc<str>, &Change> = BTreeMap::new();
-        let mut owners: BTreeMap<Option<&Arc<str>>, (usize, BTreeSet<&Arc<str>>)> = BTreeMap::new();
+        let mut owners: BTreeMap<Option<&Arc<str>>, OwnerRows<'_>> = BTreeMap::new();
         for change in changes {
             last_of.insert(&change.customer, change);
             let owner = owners.entry(change.owner.as_ref()).or_default();
-            owner.0 += 1;
-            owner.1.insert(&change.customer);
+            owner.changes += 1;
+            owner.customers.insert(&change.customer);
             let from = change.from.as_ref().map(|position| position.state);
             *self.moves.entry((from, change.to.state)).or_default() += 1;
             *self.causes.entry(change.cause).or_default() += 1;
@@ -115,11 +138,11 @@ impl Totals {
         self.with_amount = last_of.values().filter(|change| change.amount.is_some()).count();
         self.owners = owners
             .into_iter()
-            .map(|(owner, (changes, customers))| OwnerTotals {
+            .map(|(owner, rows)| OwnerTotals {
                 owner: owner.cloned(),
-                changes,
-                customers: customers.len(),
-                amount: customers.iter().map(|customer| amount_of(customer)).sum(),
+                changes: rows.changes,
+                customers: rows.customers.len(),
+                amount: rows.customers.iter().map(|customer| amount_of(customer)).sum(),
             })
             .collect();
         self.owners.sort_by(|a, b| b.changes.cmp(&a.changes).then_with(|| a.owner.cmp(&b.owner)));
@@ -148,10 +171,10 @@ mod tests {
     #[test]
     fn states_moves_stages_owners_and_amounts_are_counted() {
         let totals = Totals::of(&sample::delta());
-        assert_eq!(totals.customers, 4);
-        assert_eq!(totals.in_funnel(), 2);
-        assert_eq!(totals.states.len(), 10);
-        assert_eq!(totals.in_state(State::Won), 1);
+        assert_eq!(totals.by_state.customers, 4);
+        assert_eq!(totals.by_state.in_funnel(), 2);
+        assert_eq!(totals.by_state.states.len(), 10);
+        assert_eq!(totals.by_state.in_state(State::Won), 1);
         assert_eq!(totals.changed, 3, "a customer that changes twice is one customer");
         assert_eq!(totals.moves[&(Some(State::Entering), State::Stagnant)], 1);
         assert_eq!(totals.moves[&(None, State::Entering)], 1);

@@ -77,7 +77,7 @@ fn folder_name(folder: &Path) -> String {
 
 /// Whether a file of that name holds rules. Hidden files and what editors leave behind do not.
 fn is_rule_file(name: &str) -> bool {
-    let is_toml = name.ends_with(".toml") && !name.ends_with("_test.toml");
+    let is_toml = name.strip_suffix(".toml").is_some_and(|stem| !stem.ends_with("_test"));
     !name.starts_with(['.', '#']) && (is_toml || name == "functions.rhai")
 }
 
@@ -137,7 +137,7 @@ impl Walk {
             Ok(Err(error)) => {
                 let read = error.utf8_error().valid_up_to();
                 let before = error.as_bytes().get(..read).unwrap_or_default();
-                let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+                let line = before.split(|byte| *byte == b'\n').count();
                 self.diagnostics.push(Diagnostic::nowhere(SyntaxProblem::NotUtf8 { path: shown, line }));
             }
             Err(error) => self.unreadable(shown, &error),

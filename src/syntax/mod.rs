@@ -6,18 +6,22 @@
 //! `toml` is fenced into this folder. Deliberately absent: whether names refer to anything and
 //! whether expressions make sense (see [`crate::check`]).
 
+mod cures;
 mod document;
 mod findings;
 mod folder;
 pub mod keys;
+mod left_open;
 mod literal;
 mod mistakes;
 mod parse;
+mod parser_errors;
 mod read;
 mod read_rules;
 mod read_sources;
 mod read_workspace;
 mod reader;
+mod scalars;
 mod sections;
 mod tree;
 mod twice;

@@ -34,7 +34,7 @@ pub fn read_texts(texts: &RuleTexts) -> (Document, Vec<Diagnostic>) {
     let mut rules = Vec::new();
     for (path, text) in &texts.files {
         let id = sources.add(path.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text));
-        if path.ends_with(".rhai") { functions.push(id) } else { rules.push(id) }
+        if path.strip_suffix(".rhai").is_some() { functions.push(id) } else { rules.push(id) }
     }
     let mut document = Document { functions, ..Document::default() };
     let mut findings = Findings::new(&sources);

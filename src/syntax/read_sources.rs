@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::cures::{not_text, wrong_type};
 use super::document::{FieldDecl, Role, SourceDecl};
 use super::findings::Findings;
 use super::keys::{FIELD, Form, Kind, TableShape};
-use super::reader::{Entry, Reader, name_of, not_text, wrong_type};
+use super::reader::{Entry, Reader, name_of};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use super::values::checked_id;
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
@@ -175,14 +176,13 @@ fn read_fields(reader: &Reader, source: &'static TableShape, findings: &mut Find
     };
     let mut fields = Vec::new();
     for (key, node) in &table.entries {
-        match &node.value {
-            NodeValue::Table(field) => fields.push(read_field(key, field, source, findings)),
-            _ => {
-                let problem = stray_field(key, node, table, source, findings);
-                let is_misplaced = matches!(problem, SyntaxProblem::MisplacedKey { .. });
-                findings.add(if is_misplaced { key.span } else { node.span }, problem);
-            }
+        if let NodeValue::Table(field) = &node.value {
+            fields.push(read_field(key, field, source, findings));
+            continue;
         }
+        let problem = stray_field(key, node, table, source, findings);
+        let is_misplaced = matches!(problem, SyntaxProblem::MisplacedKey { .. });
+        findings.add(if is_misplaced { key.span } else { node.span }, problem);
     }
     fields
 }
@@ -246,13 +246,11 @@ fn columns(entry: &Entry, findings: &mut Findings) -> Option<Vec<(Spanned<String
     };
     let mut columns = Vec::new();
     for (key, node) in &table.entries {
-        match &node.value {
-            NodeValue::Text(column) => {
-                columns.push((named(key), Spanned::new(column.clone(), node.span)));
-            }
-            _ => {
-                findings.add(node.span, not_text(&key.name, "the name of a column in quotes", node, findings))
-            }
+        if let NodeValue::Text(column) = &node.value {
+            columns.push((named(key), Spanned::new(column.clone(), node.span)));
+        } else {
+            let problem = not_text(&key.name, "the name of a column in quotes", node, findings);
+            findings.add(node.span, problem);
         }
     }
     Some(columns)

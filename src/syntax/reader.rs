@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cures::{not_text, wrong_type};
 use super::findings::{Findings, suggest};
 use super::keys::{Form, KeyShape, Kind, TableShape, all_tables};
 use super::literal::quoted;
@@ -203,13 +204,9 @@ impl<'t> Reader<'t> {
             return Some(Spanned::new(value, entry.node.span));
         }
         let suggestion = suggest(text, words.iter().copied());
-        let help = match suggestion {
-            Some(word) => format!("did you mean `\"{word}\"`?"),
-            None => {
-                let listed: Vec<_> = words.iter().map(|word| format!("`\"{word}\"`")).collect();
-                format!("write {}", listed.join(", "))
-            }
-        };
+        let listed = || words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+        let help = suggestion
+            .map_or_else(|| format!("write {}", listed()), |word| format!("did you mean `\"{word}\"`?"));
         findings.add(entry.node.span, entry.wrong_value(text, "is no word that it knows", Some(help)));
         Some(Spanned::new(meaning(suggestion?)?, entry.node.span))
     }
@@ -232,11 +229,11 @@ impl<'t> Entry<'t> {
         };
         let mut texts = Vec::with_capacity(elements.len());
         for element in elements {
-            match &element.value {
-                NodeValue::Text(text) => texts.push(Spanned::new(text.clone(), element.span)),
-                _ => {
-                    findings.add(element.span, not_text(&self.key.name, "texts in quotes", element, findings))
-                }
+            if let NodeValue::Text(text) = &element.value {
+                texts.push(Spanned::new(text.clone(), element.span));
+            } else {
+                let problem = not_text(&self.key.name, "texts in quotes", element, findings);
+                findings.add(element.span, problem);
             }
         }
         Some(texts)
@@ -323,80 +320,4 @@ fn unknown_key(
 fn outermost_below(owner: &TableShape, shape: &TableShape, above: &[&'static TableShape]) -> String {
     let mut after = above.iter().copied().skip_while(|other| !std::ptr::eq(*other, owner)).skip(1);
     after.next().map_or_else(|| shape.header(), TableShape::header)
-}
-
-/// A value of the wrong type, with the value as it should have been written where that is plain.
-pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings) -> SyntaxProblem {
-    let value = cure(kind, node, findings).unwrap_or_else(|| kind.example());
-    let help = match (kind, &node.value) {
-        (Kind::Days | Kind::Count, NodeValue::Float(_)) => {
-            format!("days and counts are whole: write `{key} = {value}`")
-        }
-        _ => format!("write `{key} = {value}`"),
-    };
-    SyntaxProblem::WrongType {
-        key: SyntaxProblem::shortened(key),
-        wants: kind.wants(),
-        got: node.value.words(),
-        help: Some(help),
-    }
-}
-
-/// An element of a list or table that has the wrong type.
-pub(super) fn wrong_element(
-    key: &str,
-    wants: &'static str,
-    node: &Node,
-    help: Option<String>,
-) -> SyntaxProblem {
-    SyntaxProblem::WrongType { key: SyntaxProblem::shortened(key), wants, got: node.value.words(), help }
-}
-
-/// An element that should be text.
-pub(super) fn not_text(key: &str, wants: &'static str, node: &Node, findings: &Findings) -> SyntaxProblem {
-    let help = cure(Kind::Text, node, findings).map(|value| format!("write `{value}`"));
-    wrong_element(key, wants, node, help)
-}
-
-/// The value as it should have been written, if that is plain from what was written.
-fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
-    use NodeValue::{Array, Bool, Float, Int, Moment, Table, Text};
-    let written = findings.text(node.span);
-    let written = (written.len() <= 60 && !written.contains('\n')).then_some(written)?;
-    Some(match (kind, &node.value) {
-        (Kind::Expr, Int(_) | Float(_) | Bool(_)) => format!("'{written}'"),
-        (Kind::Text | Kind::Doc | Kind::Label | Kind::Column, Int(_) | Float(_) | Bool(_) | Moment(_)) => {
-            format!("\"{written}\"")
-        }
-        (Kind::Texts, Int(_) | Float(_) | Bool(_) | Moment(_)) => format!("[\"{written}\"]"),
-        (Kind::Texts | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => {
-            format!("[{written}]")
-        }
-        (Kind::Flag, Text(text)) => match text.to_lowercase().as_str() {
-            "true" | "yes" | "y" | "1" | "是" => String::from("true"),
-            "false" | "no" | "n" | "0" | "否" => String::from("false"),
-            _ => return None,
-        },
-        (Kind::Flag, Int(Some(number @ (0 | 1)))) => (*number == 1).to_string(),
-        (Kind::Count, Text(text)) => text.trim().parse::<u32>().ok()?.to_string(),
-        (Kind::Number, Text(text)) => {
-            text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?.to_string()
-        }
-        (Kind::Count | Kind::Days, Float(Some(number))) if number.abs() < 1e9 => {
-            format!("{:.0}", number.ceil())
-        }
-        (Kind::Percent, Int(Some(number))) => format!("\"{number}%\""),
-        (Kind::Percent, Float(Some(number))) => format!("\"{}%\"", percent(*number)),
-        (Kind::Length | Kind::Window, Int(Some(number))) if *number > 0 => format!("\"{number}d\""),
-        (Kind::Tables(_), Table(_)) => format!("[{written}]"),
-        (Kind::Table(shape), Array(_)) if shape.key("match").is_some() => format!("{{ match = {written} }}"),
-        (Kind::Table(shape), Text(_)) if shape.key("match").is_some() => format!("{{ match = [{written}] }}"),
-        _ => return None,
-    })
-}
-
-/// A share as per cent: 0.2 is 20, and what is above 1 was meant as per cent.
-fn percent(number: f64) -> f64 {
-    let percent = if number > 1.0 { number } else { number * 100.0 };
-    (percent * 1e6).round() / 1e6
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::cures::{wrong_element, wrong_type};
 use super::document::Document;
 use super::findings::{Findings, suggest};
 use super::keys::{EVENTS, Form, Kind, NOT_EVALUATED, TABLES, TableShape, all_tables};
 use super::read_rules::{read_fact, read_funnel, read_phase};
 use super::read_sources::{read_event_table, read_events, read_source};
 use super::read_workspace::{read_calendar, read_workspace};
-use super::reader::{wrong_element, wrong_type};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
 use crate::text::Span;
@@ -186,8 +186,8 @@ fn report_unknown<'t>(key: &Key, node: &'t Node, findings: &mut Findings) -> Opt
         return None;
     }
     let problem = match table {
-        Some(table) => unknown_table(&key.name, header, table),
-        None => lost_key(&key.name, header),
+        Some(table) => unknown_table(&key.name, &header, table),
+        None => lost_key(&key.name, &header),
     };
     findings.add(span, problem);
     table
@@ -207,7 +207,7 @@ fn inner_table(name: &str) -> Option<&'static TableShape> {
 }
 
 /// A table that rule files do not have.
-fn unknown_table(name: &str, header: String, table: &Table) -> SyntaxProblem {
+fn unknown_table(name: &str, header: &str, table: &Table) -> SyntaxProblem {
     let help = if matches!(name, "field" | "fields") {
         String::from("fields belong to a mapped table: write `[customers.fields]`")
     } else if let Some(inner) = inner_table(name) {
@@ -227,11 +227,11 @@ fn unknown_table(name: &str, header: String, table: &Table) -> SyntaxProblem {
         let all: Vec<_> = TABLES.iter().map(|shape| format!("`{}`", shape.header())).collect();
         format!("the tables are {}", all.join(", "))
     };
-    SyntaxProblem::UnknownTable { name: SyntaxProblem::shortened(&header), help }
+    SyntaxProblem::UnknownTable { name: SyntaxProblem::shortened(header), help }
 }
 
 /// A key above all headers.
-fn lost_key(name: &str, header: String) -> SyntaxProblem {
+fn lost_key(name: &str, header: &str) -> SyntaxProblem {
     let owner = TABLES.into_iter().find(|shape| shape.key(name).is_some());
     match owner {
         Some(owner) => SyntaxProblem::MisplacedKey {
@@ -241,7 +241,7 @@ fn lost_key(name: &str, header: String) -> SyntaxProblem {
             help: format!("move it below `{}`", owner.header()),
         },
         None => SyntaxProblem::UnknownTable {
-            name: SyntaxProblem::shortened(&header),
+            name: SyntaxProblem::shortened(header),
             help: String::from(
                 "a key stands below the header of its table, such as `[workspace]` or `[[funnel]]`",
             ),

@@ -5,7 +5,8 @@ use std::ops::Range;
 use toml::de::DeValue;
 use toml_parser::lexer::TokenKind;
 
-use super::mistakes::{Context, Stretch, inner_tables};
+use super::mistakes::Stretch;
+use super::parser_errors::{Context, inner_tables};
 
 /// The last header above with the same name as the one at the error.
 pub(super) fn first_header(context: &Context) -> Option<Stretch> {

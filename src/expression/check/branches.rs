@@ -72,7 +72,12 @@ impl Checker<'_> {
     }
 
     /// `switch x { label | label if guard => value, …, _ => value }`.
-    pub(super) fn switch(&mut self, subject: &Ast, cases: &SwitchCasesCollection, position: Position) -> Node {
+    pub(super) fn switch(
+        &mut self,
+        subject: &Ast,
+        cases: &SwitchCasesCollection,
+        position: Position,
+    ) -> Node {
         let first = self.token(position);
         let subject = self.expr(subject);
         if self.is_written_unit(&subject) {
@@ -141,8 +146,11 @@ impl Checker<'_> {
         at: Range<usize>,
     ) -> Vec<SwitchLabel> {
         let ranges = cases.ranges.iter().filter(|range| range.index() == arm).map(range_label);
-        let constants = cases.cases.values().filter(|case| case.blocks.contains(&arm)).map(|case| &case.value);
-        let is_range = |value: &&Dynamic| value.is::<std::ops::Range<i64>>() || value.is::<std::ops::RangeInclusive<i64>>();
+        let constants =
+            cases.cases.values().filter(|case| case.blocks.contains(&arm)).map(|case| &case.value);
+        let is_range = |value: &&Dynamic| {
+            value.is::<std::ops::Range<i64>>() || value.is::<std::ops::RangeInclusive<i64>>()
+        };
         let mut labels: Vec<_> = ranges.map(Ok).collect();
         labels.extend(constants.filter(|value| !is_range(value)).map(constant_label));
         let mut fitting = Vec::new();

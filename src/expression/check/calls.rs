@@ -67,7 +67,8 @@ impl Checker<'_> {
         match find_function(name) {
             Some((id, entry)) if fits(entry) => self.table_call(id, entry, vec![receiver], whole),
             _ => {
-                let cure = format!("write `{name}({})` if `{name}` is a function", self.written(&receiver.at));
+                let cure =
+                    format!("write `{name}({})` if `{name}` is a function", self.written(&receiver.at));
                 self.fail(at, Problem::Unsupported { what: "a property of a value", cure })
             }
         }
@@ -87,7 +88,8 @@ impl Checker<'_> {
         for arg in &*call.args {
             args.push(self.expr(arg));
         }
-        let units: Vec<_> = args.iter().filter(|node| self.is_written_unit(node)).map(|node| node.at.clone()).collect();
+        let units: Vec<_> =
+            args.iter().filter(|node| self.is_written_unit(node)).map(|node| node.at.clone()).collect();
         if let Some(unit) = units.into_iter().next() {
             return self.fail(unit, Problem::MissingCompared { operator: format!("{name}(…)") });
         }
@@ -165,7 +167,8 @@ impl Checker<'_> {
             }
             [Ast::StringConstant(item, position)] => {
                 let suggestion = nearest(item, items.iter().map(AsRef::as_ref)).map(str::to_owned);
-                let problem = Problem::UnknownItem { item: Some(item.to_string()), suggestion, items: listed() };
+                let problem =
+                    Problem::UnknownItem { item: Some(item.to_string()), suggestion, items: listed() };
                 let at = self.tokens.range(self.token(*position));
                 self.fail(at, problem)
             }

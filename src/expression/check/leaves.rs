@@ -42,17 +42,25 @@ impl Checker<'_> {
             Problem::NameNotHere { name: name.to_owned(), place, reason: reason.clone() }
         } else if is_null_word(name) {
             Problem::NullWord { found: name.to_owned() }
-        } else if let Some(meant) = ["true", "false"].into_iter().find(|word| name.eq_ignore_ascii_case(word)) {
+        } else if let Some(meant) = ["true", "false"].into_iter().find(|word| name.eq_ignore_ascii_case(word))
+        {
             Problem::ForeignOperator { found: name.to_owned(), meant: meant.to_owned(), mended: None }
         } else if let Some((_, entry)) = find_function(name) {
-            Problem::FunctionNotCalled { signature: entry.function.usages().into_iter().next().unwrap_or_default() }
+            Problem::FunctionNotCalled {
+                signature: entry.function.usages().into_iter().next().unwrap_or_default(),
+            }
         } else if let Some(function) = self.users.named(name).next() {
             Problem::FunctionNotCalled { signature: format!("{name}({})", function.params.join(", ")) }
         } else if self.scope.open {
             return self.unknown(at);
         } else {
             let suggestion = self.nearest_name(name);
-            Problem::UnknownName { name: name.to_owned(), place: self.scope.place.clone(), suggestion, text: false }
+            Problem::UnknownName {
+                name: name.to_owned(),
+                place: self.scope.place.clone(),
+                suggestion,
+                text: false,
+            }
         };
         self.fail(at, problem)
     }

@@ -145,11 +145,15 @@ impl Checker<'_> {
     /// Where a `()` stands; nothing for what is not one.
     fn bounds(&self, ast: &Ast) -> Range<usize> {
         let index = self.token(ast.start_position());
-        if is_unit(ast) { self.tokens.range(index).start..self.tokens.close_of(index) } else { self.tokens.range(index) }
+        if is_unit(ast) {
+            self.tokens.range(index).start..self.tokens.close_of(index)
+        } else {
+            self.tokens.range(index)
+        }
     }
 
     fn typed_binary(&mut self, op: BinaryOp, left: Node, right: Node, index: usize) -> Node {
-        let at = left.at.start.min(right.at.start)..right.at.end.max(left.at.end);
+        let at = self.balanced(left.at.start.min(right.at.start)..right.at.end.max(left.at.end));
         for node in [&left, &right] {
             if self.is_written_unit(node) {
                 let problem = Problem::MissingCompared { operator: op.symbol().to_owned() };
@@ -166,8 +170,11 @@ impl Checker<'_> {
             return self.unknown(at);
         }
         if op == BinaryOp::Divide && x == Type::Int && y == Type::Int && !self.meant_whole(at.start) {
-            let (left, right) = (self.written(&left.at).to_owned(), self.written(&right.at).to_owned());
-            self.report(at.clone(), Problem::WholeDivision { left, right });
+            let written = self.written(&right.at);
+            let simple = !matches!(right.expr.kind, ExprKind::Binary(..));
+            let divisor = if simple { written.to_owned() } else { format!("({written})") };
+            let dividend = self.written(&left.at).to_owned();
+            self.report(at.clone(), Problem::WholeDivision { left: dividend, right: divisor });
         }
         let nullable = left.expr.nullable || right.expr.nullable;
         self.node(at, ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)), ty, nullable)
@@ -175,13 +182,18 @@ impl Checker<'_> {
 
     /// Whether a part was written as `()`: a recovered mistake is none.
     pub(super) fn is_written_unit(&self, node: &Node) -> bool {
-        node.is_missing_literal() && self.written(&node.at).starts_with('(')
+        let only_brackets = |text: &str| {
+            text.contains('(') && text.chars().all(|c| matches!(c, '(' | ')') || c.is_whitespace())
+        };
+        node.is_missing_literal() && only_brackets(self.written(&node.at))
     }
 
     /// Whether a division stands directly in `to_int( … )`, which says that dropping is meant.
     fn meant_whole(&self, start: usize) -> bool {
         let first = self.tokens.index_at(start);
-        first.checked_sub(2).is_some_and(|at| self.tokens.word(at) == "to_int" && self.tokens.word(at + 1) == "(")
+        first
+            .checked_sub(2)
+            .is_some_and(|at| self.tokens.word(at) == "to_int" && self.tokens.word(at + 1) == "(")
     }
 
     /// What is wrong with operands that an operator does not take.
@@ -201,7 +213,9 @@ impl Checker<'_> {
         }
         let cure = self.comparison_cure(left, right).or_else(|| self.comparison_cure(right, left));
         let cure = cure.unwrap_or_else(|| {
-            String::from("compare values of the same kind; `type` in the mapping's `fields` says what a column holds")
+            String::from(
+                "compare values of the same kind; `type` in the mapping's `fields` says what a column holds",
+            )
         });
         Problem::Incomparable { operator: op.symbol(), left: phrase(x), right: phrase(y), cure }
     }
@@ -210,11 +224,14 @@ impl Checker<'_> {
     fn comparison_cure(&self, constant: &Node, other: &Node) -> Option<String> {
         let written = self.written(&constant.at);
         match (&constant.expr.kind, other.expr.ty) {
-            (ExprKind::Literal(Value::Text(text)), Type::Int | Type::Float) => {
-                text.trim().parse::<f64>().ok().map(|_| format!("write the number without quotes: `{}`", text.trim()))
+            (ExprKind::Literal(Value::Text(text)), Type::Int | Type::Float) => text
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .map(|_| format!("write the number without quotes: `{}`", text.trim())),
+            (ExprKind::Literal(Value::Text(text)), Type::Bool) => {
+                matches!(&**text, "true" | "false").then(|| format!("write `{text}` without quotes"))
             }
-            (ExprKind::Literal(Value::Text(text)), Type::Bool) => matches!(&**text, "true" | "false")
-                .then(|| format!("write `{text}` without quotes")),
             (ExprKind::Literal(Value::Text(text)), Type::Date | Type::DateTime) => {
                 let iso = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
                 Some(if iso {
@@ -223,13 +240,14 @@ impl Checker<'_> {
                     String::from("write the date as `date(\"2024-01-31\")`: year, month, day")
                 })
             }
-            (ExprKind::Literal(Value::Int(_) | Value::Float(_) | Value::Bool(_)), Type::Text) => Some(format!(
-                "write `\"{written}\"` in quotes, or give the column a `type` in the mapping's `fields`"
-            )),
-            (ExprKind::Literal(Value::Int(_)), Type::Date | Type::DateTime) => Some(format!(
-                "count the days: `days_since({}) > {written}`",
-                self.written(&other.at)
-            )),
+            (ExprKind::Literal(Value::Int(_) | Value::Float(_) | Value::Bool(_)), Type::Text) => {
+                Some(format!(
+                    "write `\"{written}\"` in quotes, or give the column a `type` in the mapping's `fields`"
+                ))
+            }
+            (ExprKind::Literal(Value::Int(_)), Type::Date | Type::DateTime) => {
+                Some(format!("count the days: `days_since({}) > {written}`", self.written(&other.at)))
+            }
             _ => None,
         }
     }
@@ -280,7 +298,9 @@ impl Checker<'_> {
                 let is_text = |ty| ty == Type::Text || ty == Type::Any;
                 if !is_text(found) || !is_text(sought) {
                     let (operator, bad) = (String::from("in"), if is_text(found) { &needle } else { &text });
-                    let cure = Some(String::from("write a list, `level in [\"A\", \"B\"]`, or a range, `employees in 100..500`"));
+                    let cure = Some(String::from(
+                        "write a list, `level in [\"A\", \"B\"]`, or a range, `employees in 100..500`",
+                    ));
                     let needs = if is_text(found) { "a text" } else { "a list, a range or a text" };
                     let problem = Problem::WrongOperand { operator, needs, found: phrase(bad.expr.ty), cure };
                     return self.fail(bad.at.clone(), problem);
@@ -325,11 +345,15 @@ impl Checker<'_> {
         position: Position,
     ) -> Result<(Haystack, bool, usize), Node> {
         let dots = self.token(position);
-        let open = call.args.iter().any(is_unit) || call.args.iter().any(|arg| self.token(arg.position()) == dots);
+        let open =
+            call.args.iter().any(is_unit) || call.args.iter().any(|arg| self.token(arg.position()) == dots);
         let [start, end] = &*call.args else { return Err(self.unknown(self.tokens.range(dots))) };
         if open {
             let cure = String::from("write both ends, `100..500`, or compare: `employees >= 100`");
-            return Err(self.fail(self.tokens.range(dots), Problem::Unsupported { what: "a range without an end", cure }));
+            return Err(self.fail(
+                self.tokens.range(dots),
+                Problem::Unsupported { what: "a range without an end", cure },
+            ));
         }
         let (start, end) = (self.expr(start), self.expr(end));
         for node in [needle, &start, &end] {
@@ -347,7 +371,11 @@ impl Checker<'_> {
         let nullable = start.expr.nullable || end.expr.nullable;
         let until = end.at.end;
         let inclusive = call.name == "..=";
-        Ok((Haystack::Range { start: Box::new(start.expr), end: Box::new(end.expr), inclusive }, nullable, until))
+        Ok((
+            Haystack::Range { start: Box::new(start.expr), end: Box::new(end.expr), inclusive },
+            nullable,
+            until,
+        ))
     }
 }
 
@@ -361,8 +389,12 @@ fn wrong_operand(operator: &str, needs: &'static str, found: Type) -> Problem {
         (_, Type::Date | Type::DateTime) => {
             Some(String::from("with dates only `date - date`, `date + 7` and `date - 7` have a meaning"))
         }
-        (_, Type::Bool) => Some(String::from("join conditions with `&&` and `||`; count with `if condition { 1 } else { 0 }`")),
-        (_, Type::Text) => Some(String::from("give the column `type = \"int\"` or `\"float\"` in the mapping's `fields`")),
+        (_, Type::Bool) => Some(String::from(
+            "join conditions with `&&` and `||`; count with `if condition { 1 } else { 0 }`",
+        )),
+        (_, Type::Text) => {
+            Some(String::from("give the column `type = \"int\"` or `\"float\"` in the mapping's `fields`"))
+        }
         _ => None,
     };
     Problem::WrongOperand { operator: operator.to_owned(), needs, found: phrase(found), cure }

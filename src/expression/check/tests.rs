@@ -139,6 +139,7 @@ fn well_typed_expressions_have_their_type() {
         ("金额 > 500000.0", Type::Bool),
         ("broken > 3 && broken.trim() == \"x\"", Type::Bool),
         ("to_int(employees / 2)", Type::Int),
+        ("to_int((employees + 1) / 2)", Type::Int),
         ("initiative == \"active\" || initiative in [\"passive\"]", Type::Bool),
         ("()", Type::Any),
     ] {
@@ -229,6 +230,7 @@ fn types_are_checked_and_the_cure_fits() {
         ("!employees", "FW331 <employees>", "employees > 0"),
         ("name && vip", "FW331 <name>", "name != ()"),
         ("name - \"a\"", "FW331 <->", "joined, with `+`"),
+        ("((name) - (1)) < 3", "FW331 <->", ""),
         ("entered * 2", "FW331 <*>", "date - date"),
         ("vip + 1", "FW331 <+>", "if condition { 1 } else { 0 }"),
         ("employees in 1.0..2.0", "FW331 <1.0>", ""),
@@ -243,6 +245,11 @@ fn types_are_checked_and_the_cure_fits() {
         ("() + 1", "FW334 <()>", ""),
         ("trim(())", "FW334 <()>", ""),
         ("employees / 2 > 3", "FW335 <employees / 2>", "to_float(employees) / 2"),
+        (
+            "(employees + 1) / (2 + 3)",
+            "FW335 <(employees + 1) / (2 + 3)>",
+            "`to_float(employees + 1) / (2 + 3)`",
+        ),
         ("date(\"31/01/2024\") > entered", "FW336 <date(\"31/01/2024\")>", "2024-01-31"),
         ("date(2023, 2, 29) > entered", "FW336", ""),
         ("switch name { 1 => 2, _ => 3 }", "FW338 <1>", "double quotes"),
@@ -273,7 +280,8 @@ fn every_independent_mistake_is_found_once() {
 #[test]
 fn an_open_scope_takes_unknown_names_as_given() {
     let open = Scope { open: true, ..scope() };
-    let (expr, diagnostics, _) = check_in(&open, "whatever > 3 && what_else == \"x\" && whatever.trim() != ()", Type::Bool);
+    let (expr, diagnostics, _) =
+        check_in(&open, "whatever > 3 && what_else == \"x\" && whatever.trim() != ()", Type::Bool);
     assert!(expr.is_some() && diagnostics.is_empty());
     let outside = Scope { items: None, ..scope() };
     let (_, diagnostics, _) = check_in(&outside, "marked(\"budget\")", Type::Bool);
@@ -283,9 +291,21 @@ fn an_open_scope_takes_unknown_names_as_given() {
 #[test]
 fn long_and_deep_texts_are_refused_without_harm() {
     // Test threads have 2 MiB of stack, as worker threads of the engine do.
-    for open in ["(", "!", "-", "- -", "2 ** ", "not ", "if vip { 1 } else ", "abs(", "if vip { ", "[", "`${", "switch employees { 1 => "] {
+    for open in [
+        "(",
+        "!",
+        "-",
+        "- -",
+        "2 ** ",
+        "not ",
+        "if vip { 1 } else ",
+        "abs(",
+        "if vip { ",
+        "[",
+        "`${",
+        "switch employees { 1 => ",
+    ] {
         let text = open.repeat(2_000);
-        eprintln!("{open}");
         assert!(!said(&text, Type::Any).is_empty(), "{open}");
     }
     let deep = format!("{}vip{}", "(".repeat(31), ")".repeat(31));

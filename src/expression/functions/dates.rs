@@ -64,17 +64,18 @@ fn from_numbers(year: i64, month: i64, day: i64) -> Option<Date> {
 fn read(text: &str) -> Option<Date> {
     let text = text.trim();
     let whole = |date: &str| {
-        let digits = date.len() == 10 && date.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
+        let digits = date.len() == 10
+            && date.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
         digits.then(|| Date::parse_from_str(date, "%Y-%m-%d").ok()).flatten().filter(|date| supported(*date))
     };
     let date = whole(text.get(..10)?)?;
     let time = text.get(10..)?;
     let formats = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
-    let reads = |format: &&str| NaiveDateTime::parse_from_str(text, format).is_ok();
-    (time.is_empty() || formats.iter().any(|format| reads(&format))).then_some(date)
+    let reads = |format: &str| NaiveDateTime::parse_from_str(text, format).is_ok();
+    (time.is_empty() || formats.iter().any(|format| reads(format))).then_some(date)
 }
 
 #[cfg(test)]
@@ -93,7 +94,8 @@ mod tests {
         for text in ["2024-01-31", " 2024-01-31 ", "2024-01-31T10:00", "2024-01-31 10:00:00.5"] {
             assert_eq!(call(date, &[Value::text(text)]), Ok(expected.clone()), "{text}");
         }
-        for text in ["", "31/01/2024", "2024-1-31", "2023-02-29", "2024-01-31T10:00:00+08:00", "2024-01-31x"] {
+        for text in ["", "31/01/2024", "2024-1-31", "2023-02-29", "2024-01-31T10:00:00+08:00", "2024-01-31x"]
+        {
             assert_eq!(call(date, &[Value::text(text)]), Err(RowErrorKind::NotADate(text.into())), "{text}");
         }
         assert_eq!(call(date, &[Value::Int(2024), Value::Int(1), Value::Int(31)]), Ok(expected));
@@ -105,9 +107,9 @@ mod tests {
     fn days_are_counted_between_local_dates() {
         let friday = Date::from_ymd_opt(2024, 3, 8).unwrap();
         let evening = Value::DateTime(friday.and_hms_opt(23, 59, 59).unwrap());
-        assert_eq!(call(days_since, &[evening.clone()]), Ok(Value::Int(3)));
-        assert_eq!(call(days_until, &[evening.clone()]), Ok(Value::Int(-3)));
-        assert_eq!(call(business_days_since, &[evening.clone()]), Ok(Value::Int(1)));
+        assert_eq!(call(days_since, std::slice::from_ref(&evening)), Ok(Value::Int(3)));
+        assert_eq!(call(days_until, std::slice::from_ref(&evening)), Ok(Value::Int(-3)));
+        assert_eq!(call(business_days_since, std::slice::from_ref(&evening)), Ok(Value::Int(1)));
         assert_eq!(call(weekday, &[evening]), Ok(Value::Int(5)));
         let sunday = Value::Date(Date::from_ymd_opt(2024, 3, 10).unwrap());
         assert_eq!(call(weekday, &[sunday]), Ok(Value::Int(7)));

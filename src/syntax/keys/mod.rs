@@ -146,9 +146,8 @@ impl Kind {
     #[must_use]
     pub fn wants(&self) -> &'static str {
         match self {
-            Self::Text => "a text",
             Self::Texts => "a list of texts",
-            Self::Doc | Self::Query => "a text",
+            Self::Text | Self::Doc | Self::Query => "a text",
             Self::Label => "a text, or a table of texts by language",
             Self::Id => "a name in quotes",
             Self::Flag => "`true` or `false`",
@@ -237,7 +236,9 @@ pub fn all_tables() -> Vec<&'static TableShape> {
         }
     }
     let mut all = Vec::new();
-    TABLES.into_iter().for_each(|shape| add(shape, &mut all));
+    for shape in TABLES {
+        add(shape, &mut all);
+    }
     all
 }
 

@@ -1,0 +1,82 @@
+//! Values of the wrong type, with the value as it should have been written where that is plain.
+
+use super::findings::Findings;
+use super::keys::Kind;
+use super::tree::{Node, NodeValue};
+use crate::diagnostic::SyntaxProblem;
+
+/// A value of the wrong type, with the value as it should have been written where that is plain.
+pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings) -> SyntaxProblem {
+    let value = cure(kind, node, findings).unwrap_or_else(|| kind.example());
+    let help = match (kind, &node.value) {
+        (Kind::Days | Kind::Count, NodeValue::Float(_)) => {
+            format!("days and counts are whole: write `{key} = {value}`")
+        }
+        _ => format!("write `{key} = {value}`"),
+    };
+    SyntaxProblem::WrongType {
+        key: SyntaxProblem::shortened(key),
+        wants: kind.wants(),
+        got: node.value.words(),
+        help: Some(help),
+    }
+}
+
+/// An element of a list or table that has the wrong type.
+pub(super) fn wrong_element(
+    key: &str,
+    wants: &'static str,
+    node: &Node,
+    help: Option<String>,
+) -> SyntaxProblem {
+    SyntaxProblem::WrongType { key: SyntaxProblem::shortened(key), wants, got: node.value.words(), help }
+}
+
+/// An element that should be text.
+pub(super) fn not_text(key: &str, wants: &'static str, node: &Node, findings: &Findings) -> SyntaxProblem {
+    let help = cure(Kind::Text, node, findings).map(|value| format!("write `{value}`"));
+    wrong_element(key, wants, node, help)
+}
+
+/// The value as it should have been written, if that is plain from what was written.
+fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<String> {
+    use NodeValue::{Array, Bool, Float, Int, Moment, Table, Text};
+    let written = findings.text(node.span);
+    let written = (written.len() <= 60 && !written.contains('\n')).then_some(written)?;
+    Some(match (kind, &node.value) {
+        (Kind::Expr, Int(_) | Float(_) | Bool(_)) => format!("'{written}'"),
+        (Kind::Text | Kind::Doc | Kind::Label | Kind::Column, Int(_) | Float(_) | Bool(_) | Moment(_)) => {
+            format!("\"{written}\"")
+        }
+        (Kind::Texts, Int(_) | Float(_) | Bool(_) | Moment(_)) => format!("[\"{written}\"]"),
+        (Kind::Texts | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => {
+            format!("[{written}]")
+        }
+        (Kind::Flag, Text(text)) => match text.to_lowercase().as_str() {
+            "true" | "yes" | "y" | "1" | "是" => String::from("true"),
+            "false" | "no" | "n" | "0" | "否" => String::from("false"),
+            _ => return None,
+        },
+        (Kind::Flag, Int(Some(number @ (0 | 1)))) => (*number == 1).to_string(),
+        (Kind::Count, Text(text)) => text.trim().parse::<u32>().ok()?.to_string(),
+        (Kind::Number, Text(text)) => {
+            text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?.to_string()
+        }
+        (Kind::Count | Kind::Days, Float(Some(number))) if number.abs() < 1e9 => {
+            format!("{:.0}", number.ceil())
+        }
+        (Kind::Percent, Int(Some(number))) => format!("\"{number}%\""),
+        (Kind::Percent, Float(Some(number))) => format!("\"{}%\"", percent(*number)),
+        (Kind::Length | Kind::Window, Int(Some(number))) if *number > 0 => format!("\"{number}d\""),
+        (Kind::Tables(_), Table(_)) => format!("[{written}]"),
+        (Kind::Table(shape), Array(_)) if shape.key("match").is_some() => format!("{{ match = {written} }}"),
+        (Kind::Table(shape), Text(_)) if shape.key("match").is_some() => format!("{{ match = [{written}] }}"),
+        _ => return None,
+    })
+}
+
+/// A share as per cent: 0.2 is 20, and what is above 1 was meant as per cent.
+fn percent(number: f64) -> f64 {
+    let percent = if number > 1.0 { number } else { number * 100.0 };
+    (percent * 1e6).round() / 1e6
+}

@@ -1,0 +1,146 @@
+//! Texts with a grammar of their own: lengths, shares, days of the week, dates, ids.
+
+use chrono::Weekday;
+
+use super::findings::suggest;
+use crate::time::Length;
+use crate::value::Date;
+
+/// What is wrong with a text, as a clause to stand after it, and what to do.
+pub(super) type Refusal = (String, Option<String>);
+
+/// What people write for the units of lengths.
+const UNIT_WORDS: [(&str, &str); 8] = [
+    ("businessdays", "bd"),
+    ("workdays", "bd"),
+    ("weeks", "w"),
+    ("week", "w"),
+    ("days", "d"),
+    ("day", "d"),
+    ("天", "d"),
+    ("周", "w"),
+];
+
+/// A length such as `30d`.
+pub(super) fn read_length(text: &str) -> Result<Length, Refusal> {
+    Length::parse(text).map_err(|clause| {
+        let compact: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+        let meant = UNIT_WORDS
+            .into_iter()
+            .find_map(|(word, unit)| compact.strip_suffix(word).map(|number| format!("{number}{unit}")))
+            .filter(|meant| Length::parse(meant).is_ok());
+        let help = match meant {
+            Some(meant) => format!("write `\"{meant}\"`"),
+            None => String::from(
+                "write a number and a unit: `\"30d\"` days, `\"4w\"` weeks, `\"10bd\"` working days",
+            ),
+        };
+        (clause, Some(help))
+    })
+}
+
+/// A share such as `20%`, as 0.2.
+pub(super) fn read_percent(text: &str) -> Result<f64, Refusal> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+    match text.trim().strip_suffix('%').and_then(number) {
+        Some(percent) if percent >= 0.0 => Ok(percent / 100.0),
+        Some(_) => Err((String::from("is negative"), Some(String::from("write it like `\"20%\"`")))),
+        None => {
+            let help = match number(text) {
+                Some(share) if share > 0.0 && share < 1.0 => {
+                    format!("write `\"{}%\"`", (share * 1e8).round() / 1e6)
+                }
+                Some(percent) => format!("write `\"{percent}%\"`"),
+                None => String::from("write it like `\"20%\"`"),
+            };
+            Err((String::from("is no share in per cent"), Some(help)))
+        }
+    }
+}
+
+/// A day of the week, short or in full.
+pub(super) fn read_weekday(text: &str) -> Result<Weekday, Refusal> {
+    const WORDS: [&str; 14] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+    ];
+    text.parse().map_err(|_| {
+        let help = match suggest(text, WORDS) {
+            Some(word) => format!("did you mean `\"{word}\"`?"),
+            None => String::from("write `\"mon\"`, `\"tue\"` … `\"sun\"`, or the whole word: `\"monday\"`"),
+        };
+        (String::from("is no day of the week"), Some(help))
+    })
+}
+
+/// A date, or the first and last of a range.
+pub(super) fn read_dates(text: &str) -> Result<(Date, Date), Refusal> {
+    let (first, last) = match text.split_once("..") {
+        Some((first, last)) => (read_date(first.trim())?, read_date(last.trim())?),
+        None => (read_date(text)?, read_date(text)?),
+    };
+    if last < first {
+        let help = format!("write `\"{last}..{first}\"`");
+        return Err((String::from("ends before it begins"), Some(help)));
+    }
+    Ok((first, last))
+}
+
+fn read_date(text: &str) -> Result<Date, Refusal> {
+    let parsed = Date::parse_from_str(text, "%Y-%m-%d").ok();
+    if let Some(date) = parsed.filter(|date| date.format("%Y-%m-%d").to_string() == text) {
+        return Ok(date);
+    }
+    let other = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"]
+        .into_iter()
+        .find_map(|format| Date::parse_from_str(text, format).ok());
+    let help = match other {
+        Some(date) => format!("write `\"{}\"`", date.format("%Y-%m-%d")),
+        None => String::from("write dates as `\"2024-02-10\"`, ranges as `\"2024-02-10..2024-02-17\"`"),
+    };
+    Err((String::from("is no date of the calendar"), Some(help)))
+}
+
+/// Whether a text can be an id, and if not, the nearest that can.
+pub(super) fn mend_id(text: &str) -> Result<(), Option<String>> {
+    let fits = text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if fits {
+        return Ok(());
+    }
+    if !text.is_ascii() || text.len() > 64 {
+        return Err(None);
+    }
+    let mut mended = String::new();
+    let mut previous_lower = false;
+    for character in text.trim().chars() {
+        if character.is_ascii_uppercase() && previous_lower {
+            mended.push('_');
+        }
+        previous_lower = character.is_ascii_lowercase() || character.is_ascii_digit();
+        match character.to_ascii_lowercase() {
+            plain @ ('a'..='z' | '0'..='9') => mended.push(plain),
+            _ if mended.ends_with('_') => {}
+            _ => mended.push('_'),
+        }
+    }
+    let mended = mended.trim_matches('_');
+    let mended = if mended.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("n{mended}")
+    } else {
+        mended.to_owned()
+    };
+    Err((!mended.is_empty()).then_some(mended))
+}

@@ -1,0 +1,62 @@
+//! `confirm`, `hold`, `mark`.
+
+use super::workshop::Workshop;
+
+#[test]
+fn a_mark_makes_ready_and_a_confirmation_answers() {
+    let workshop = Workshop::new();
+    workshop.run("confirm b --by li --as-of 2024-03-05").fails_saying(2, &["stagnant, not ready", "--force"]);
+    workshop.run("mark b asked --by li --as-of 2024-03-05").prints("b: asked ticked by li\n");
+    workshop.run("plan --as-of 2024-03-05 --states --format csv").prints_all(&["b,f,need,need,ready,"]);
+    workshop.run("confirm b --by li --as-of 2024-03-05").prints("b: need → plan confirmed by li\n");
+    workshop
+        .run_words(&["confirm", "b", "--by", "chen", "--as-of", "2024-03-05", "--decline", "too early"])
+        .prints("b: stays in need, declined by chen\n");
+    let rows = workshop
+        .query("funnelwright.db", "SELECT customer, stage, answer, \"by\", reason FROM confirmations");
+    assert_eq!(rows, ["b|need|confirmed|li|", "b|need|declined|chen|too early"]);
+    workshop.run("explain b --as-of 2024-03-05").prints_all(&[
+        "recorded here (3 entries)",
+        "2024-03-05  confirmed to plan in need by li\n",
+        "2024-03-05  declined in need by chen: too early\n",
+        "2024-03-05  asked ticked by li\n",
+    ]);
+    workshop.run("mark b asked --by li --undo --as-of 2024-03-05").prints("b: asked unticked by li\n");
+    workshop.run("plan --as-of 2024-03-05 --states --format csv").prints_all(&["b,f,need,need,stagnant,"]);
+}
+
+#[test]
+fn a_hold_stops_the_clock() {
+    let workshop = Workshop::new();
+    workshop
+        .run("hold b --until 2024-03-10 --reason budget --by li --as-of 2024-03-05")
+        .prints("b: the days after 2024-03-05 through 2024-03-10 do not count; held by li\n");
+    workshop
+        .run("plan --as-of 2024-03-11 --states --format csv")
+        .prints_all(&["b,f,need,need,losing,2024-02-24,11,"]);
+    workshop
+        .run("hold b --until 2024-03-01 --reason budget --by li --as-of 2024-03-05")
+        .fails_saying(2, &["the hold must end after 2024-03-05"]);
+}
+
+#[test]
+fn what_is_not_there_is_refused_with_the_nearest() {
+    let workshop = Workshop::new();
+    workshop
+        .run("mark b askd --by li --as-of 2024-03-05")
+        .fails_saying(2, &["`askd`", "did you mean `asked`?"]);
+    workshop.run("mark b budget --by li --as-of 2024-03-05").fails_saying(2, &["`mark = true`"]);
+    workshop.run("mark zz asked --by li --as-of 2024-03-05").fails_saying(2, &["there is no customer `zz`"]);
+    workshop
+        .run("confirm b --by li --to need2 --force --reason x --as-of 2024-03-05")
+        .fails_saying(2, &["`need2` is no stage"]);
+    workshop.run("confirm c --by li --as-of 2024-03-05").fails_saying(2, &["the customer is won"]);
+}
+
+#[test]
+fn actions_are_never_dated_before_what_was_committed() {
+    let workshop = Workshop::new();
+    workshop.run("run --as-of 2024-03-05 --summary").prints_all(&["committed"]);
+    workshop.run("mark b asked --by li --as-of 2024-03-04").fails_saying(2, &["2024-03-05"]);
+    workshop.run("mark b asked --by li --as-of 2024-03-05").prints("b: asked ticked by li\n");
+}

@@ -1,0 +1,62 @@
+//! `check`.
+
+use super::workshop::{DATA, RULES, Text, Workshop};
+
+#[test]
+fn rules_without_mistakes_are_said_to_be_so() {
+    Workshop::new().run("check").prints("nothing wrong in 1 file\n");
+}
+
+#[test]
+fn a_mistake_is_shown_with_place_and_cure_and_ends_with_1() {
+    let rules = RULES.replace("label = {", "lable = {");
+    let workshop = Workshop::empty().file("rules/rules.toml", &rules).sql("crm.db", DATA);
+    let shown =
+        ["error[FW", "`lable`", "rules/rules.toml:20:1", "did you mean `label`?", "1 error in 1 file"];
+    workshop.run("check").ends(1, &Text::Has(&shown), &Text::Is(""));
+    for verb in ["plan", "run", "explain a"] {
+        workshop.run(verb).fails_saying(1, &["`lable`", "rules/rules.toml:20:1"]);
+    }
+    assert!(!workshop.path("funnelwright.db").exists(), "no store for rules that cannot be used");
+}
+
+#[test]
+fn machines_get_one_object_per_mistake() {
+    let rules = RULES.replace("label = {", "lable = {");
+    let workshop = Workshop::empty().file("rules/rules.toml", &rules).sql("crm.db", DATA);
+    let printed =
+        workshop.run("check --format jsonl").ends(1, &Text::Has(&[r#""severity":"error""#]), &Text::Is(""));
+    let line: serde_json::Value = serde_json::from_str(printed.lines().next().unwrap()).unwrap();
+    let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected = "type code severity file line column end_line end_column message help";
+    assert_eq!(keys.join(" "), expected);
+    let place = [&line["line"], &line["column"], &line["end_line"], &line["end_column"]];
+    assert_eq!(place.map(|number| number.as_u64().unwrap()), [20, 1, 20, 6]);
+}
+
+#[test]
+fn without_the_dataset_one_warning_says_what_is_unchecked() {
+    let workshop = Workshop::empty().file("rules/rules.toml", RULES);
+    let shown = ["warning[FW", "1 warning in 1 file"];
+    workshop.run("check").prints_all(&shown);
+    workshop.run("check --data").fails_saying(4, &["crm.db"]);
+    workshop.run("check --dataset other.db").fails_saying(4, &["other.db"]);
+}
+
+#[test]
+fn rows_are_looked_through_when_asked() {
+    let workshop = Workshop::new();
+    workshop.execute(
+        "crm.db",
+        "INSERT INTO customers (id, created_at, stage, stage_since) VALUES
+             ('d', 'soon', 'demo', '2024-03-01'), ('a', '2024-03-01', 'need', '2024-03-01')",
+    );
+    workshop.run("check").prints("nothing wrong in 1 file\n");
+    workshop.run("check --data --as-of 2024-03-05").prints_all(&[
+        "warning[FW402]",
+        "warning[FW404]",
+        "`d: soon`",
+        "warning[FW411]",
+        "3 warnings in 1 file",
+    ]);
+}
