@@ -109,8 +109,8 @@ impl World {
         scope
     }
 
-    /// The scope of thresholds, `improving` and items. `stages` are those that the place belongs
-    /// to, `items` those that `marked("…")` can ask for.
+    /// The scope of thresholds, `improving` and items. `stages` are those of
+    /// its funnel, `items` those that `marked("…")` can ask for.
     pub fn in_stage(&self, place: &str, stages: &[Arc<str>], items: Vec<Arc<str>>) -> Scope {
         let mut scope = self.of_customer(place);
         if let Some(stage) = scope.names.get_mut(BuiltIn::Stage.word()) {

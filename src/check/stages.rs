@@ -42,8 +42,7 @@ pub(super) fn stages(
     let mut stages = Vec::new();
     for (place, decl_of_stage) in decl.stages.iter().enumerate() {
         let id = ids.get(place).cloned().flatten();
-        let own = id.as_ref().map_or(all_ids.as_slice(), std::slice::from_ref);
-        let scope = world.in_stage("a threshold", own, item_ids(decl_of_stage).collect());
+        let scope = world.in_stage("a threshold", &all_ids, item_ids(decl_of_stage).collect());
         let written = of_stage(cx, decl_of_stage, &scope, &defaults);
         let stage = StageCheck { world, funnel: decl, decl: decl_of_stage, id, scope };
         let name = stage.name();

@@ -399,7 +399,7 @@ fn names_are_known_where_they_can_be() {
     one(of("contact != ()", "match != ()"), "match");
     one(of("contact != ()", "close_date != ()"), "`close_date = { column = \"Close Date\" }`");
     one(of("budget != ()", "unit != ()"), "unit");
-    one(of("budget != ()", "stage == \"plan\""), "plan");
+    one(of("budget != ()", "stage == \"paid\""), "paid");
     one(of("budget != ()", "marked(\"mett\")"), "mett");
     one(of("amount * probability", "amount * probabilty"), "probabilty");
     assert_eq!(of("budget != ()", "marked(\"met\")"), [""; 0]);
