@@ -1,6 +1,14 @@
 //! The README's example is carried out: its files are written, its commands run, and what they
 //! print compared line by line. A line `…` stands for any lines.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::fs;
 use std::path::Path;
 

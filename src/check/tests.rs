@@ -70,7 +70,7 @@ fn checked(text: &str, schema: Option<&Schema>) -> (Option<Ruleset>, Vec<String>
     (ruleset, lines)
 }
 
-/// Code, `<source text>`, `+<text of each related place>`, message.
+/// The code, the source text and the message of each, and the texts of related places after `+`.
 fn lines(sources: &crate::text::Sources, diagnostics: &[Diagnostic]) -> Vec<String> {
     let line = |diagnostic: &Diagnostic| {
         let place = diagnostic.span.map_or_else(String::new, |span| format!(" <{}>", sources.slice(span)));

@@ -12,8 +12,8 @@ pub(super) fn day(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-fn position(funnel: Option<&str>, stage: Option<&str>, state: State) -> Position {
-    Position { funnel: funnel.map(Arc::from), stage: stage.map(Arc::from), state }
+fn position(funnel: Option<&str>, stage: Option<&str>, stands: State) -> Position {
+    Position { funnel: funnel.map(Arc::from), stage: stage.map(Arc::from), state: stands }
 }
 
 fn need(state: State) -> Position {

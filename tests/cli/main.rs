@@ -1,6 +1,14 @@
 //! The command as users meet it: every test runs the binary in a folder of its own and checks
 //! stdout, stderr and the exit status.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod actions;
 mod check;
 mod demo;

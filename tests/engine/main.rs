@@ -1,6 +1,14 @@
 //! The engine through its library: rules text and a real SQLite dataset in, deltas and a real
 //! store out.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod bench;
 mod guard;
 mod late;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use funnelwright::evaluate::State;
+use funnelwright::evaluate::{By, State};
 use funnelwright::import::{ImportRequest, import};
 
 use super::bench::{Bench, shared_data};
@@ -47,7 +47,7 @@ fn won_lost_and_open_by_region_agree_with_sql() {
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for state in &delta.states {
         let region = &regions[&**state.owner.as_ref().unwrap()];
-        let ended = match (state.position.state, state.by.map(|by| by.word())) {
+        let ended = match (state.position.state, state.by.map(By::word)) {
             (State::Won, _) => "won",
             (State::Lost, Some("dataset")) => "lost",
             _ => "open",
@@ -98,7 +98,7 @@ fn deals_older_than_the_longest_closed_cycle_have_expired() {
              (SELECT max(julianday(close_date) - julianday(engage_date)) FROM sales_pipeline WHERE close_date IS NOT NULL)",
     );
     let delta = bench.plan(AS_OF);
-    let expired = delta.states.iter().filter(|it| it.by.map(|by| by.word()) == Some("expiry")).count();
+    let expired = delta.states.iter().filter(|it| it.by.map(By::word) == Some("expiry")).count();
     assert_eq!(expired, expected["old"]);
     assert!(expired > 0);
 }

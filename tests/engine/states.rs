@@ -1,5 +1,7 @@
 //! States on days: the table of states row by row, to the day.
 
+use funnelwright::evaluate::Overdue;
+
 use super::bench::Bench;
 
 /// E = 7, S = 14, L = 30, stage dated by the customer's own column.
@@ -110,7 +112,7 @@ fn thresholds_turn_on_the_day_after_the_last_that_counts() {
     );
     let lost = bench.state("a", "2024-05-01");
     assert_eq!(
-        (lost.position.stage.as_deref(), lost.overdue.map(|it| it.word())),
+        (lost.position.stage.as_deref(), lost.overdue.map(Overdue::word)),
         (Some("need"), Some("expired"))
     );
     assert_eq!(lost.next, None);
@@ -133,7 +135,7 @@ fn ready_needs_every_required_item_that_applies() {
     assert_eq!(state(&bench, "2024-03-03T09:59"), "entering");
     assert_eq!(state(&bench, "2024-03-03T10:00"), "ready");
     let ready = bench.state("a", "2024-04-22");
-    assert_eq!((ready.position.state.word(), ready.overdue.map(|it| it.word())), ("ready", Some("expired")));
+    assert_eq!((ready.position.state.word(), ready.overdue.map(Overdue::word)), ("ready", Some("expired")));
     bench.sql("INSERT INTO marks VALUES ('a', 'asked', '2024-03-05 10:00', 0);");
     assert_eq!(state(&bench, "2024-03-04"), "ready");
     assert_eq!(state(&bench, "2024-03-05"), "entering");

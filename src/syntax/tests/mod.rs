@@ -34,13 +34,13 @@ fn said(text: &str) -> Vec<[String; 4]> {
 type Row = (&'static str, &'static [[&'static str; 4]]);
 
 fn check_rows(rows: &[Row]) {
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for (text, expected) in rows {
         let said = said(text);
         let expected: Vec<[String; 4]> = expected.iter().map(|row| row.map(str::to_owned)).collect();
         if said != expected {
-            wrong += &format!("--- {text}\nexpected {expected:#?}\nsaid {said:#?}\n");
+            wrong.push(format!("--- {text}\nexpected {expected:#?}\nsaid {said:#?}\n"));
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }
