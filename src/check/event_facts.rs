@@ -1,22 +1,32 @@
 //! Facts made of the rows of an event table.
 
+use std::collections::BTreeMap;
+
 use super::context::{Context, Optional};
 use super::scopes::{World, texts};
 use crate::diagnostic::{RulesProblem, nearest};
-use crate::expression::Expr;
+use crate::expression::{Expr, Scope};
 use crate::ruleset::{Fact, FactKind};
 use crate::syntax::{Aggregate, FactDecl, Per, Role};
 use crate::text::Span;
 use crate::time::{LengthUnit, Window};
 use crate::value::Type;
 
-/// Checks a fact with `from`; `None` if it has errors, which are then reported.
-pub(super) fn event_fact(cx: &mut Context, world: &World, place: usize, decl: &FactDecl) -> Option<Fact> {
+/// Checks a fact with `from`; `None` if it has errors, which are then reported. `scopes` keeps the
+/// scope of each event table.
+pub(super) fn event_fact(
+    cx: &mut Context,
+    world: &World,
+    place: usize,
+    decl: &FactDecl,
+    scopes: &mut BTreeMap<usize, Scope>,
+) -> Option<Fact> {
     let table = find_table(cx, world, decl)?;
-    let filter_scope = world.of_event(table, "the `where` of a fact");
-    let filter = cx.optional(decl.filter.as_ref(), &filter_scope, Type::Bool);
-    let of_scope = world.of_event(table, "the `of` of a fact");
-    let of = cx.optional(decl.of.as_ref(), &of_scope, Type::Any);
+    let scope = scopes.entry(table).or_insert_with(|| world.of_event(table));
+    scope.place = String::from("the `where` of a fact");
+    let filter = cx.optional(decl.filter.as_ref(), scope, Type::Bool);
+    scope.place = String::from("the `of` of a fact");
+    let of = cx.optional(decl.of.as_ref(), scope, Type::Any);
     let aggregate = decl.agg.map_or(Aggregate::Count, |agg| agg.value);
     let fits = of_fits(cx, decl, aggregate, &of);
     let rows_known = rows_are_known(cx, world, table, decl);

@@ -1,17 +1,16 @@
-//! Facts: their ids, and the order in which they can be typed.
+//! Facts: their ids and kinds.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::Context;
 use super::event_facts::event_fact;
+use super::expr_facts::expr_facts;
 use super::ids::Ids;
 use super::scopes::{World, is_built_in};
-use crate::diagnostic::{Diagnostic, RulesProblem};
-use crate::expression::{BuiltIn, Expr, Name, check_expression, depends};
-use crate::ruleset::{Fact, FactKind};
+use crate::diagnostic::RulesProblem;
+use crate::ruleset::Fact;
 use crate::syntax::FactDecl;
-use crate::value::Type;
 
 /// A fact while the facts are checked.
 pub(super) struct FactSlot {
@@ -38,6 +37,8 @@ pub(super) enum FactState {
 pub(super) struct Facts {
     /// Those with a usable id, in file order.
     pub slots: Vec<FactSlot>,
+    /// Whether there are facts whose name is not known, because it was left out.
+    pub unnamed: bool,
 }
 
 impl Facts {
@@ -56,48 +57,28 @@ impl Facts {
 /// Checks all facts of the document into `world.facts`.
 pub(super) fn facts(cx: &mut Context, world: &mut World) {
     let decls = name_facts(cx, world);
+    let mut scopes = BTreeMap::new();
     for (place, decl) in decls.iter().enumerate() {
         match kind_of(cx, decl) {
             _ if !is_pending(world, place) => {}
             Some(Kind::Events) => {
-                let fact = event_fact(cx, world, place, decl);
+                let fact = event_fact(cx, world, place, decl, &mut scopes);
                 set(world, place, fact);
             }
             Some(Kind::Expr) => {}
             None => set(world, place, None),
         }
     }
-    let needs: Vec<_> = decls.iter().enumerate().map(|(place, decl)| needs(cx, world, place, decl)).collect();
-    refuse_cycles(cx, world, &decls, &needs);
-    let sound: Vec<_> = (0..decls.len()).filter(|place| is_pending(world, *place)).collect();
-    let unsound: Vec<_> = sound.iter().copied().filter(|place| broken(&needs, *place)).collect();
-    for place in &unsound {
-        set(world, *place, None);
-    }
-    for place in in_order(&needs, &sound) {
-        if !unsound.contains(&place) {
-            let fact = expr_fact(cx, world, place, &decls);
-            set(world, place, fact);
-        }
-    }
-    for place in unsound {
-        let fact = expr_fact(cx, world, place, &decls);
-        set(world, place, fact);
-    }
+    expr_facts(cx, world, &decls);
 }
 
-/// What an expression needs: the places of other facts; `None` if it does not even parse.
-type Needs = Option<BTreeSet<usize>>;
-
-fn broken(needs: &[Needs], place: usize) -> bool {
-    needs.get(place).is_none_or(Option::is_none)
-}
-
-fn is_pending(world: &World, place: usize) -> bool {
+/// Whether a fact has not been checked yet.
+pub(super) fn is_pending(world: &World, place: usize) -> bool {
     world.facts.slots.get(place).is_some_and(|slot| matches!(slot.state, FactState::Pending))
 }
 
-fn set(world: &mut World, place: usize, fact: Option<Fact>) {
+/// Settles a fact: it is in order, or has errors.
+pub(super) fn set(world: &mut World, place: usize, fact: Option<Fact>) {
     if let Some(slot) = world.facts.slots.get_mut(place) {
         slot.state = fact.map_or(FactState::Failed, |fact| FactState::Typed(Box::new(fact)));
     }
@@ -110,6 +91,7 @@ fn name_facts<'a>(cx: &mut Context<'a>, world: &mut World) -> Vec<&'a FactDecl> 
     for decl in &cx.document.facts {
         let Some(written) = &decl.id else {
             cx.gap = true;
+            world.facts.unnamed = true;
             continue;
         };
         let Some(id) = ids.take(cx, written) else { continue };
@@ -123,7 +105,8 @@ fn name_facts<'a>(cx: &mut Context<'a>, world: &mut World) -> Vec<&'a FactDecl> 
         if let Some(what) = hidden {
             cx.report(written.span, RulesProblem::FactHides { id: id.to_string(), what });
         }
-        let state = if hidden.is_some() { FactState::Failed } else { FactState::Pending };
+        let refused = id.chars().any(char::is_uppercase);
+        let state = if hidden.is_some() || refused { FactState::Failed } else { FactState::Pending };
         world.facts.slots.push(FactSlot { id, index, state });
         decls.push(decl);
     }
@@ -161,119 +144,4 @@ fn kind_of(cx: &mut Context, decl: &FactDecl) -> Option<Kind> {
             None
         }
     }
-}
-
-/// Which facts an expression names, found by a first look at it in which facts have any type; what
-/// that look has to say is said by the second.
-fn needs(cx: &Context, world: &World, place: usize, decl: &FactDecl) -> Needs {
-    let mut found = BTreeSet::new();
-    if !is_pending(world, place) {
-        return Some(found);
-    }
-    let scope = world.in_fact("the `expr` of a fact");
-    let expr = check_expression(decl.expr.as_ref()?, &scope, Type::Any, &cx.users, &mut Vec::new())?;
-    depends(&expr, &mut |name| {
-        if let Name::Fact(index) = name {
-            found.extend(usize::try_from(index).ok());
-        }
-    });
-    Some(found)
-}
-
-/// Reports each circle of facts once, with its path; all facts on it have failed.
-fn refuse_cycles(cx: &mut Context, world: &mut World, decls: &[&FactDecl], needs: &[Needs]) {
-    for start in 0..decls.len() {
-        if !is_pending(world, start) {
-            continue;
-        }
-        let Some(path) = way_back(needs, start, &|place| is_pending(world, place)) else { continue };
-        let id = |place: &usize| decls.get(*place).and_then(|decl| decl.id.as_ref());
-        let ids = path.iter().chain([&start]).filter_map(id);
-        let problem = RulesProblem::FactCycle { path: ids.map(|id| id.value.clone()).collect() };
-        let Some(first) = id(&start) else { continue };
-        let mut diagnostic = Diagnostic::at(first.span, problem);
-        for other in path.iter().skip(1).filter_map(id) {
-            diagnostic = diagnostic.with(other.span, "on the way round");
-        }
-        cx.diagnostics.push(diagnostic);
-        for place in path {
-            set(world, place, None);
-        }
-    }
-}
-
-/// The shortest way from a fact through what it needs back to itself, beginning with itself.
-fn way_back(needs: &[Needs], start: usize, usable: &dyn Fn(usize) -> bool) -> Option<Vec<usize>> {
-    let mut ways = vec![vec![start]];
-    let mut seen = BTreeSet::new();
-    let mut next = 0;
-    while let Some(way) = ways.get(next).cloned() {
-        next += 1;
-        let Some(Some(steps)) = way.last().and_then(|last| needs.get(*last)) else { continue };
-        if steps.contains(&start) {
-            return Some(way);
-        }
-        for step in steps {
-            if usable(*step) && seen.insert(*step) {
-                ways.push(way.iter().copied().chain([*step]).collect());
-            }
-        }
-    }
-    None
-}
-
-/// The places, each after those that it needs. INVARIANT (no circle): circles were refused before.
-fn in_order(needs: &[Needs], places: &[usize]) -> Vec<usize> {
-    let mut order = Vec::new();
-    let mut waiting = places.to_vec();
-    while !waiting.is_empty() {
-        let before = waiting.len();
-        waiting.retain(|place| {
-            let ready = needs
-                .get(*place)
-                .and_then(Option::as_ref)
-                .is_none_or(|needs| needs.iter().all(|need| order.contains(need) || !places.contains(need)));
-            if ready {
-                order.push(*place);
-            }
-            !ready
-        });
-        if waiting.len() == before {
-            order.append(&mut waiting);
-        }
-    }
-    order
-}
-
-/// Types a fact over an expression.
-fn expr_fact(cx: &mut Context, world: &World, place: usize, decls: &[&FactDecl]) -> Option<Fact> {
-    let decl = decls.get(place)?;
-    let scope = world.in_fact("the `expr` of a fact");
-    let expr = cx.expression(decl.expr.as_ref()?, &scope, Type::Any)?;
-    let id = world.facts.slots.get(place)?.id.clone();
-    Some(Fact {
-        id,
-        label: decl.label.clone(),
-        ty: expr.ty,
-        nullable: expr.nullable,
-        needs_stage: depends_on_stage(world, &expr),
-        kind: FactKind::Expr(expr),
-        span: decl.span,
-    })
-}
-
-/// Whether an expression names something that belongs to the present stage or funnel.
-fn depends_on_stage(world: &World, expr: &Expr) -> bool {
-    let mut found = false;
-    depends(expr, &mut |name| match name {
-        Name::BuiltIn(built_in) => {
-            found |= built_in.needs_stage() || built_in == BuiltIn::Funnel;
-        }
-        Name::Fact(index) => {
-            let slot = usize::try_from(index).ok().and_then(|index| world.facts.slots.get(index));
-            found |= matches!(slot, Some(FactSlot { state: FactState::Typed(fact), .. }) if fact.needs_stage);
-        }
-        Name::Field(_) => {}
-    });
-    found
 }

@@ -7,6 +7,12 @@ use super::context::Context;
 use crate::diagnostic::RulesProblem;
 use crate::text::{Span, Spanned};
 
+/// Whether a name refers to an id that was refused when the text was read, such as `plan` to
+/// `Plan`: the slip has been reported, and the reference is taken as given.
+pub(super) fn is_refused(id: &str, name: &str) -> bool {
+    id != name && id.chars().any(char::is_uppercase) && id.to_lowercase() == name
+}
+
 /// The ids of one kind that were met so far.
 pub(super) struct Ids {
     kind: &'static str,

@@ -12,26 +12,19 @@ use crate::syntax::{AdmitDecl, ItemDecl};
 use crate::text::{Quoted, Spanned};
 use crate::value::{Type, Value};
 
-/// Checks the items of a stage; the sound ones are returned. `when` and `expr` are the scopes of
-/// these keys.
+/// Checks the items of a stage in its scope; `None` for those with errors, which are then
+/// reported.
 pub(super) fn items(
     cx: &mut Context,
     decls: &[ItemDecl],
     stage: &str,
-    when: &Scope,
-    expr: &Scope,
+    scope: &mut Scope,
 ) -> Vec<Option<Item>> {
     let mut ids = Ids::new("item", Some(format!("stage `{stage}`")));
-    decls.iter().map(|decl| item(cx, decl, &mut ids, when, expr)).collect()
+    decls.iter().map(|decl| item(cx, decl, &mut ids, scope)).collect()
 }
 
-fn item(
-    cx: &mut Context,
-    decl: &ItemDecl,
-    ids: &mut Ids,
-    when_scope: &Scope,
-    expr_scope: &Scope,
-) -> Option<Item> {
+fn item(cx: &mut Context, decl: &ItemDecl, ids: &mut Ids, scope: &mut Scope) -> Option<Item> {
     let id = take_id(cx, ids, decl.id.as_ref());
     let renew = decl.renew.is_some_and(|renew| renew.value);
     let name = decl.id.as_ref().map_or_else(String::new, |id| id.value.clone());
@@ -44,11 +37,13 @@ fn item(
         cx.report_lack(span, RulesProblem::ItemWithoutTest { item: name.clone() });
         sound = false;
     }
+    scope.place = String::from("the `expr` of an item");
     let expr: Optional<Expr> = match &decl.expr {
-        Some(text) => condition(cx, text, expr_scope, &name, "item").map(Some).ok_or(Reported),
+        Some(text) => condition(cx, text, scope, &name, "item").map(Some).ok_or(Reported),
         None => Ok(None),
     };
-    let when = cx.optional(decl.when.as_ref(), when_scope, Type::Bool);
+    scope.place = String::from("the `when` of an item");
+    let when = cx.optional(decl.when.as_ref(), scope, Type::Bool);
     Some(Item {
         id: id.filter(|_| sound)?,
         label: decl.label.clone(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::ids::Ids;
 use super::table::{CheckedTable, table};
+use crate::diagnostic::RulesProblem;
 use crate::expression::BuiltIn;
 use crate::ruleset::{EventTable, HistoryMapping, Mapping};
 use crate::syntax::{Role, SourceDecl};
@@ -49,8 +50,23 @@ pub(super) fn mapping(cx: &mut Context) -> CheckedMapping {
         units: one("units", &document.units),
         targets: one("targets", &document.targets),
     };
+    history_keys(cx);
     cx.absent = mapping.absent();
     mapping
+}
+
+/// Reports what `[history]` lacks: which keys it needs depends on how it is written.
+fn history_keys(cx: &mut Context) {
+    let Some(decl) = &cx.document.history else { return };
+    let has = |role| decl.roles.contains_key(&role);
+    let needs: &[Role] = match decl.wide {
+        Some(_) if has(Role::Id) => &[],
+        Some(_) => &[Role::Customer],
+        None => &[Role::Customer, Role::Stage, Role::At],
+    };
+    for role in needs.iter().filter(|role| !has(**role)) {
+        cx.report_lack(decl.span, RulesProblem::HistoryIncomplete { key: role.key() });
+    }
 }
 
 impl CheckedMapping {

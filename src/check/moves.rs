@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::context::Context;
+use super::ids::is_refused;
 use super::values::is_end;
 use crate::diagnostic::{RulesProblem, nearest};
 use crate::ruleset::NextStage;
@@ -21,8 +22,10 @@ pub(super) fn moves(
         Some(_) => NextStage::Stage(place + 1),
         None => NextStage::Won,
     };
+    let unnamed = decl.stages.iter().any(|stage| stage.id.is_none());
+    let given = |name: &str| unnamed || places.keys().any(|id| is_refused(id, name));
     let stages = decl.stages.iter().enumerate();
-    stages.map(|(place, stage)| next(cx, stage, following(place), places)).collect()
+    stages.map(|(place, stage)| next(cx, stage, following(place), places, &given)).collect()
 }
 
 fn next(
@@ -30,6 +33,7 @@ fn next(
     stage: &StageDecl,
     following: NextStage,
     places: &BTreeMap<Arc<str>, usize>,
+    given: &dyn Fn(&str) -> bool,
 ) -> Option<Vec<NextStage>> {
     let Some(written) = &stage.next else { return Some(vec![following]) };
     let mut moves = Vec::new();
@@ -43,6 +47,7 @@ fn next(
         match found {
             Some(found) if moves.contains(&found) => {}
             Some(found) => moves.push(found),
+            None if given(&target.value) => sound = false,
             None => {
                 sound = false;
                 let stages: Vec<String> = places.keys().map(ToString::to_string).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::facts::{FactState, Facts};
+use super::facts::{FactSlot, FactState, Facts};
 use super::mapping::CheckedMapping;
 use super::table::CheckedTable;
 use crate::expression::{BuiltIn, Name, Scope, ScopeName};
@@ -52,8 +52,8 @@ pub(super) struct World {
 
 impl World {
     /// The scope of `where` and `of`: the event's own fields and the day.
-    pub fn of_event(&self, event: usize, place: &str) -> Scope {
-        let mut scope = Scope { place: place.to_owned(), ..Scope::default() };
+    pub fn of_event(&self, event: usize) -> Scope {
+        let mut scope = Scope::default();
         if let Some((_, table)) = self.mapping.events.get(event) {
             add_fields(&mut scope, table);
             add_built_in(&mut scope, BuiltIn::Today, Some(table), None);
@@ -109,8 +109,8 @@ impl World {
         scope
     }
 
-    /// The scope of thresholds, `improving` and items. `stages` are those that the place belongs
-    /// to, `items` those that `marked("…")` can ask for.
+    /// The scope of thresholds, `improving` and items. `stages` are those of
+    /// its funnel, `items` those that `marked("…")` can ask for.
     pub fn in_stage(&self, place: &str, stages: &[Arc<str>], items: Vec<Arc<str>>) -> Scope {
         let mut scope = self.of_customer(place);
         if let Some(stage) = scope.names.get_mut(BuiltIn::Stage.word()) {
@@ -143,19 +143,9 @@ impl World {
             add_built_in(&mut scope, built_in, customers, one_of);
         }
         for slot in &self.facts.slots {
-            let (ty, nullable) = match &slot.state {
-                FactState::Failed => {
-                    scope.names.remove(&slot.id);
-                    scope.failed.insert(slot.id.clone());
-                    continue;
-                }
-                FactState::Pending => (Type::Any, true),
-                FactState::Typed(fact) => (fact.ty, fact.nullable),
-            };
-            let name = Name::Fact(slot.index);
-            scope.names.insert(slot.id.clone(), plain(name, ty, nullable));
+            add_fact(&mut scope, slot);
         }
-        scope.open |= self.incomplete;
+        scope.open |= self.incomplete || self.facts.unnamed;
         for result in RESULTS {
             if !scope.names.contains_key(result) && !scope.open {
                 let reason = "is what these rules give, so they cannot depend on it";
@@ -192,6 +182,22 @@ fn add_fields(scope: &mut Scope, table: &CheckedTable) {
     }
     let unnameable = table.unnameable.iter().filter(|(name, _)| !table.names.contains_key(*name));
     scope.elsewhere.extend(unnameable.map(|(name, reason)| (name.clone(), reason.clone())));
+}
+
+/// Adds a fact as far as it is known; one with errors counts as given.
+pub(super) fn add_fact(scope: &mut Scope, slot: &FactSlot) {
+    let (ty, nullable) = match &slot.state {
+        FactState::Failed => {
+            scope.names.remove(&slot.id);
+            scope.failed.insert(slot.id.clone());
+            scope.failed.insert(Arc::from(slot.id.to_lowercase()));
+            return;
+        }
+        FactState::Pending => (Type::Any, true),
+        FactState::Typed(fact) => (fact.ty, fact.nullable),
+    };
+    scope.failed.remove(&slot.id);
+    scope.names.insert(slot.id.clone(), plain(Name::Fact(slot.index), ty, nullable));
 }
 
 /// Adds a built-in, which wins over a column of the same name, unless that column is what it

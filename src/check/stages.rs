@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::{Context, Optional, Reported};
-use super::ids::Ids;
+use super::ids::{Ids, is_refused};
 use super::items::{items, take_id};
 use super::moves::{moves, report_unreachable};
 use super::scopes::{World, places, texts};
@@ -42,9 +42,10 @@ pub(super) fn stages(
     let mut stages = Vec::new();
     for (place, decl_of_stage) in decl.stages.iter().enumerate() {
         let id = ids.get(place).cloned().flatten();
-        let stage = StageCheck { world, funnel: decl, decl: decl_of_stage, id, ids: &all_ids };
-        let written = stage.thresholds(cx, &defaults);
-        let name = stage.name().to_owned();
+        let scope = world.in_stage("a threshold", &all_ids, item_ids(decl_of_stage).collect());
+        let written = of_stage(cx, decl_of_stage, &scope, &defaults);
+        let stage = StageCheck { world, funnel: decl, decl: decl_of_stage, id, scope };
+        let name = stage.name();
         let span = decl_of_stage.id.as_ref().map_or(decl_of_stage.span, |id| id.span);
         thresholds.push((name, span, written.clone()));
         let matches = values.stages.get(place).cloned().unwrap_or_default();
@@ -80,25 +81,16 @@ struct StageCheck<'a> {
     funnel: &'a FunnelDecl,
     decl: &'a StageDecl,
     id: Option<Arc<str>>,
-    ids: &'a [Arc<str>],
+    scope: Scope,
 }
 
 impl StageCheck<'_> {
-    fn name(&self) -> &str {
-        self.decl.id.as_ref().map_or("", |id| &id.value)
-    }
-
-    fn scope(&self, place: &str) -> Scope {
-        let stages = self.id.as_ref().map_or(self.ids, std::slice::from_ref);
-        self.world.in_stage(place, stages, item_ids(self.decl).collect())
-    }
-
-    fn thresholds(&self, cx: &mut Context, defaults: &Thresholds) -> Thresholds {
-        of_stage(cx, self.decl, &self.scope("a threshold"), defaults)
+    fn name(&self) -> String {
+        self.decl.id.as_ref().map_or_else(String::new, |id| id.value.clone())
     }
 
     fn check(
-        &self,
+        mut self,
         cx: &mut Context,
         thresholds: Thresholds,
         matches: Vec<Arc<str>>,
@@ -106,17 +98,16 @@ impl StageCheck<'_> {
     ) -> Option<Stage> {
         let decl = self.decl;
         let phase = self.phase(cx);
-        let scope = self.scope("`improving`");
-        let improving = cx.optional(decl.improving.as_ref(), &scope, Type::Bool);
-        let (when, expr) = (self.scope("the `when` of an item"), self.scope("the `expr` of an item"));
-        let items = items(cx, &decl.items, self.name(), &when, &expr);
+        self.scope.place = String::from("`improving`");
+        let improving = cx.optional(decl.improving.as_ref(), &self.scope, Type::Bool);
+        let items = items(cx, &decl.items, &self.name(), &mut self.scope);
         let clock = self.clock(cx);
         note_length(cx, decl.confirm_within.as_ref());
         let [Ok(Some(entering)), Ok(Some(stagnant)), Ok(Some(losing))] = thresholds else {
             return None;
         };
         Some(Stage {
-            id: self.id.clone()?,
+            id: self.id?,
             label: decl.label.clone(),
             phase: phase.ok()?,
             matches,
@@ -148,6 +139,9 @@ impl StageCheck<'_> {
         let known = &self.world.ids.phases;
         if let Some(place) = known.iter().position(|id| **id == *written.value) {
             return Ok(Some(place));
+        }
+        if known.iter().any(|id| is_refused(id, &written.value)) {
+            return Err(Reported);
         }
         let phases = texts(known);
         let suggestion = nearest(&written.value, phases.iter().map(String::as_str)).map(str::to_owned);

@@ -399,7 +399,7 @@ fn names_are_known_where_they_can_be() {
     one(of("contact != ()", "match != ()"), "match");
     one(of("contact != ()", "close_date != ()"), "`close_date = { column = \"Close Date\" }`");
     one(of("budget != ()", "unit != ()"), "unit");
-    one(of("budget != ()", "stage == \"plan\""), "plan");
+    one(of("budget != ()", "stage == \"paid\""), "paid");
     one(of("budget != ()", "marked(\"mett\")"), "mett");
     one(of("amount * probability", "amount * probabilty"), "probabilty");
     assert_eq!(of("budget != ()", "marked(\"met\")"), [""; 0]);
@@ -443,4 +443,32 @@ fn every_message_has_help_and_no_full_stop() {
         assert!(!diagnostic.problem.message().ends_with('.'));
     }
     assert!(found.windows(2).all(|pair| pair[0].span <= pair[1].span), "in source order");
+}
+
+#[test]
+fn what_was_refused_before_makes_no_second_message() {
+    let of = |search: &str, by: &str| {
+        let texts = RuleTexts { files: vec![(String::from("a.toml"), with(search, by))] };
+        let (document, found) = read_texts(&texts);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let (_, found) = check(&document, "hash", Some(&schema()), YEAR);
+        lines(&document.sources, &found)
+    };
+    assert_eq!(of("id = \"plan\"\nphase", "phase"), [""; 0]);
+    assert_eq!(of("id = \"plan\"\nphase", "id = \"Plan\"\nphase"), [""; 0]);
+    assert_eq!(of("id = \"plan\"\nlabel", "id = \"Plan\"\nlabel"), [""; 0]);
+    assert_eq!(of("id = \"visits_30d\"", "id = \"Visits_30d\""), [""; 0]);
+    assert_eq!(of("[events.activities]", "[events.activities"), [""; 0]);
+}
+
+#[test]
+fn a_circle_at_the_end_of_thousands_of_facts_is_found_once() {
+    use std::fmt::Write;
+    let mut text = GOOD.to_owned();
+    for n in 0..2000 {
+        write!(text, "[[fact]]\nid = \"f{n}\"\nexpr = 'f{} + 1'\n", n + 1).unwrap();
+    }
+    text.push_str("[[fact]]\nid = \"f2000\"\nexpr = 'f1999 + f2000'\n");
+    let (_, found) = checked(&text, Some(&schema()));
+    assert_eq!(found.len(), 1, "{found:?}");
 }

@@ -197,6 +197,18 @@ stage or one of the values in its `match`; another one is a stage that no funnel
     wide = { neds = "date_entered_needs" }      # mistake
     wide = { needs = "date_entered_needs" }     # cure"#,
 );
+pub(super) const HISTORY_INCOMPLETE: Code = error(
+    "FW228",
+    "history-incomplete",
+    r#"A history row says which customer (`customer`) entered which stage (`stage`) when (`at`). With a column for each
+stage, `wide` names these columns and `customer` the one with the customer's id.
+
+    [history]
+    from = "stage_history"
+    customer = "customer_id"
+    stage = "stage"
+    at = "entered_at""#,
+);
 pub(super) const UNKNOWN_EVENTS: Code = error(
     "FW230",
     "unknown-events",
@@ -469,6 +481,7 @@ pub(super) const CODES: &[Code] = &[
     NOT_A_DATE,
     NUMBERS_AS_DATES,
     UNKNOWN_WIDE_STAGE,
+    HISTORY_INCOMPLETE,
     UNKNOWN_EVENTS,
     FACT_HIDES,
     FACT_CYCLE,

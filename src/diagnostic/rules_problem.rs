@@ -49,6 +49,8 @@ pub enum RulesProblem {
     NumbersAsDates { column: String, table: String },
     /// `wide` names a stage that no funnel has.
     UnknownWideStage { stage: String, suggestion: Option<String> },
+    /// `[history]` lacks a key that it needs.
+    HistoryIncomplete { key: &'static str },
     /// A fact reads an event table that is not mapped.
     UnknownEvents { name: String, suggestion: Option<String>, known: Vec<String> },
     /// A fact has the name of a built-in or of a field.
@@ -127,6 +129,7 @@ impl RulesProblem {
             Self::NotADate { .. } => &codes::NOT_A_DATE,
             Self::NumbersAsDates { .. } => &codes::NUMBERS_AS_DATES,
             Self::UnknownWideStage { .. } => &codes::UNKNOWN_WIDE_STAGE,
+            Self::HistoryIncomplete { .. } => &codes::HISTORY_INCOMPLETE,
             Self::UnknownEvents { .. } => &codes::UNKNOWN_EVENTS,
             Self::FactHides { .. } => &codes::FACT_HIDES,
             Self::FactCycle { .. } => &codes::FACT_CYCLE,
@@ -190,6 +193,7 @@ impl RulesProblem {
                 format!("column `{column}` of {table} holds numbers, and numbers are not read as dates")
             }
             Self::UnknownWideStage { stage, .. } => format!("no funnel has a stage or value `{stage}`"),
+            Self::HistoryIncomplete { key } => format!("`[history]` has no `{key}`"),
             Self::UnknownEvents { name, .. } => format!("there is no event table `{name}`"),
             Self::FactHides { id, what } => format!("the fact `{id}` has the name of a {what}"),
             Self::FactCycle { path } if path.len() < 3 => {
@@ -313,6 +317,7 @@ impl RulesProblem {
             Self::UnknownWideStage { .. } => {
                 String::from("on the left of `wide` stands the id of a stage or one of its `match` values")
             }
+            Self::HistoryIncomplete { key } => format!("name the column, as `{key} = \"…\"`"),
             Self::UnknownEvents { known, name, .. } if known.is_empty() => {
                 format!("map it: `[events.{name}]` with `from`, `customer` and `at`")
             }
