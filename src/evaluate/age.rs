@@ -86,7 +86,7 @@ fn overdue(row: &CustomerRow<'_>, stage: &Stage, age: &mut Age) -> Result<Overdu
     if age.days <= entering.saturating_add(stagnant).saturating_add(losing) {
         return Ok(Overdue::Losing);
     }
-    age.improving = stage.improving.as_ref().map(|improving| Answer::of(improving, row));
+    age.improving = stage.improving.as_ref().map(|improving| Answer::of_condition(improving, row));
     let improving = age.improving.as_ref().is_some_and(Answer::is_true);
     Ok(if improving { Overdue::Losing } else { Overdue::Expired })
 }
@@ -111,7 +111,8 @@ fn next(row: &CustomerRow<'_>, stage: &Stage, age: &Age, count: impl Fn(Date) ->
     let entering = age.thresholds.entering?;
     let stagnant = age.thresholds.stagnant.or_else(|| threshold("stagnant_days", &stage.stagnant, row).ok());
     let losing = age.thresholds.losing.or_else(|| threshold("losing_days", &stage.losing, row).ok());
-    let improves = || stage.improving.as_ref().is_some_and(|improving| Answer::of(improving, row).is_true());
+    let improves =
+        || stage.improving.as_ref().is_some_and(|improving| Answer::of_condition(improving, row).is_true());
     let (bound, to) = match age.overdue.as_ref().ok()? {
         Overdue::None => {
             let to = match (stagnant, losing) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::expression::{Blame, Expr, Row, RowError, interpret};
+use crate::expression::{Blame, Expr, Row, RowError, RowErrorKind, interpret};
 use crate::value::Value;
 
 /// The answer to an expression over a row.
@@ -27,6 +27,21 @@ impl Answer {
                 Self { value, unknown, error: None }
             }
             Err(error) => Self { value: Value::Missing, unknown: Vec::new(), error: Some(error) },
+        }
+    }
+
+    /// Asks a condition. A value of unknown type that turns out to be no bool is a row error, for
+    /// it is neither true nor false.
+    #[must_use]
+    pub fn of_condition(expr: &Expr, row: &dyn Row) -> Self {
+        let answer = Self::of(expr, row);
+        match &answer.value {
+            Value::Bool(_) | Value::Missing => answer,
+            other => {
+                let kind = RowErrorKind::WrongType { needed: "true or false", found: other.type_of().word() };
+                let error = Some(RowError { kind, span: expr.span });
+                Self { value: Value::Missing, unknown: Vec::new(), error }
+            }
         }
     }
 

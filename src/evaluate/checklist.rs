@@ -59,7 +59,7 @@ impl Checklist {
             optional: false,
             when: None,
             mark: None,
-            expr: Some(Answer::of(&admit.expr, row)),
+            expr: Some(Answer::of_condition(&admit.expr, row)),
         };
         Self { lines: admit.iter().map(line).collect() }
     }
@@ -112,8 +112,8 @@ fn item_line(item: &Item, row: &CustomerRow<'_>) -> Line {
     Line {
         id: item.id.clone(),
         optional: item.optional,
-        when: item.when.as_ref().map(|when| Answer::of(when, row)),
+        when: item.when.as_ref().map(|when| Answer::of_condition(when, row)),
         mark,
-        expr: item.expr.as_ref().map(|expr| Answer::of(expr, row)),
+        expr: item.expr.as_ref().map(|expr| Answer::of_condition(expr, row)),
     }
 }

@@ -72,7 +72,7 @@ fn fit(moment: &Moment<'_>, row: &CustomerRow<'_>, column: Option<&Arc<str>>, fu
         let column_decides = moment.world.ruleset.mapping.customers.role(Role::Funnel).is_some();
         return if column_decides { Fit::No } else { Fit::Yes };
     };
-    let answer = Answer::of(when, row);
+    let answer = Answer::of_condition(when, row);
     if answer.is_true() {
         Fit::Yes
     } else if answer.is_false() {

@@ -7,7 +7,7 @@ use crate::check::check;
 use crate::dataset::{Connection, DatasetError};
 use crate::diagnostic::{self, Diagnostic};
 use crate::ruleset::Ruleset;
-use crate::syntax::{Document, FolderError, RuleTexts, read_folder, read_texts};
+use crate::syntax::{Document, FolderError, RuleTexts, read_rules};
 use crate::text::Sources;
 
 /// Which dataset is used, and whether it must be there.
@@ -98,9 +98,7 @@ impl std::error::Error for OpenError {}
 /// The folder cannot be read; the dataset is needed and cannot be used, or is there and damaged.
 /// Mistakes in the rules are diagnostics, not errors.
 pub fn open(rules: &Path, choice: DatasetChoice<'_>, year: i32) -> Result<Opened, OpenError> {
-    let (texts, mut diagnostics) = read_folder(rules).map_err(OpenError::Folder)?;
-    let (document, found) = read_texts(&texts);
-    diagnostics.extend(found);
+    let (texts, document, mut diagnostics) = read_rules(rules).map_err(OpenError::Folder)?;
     let base = base_of(rules);
     let dataset_path = dataset_path(&document, choice, &base);
     let connection = connect(dataset_path.as_deref(), choice)?;
