@@ -14,6 +14,7 @@ mod check;
 mod demo;
 mod explain;
 mod import;
+mod killed;
 mod plan;
 mod run;
 mod usage;
