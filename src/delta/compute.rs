@@ -44,7 +44,7 @@ pub fn compute(
     let moments = schedule(snapshot.committed, as_of, present.ruleset.workspace.max_catch_up)?;
     let first_day = moments.first().map_or(as_of.day, |moment| moment.day);
     let as_of = moments.last().copied().unwrap_or(as_of);
-    let sightings = observe(&world(present, &snapshot.journal), first_day);
+    let sightings = observe(&world(present, &snapshot.journal), first_day, as_of.day);
     let journal = snapshot.journal.with_sightings(&sightings);
     let present_world = world(present, &journal);
     let last_world = last.map(|last| world(last, &journal));

@@ -106,7 +106,7 @@ impl Checklist {
 
 fn item_line(item: &Item, row: &CustomerRow<'_>) -> Line {
     let mark = item.mark.then(|| {
-        let since = row.standing.visit.filter(|_| item.renew).map(|visit| visit.entered.date());
+        let since = row.standing.visit.filter(|_| item.renew).map(|visit| visit.entered);
         last_tick(row.moment.world, row.customer, &item.id, since, &row.moment.sight)
     });
     Line {

@@ -51,7 +51,7 @@ fn journey(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings
     if let Some(Place::Unmapped(value)) = present {
         findings.add(FindingCode::UnmappedStage, &table, value, || id().to_string());
     }
-    stage_column(moment, evaluation, present, findings);
+    stage_column(moment, evaluation, findings);
     let entered = world.moment(evaluation.customer, Role::Entered);
     let history = world.dataset.history.as_ref();
     if let (Some(entered), Some(history)) = (entered, history) {
@@ -66,25 +66,23 @@ fn journey(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings
     }
 }
 
-/// The history's last stage against the stage column.
-fn stage_column(
-    moment: &Moment<'_>,
-    evaluation: &Evaluation,
-    present: Option<&Place>,
-    findings: &mut Findings,
-) {
+/// The history's last stage against the stage column. Both are what the dataset says now, whatever
+/// the moment looked from.
+fn stage_column(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
     let world = moment.world;
     let customer = evaluation.customer;
-    let has_history =
-        world.dataset.history.as_ref().is_some_and(|history| !history.rows.of(customer).is_empty());
     let meanings = evaluation.membership.funnel.and_then(|funnel| world.meanings.get(funnel));
-    let (Some(meanings), Some(funnel), true) = (meanings, evaluation.funnel(moment), has_history) else {
+    let history = world.dataset.history.as_ref();
+    let last = history.and_then(|history| {
+        history.rows.of(customer).iter().rev().find_map(|row| history.stage.text(*row as usize))
+    });
+    let (Some(meanings), Some(last), Some(column)) = (meanings, last, world.text(customer, Role::Stage))
+    else {
         return;
     };
-    let (Some(column), Some(present)) = (world.text(customer, Role::Stage), present) else { return };
-    if meanings.place(&column) != *present {
+    if meanings.place(&column) != meanings.place(last) {
         findings.add(FindingCode::StageDiffers, "customers", "stage", || {
-            format!("{}: history says {}, the column {column}", world.id(customer), present.text(funnel))
+            format!("{}: history says {last}, the column {column}", world.id(customer))
         });
     }
 }
@@ -113,10 +111,15 @@ fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Finding
         }
     }
     let Some(age) = &evaluation.age else { return };
-    if let Err(trouble) = &age.overdue
-        && let Some(error) = &trouble.error
-    {
-        findings.add(FindingCode::RowError, &table, trouble.key, || format!("{}: {}", id(), error.kind));
+    if let Err(trouble) = &age.overdue {
+        let why = match (&trouble.error, &trouble.found) {
+            (Some(error), _) => Some(error.kind.to_string()),
+            (None, Some(found)) => Some(format!("gives {found}, not a whole number of days ≥ 0")),
+            (None, None) => None,
+        };
+        if let Some(why) = why {
+            findings.add(FindingCode::RowError, &table, trouble.key, || format!("{}: {why}", id()));
+        }
     }
     if let Some(error) = age.improving.as_ref().and_then(|answer| answer.error.as_ref()) {
         findings.add(FindingCode::RowError, &table, "improving", || format!("{}: {}", id(), error.kind));

@@ -201,7 +201,7 @@ impl Row for CustomerRow<'_> {
     fn marked(&self, item: &str) -> bool {
         let renew = self.standing.stage.and_then(|stage| stage.items.iter().find(|each| &*each.id == item));
         let since = match (renew, self.standing.visit) {
-            (Some(item), Some(visit)) if item.renew => Some(visit.entered.date()),
+            (Some(item), Some(visit)) if item.renew => Some(visit.entered),
             _ => None,
         };
         last_tick(self.moment.world, self.customer, item, since, &self.moment.sight)

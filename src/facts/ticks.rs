@@ -1,7 +1,7 @@
 //! Ticked items: marks of the dataset and of the journal together.
 
 use crate::journey::{Sight, World};
-use crate::value::{Date, DateTime, Value};
+use crate::value::{DateTime, Value};
 
 /// The mark that decides about an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,18 +12,20 @@ pub struct Tick {
     pub done: bool,
 }
 
-/// The latest mark of an item that can be seen; with `since`, only marks dated then or later
-/// (`renew`). Of two at the same instant the later row decides, and the journal's before the
+/// The latest mark of an item that can be seen; with `since`, only marks made then or later
+/// (`renew`). A mark with a date alone counts from that whole date. Of two at the same instant the later row decides, and the journal's before the
 /// dataset's.
 #[must_use]
 pub fn last_tick(
     world: &World<'_>,
     customer: usize,
     item: &str,
-    since: Option<Date>,
+    since: Option<DateTime>,
     sight: &Sight,
 ) -> Option<Tick> {
-    let counts = |at: DateTime| sight.sees(at) && since.is_none_or(|since| at.date() >= since);
+    let in_time =
+        |at: DateTime, since: DateTime| at >= since || (at.date() == since.date() && at == at.date().into());
+    let counts = |at: DateTime| sight.sees(at) && since.is_none_or(|since| in_time(at, since));
     let mut last: Option<Tick> = None;
     let mut take = |tick: Tick| {
         if counts(tick.at) && last.as_ref().is_none_or(|last| last.at <= tick.at) {

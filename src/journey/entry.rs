@@ -66,22 +66,18 @@ pub fn entries(world: &World<'_>, customer: usize, funnel: usize, sight: &Sight)
 fn from_history(world: &World<'_>, customer: usize, funnel: usize, rules: &Funnel) -> Option<Vec<Entry>> {
     let history = world.dataset.history.as_ref()?;
     let meanings = world.meanings.get(funnel)?;
-    let rows = history.rows.of(customer);
-    if rows.is_empty() {
+    if !world.has_history(customer) {
         return None;
     }
     let wide = world.ruleset.mapping.history.as_ref().is_some_and(crate::ruleset::HistoryMapping::is_wide);
     let entry = |row: &u32| {
         let row = *row as usize;
         let at = history.at.date_time(row)?;
-        let place = match history.stage.text(row) {
-            Some(value) if wide => meanings.place_or_id(value, rules),
-            Some(value) => meanings.place(value),
-            None => Place::Nowhere,
-        };
+        let value = history.stage.text(row)?;
+        let place = if wide { meanings.place_or_id(value, rules) } else { meanings.place(value) };
         Some(Entry::given(place, at))
     };
-    Some(rows.iter().filter_map(entry).collect())
+    Some(history.rows.of(customer).iter().filter_map(entry).collect())
 }
 
 /// What runs saw before the history begins stands in front of it.
@@ -100,12 +96,12 @@ fn with_earlier_sightings(
 }
 
 /// Entries from what runs saw of the stage column. A later sighting with an earlier date is a
-/// correction and takes the place of what it contradicts.
+/// correction and takes the place of what it contradicts; one with the same date follows it.
 fn from_sightings(world: &World<'_>, funnel: usize, sightings: &[Sighting]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for sighting in sightings {
         let entry = sighted(world, funnel, sighting);
-        while entries.last().is_some_and(|last| last.at >= entry.at) {
+        while entries.last().is_some_and(|last| last.at > entry.at) {
             entries.pop();
         }
         entries.push(entry);
@@ -150,6 +146,7 @@ fn kept(
         };
         entries.push(Entry { confirmed: true, ..Entry::given(place, confirmation.at.max(entered)) });
     }
+    entries.sort_by_key(|entry| entry.at);
     entries
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::beginning::beginning;
 use super::meaning::Place;
 use super::world::World;
 use crate::journal::Sighting;
@@ -9,19 +10,25 @@ use crate::syntax::Role;
 use crate::value::Date;
 
 /// The sightings that are new to the journal: of every customer whose stage column, or the date
-/// the dataset gives for it, differs from the last sighting. `first_day` is the first day that the
-/// run evaluates. Customers with a readable history row have no sightings: the history keeps
-/// itself.
+/// the dataset gives for it, differs from the last sighting. The run evaluates the days from
+/// `first_day` through `last_day`; a customer is seen on the first of them on which it exists, and
+/// not at all before it does. Customers with a readable history row have no sightings: the history
+/// keeps itself.
 #[must_use]
-pub fn observe(world: &World<'_>, first_day: Date) -> Vec<(Arc<str>, Sighting)> {
+pub fn observe(world: &World<'_>, first_day: Date, last_day: Date) -> Vec<(Arc<str>, Sighting)> {
     if world.ruleset.mapping.customers.role(Role::Stage).is_none() {
         return Vec::new();
     }
-    (0..world.customers()).filter_map(|customer| observe_customer(world, customer, first_day)).collect()
+    let seen_on = |customer: usize| {
+        let begins = beginning(world, customer).map_or(first_day, |at| at.date());
+        Some(begins.max(first_day)).filter(|day| *day <= last_day)
+    };
+    let observe = |customer: usize| observe_customer(world, customer, seen_on(customer)?);
+    (0..world.customers()).filter_map(observe).collect()
 }
 
-fn observe_customer(world: &World<'_>, customer: usize, first_day: Date) -> Option<(Arc<str>, Sighting)> {
-    if world.dataset.history.as_ref().is_some_and(|history| !history.rows.of(customer).is_empty()) {
+fn observe_customer(world: &World<'_>, customer: usize, seen_on: Date) -> Option<(Arc<str>, Sighting)> {
+    if world.has_history(customer) {
         return None;
     }
     let stage = world.text(customer, Role::Stage);
@@ -35,7 +42,7 @@ fn observe_customer(world: &World<'_>, customer: usize, first_day: Date) -> Opti
         Some(last) => last.stage == stage && last.since == since,
         None => stage.is_none(),
     };
-    (!known).then_some((id, Sighting { seen_on: first_day, stage, since }))
+    (!known).then_some((id, Sighting { seen_on, stage, since }))
 }
 
 /// Whether a value means won or lost. Funnels may differ; a value that any funnel ends with is

@@ -79,6 +79,15 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Whether the history has a readable row of a customer: a date (others were left out when the
+    /// dataset was read) and a stage.
+    #[must_use]
+    pub fn has_history(&self, customer: usize) -> bool {
+        self.dataset.history.as_ref().is_some_and(|history| {
+            history.rows.of(customer).iter().any(|row| history.stage.text(*row as usize).is_some())
+        })
+    }
+
     /// A customer's journal entries.
     #[must_use]
     pub fn journal_of(&self, customer: usize) -> Option<&CustomerJournal> {

@@ -328,5 +328,5 @@ pub fn find_customer(prepared: &Prepared, id: &str) -> Result<usize, ActError> {
 #[must_use]
 pub fn sighted(prepared: &Prepared, snapshot: &Snapshot, day: Date) -> Journal {
     let world = World::new(&prepared.ruleset, &prepared.dataset, &snapshot.journal, &prepared.users);
-    snapshot.journal.with_sightings(&observe(&world, day))
+    snapshot.journal.with_sightings(&observe(&world, day, day))
 }

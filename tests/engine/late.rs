@@ -168,3 +168,39 @@ fn the_stage_column_alone_is_dated_by_its_first_sighting() {
     bench.run("2024-03-12");
     assert_eq!(bench.state("a", "2024-03-13").days, Some(7), "the store remembers when it was seen");
 }
+
+#[test]
+fn a_customer_is_first_seen_on_the_day_it_begins() {
+    let rules = RULES.replace(
+        "[history]\nfrom = \"history\"\ncustomer = \"customer\"\nstage = \"stage\"\nat = \"at\"\n",
+        "",
+    );
+    let bench = Bench::new(&[("main.toml", &rules)]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, created DATE, stage TEXT, amount REAL);
+         INSERT INTO customers VALUES ('a', '2024-03-01', 'need', 1), ('b', '2024-03-20', 'need', 1);",
+    );
+    bench.run("2024-03-01");
+    bench.sql("INSERT INTO customers VALUES ('c', '2024-03-10', 'need', 1);");
+    bench.run("2024-03-12");
+    let since = |customer: &str| bench.state(customer, "2024-03-21").stage_since.map(|date| date.to_string());
+    assert_eq!(since("c"), Some("2024-03-10".into()));
+    assert_eq!(since("b"), Some("2024-03-20".into()), "not seen before it existed");
+}
+
+#[test]
+fn a_history_row_without_a_stage_says_nothing() {
+    let bench = bench();
+    bench.sql("INSERT INTO history VALUES ('a', '', '2024-03-04');");
+    assert_eq!(
+        bench.state("a", "2024-03-05").stage_since.map(|date| date.to_string()),
+        Some("2024-03-01".into())
+    );
+}
+
+#[test]
+fn looking_back_does_not_make_the_stage_column_differ() {
+    let bench = bench();
+    bench.sql("INSERT INTO history VALUES ('a', 'plan', '2024-03-09'); UPDATE customers SET stage = 'plan';");
+    assert_eq!(bench.plan("2024-03-05").findings, []);
+}

@@ -157,6 +157,15 @@ fn a_renewed_mark_must_be_dated_in_the_visit() {
 }
 
 #[test]
+fn a_renewed_mark_made_on_the_day_but_before_the_visit_does_not_count() {
+    let bench = one("budget = 500, since = '2024-03-01 10:00'");
+    bench.sql("INSERT INTO marks VALUES ('a', 'asked', '2024-03-01 09:00', 1);");
+    assert_eq!(bench.state("a", "2024-03-05").missing.join(","), "asked");
+    bench.sql("INSERT INTO marks VALUES ('a', 'asked', '2024-03-01', 1);");
+    assert_eq!(state(&bench, "2024-03-05"), "ready", "a date alone counts from that date");
+}
+
+#[test]
 fn the_first_row_of_the_table_that_holds_is_the_state() {
     assert_eq!(state(&one("size = 0"), "2024-03-05"), "outside");
     assert_eq!(state(&one("stage = 'Closed Won', closed = '2024-03-04'"), "2024-03-05"), "won by dataset");
