@@ -16,8 +16,11 @@ pub struct Sighting {
     pub seen_on: Date,
     /// The dataset's value; `None` for blank.
     pub stage: Option<Arc<str>>,
-    /// The date the dataset gave for it (`closed` for won and lost, else `stage_since`), if any.
+    /// The `stage_since` that the dataset gave with it, if any.
     pub since: Option<DateTime>,
+    /// The `closed` that the dataset gave with it, if any: it dates won and lost first. Which values
+    /// mean those is the funnel's business, so both dates are kept.
+    pub closed: Option<DateTime>,
 }
 
 /// Where a confirmation leads.

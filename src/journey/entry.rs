@@ -115,12 +115,13 @@ fn sighted(world: &World<'_>, funnel: usize, sighting: &Sighting) -> Entry {
         _ => Place::Nowhere,
     };
     let dataset_dates = world.ruleset.mapping.customers.role(Role::StageSince).is_some();
-    let dating = match sighting.since {
+    let since = if place.is_end() { sighting.closed.or(sighting.since) } else { sighting.since };
+    let dating = match since {
         Some(_) => Dating::Given,
         None if dataset_dates && !place.is_end() => Dating::Unreadable,
         None => Dating::Inferred,
     };
-    let at = sighting.since.unwrap_or_else(|| sighting.seen_on.into());
+    let at = since.unwrap_or_else(|| sighting.seen_on.into());
     Entry { place, at, dating, confirmed: false, restates: dating != Dating::Inferred }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::beginning::beginning;
-use super::meaning::Place;
 use super::world::World;
 use crate::journal::Sighting;
 use crate::syntax::Role;
@@ -32,22 +31,13 @@ fn observe_customer(world: &World<'_>, customer: usize, seen_on: Date) -> Option
         return None;
     }
     let stage = world.text(customer, Role::Stage);
-    let since = stage.as_ref().and_then(|value| {
-        let stage_since = world.moment(customer, Role::StageSince);
-        if is_end(world, value) { world.moment(customer, Role::Closed).or(stage_since) } else { stage_since }
-    });
+    let date = |role| stage.as_ref().and_then(|_| world.moment(customer, role));
+    let (since, closed) = (date(Role::StageSince), date(Role::Closed));
     let id = world.id(customer);
     let last = world.journal.of(&id).and_then(|journal| journal.sightings.last());
     let known = match last {
-        Some(last) => last.stage == stage && last.since == since,
+        Some(last) => last.stage == stage && last.since == since && last.closed == closed,
         None => stage.is_none(),
     };
-    (!known).then_some((id, Sighting { seen_on, stage, since }))
-}
-
-/// Whether a value means won or lost. Funnels may differ; a value that any funnel ends with is
-/// dated as an end, since the customer's funnel may change without the value changing.
-fn is_end(world: &World<'_>, value: &Arc<str>) -> bool {
-    let places: Vec<Place> = world.meanings.iter().map(|meanings| meanings.place(value)).collect();
-    !places.iter().any(|place| matches!(place, Place::Stage(_))) && places.iter().any(Place::is_end)
+    (!known).then_some((id, Sighting { seen_on, stage, since, closed }))
 }

@@ -8,6 +8,7 @@ use crate::delta::{Change, Delta, StateRow};
 use crate::evaluate::{By, Position};
 use crate::journal::Sighting;
 use crate::syntax::RuleTexts;
+use crate::value::DateTime;
 
 /// What a run row says beside the delta.
 pub(super) struct Recording<'a> {
@@ -140,11 +141,12 @@ fn record_sighting(
     sighting: &Sighting,
 ) -> rusqlite::Result<()> {
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO fw_sighting (run, customer, seen_on, stage, since) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO fw_sighting (run, customer, seen_on, stage, since, closed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     let seen_on = sighting.seen_on.format(DATE).to_string();
-    let since = sighting.since.map(|since| since.format(DATE_TIME).to_string());
-    insert.execute(params![run, customer, seen_on, sighting.stage.as_deref(), since])?;
+    let text = |at: Option<DateTime>| at.map(|at| at.format(DATE_TIME).to_string());
+    let (since, closed) = (text(sighting.since), text(sighting.closed));
+    insert.execute(params![run, customer, seen_on, sighting.stage.as_deref(), since, closed])?;
     Ok(())
 }
 

@@ -101,7 +101,12 @@ pub fn baseline() -> Delta {
         rows,
         sightings: vec![(
             Arc::from("甲"),
-            Sighting { seen_on: day("2024-03-05"), stage: Some(Arc::from("Qualification")), since: None },
+            Sighting {
+                seen_on: day("2024-03-05"),
+                stage: Some(Arc::from("Qualification")),
+                since: None,
+                closed: None,
+            },
         )],
         findings: vec![Finding {
             code: FindingCode::UnreadableDate,

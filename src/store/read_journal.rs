@@ -13,13 +13,14 @@ pub(super) fn read_journal(connection: &Connection) -> rusqlite::Result<Journal>
     let mut names = Names::default();
     for_each(
         connection,
-        "SELECT customer, seen_on, stage, since FROM fw_sighting ORDER BY id",
+        "SELECT customer, seen_on, stage, since, closed FROM fw_sighting ORDER BY id",
         &mut journal,
         |row, entries| {
             entries.sightings.push(Sighting {
                 seen_on: there(1, date(row, 1)?)?,
                 stage: names.get(row, 2)?,
                 since: date_time(row, 3)?,
+                closed: date_time(row, 4)?,
             });
             Ok(())
         },

@@ -84,7 +84,8 @@ CREATE TABLE fw_sighting (
     customer TEXT NOT NULL,
     seen_on TEXT NOT NULL,
     stage TEXT,
-    since TEXT
+    since TEXT,
+    closed TEXT
 ) STRICT;
 
 CREATE TABLE fw_confirmation (

@@ -204,3 +204,46 @@ fn looking_back_does_not_make_the_stage_column_differ() {
     bench.sql("INSERT INTO history VALUES ('a', 'plan', '2024-03-09'); UPDATE customers SET stage = 'plan';");
     assert_eq!(bench.plan("2024-03-05").findings, []);
 }
+
+#[test]
+fn won_is_dated_by_closed_also_where_another_funnel_has_a_stage_of_that_value() {
+    let bench = Bench::new(&[(
+        "main.toml",
+        r#"
+[workspace]
+dataset = "crm.db"
+[customers]
+from = "customers"
+id = "id"
+entered = "created"
+stage = "stage"
+stage_since = "since"
+closed = "closed"
+[[funnel]]
+id = "f"
+when = 'size == 1'
+entering_days = 5
+stagnant_days = 5
+losing_days = 5
+won = { match = ["Done"] }
+[[funnel.stage]]
+id = "need"
+[[funnel]]
+id = "g"
+when = 'size == 2'
+entering_days = 5
+stagnant_days = 5
+losing_days = 5
+[[funnel.stage]]
+id = "done"
+match = ["Done"]
+"#,
+    )]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, created DATE, stage TEXT, since DATE, closed DATE, size INTEGER);
+         INSERT INTO customers VALUES ('a', '2024-03-01', 'need', '2024-03-01', NULL, 1);",
+    );
+    bench.run("2024-03-02");
+    bench.sql("UPDATE customers SET stage = 'Done', since = '2024-03-03', closed = '2024-03-06';");
+    assert_eq!(lines(&bench.plan("2024-03-08")), ["a need entering → - won on 2024-03-06 data"]);
+}
