@@ -21,22 +21,7 @@ fn need(state: State) -> Position {
 }
 
 pub(super) fn state(customer: &str, position: Position) -> CustomerState {
-    CustomerState {
-        customer: customer.into(),
-        position,
-        phase: None,
-        owner: None,
-        by: None,
-        stage_since: None,
-        days: None,
-        overdue: None,
-        ready: None,
-        missing: Vec::new(),
-        unknown: Vec::new(),
-        next: None,
-        reason: String::new(),
-        inferred: false,
-    }
+    CustomerState { position, reason: String::new(), ..CustomerState::gone(customer.into()) }
 }
 
 fn change(customer: &str, on: &str, from: Option<Position>, to: Position) -> Change {
