@@ -53,8 +53,64 @@ pub(super) fn prepare_all<'c>(
 ) -> Result<Statement<'c>, QueryProblem> {
     match relation {
         Relation::Table(table) => prepare(connection, &format!("SELECT * FROM main.{}", quoted(table))),
-        Relation::Query(sql) => prepare(connection, sql),
+        Relation::Query(sql) => {
+            let statement = prepare(connection, sql)?;
+            match unsteady(connection, sql) {
+                Some(reason) => Err(QueryProblem::Refused(reason)),
+                None => Ok(statement),
+            }
+        }
     }
+}
+
+/// Why a query would give other rows the next time it is asked, if it would: states must not depend
+/// on when they are computed. SQLite's own program for the query tells, however the query is
+/// written and whichever views it reads.
+fn unsteady(connection: &Connection, sql: &str) -> Option<String> {
+    const CLOCKS: [&str; 3] = ["current_date", "current_time", "current_timestamp"];
+    const DATES: [&str; 7] = ["date", "time", "datetime", "julianday", "unixepoch", "strftime", "timediff"];
+    let program = program(connection, sql).ok()?;
+    let calls = |names: &[&str]| program.functions.iter().any(|called| names.contains(&called.as_str()));
+    if calls(&["random", "randomblob"]) {
+        return Some(String::from(
+            "it asks for random values, but its rows must be the same whenever they are read: leave `random` out",
+        ));
+    }
+    let now = || program.texts.iter().any(|text| text.eq_ignore_ascii_case("now"));
+    // Without arguments SQLite's date functions mean the present moment, too; only the text tells.
+    let bare = || sql.replace(char::is_whitespace, "").contains("()");
+    (calls(&CLOCKS) || calls(&DATES) && (now() || bare())).then(|| {
+        String::from(
+            "it asks for the present time, but its rows must be the same whenever they are read: leave it out, and \
+             compare dates in an expression of the rules, such as `days_since(created_at) > 30`",
+        )
+    })
+}
+
+/// What a query would call, and the texts that are written in it.
+#[derive(Debug, Default)]
+struct Program {
+    functions: Vec<String>,
+    texts: Vec<String>,
+}
+
+fn program(connection: &Connection, sql: &str) -> rusqlite::Result<Program> {
+    let mut explained = connection.sqlite().prepare(&format!("EXPLAIN {sql}"))?;
+    let mut rows = explained.query([])?;
+    let mut program = Program::default();
+    while let Some(row) = rows.next()? {
+        let operation: String = row.get("opcode")?;
+        let Some(operand) = row.get::<_, Option<String>>("p4")? else { continue };
+        match operation.as_str() {
+            // `date(-1)`: the function's name and how many arguments it was declared with.
+            "Function" | "PureFunc" => {
+                program.functions.push(operand.split('(').next().unwrap_or_default().to_ascii_lowercase());
+            }
+            "String8" => program.texts.push(operand),
+            _ => {}
+        }
+    }
+    Ok(program)
 }
 
 /// A statement and where each of the wanted columns stands in its rows.

@@ -71,6 +71,34 @@ fn what_sqlite_does_not_understand_is_refused_in_its_words() {
 }
 
 #[test]
+fn what_would_give_other_rows_another_time_is_refused() {
+    let scratch = Scratch::new(&format!(
+        "{ROWS} CREATE VIEW young AS SELECT id FROM customers WHERE name > date('now', '-30 days');"
+    ));
+    for (sql, words) in [
+        ("SELECT id, date('now') AS today FROM customers", "present time"),
+        ("SELECT id FROM customers WHERE name < strftime('%Y-%m-%d', 'NOW')", "present time"),
+        ("SELECT id, julianday(name) - julianday( 'now' ) AS age FROM customers", "present time"),
+        ("SELECT id, current_timestamp AS at FROM customers", "present time"),
+        ("SELECT id, date( ) AS today FROM customers", "present time"),
+        ("SELECT id FROM young", "present time"),
+        ("SELECT id, random() AS n FROM customers", "random"),
+        ("SELECT id FROM customers ORDER BY random() LIMIT 1", "random"),
+    ] {
+        match problem(&scratch, Relation::Query(sql.to_owned())) {
+            TableProblem::BadQuery(said) => assert!(said.contains(words), "{sql}: {said}"),
+            other => panic!("{sql}: {other:?}"),
+        }
+    }
+    for sql in [
+        "SELECT id, date(name, '+1 day') AS next_day FROM customers",
+        "SELECT id, count(*) AS n FROM customers WHERE name <> 'now' GROUP BY id",
+    ] {
+        assert_eq!(scratch.read(&query(sql)).customers.rows, 2, "{sql}");
+    }
+}
+
+#[test]
 fn a_query_without_end_is_stopped() {
     let scratch = Scratch::new(ROWS);
     let connection = scratch.open_within(Limits { max_steps: 100_000, ..Limits::default() }).unwrap();
