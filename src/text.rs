@@ -100,7 +100,7 @@ pub struct Position {
 /// One file of rule text.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    /// As shown to people: relative to the rules folder's parent where possible, with `/`.
+    /// As people can open it: the rules folder as it was named, and the path in it.
     pub path: String,
     /// The whole text.
     pub text: String,

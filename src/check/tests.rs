@@ -60,7 +60,7 @@ fn schema() -> Schema {
 
 /// Checks a text: the ruleset, and one line for each diagnostic.
 fn checked(text: &str, schema: Option<&Schema>) -> (Option<Ruleset>, Vec<String>) {
-    let texts = RuleTexts { files: vec![(String::from("a.toml"), text.to_owned())] };
+    let texts = RuleTexts { files: vec![(String::from("a.toml"), text.to_owned())], ..RuleTexts::default() };
     let (document, mut diagnostics) = read_texts(&texts);
     assert_eq!(lines(&document.sources, &diagnostics), [""; 0], "the text is well formed");
     let (ruleset, more) = check(&document, "hash", schema, YEAR);
@@ -435,7 +435,7 @@ fn every_message_has_help_and_no_full_stop() {
         .replace("\"owner_id\"", "\"owner\"")
         .replace("next = [\"plan\"]", "next = [\"x\"]")
         .replace("losing_days   = 30", "");
-    let texts = RuleTexts { files: vec![(String::from("a.toml"), mistakes)] };
+    let texts = RuleTexts { files: vec![(String::from("a.toml"), mistakes)], ..RuleTexts::default() };
     let (_, found) = check(&read_texts(&texts).0, "hash", Some(&schema()), YEAR);
     assert_eq!(found.len(), 4);
     for diagnostic in &found {
@@ -448,7 +448,8 @@ fn every_message_has_help_and_no_full_stop() {
 #[test]
 fn what_was_refused_before_makes_no_second_message() {
     let of = |search: &str, by: &str| {
-        let texts = RuleTexts { files: vec![(String::from("a.toml"), with(search, by))] };
+        let texts =
+            RuleTexts { files: vec![(String::from("a.toml"), with(search, by))], ..RuleTexts::default() };
         let (document, found) = read_texts(&texts);
         assert_eq!(found.len(), 1, "{found:?}");
         let (_, found) = check(&document, "hash", Some(&schema()), YEAR);

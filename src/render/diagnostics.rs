@@ -125,8 +125,10 @@ mod tests {
     use crate::syntax::{RuleTexts, read_texts};
 
     fn drawn(text: &str, color: bool) -> String {
-        let (document, found) =
-            read_texts(&RuleTexts { files: vec![(String::from("rules/a.toml"), text.to_owned())] });
+        let (document, found) = read_texts(&RuleTexts {
+            files: vec![(String::from("rules/a.toml"), text.to_owned())],
+            ..RuleTexts::default()
+        });
         found.iter().map(|it| draw(it, &document.sources, color)).collect::<Vec<_>>().join("\n")
     }
 
@@ -167,7 +169,7 @@ error[FW110]: `[calendar]` is written twice
     fn places_in_two_files_are_both_shown() {
         let files = [("rules/a.toml", "[calendar]\n"), ("rules/b.toml", "\n[calendar]\n")];
         let files = files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
-        let (document, found) = read_texts(&RuleTexts { files });
+        let (document, found) = read_texts(&RuleTexts { files, ..RuleTexts::default() });
         let drawn = draw(&found[0], &document.sources, false);
         assert!(drawn.contains("--> rules/b.toml:2:1") && drawn.contains("::: rules/a.toml:1:1"), "{drawn}");
     }

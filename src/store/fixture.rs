@@ -38,7 +38,7 @@ pub fn instant(text: &str) -> DateTime {
 
 pub fn texts(rules: &str) -> RuleTexts {
     let files = [("rules/a.toml", rules), ("rules/functions.rhai", "fn twice(x) { x * 2 }")];
-    RuleTexts { files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec() }
+    RuleTexts { files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec(), ..RuleTexts::default() }
 }
 
 pub fn position(funnel: &str, stage_id: &str, state: State) -> Position {

@@ -79,7 +79,7 @@ fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTe
         connection.prepare("SELECT path, text FROM fw_ruleset_file WHERE ruleset = ? ORDER BY place")?;
     let files =
         statement.query_map([ruleset], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-    Ok(RuleTexts { files })
+    Ok(RuleTexts { files, ..RuleTexts::default() })
 }
 
 fn read_customers(connection: &Connection) -> rusqlite::Result<BTreeMap<Arc<str>, Recorded>> {

@@ -14,27 +14,40 @@ pub const MAX_FOLDER_DEPTH: usize = 16;
 /// The texts of a rules folder, before anything is understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleTexts {
-    /// (path as shown, text), ordered by path, bytewise: `*.toml` without `*_test.toml`, and
+    /// The folder as it was named, for showing paths that can be opened; empty if it is not known.
+    pub folder: String,
+    /// (path in the folder, text), ordered by path, bytewise: `*.toml` without `*_test.toml`, and
     /// `functions.rhai`.
     pub files: Vec<(String, String)>,
 }
 
 impl RuleTexts {
-    /// The hash that names this ruleset: of all paths (relative to the rules folder) and texts,
-    /// as 16 hexadecimal digits.
+    /// The hash that names this ruleset: of all paths in the folder and all texts, as 16 hexadecimal
+    /// digits. Where the folder lies does not matter.
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
         for (path, text) in &self.files {
-            // The rules folder's own name is left out, so that a renamed folder is the same ruleset.
-            let relative = path.split_once('/').map_or(path.as_str(), |(_, relative)| relative);
-            for part in [relative, text] {
+            for part in [path, text] {
                 // The length before each part keeps ("ab", "c") and ("a", "bc") apart.
                 hasher.update(&(part.len() as u64).to_le_bytes());
                 hasher.update(part.as_bytes());
             }
         }
         hasher.finalize().to_hex().chars().take(16).collect()
+    }
+
+    /// A file's path as people can open it.
+    #[must_use]
+    pub fn shown(&self, path: &str) -> String {
+        shown(&self.folder, path)
+    }
+}
+
+fn shown(folder: &str, path: &str) -> String {
+    match folder.trim_end_matches('/') {
+        "" if folder.is_empty() => path.to_owned(),
+        folder => format!("{folder}/{path}"),
     }
 }
 
@@ -62,17 +75,10 @@ pub fn read_folder(folder: &Path) -> Result<(RuleTexts, Vec<Diagnostic>), Folder
     if !fs::metadata(folder).map_err(refused)?.is_dir() {
         return Err(FolderError::NotAFolder(folder.to_owned()));
     }
-    let mut walk = Walk::default();
-    let shown = folder_name(folder);
-    walk.entries(fs::read_dir(folder).map_err(refused)?, &shown, 0);
+    let mut walk = Walk { folder: folder.to_string_lossy().into_owned(), ..Walk::default() };
+    walk.entries(fs::read_dir(folder).map_err(refused)?, "", 0);
     walk.files.sort_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
-    Ok((RuleTexts { files: walk.files }, walk.diagnostics))
-}
-
-/// The folder's own name, also of `.` and `..`.
-fn folder_name(folder: &Path) -> String {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-    name(folder).or_else(|| name(&folder.canonicalize().ok()?)).unwrap_or_else(|| String::from("rules"))
+    Ok((RuleTexts { folder: walk.folder, files: walk.files }, walk.diagnostics))
 }
 
 /// Whether a file of that name holds rules. Hidden files and what editors leave behind do not.
@@ -84,72 +90,80 @@ fn is_rule_file(name: &str) -> bool {
 /// What was found below the rules folder.
 #[derive(Default)]
 struct Walk {
+    folder: String,
     files: Vec<(String, String)>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Walk {
-    fn entries(&mut self, entries: fs::ReadDir, shown: &str, depth: usize) {
+    /// Looks through a folder; `inside` is its path in the rules folder.
+    fn entries(&mut self, entries: fs::ReadDir, inside: &str, depth: usize) {
         for entry in entries {
             match entry {
                 Ok(entry) => {
                     let name = entry.file_name();
-                    let shown = format!("{shown}/{}", name.to_string_lossy());
-                    self.entry(&entry.path(), &name.to_string_lossy(), shown, depth);
+                    let name = name.to_string_lossy();
+                    let inside =
+                        if inside.is_empty() { name.to_string() } else { format!("{inside}/{name}") };
+                    self.entry(&entry.path(), &name, inside, depth);
                 }
-                Err(error) => self.unreadable(shown.to_owned(), &error),
+                Err(error) => self.unreadable(inside, &error),
             }
         }
     }
 
-    fn entry(&mut self, path: &Path, name: &str, shown: String, depth: usize) {
+    fn entry(&mut self, path: &Path, name: &str, inside: String, depth: usize) {
         match fs::metadata(path) {
-            Ok(meta) if meta.is_dir() && !name.starts_with('.') => self.folder(path, shown, depth + 1),
-            Ok(meta) if meta.is_file() && is_rule_file(name) => self.file(path, shown, meta.len()),
-            Err(error) if is_rule_file(name) => self.unreadable(shown, &error),
+            Ok(meta) if meta.is_dir() && !name.starts_with('.') => self.folder(path, &inside, depth + 1),
+            Ok(meta) if meta.is_file() && is_rule_file(name) => self.file(path, inside, meta.len()),
+            Err(error) if is_rule_file(name) => self.unreadable(&inside, &error),
             _ => {}
         }
     }
 
-    fn folder(&mut self, path: &Path, shown: String, depth: usize) {
+    fn folder(&mut self, path: &Path, inside: &str, depth: usize) {
         if leads_back(path) {
             return;
         }
         if depth > MAX_FOLDER_DEPTH {
-            let problem = SyntaxProblem::FolderTooDeep { path: shown, limit: MAX_FOLDER_DEPTH };
+            let path = shown(&self.folder, inside);
+            let problem = SyntaxProblem::FolderTooDeep { path, limit: MAX_FOLDER_DEPTH };
             self.diagnostics.push(Diagnostic::nowhere(problem));
             return;
         }
         match fs::read_dir(path) {
-            Ok(entries) => self.entries(entries, &shown, depth),
-            Err(error) => self.unreadable(shown, &error),
+            Ok(entries) => self.entries(entries, inside, depth),
+            Err(error) => self.unreadable(inside, &error),
         }
     }
 
-    fn file(&mut self, path: &Path, shown: String, length: u64) {
+    fn file(&mut self, path: &Path, inside: String, length: u64) {
         if length > MAX_FILE_BYTES {
-            let problem = SyntaxProblem::TooLarge { path: shown, limit: MAX_FILE_BYTES };
+            let path = shown(&self.folder, &inside);
+            let problem = SyntaxProblem::TooLarge { path, limit: MAX_FILE_BYTES };
             self.diagnostics.push(Diagnostic::nowhere(problem));
             return;
         }
         match fs::read(path).map(String::from_utf8) {
-            Ok(Ok(text)) => self.files.push((shown, text)),
+            Ok(Ok(text)) => self.files.push((inside, text)),
             Ok(Err(error)) => {
                 let read = error.utf8_error().valid_up_to();
                 let before = error.as_bytes().get(..read).unwrap_or_default();
                 let line = before.split(|byte| *byte == b'\n').count();
-                self.diagnostics.push(Diagnostic::nowhere(SyntaxProblem::NotUtf8 { path: shown, line }));
+                let path = shown(&self.folder, &inside);
+                self.diagnostics.push(Diagnostic::nowhere(SyntaxProblem::NotUtf8 { path, line }));
             }
-            Err(error) => self.unreadable(shown, &error),
+            Err(error) => self.unreadable(&inside, &error),
         }
     }
 
-    fn unreadable(&mut self, path: String, error: &io::Error) {
+    fn unreadable(&mut self, inside: &str, error: &io::Error) {
         let reason = match error.kind() {
             io::ErrorKind::NotFound => String::from("it is a link to a file that does not exist"),
             io::ErrorKind::PermissionDenied => String::from("its permissions do not allow it"),
             _ => error.to_string(),
         };
+        let path = shown(&self.folder, inside);
         self.diagnostics.push(Diagnostic::nowhere(SyntaxProblem::Unreadable { path, reason }));
     }
 }

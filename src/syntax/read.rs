@@ -33,7 +33,7 @@ pub fn read_texts(texts: &RuleTexts) -> (Document, Vec<Diagnostic>) {
     let mut functions = Vec::new();
     let mut rules = Vec::new();
     for (path, text) in &texts.files {
-        let id = sources.add(path.as_str(), text.strip_prefix('\u{feff}').unwrap_or(text));
+        let id = sources.add(texts.shown(path), text.strip_prefix('\u{feff}').unwrap_or(text));
         if path.strip_suffix(".rhai").is_some() { functions.push(id) } else { rules.push(id) }
     }
     let mut document = Document { functions, ..Document::default() };

@@ -21,6 +21,27 @@ fn a_mistake_is_shown_with_place_and_cure_and_ends_with_1() {
 }
 
 #[test]
+fn paths_can_be_opened_from_where_the_command_was_called() {
+    let rules = RULES.replace("label = {", "lable = {");
+    let workshop = Workshop::empty().file("work/rules/rules.toml", &rules);
+    let shown = ["work/rules/rules.toml:20:1"];
+    workshop.run("check --rules work/rules").ends(1, &Text::Has(&shown), &Text::Is(""));
+    workshop.run("check --rules ./work/rules/").ends(
+        1,
+        &Text::Has(&["./work/rules/rules.toml:20:1"]),
+        &Text::Is(""),
+    );
+    let absolute = workshop.path("work/rules");
+    let absolute = absolute.to_str().expect("UTF-8");
+    let shown = [format!("{absolute}/rules.toml:20:1")];
+    workshop.run_words(&["check", "--rules", absolute]).ends(
+        1,
+        &Text::Has(&shown.each_ref().map(String::as_str)),
+        &Text::Is(""),
+    );
+}
+
+#[test]
 fn machines_get_one_object_per_mistake() {
     let rules = RULES.replace("label = {", "lable = {");
     let workshop = Workshop::empty().file("rules/rules.toml", &rules).sql("crm.db", DATA);

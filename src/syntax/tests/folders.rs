@@ -49,19 +49,22 @@ fn rule_files_are_read_in_the_order_of_their_paths() {
     assert_eq!(
         paths,
         [
-            "rules/Z.toml",
-            "rules/_test.toml.toml",
-            "rules/a.toml",
-            "rules/a/functions.rhai",
-            "rules/a/z.toml",
-            "rules/b.toml",
-            "rules/functions.rhai",
-            "rules/x.toml/inner.toml",
+            "Z.toml",
+            "_test.toml.toml",
+            "a.toml",
+            "a/functions.rhai",
+            "a/z.toml",
+            "b.toml",
+            "functions.rhai",
+            "x.toml/inner.toml",
         ]
     );
     let (_, document, _) = read_rules(&rules).unwrap();
     assert_eq!(document.functions.len(), 2);
-    assert_eq!(document.sources.get(document.functions[0]).unwrap().path, "rules/a/functions.rhai");
+    assert_eq!(
+        document.sources.get(document.functions[0]).unwrap().path,
+        format!("{}/a/functions.rhai", rules.display())
+    );
 }
 
 #[test]
@@ -74,7 +77,9 @@ fn files_that_are_no_text_or_too_large_are_reported_and_the_rest_is_read() {
     write(&rules, "large.toml", &vec![b'#'; large]);
     write(&rules, "largest.toml", &vec![b'#'; large - 1]);
     let (texts, document, found) = read_rules(&rules).unwrap();
-    let mut messages: Vec<_> = found.iter().map(|it| it.problem.message()).collect();
+    let folder = format!("{}/", rules.display());
+    let mut messages: Vec<_> =
+        found.iter().map(|it| it.problem.message().replace(&folder, "rules/")).collect();
     messages.sort();
     assert_eq!(
         messages,
@@ -102,9 +107,10 @@ fn links_are_followed_but_not_in_circles() {
     symlink(base.path().join("nothing.toml"), rules.join("gone.toml")).unwrap();
     let (texts, found) = read_folder(&rules).unwrap();
     let paths: Vec<_> = texts.files.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(paths, ["rules/a/own.toml", "rules/linked/shared.toml", "rules/one.toml"]);
+    assert_eq!(paths, ["a/own.toml", "linked/shared.toml", "one.toml"]);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].problem.message().starts_with("`rules/gone.toml` cannot be read"));
+    let expected = format!("`{}/gone.toml` cannot be read", rules.display());
+    assert!(found[0].problem.message().starts_with(&expected));
 }
 
 #[cfg(unix)]
@@ -133,20 +139,21 @@ fn the_folder_itself() {
 
 #[test]
 fn the_hash_names_paths_and_texts_but_not_the_folder() {
-    let hash = |files: &[(&str, &str)]| {
+    let hash_in = |folder: &str, files: &[(&str, &str)]| {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-        RuleTexts { files }.hash()
+        RuleTexts { folder: folder.to_owned(), files }.hash()
     };
-    let one = hash(&[("rules/a.toml", "x")]);
+    let hash = |files: &[(&str, &str)]| hash_in("rules", files);
+    let one = hash(&[("a.toml", "x")]);
     assert_eq!(one.len(), 16);
     assert!(one.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    assert_eq!(one, hash(&[("other/a.toml", "x")]));
+    assert_eq!(one, hash_in("elsewhere/rules", &[("a.toml", "x")]));
     let all = [
         &one,
-        &hash(&[("rules/b.toml", "x")]),
-        &hash(&[("rules/a.toml", "y")]),
+        &hash(&[("b.toml", "x")]),
+        &hash(&[("a.toml", "y")]),
         &hash(&[]),
-        &hash(&[("rules/a.toml", "x"), ("rules/b.toml", "")]),
+        &hash(&[("a.toml", "x"), ("b.toml", "")]),
     ];
     for (index, hash) in all.iter().enumerate() {
         assert!(!all[index + 1..].contains(hash), "{all:?}");

@@ -12,7 +12,10 @@ use crate::diagnostic::Diagnostic;
 
 /// Reads one file.
 fn read(text: &str) -> (Document, Vec<Diagnostic>) {
-    read_texts(&RuleTexts { files: vec![(String::from("rules/a.toml"), text.to_owned())] })
+    read_texts(&RuleTexts {
+        files: vec![(String::from("rules/a.toml"), text.to_owned())],
+        ..RuleTexts::default()
+    })
 }
 
 /// Code, underlined text, message and help of each diagnostic.

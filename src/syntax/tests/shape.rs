@@ -337,7 +337,7 @@ fn tables_that_stand_once_stand_once_over_all_files() {
     let files =
         [("rules/a.toml", "[calendar]\n"), ("rules/b.toml", "[workspace]\n[calendar]\nday_hours = 3\n")];
     let files = files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
-    let (document, found) = read_texts(&RuleTexts { files });
+    let (document, found) = read_texts(&RuleTexts { files, ..RuleTexts::default() });
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].problem.message(), "`[calendar]` is written twice");
     assert_eq!(document.sources.place(found[0].span.unwrap()), "rules/b.toml:2:1");
