@@ -32,6 +32,10 @@ pub fn act<T>(
     let (session, mut store) = Session::open_to_write(action.places, action.verb, terminal)?;
     let actor = Actor { customer: action.customer, as_of: session.as_of, by: action.by };
     let clock = session.clock.text();
+    if session.as_of.day > session.now.date() {
+        let day = session.as_of.day;
+        terminal.note(&format!("{day} lies in the future; what is recorded counts from that day on"));
+    }
     let snapshot = store.snapshot()?;
     let entry = judge(&session.prepared, &snapshot, &actor)?;
     write(&mut store, &entry, &clock)?;

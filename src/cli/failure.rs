@@ -76,7 +76,8 @@ impl From<StoreError> for Failure {
 
 impl From<ActError> for Failure {
     fn from(error: ActError) -> Self {
-        Self::usage(error.to_string())
+        let exit = if error.is_done_already() { Exit::Done } else { Exit::Usage };
+        Self { exit, message: error.to_string() }
     }
 }
 

@@ -52,8 +52,10 @@ pub fn main() -> ExitCode {
     match done {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => {
-            if !failure.message.is_empty() {
-                terminal.error(&failure.message);
+            match failure.exit {
+                _ if failure.message.is_empty() => {}
+                Exit::Done => terminal.note(&failure.message),
+                _ => terminal.error(&failure.message),
             }
             failure.exit
         }

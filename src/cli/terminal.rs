@@ -50,6 +50,13 @@ impl Terminal {
         tell(&format!("{}: {message}", self.messages.grave("error")));
     }
 
+    /// Says what is worth knowing on stderr, unless nothing but results and errors is wanted.
+    pub fn note(self, message: &str) {
+        if !self.quiet {
+            tell(&format!("{}: {message}", self.messages.warn("note")));
+        }
+    }
+
     /// Whether messages are wanted.
     #[must_use]
     pub fn is_quiet(self) -> bool {

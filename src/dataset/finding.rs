@@ -27,6 +27,8 @@ pub enum FindingCode {
     UnknownItem,
     /// A dataset stage that the customer's funnel does not map.
     UnmappedStage,
+    /// A stage whose date of entry is blank or cannot be read: the customer's state is unknown.
+    UndatedStage,
     /// The stage column differs from the history's last stage.
     StageDiffers,
     /// A history row before the customer entered.
@@ -63,6 +65,7 @@ impl FindingCode {
             Self::UnknownCustomer => "unknown_customer",
             Self::UnknownItem => "unknown_item",
             Self::UnmappedStage => "unmapped_stage",
+            Self::UndatedStage => "undated_stage",
             Self::StageDiffers => "stage_differs",
             Self::HistoryBeforeEntered => "history_before_entered",
             Self::Skip => "skip",

@@ -91,6 +91,8 @@ pub struct Delta {
     pub sightings: Vec<(Arc<str>, Sighting)>,
     /// All customers' states as of `as_of`, by id.
     pub states: Vec<CustomerState>,
+    /// How many customers that the store knows are no longer in the dataset.
+    pub gone: usize,
     /// What was wrong with rows.
     pub findings: Vec<Finding>,
     /// Customers in the store before, gone ones left out: what `max_changes` is a share of.
@@ -101,7 +103,10 @@ impl Delta {
     /// How many customers are in a state as of `as_of`.
     #[must_use]
     pub fn count(&self, state: State) -> usize {
-        self.states.iter().filter(|row| row.position.state == state).count()
+        match state {
+            State::Gone => self.gone,
+            _ => self.states.iter().filter(|row| row.position.state == state).count(),
+        }
     }
 
     /// Names the delta: equal for equal changes, ruleset, dataset and store.

@@ -69,6 +69,7 @@ pub fn compute(
         baseline: snapshot.committed.is_none(),
         days: moments.iter().map(|moment| moment.day).collect(),
         rows: rows(&states, &walk, snapshot),
+        gone: walk.recorded.values().filter(|position| **position == gone()).count(),
         changes: walk.changes,
         sightings,
         states,

@@ -20,6 +20,8 @@ pub struct Recorded {
     pub phase: Option<Arc<str>>,
     /// The date the visit began.
     pub stage_since: Option<Date>,
+    /// Whether that is the day it was first seen.
+    pub inferred: bool,
 }
 
 impl Recorded {
@@ -30,6 +32,7 @@ impl Recorded {
             || self.by != state.by
             || self.phase != state.phase
             || self.stage_since != state.stage_since
+            || self.inferred != state.inferred
     }
 }
 

@@ -61,6 +61,10 @@ large, or a failing function of `functions.rhai`. Its answer is unknown there.")
 counts as worked."),
     warning("FW420", "data-bad-reference", "A unit, a person or an owner is named that does not exist, or a chain of parents of units comes back to
 its beginning. What is asked of it is missing."),
+    warning("FW421", "data-undated-stage", "Days in a stage count from the date in `stage_since` (or, where the engine keeps the stage, in `entered`).
+For these customers it is blank or cannot be read, so their state is `unknown` until it is filled.
+
+    stage_since = \"stage_entered_at\""),
     OTHER,
 ];
 
@@ -121,6 +125,11 @@ pub(super) fn phrase(word: &str) -> (&'static str, &'static str, &'static str) {
             "customer in a stage that its funnel does not map",
             "customers in stages that their funnel does not map",
             "add the value to the `match` of the stage it means, or of `won` or `lost`",
+        ),
+        "undated_stage" => (
+            "customer whose stage has no date of entry",
+            "customers whose stages have no date of entry",
+            "fill the date in the dataset, or map `[history]` if the CRM keeps one",
         ),
         "stage_differs" => (
             "customer whose stage column differs from its history",

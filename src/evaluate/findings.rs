@@ -1,6 +1,6 @@
 //! What is wrong with rows in the light of the rules.
 
-use super::evaluation::Evaluation;
+use super::evaluation::{Evaluation, WhyUnknown};
 use super::membership::fitting_funnels;
 use crate::dataset::{FindingCode, Findings};
 use crate::facts::Moment;
@@ -8,7 +8,7 @@ use crate::journey::{MoveKind, Place, moves};
 use crate::syntax::Role;
 
 /// The findings of one customer: moves that are not allowed, values that the funnel does not map,
-/// history against stage column, a second funnel that fits, expressions that failed, years without
+/// stages without a date, history against stage column, a second funnel that fits, expressions that failed, years without
 /// holidays.
 pub fn row_findings(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
     overlap(moment, evaluation, findings);
@@ -50,6 +50,9 @@ fn journey(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings
     let present = evaluation.visit().map(|visit| &visit.place);
     if let Some(Place::Unmapped(value)) = present {
         findings.add(FindingCode::UnmappedStage, &table, value, || id().to_string());
+    }
+    if let Some(WhyUnknown::NoDate(key)) = &evaluation.why_unknown {
+        findings.add(FindingCode::UndatedStage, "customers", key, || id().to_string());
     }
     stage_column(moment, evaluation, findings);
     let entered = world.moment(evaluation.customer, Role::Entered);

@@ -74,7 +74,13 @@ fn unknown(evaluation: &Evaluation) -> String {
 fn aged(evaluation: &Evaluation, moment: &Moment<'_>) -> String {
     let Some(age) = &evaluation.age else { return String::new() };
     let clock = evaluation.stage(moment).map_or(Clock::Calendar, |stage| stage.clock);
-    let mut clauses = vec![format!("{} in the stage, {}", days(age.days, clock), limits(age))];
+    let since = match evaluation.visit() {
+        Some(visit) if visit.dating == Dating::Inferred => {
+            format!(" since it was first seen there on {}", visit.entered.date())
+        }
+        _ => String::new(),
+    };
+    let mut clauses = vec![format!("{} in the stage{since}, {}", days(age.days, clock), limits(age))];
     if let Some(improving) = &age.improving {
         clauses.push(match (improving.is_true(), improving.unknown.is_empty()) {
             (true, _) => String::from("improving"),

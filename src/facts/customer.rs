@@ -64,7 +64,7 @@ impl<'a> CustomerRow<'a> {
             BuiltIn::Id => Value::Text(world.id(self.customer)),
             BuiltIn::Name => text(world.text(self.customer, Role::Name)),
             BuiltIn::Owner => text(world.text(self.customer, Role::Owner)),
-            BuiltIn::Unit => text(world.unit(self.customer, self.today())),
+            BuiltIn::Unit => text(world.unit(self.customer, &self.moment.sight)),
             BuiltIn::Entered => date(world.moment(self.customer, Role::Entered)),
             BuiltIn::Funnel => text(self.standing.funnel.map(|funnel| funnel.id.clone())),
             BuiltIn::Stage => text(self.standing.stage.map(|stage| stage.id.clone())),
@@ -153,7 +153,7 @@ impl<'a> CustomerRow<'a> {
     ) -> FactValue {
         let world = self.moment.world;
         let whose = match per {
-            Per::Unit => world.unit(self.customer, self.today()),
+            Per::Unit => world.unit(self.customer, &self.moment.sight),
             Per::Person | Per::Customer => world.text(self.customer, Role::Owner),
         };
         let Some(whose) = whose else {

@@ -57,14 +57,15 @@ impl Organisation {
         organisation
     }
 
-    /// The unit of a person on a date; of several, the one joined last.
+    /// The unit of a person on a date; of several, the one joined last. A membership that begins on
+    /// the date `without` is left out.
     #[must_use]
-    pub fn unit_of(&self, person: &str, on: Date) -> Option<&Arc<str>> {
+    pub fn unit_of(&self, person: &str, on: Date, without: Option<Date>) -> Option<&Arc<str>> {
         self.memberships
             .get(person)?
             .iter()
             .filter(|membership| {
-                membership.since.is_none_or(|since| since <= on)
+                membership.since.is_none_or(|since| since <= on && Some(since) != without)
                     && membership.until.is_none_or(|until| on <= until)
             })
             .max_by_key(|membership| membership.since)

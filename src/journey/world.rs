@@ -5,12 +5,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::meaning::Meanings;
 use super::organisation::Organisation;
+use super::sight::Sight;
 use crate::dataset::Dataset;
 use crate::expression::UserRuntime;
 use crate::journal::{CustomerJournal, Journal};
 use crate::ruleset::Ruleset;
 use crate::syntax::{Per, Role};
-use crate::value::{Date, DateTime, Value};
+use crate::value::{DateTime, Value};
 
 /// Ruleset, dataset and journal, with what can be prepared once for all moments.
 #[derive(Debug)]
@@ -94,11 +95,11 @@ impl<'a> World<'a> {
         self.journal.of(&self.id(customer))
     }
 
-    /// The unit of a customer's owner on a date.
+    /// The unit of a customer's owner as seen from a moment.
     #[must_use]
-    pub fn unit(&self, customer: usize, on: Date) -> Option<Arc<str>> {
+    pub fn unit(&self, customer: usize, sight: &Sight) -> Option<Arc<str>> {
         let owner = self.text(customer, Role::Owner)?;
-        self.organisation.unit_of(&owner, on).cloned()
+        self.organisation.unit_of(&owner, sight.day(), sight.without).cloned()
     }
 
     /// The rows of an event table that belong to a person, or to the people who were in a unit
@@ -116,7 +117,7 @@ impl<'a> World<'a> {
                 .iter()
                 .flat_map(|(person, rows)| rows.iter().map(move |row| (person, *row)))
                 .filter(|(person, (at, _))| {
-                    let unit = self.organisation.unit_of(person, at.date());
+                    let unit = self.organisation.unit_of(person, at.date(), None);
                     unit.is_some_and(|unit| self.organisation.is_within(unit, whose))
                 })
                 .map(|(_, row)| row)

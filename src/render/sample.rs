@@ -99,6 +99,7 @@ pub(super) fn delta() -> Delta {
             won,
             state("c4", position(None, None, State::Outside)),
         ],
+        gone: 0,
         findings: vec![Finding {
             code: FindingCode::UnreadableDate,
             table: String::from("customers"),

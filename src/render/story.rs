@@ -72,7 +72,9 @@ fn write_state(
     }
     if position.stage.is_some() {
         let name = labels.stage(position.funnel.as_ref(), position.stage.as_ref());
-        let since = state.stage_since.map(|day| format!(", since {}", date_text(day))).unwrap_or_default();
+        let how = if state.inferred { " (first seen then)" } else { "" };
+        let since =
+            state.stage_since.map(|day| format!(", since {}{how}", date_text(day))).unwrap_or_default();
         let days = state.days.map(|days| format!(", day {days} by its clock")).unwrap_or_default();
         writeln!(out, "  stage    {name}{since}{days}")?;
     }

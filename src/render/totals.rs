@@ -54,14 +54,9 @@ pub(super) struct StateTotals {
 impl StateTotals {
     /// Counts the states of a delta.
     pub fn of(delta: &Delta) -> Self {
-        let mut by_state: BTreeMap<State, usize> = BTreeMap::new();
-        for row in &delta.states {
-            *by_state.entry(row.position.state).or_default() += 1;
-        }
-        let count = |state| by_state.get(&state).copied().unwrap_or(0);
         Self {
-            customers: delta.states.len() - count(State::Gone),
-            states: State::ALL.into_iter().map(|state| (state, count(state))).collect(),
+            customers: delta.states.len(),
+            states: State::ALL.into_iter().map(|state| (state, delta.count(state))).collect(),
         }
     }
 

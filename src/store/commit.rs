@@ -110,11 +110,12 @@ fn record_changes(transaction: &Transaction<'_>, run: i64, changes: &[Change]) -
 
 fn record_customers(transaction: &Transaction<'_>, run: i64, rows: &[StateRow]) -> rusqlite::Result<()> {
     let mut upsert = transaction.prepare_cached(
-        "INSERT INTO fw_customer (customer, funnel, stage, phase, state, ended_by, stage_since, changed_on, run)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        "INSERT INTO fw_customer (customer, funnel, stage, phase, state, ended_by, stage_since, inferred,
+         changed_on, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (customer) DO UPDATE SET funnel = excluded.funnel, stage = excluded.stage,
          phase = excluded.phase, state = excluded.state, ended_by = excluded.ended_by,
-         stage_since = excluded.stage_since, changed_on = coalesce(excluded.changed_on, changed_on),
+         stage_since = excluded.stage_since, inferred = excluded.inferred,
+         changed_on = coalesce(excluded.changed_on, changed_on),
          run = excluded.run",
     )?;
     for StateRow { state, changed_on } in rows {
@@ -127,6 +128,7 @@ fn record_customers(transaction: &Transaction<'_>, run: i64, rows: &[StateRow]) 
             word.word(),
             state.by.map(By::word),
             state.stage_since.map(|day| day.format(DATE).to_string()),
+            state.inferred,
             changed_on.map(|day| day.format(DATE).to_string()),
             run,
         ])?;

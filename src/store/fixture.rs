@@ -38,7 +38,10 @@ pub fn instant(text: &str) -> DateTime {
 
 pub fn texts(rules: &str) -> RuleTexts {
     let files = [("rules/a.toml", rules), ("rules/functions.rhai", "fn twice(x) { x * 2 }")];
-    RuleTexts { files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec(), ..RuleTexts::default() }
+    RuleTexts {
+        files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec(),
+        ..RuleTexts::default()
+    }
 }
 
 pub fn position(funnel: &str, stage_id: &str, state: State) -> Position {
@@ -116,6 +119,7 @@ pub fn baseline() -> Delta {
             samples: vec![String::from("7: 31/02/2024"), String::from("9: soon")],
         }],
         customers_before: 0,
+        gone: 0,
     }
 }
 
@@ -131,6 +135,7 @@ pub fn quiet(generation: u64) -> Delta {
         sightings: vec![],
         findings: vec![],
         customers_before: 2,
+        gone: 0,
         ..baseline()
     }
 }

@@ -54,6 +54,7 @@ CREATE TABLE fw_customer (
     state TEXT NOT NULL,
     ended_by TEXT,
     stage_since TEXT,
+    inferred INTEGER NOT NULL,
     changed_on TEXT,
     run INTEGER NOT NULL REFERENCES fw_run (run)
 ) STRICT, WITHOUT ROWID;

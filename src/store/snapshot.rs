@@ -85,7 +85,8 @@ fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTe
 fn read_customers(connection: &Connection) -> rusqlite::Result<BTreeMap<Arc<str>, Recorded>> {
     let mut names = Names::default();
     let mut statement = connection.prepare(
-        "SELECT customer, funnel, stage, state, ended_by, phase, stage_since FROM fw_customer ORDER BY customer",
+        "SELECT customer, funnel, stage, state, ended_by, phase, stage_since, inferred FROM fw_customer
+         ORDER BY customer",
     )?;
     // In the order of the ids, from which a map is built at once instead of row by row.
     statement.query_map([], |row| Ok((text(row, 0)?, recorded(row, &mut names)?)))?.collect()
@@ -102,6 +103,7 @@ fn recorded(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Recorded> {
         by: word(row, 4, By::from_word)?,
         phase: names.get(row, 5)?,
         stage_since: date(row, 6)?,
+        inferred: row.get(7)?,
     })
 }
 

@@ -105,6 +105,11 @@ const VIEWS: &[View] = &[
                 "the local date the present visit to the stage began; null if there is none",
             ),
             column(
+                "inferred",
+                "inferred",
+                "1 if `stage_since` is the day a run first saw the stage, for the dataset gives no date",
+            ),
+            column(
                 "changed_on",
                 "changed_on",
                 "since which local date funnel, stage and state have been these",

@@ -51,6 +51,19 @@ pub enum ActError {
     UnknownItem(String, Option<String>),
     /// The item is met by its expression, not by a mark.
     NeedsNoMark(String),
+    /// The same move was confirmed in this visit, and the dataset has not followed yet: to where, by
+    /// whom, when.
+    AlreadyConfirmed(String, String, Date),
+    /// The customer is on hold through that date or longer: through which, by whom.
+    AlreadyHeld(Date, String),
+}
+
+impl ActError {
+    /// Whether what was wished is so already, so that there is nothing to do.
+    #[must_use]
+    pub fn is_done_already(&self) -> bool {
+        matches!(self, Self::AlreadyConfirmed(..) | Self::AlreadyHeld(..))
+    }
 }
 
 impl fmt::Display for ActError {
@@ -104,6 +117,14 @@ impl fmt::Display for ActError {
                     "`{item}` is met by its expression, not by a mark; add `mark = true` to it if it should be ticked"
                 )
             }
+            Self::AlreadyConfirmed(to, by, on) => write!(
+                f,
+                "nothing was recorded: the move to {to} was confirmed by {by} on {on} and waits for the dataset to follow"
+            ),
+            Self::AlreadyHeld(until, by) => write!(
+                f,
+                "nothing was recorded: the customer is on hold through {until} already, by {by}; give a later `--until` to hold it longer"
+            ),
         }
     }
 }
@@ -166,6 +187,13 @@ pub fn confirm(
         if why.is_some_and(|why| why.trim().is_empty()) {
             return Err(ActError::ReasonMissing);
         }
+        if let Some(earlier) = pending(moment, evaluation, funnel, stage)
+            && let (Some(before), Some(now)) = (&earlier.to, &to)
+            && before == now
+        {
+            let (to, by) = (now.text().to_owned(), earlier.by.clone());
+            return Err(ActError::AlreadyConfirmed(to, by, earlier.at.date()));
+        }
         Ok(Confirmation {
             at: actor.as_of.last_instant(),
             funnel: funnel.id.clone(),
@@ -177,6 +205,18 @@ pub fn confirm(
             evidence: reason(evaluation, moment),
         })
     })
+}
+
+/// The last answer that was given in the present visit, if there is one.
+fn pending<'a>(
+    moment: &'a Moment<'_>,
+    evaluation: &Evaluation,
+    funnel: &Funnel,
+    stage: &Stage,
+) -> Option<&'a Confirmation> {
+    let entered = evaluation.visit()?.entered;
+    let last = moment.world.journal_of(evaluation.customer)?.confirmations.last()?;
+    (last.funnel == funnel.id && last.stage == stage.id && last.at >= entered).then_some(last)
 }
 
 /// Where a confirmation leads.
@@ -240,6 +280,10 @@ pub fn hold(
             Hold { at: actor.as_of.last_instant(), until, reason: why.to_owned(), by: actor.by.to_owned() };
         let entered = evaluation.visit().map_or(actor.as_of.day, |visit| visit.entered.date());
         let earlier = moment.world.journal_of(evaluation.customer).map_or(&[][..], |journal| &journal.holds);
+        let covers = |other: &&Hold| moment.sight.sees(other.at) && other.until >= until;
+        if let Some(other) = earlier.iter().rev().find(covers) {
+            return Err(ActError::AlreadyHeld(other.until, other.by.clone()));
+        }
         let days = |until: Date| {
             let all: Vec<Hold> = earlier.iter().cloned().chain([Hold { until, ..hold.clone() }]).collect();
             held_days(&all, entered, &moment.sight)

@@ -1,6 +1,6 @@
 //! `confirm`, `hold`, `mark`.
 
-use super::workshop::Workshop;
+use super::workshop::{Text, Workshop};
 
 #[test]
 fn a_mark_makes_ready_and_a_confirmation_answers() {
@@ -59,4 +59,38 @@ fn actions_are_never_dated_before_what_was_committed() {
     workshop.run("run --as-of 2024-03-05 --summary").prints_all(&["committed"]);
     workshop.run("mark b asked --by li --as-of 2024-03-04").fails_saying(2, &["2024-03-05"]);
     workshop.run("mark b asked --by li --as-of 2024-03-05").prints("b: asked ticked by li\n");
+}
+
+#[test]
+fn what_is_so_already_is_not_recorded_twice() {
+    let workshop = Workshop::new();
+    let done = |words: &str, parts: &[&str]| {
+        workshop.run(words).ends(0, &Text::Is(""), &Text::Has(parts));
+    };
+    workshop.run("mark b asked --by li --as-of 2024-03-05").prints("b: asked ticked by li\n");
+    workshop.run("confirm b --by li --as-of 2024-03-05").prints("b: need → plan confirmed by li\n");
+    done(
+        "confirm b --by chen --as-of 2024-03-06",
+        &["confirmed by li on 2024-03-05", "waits for the dataset"],
+    );
+    workshop
+        .run("confirm b --by chen --to lost --as-of 2024-03-06")
+        .prints("b: need → lost confirmed by chen\n");
+    let hold = "hold b --reason budget --by li --as-of 2024-03-05 --until";
+    workshop.run(&format!("{hold} 2024-03-10")).prints_all(&["do not count"]);
+    done(&format!("{hold} 2024-03-10"), &["on hold through 2024-03-10 already, by li"]);
+    done(&format!("{hold} 2024-03-08"), &["on hold through 2024-03-10 already, by li"]);
+    workshop.run(&format!("{hold} 2024-03-12")).prints_all(&["do not count"]);
+    let count = |view: &str| workshop.query("funnelwright.db", &format!("SELECT count(*) FROM {view}"));
+    assert_eq!([count("confirmations"), count("holds")], [["2"], ["2"]]);
+}
+
+#[test]
+fn what_is_dated_in_the_future_is_recorded_with_a_note() {
+    let workshop = Workshop::new();
+    workshop.run("mark b asked --by li --as-of 2199-03-05").ends(
+        0,
+        &Text::Is("b: asked ticked by li\n"),
+        &Text::Has(&["note: 2199-03-05 lies in the future"]),
+    );
 }

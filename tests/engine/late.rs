@@ -247,3 +247,67 @@ match = ["Done"]
     bench.sql("UPDATE customers SET stage = 'Done', since = '2024-03-03', closed = '2024-03-06';");
     assert_eq!(lines(&bench.plan("2024-03-08")), ["a need entering → - won on 2024-03-06 data"]);
 }
+
+#[test]
+fn joining_a_unit_on_the_day_is_data() {
+    let bench = Bench::new(&[(
+        "main.toml",
+        r#"
+[workspace]
+dataset = "crm.db"
+[customers]
+from = "customers"
+id = "id"
+owner = "owner"
+entered = "created"
+[people]
+from = "people"
+id = "id"
+unit = "unit"
+since = "since"
+until = "until"
+[[funnel]]
+id = "north"
+when = 'unit == "north"'
+entering_days = 7
+stagnant_days = 14
+losing_days = 30
+[[funnel.stage]]
+id = "need"
+"#,
+    )]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, owner TEXT, created DATE);
+         CREATE TABLE people (id TEXT, unit TEXT, since DATE, until DATE);
+         INSERT INTO customers VALUES ('a', 'li', '2024-03-01');
+         INSERT INTO people VALUES ('li', 'south', NULL, '2024-03-06'), ('li', 'north', '2024-03-07', NULL);",
+    );
+    bench.run("2024-03-05");
+    assert_eq!(
+        lines(&bench.run("2024-03-09")),
+        [
+            "a - outside → need entering on 2024-03-07 data",
+            "a need entering → need stagnant on 2024-03-09 time"
+        ]
+    );
+}
+
+#[test]
+fn what_changes_within_a_day_is_data() {
+    let bench = bench();
+    bench.sql(
+        "INSERT INTO history VALUES ('a', 'plan', '2024-03-06 09:00'), ('a', 'need', '2024-03-06 15:00');",
+    );
+    bench.run("2024-03-05");
+    assert_eq!(lines(&bench.run("2024-03-06 12:00")), ["a need entering → plan entering on 2024-03-06 data"]);
+    assert_eq!(lines(&bench.run("2024-03-06 18:00")), ["a plan entering → need entering on 2024-03-06 data"]);
+}
+
+#[test]
+fn those_who_are_gone_are_counted_as_long_as_they_are() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.sql("DELETE FROM customers;");
+    assert_eq!(bench.run("2024-03-06").gone, 1);
+    assert_eq!(bench.run("2024-03-07").gone, 1);
+}
