@@ -10,6 +10,7 @@
 //! Delta ─ render (plan)      Delta ─ store.commit
 //! ```
 
+pub mod language;
 pub mod text;
 pub mod value;
 pub mod time;

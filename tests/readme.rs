@@ -93,6 +93,7 @@ fn the_example_works_as_written() {
             let output = Command::cargo_bin("funnelwright")
                 .expect("the binary")
                 .current_dir(folder.path())
+                .env("LC_ALL", "C")
                 .args(command.split_whitespace())
                 .output()
                 .expect("it runs");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{ColumnInfo, Schema, TableProblem, check};
 use crate::diagnostic::Diagnostic;
+use crate::language::Language;
 use crate::ruleset::Ruleset;
 use crate::syntax::{RuleTexts, read_texts};
 use crate::value::Type;
@@ -75,7 +76,7 @@ fn lines(sources: &crate::text::Sources, diagnostics: &[Diagnostic]) -> Vec<Stri
     let line = |diagnostic: &Diagnostic| {
         let place = diagnostic.span.map_or_else(String::new, |span| format!(" <{}>", sources.slice(span)));
         let related = diagnostic.related.iter().map(|other| format!(" +<{}>", sources.slice(other.span)));
-        let (code, message) = (diagnostic.problem.code().id, diagnostic.problem.message());
+        let (code, message) = (diagnostic.problem.code().id, diagnostic.problem.message(Language::English));
         format!("{code}{place}{} {message}", related.collect::<String>())
     };
     diagnostics.iter().map(line).collect()
@@ -439,8 +440,8 @@ fn every_message_has_help_and_no_full_stop() {
     let (_, found) = check(&read_texts(&texts).0, "hash", Some(&schema()), YEAR);
     assert_eq!(found.len(), 4);
     for diagnostic in &found {
-        assert!(diagnostic.problem.help().is_some_and(|help| !help.is_empty()));
-        assert!(!diagnostic.problem.message().ends_with('.'));
+        assert!(diagnostic.problem.help(Language::English).is_some_and(|help| !help.is_empty()));
+        assert!(!diagnostic.problem.message(Language::English).ends_with('.'));
     }
     assert!(found.windows(2).all(|pair| pair[0].span <= pair[1].span), "in source order");
 }

@@ -6,6 +6,7 @@ use chrono::Weekday;
 
 use super::context::Context;
 use crate::diagnostic::RulesProblem;
+use crate::language::Language;
 use crate::ruleset::Workspace;
 use crate::text::Spanned;
 use crate::time::Zone;
@@ -46,14 +47,13 @@ fn zone(cx: &mut Context) -> Zone {
     }
 }
 
-fn language(cx: &mut Context) -> String {
-    let Some(written) = &cx.document.workspace.language else { return String::from("en") };
-    let primary = written.value.split(['-', '_']).next().unwrap_or("").to_lowercase();
-    if !matches!(primary.as_str(), "zh" | "en") {
+fn language(cx: &mut Context) -> Language {
+    let Some(written) = &cx.document.workspace.language else { return Language::default() };
+    let language = Language::of_tag(&written.value);
+    if language.is_none() {
         cx.report(written.span, RulesProblem::UnknownLanguage { name: written.value.clone() });
-        return String::from("en");
     }
-    written.value.clone()
+    language.unwrap_or_default()
 }
 
 fn max_changes(cx: &mut Context) -> Option<f64> {

@@ -6,6 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, run};
+use crate::language::Language;
 use crate::render::{Detail, MachineFormat};
 
 const STYLES: Styles = Styles::styled()
@@ -59,9 +60,16 @@ pub struct Manner {
     /// Use colours: `auto` is on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", help_heading = "Output")]
     pub color: Colour,
+    /// Speak Chinese or English: `zh-CN` or `en`; default: what the rules or the locale say
+    #[arg(long, global = true, value_parser = language, value_name = "LANGUAGE", help_heading = "Output")]
+    pub lang: Option<Language>,
     /// Say nothing but results and errors
     #[arg(long, short, global = true, help_heading = "Output")]
     pub quiet: bool,
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| String::from("it is `zh-CN` or `en`"))
 }
 
 /// When to use colours.

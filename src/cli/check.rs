@@ -50,15 +50,23 @@ pub fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let clock = Clock::read();
     let dataset = args.places.dataset.as_deref();
     let choice = if args.data { DatasetChoice::Needed(dataset) } else { DatasetChoice::IfThere(dataset) };
-    let mut opened = workspace::open(&args.places.rules, choice, clock.year())?;
+    let mut opened = workspace::open(&args.places.rules, choice, clock.year(), terminal.wished_language())?;
     if args.data {
         scan_rows(args, &mut opened, clock, terminal)?;
     }
     let broken = opened.has_errors();
     print(|out| match args.format {
-        CheckFormat::Jsonl => write_diagnostic_lines(out, &opened.diagnostics, &opened.sources),
+        CheckFormat::Jsonl => {
+            write_diagnostic_lines(out, &opened.diagnostics, &opened.sources, opened.language)
+        }
         CheckFormat::Human => {
-            write_diagnostics(out, &opened.diagnostics, &opened.sources, terminal.palette())?;
+            write_diagnostics(
+                out,
+                &opened.diagnostics,
+                &opened.sources,
+                opened.language,
+                terminal.palette(),
+            )?;
             writeln!(out, "{}", verdict(&opened, terminal.palette()))
         }
     })?;

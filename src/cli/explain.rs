@@ -81,7 +81,7 @@ fn explain_customer(id: &str, places: &Places, terminal: Terminal) -> Result<Exi
     let heading = StoryHeading {
         name: name.as_deref(),
         as_of: &session.as_of.text(),
-        language: &prepared.ruleset.workspace.language,
+        language: prepared.ruleset.workspace.language,
     };
     let labels = Labels::of(&prepared.ruleset);
     print(|out| write_story(out, &heading, &story, &labels, terminal.palette()))?;

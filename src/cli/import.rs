@@ -86,7 +86,7 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
 
 /// The dataset of the rules, which need not be right yet: they may wait for these very tables.
 fn named_by_rules(rules: &Path) -> Option<PathBuf> {
-    let opened = workspace::open(rules, DatasetChoice::IfThere(None), Clock::read().year()).ok()?;
+    let opened = workspace::open(rules, DatasetChoice::IfThere(None), Clock::read().year(), None).ok()?;
     opened.dataset_path
 }
 

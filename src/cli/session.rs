@@ -72,7 +72,7 @@ impl Session {
     pub fn open(places: &Places, terminal: Terminal) -> Result<Self, Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
-        let mut opened = workspace::open(&places.rules, choice, clock.year())?;
+        let mut opened = workspace::open(&places.rules, choice, clock.year(), terminal.wished_language())?;
         show_diagnostics(&opened, terminal);
         let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
             return Err(Failure::said(Exit::Rules));
@@ -90,7 +90,7 @@ impl Session {
     pub fn open_to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
-        let opened = workspace::open(&places.rules, choice, clock.year())?;
+        let opened = workspace::open(&places.rules, choice, clock.year(), terminal.wished_language())?;
         if opened.ruleset.is_none() {
             show_diagnostics(&opened, terminal);
             return Err(Failure::said(Exit::Rules));
@@ -141,8 +141,13 @@ pub fn moment(given: Option<&str>, ruleset: &Ruleset, now: DateTime) -> Result<A
 pub fn show_diagnostics(opened: &Opened, terminal: Terminal) {
     let wanted = opened.diagnostics.iter().filter(|found| found.is_error() || !terminal.is_quiet());
     // INVARIANT (lost messages): a stderr that cannot be written to has no other place to say so.
-    let _ =
-        write_diagnostics(&mut std::io::stderr().lock(), wanted, &opened.sources, terminal.message_palette());
+    let _ = write_diagnostics(
+        &mut std::io::stderr().lock(),
+        wanted,
+        &opened.sources,
+        opened.language,
+        terminal.message_palette(),
+    );
 }
 
 pub fn shown(path: Option<&std::path::Path>) -> String {

@@ -7,12 +7,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Colour, Manner};
 use super::failure::Failure;
+use crate::language::Language;
 use crate::render::Palette;
 
 /// How this process speaks.
 #[derive(Debug, Clone, Copy)]
 pub struct Terminal {
     quiet: bool,
+    wished: Option<Language>,
     results: Palette,
     messages: Palette,
 }
@@ -28,9 +30,22 @@ impl Terminal {
         };
         Self {
             quiet: manner.quiet,
+            wished: manner.lang,
             results: Palette::new(wanted(io::stdout().is_terminal())),
             messages: Palette::new(wanted(io::stderr().is_terminal())),
         }
+    }
+
+    /// The language that a flag wishes.
+    #[must_use]
+    pub fn wished_language(self) -> Option<Language> {
+        self.wished
+    }
+
+    /// The language of what has no rules to name one: as wished, else the locale's.
+    #[must_use]
+    pub fn language(self) -> Language {
+        self.wished.or_else(locale).unwrap_or_default()
     }
 
     /// The colours of results.
@@ -47,13 +62,13 @@ impl Terminal {
 
     /// Says what failed on stderr.
     pub fn error(self, message: &str) {
-        tell(&format!("{}: {message}", self.messages.grave("error")));
+        tell(&format!("{}: {message}", self.messages.grave(self.language().pick("error", "错误"))));
     }
 
     /// Says what is worth knowing on stderr, unless nothing but results and errors is wanted.
     pub fn note(self, message: &str) {
         if !self.quiet {
-            tell(&format!("{}: {message}", self.messages.warn("note")));
+            tell(&format!("{}: {message}", self.messages.warn(self.language().pick("note", "提示"))));
         }
     }
 
@@ -76,6 +91,13 @@ impl Terminal {
         progress.finish_and_clear();
         done
     }
+}
+
+/// The language of the locale, if it is one that is spoken here.
+fn locale() -> Option<Language> {
+    let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(named)?;
+    Language::of_tag(&locale)
 }
 
 /// Writes a result to stdout.

@@ -4,6 +4,7 @@
 
 use super::data_codes::{CODES, OTHER, phrase};
 use super::{Code, Problem};
+use crate::language::Language;
 
 /// Problems that only the dataset shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +35,7 @@ impl DataProblem {
         CODES.iter().find(|entry| entry.name == name).unwrap_or(&OTHER)
     }
 
-    pub(super) fn message(&self) -> String {
+    pub(super) fn message(&self, _language: Language) -> String {
         let Self::Finding { code, table, column, count, samples } = self;
         let place = if column.is_empty() { format!("`{table}`") } else { format!("`{table}`.`{column}`") };
         let samples = match samples.as_slice() {
@@ -53,7 +54,7 @@ impl DataProblem {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the phases' problems are alike; not all have help")]
-    pub(super) fn help(&self) -> Option<String> {
+    pub(super) fn help(&self, _language: Language) -> Option<String> {
         let Self::Finding { code, .. } = self;
         Some(phrase(code).2.to_owned())
     }
@@ -96,11 +97,11 @@ mod tests {
     #[test]
     fn messages_count_and_show_samples() {
         assert_eq!(
-            finding("unmapped_stage", 1, &["7: Demo"]).message(),
+            finding("unmapped_stage", 1, &["7: Demo"]).message(Language::English),
             "`customers`.`stage`: 1 customer in a stage that its funnel does not map (`7: Demo`)"
         );
         assert_eq!(
-            finding("unmapped_stage", 9, &["7: Demo", "8: x"]).message(),
+            finding("unmapped_stage", 9, &["7: Demo", "8: x"]).message(Language::English),
             "`customers`.`stage`: 9 customers in stages that their funnel does not map (`7: Demo`, `8: x`, …)"
         );
     }

@@ -3,6 +3,7 @@
 mod codes;
 
 use super::{Code, Problem};
+use crate::language::Language;
 
 /// Problems of an expression: its rhai syntax, its names and its types. A `mended` text is the
 /// whole expression, or the part around the mistake, as it would be right; types are given in
@@ -120,7 +121,7 @@ impl ExpressionProblem {
         }
     }
 
-    pub(super) fn message(&self) -> String {
+    pub(super) fn message(&self, _language: Language) -> String {
         match self {
             Self::Empty => String::from("the expression is empty"),
             Self::TooLong { limit } => format!("the expression is longer than {limit} characters"),
@@ -197,7 +198,7 @@ impl ExpressionProblem {
         }
     }
 
-    pub(super) fn help(&self) -> Option<String> {
+    pub(super) fn help(&self, _language: Language) -> Option<String> {
         Some(match self {
             Self::Empty => String::from("write a condition such as `employees >= 500`, or leave the key out"),
             Self::TooLong { .. } | Self::TooDeep => String::from(

@@ -24,6 +24,7 @@ pub use rules_problem::RulesProblem;
 pub use suggest::nearest;
 pub use syntax_problem::SyntaxProblem;
 
+use crate::language::Language;
 use crate::text::Span;
 
 /// How grave a diagnostic is.
@@ -73,23 +74,23 @@ impl Problem {
 
     /// One lower-case sentence without a full stop: what is wrong.
     #[must_use]
-    pub fn message(&self) -> String {
+    pub fn message(&self, language: Language) -> String {
         match self {
-            Self::Syntax(problem) => problem.message(),
-            Self::Expression(problem) => problem.message(),
-            Self::Rules(problem) => problem.message(),
-            Self::Data(problem) => problem.message(),
+            Self::Syntax(problem) => problem.message(language),
+            Self::Expression(problem) => problem.message(language),
+            Self::Rules(problem) => problem.message(language),
+            Self::Data(problem) => problem.message(language),
         }
     }
 
     /// What to do about it.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub fn help(&self, language: Language) -> Option<String> {
         match self {
-            Self::Syntax(problem) => problem.help(),
-            Self::Expression(problem) => problem.help(),
-            Self::Rules(problem) => problem.help(),
-            Self::Data(problem) => problem.help(),
+            Self::Syntax(problem) => problem.help(language),
+            Self::Expression(problem) => problem.help(language),
+            Self::Rules(problem) => problem.help(language),
+            Self::Data(problem) => problem.help(language),
         }
     }
 }

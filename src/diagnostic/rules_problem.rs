@@ -3,6 +3,7 @@
 use super::rules_codes as codes;
 use super::words::{did_you_mean, quoted};
 use super::{Code, Problem};
+use crate::language::Language;
 
 /// Problems of the ruleset as a whole. Texts are as the user wrote them; suggestions are near
 /// misses that exist.
@@ -158,7 +159,7 @@ impl RulesProblem {
         }
     }
 
-    pub(super) fn message(&self) -> String {
+    pub(super) fn message(&self, _language: Language) -> String {
         match self {
             Self::UnknownZone { name, .. } => format!("`{name}` is no time zone"),
             Self::UnknownLanguage { name } => format!("`{name}` is no language of the reports"),
@@ -260,7 +261,7 @@ impl RulesProblem {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the phases' problems are alike; not all have help")]
-    pub(super) fn help(&self) -> Option<String> {
+    pub(super) fn help(&self, _language: Language) -> Option<String> {
         Some(match self {
             Self::UnknownZone { suggestion: Some(near), .. } => format!("write `timezone = \"{near}\"`"),
             Self::UnknownZone { .. } => {

@@ -2,6 +2,7 @@
 
 use super::syntax_codes as codes;
 use super::{Code, Problem};
+use crate::language::Language;
 
 /// Problems of the TOML text and of the shape of its tables. Texts of the user are short: see
 /// [`SyntaxProblem::shortened`].
@@ -97,7 +98,7 @@ impl SyntaxProblem {
         }
     }
 
-    pub(super) fn message(&self) -> String {
+    pub(super) fn message(&self, _language: Language) -> String {
         match self {
             Self::Unreadable { path, reason } => format!("`{path}` cannot be read: {reason}"),
             Self::NotUtf8 { path, line } => {
@@ -156,7 +157,7 @@ impl SyntaxProblem {
         }
     }
 
-    pub(super) fn help(&self) -> Option<String> {
+    pub(super) fn help(&self, _language: Language) -> Option<String> {
         match self {
             Self::Unreadable { .. } => Some(String::from(
                 "check that it exists and that you may read it, or move it out of the rules folder",

@@ -246,6 +246,7 @@ fn reason(error: &EvalAltResult) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     fn read(texts: &[&str]) -> (UserFunctions, Vec<String>) {
         let mut sources = Sources::default();
@@ -255,7 +256,11 @@ mod tests {
         let functions = UserFunctions::read(&sources, &files, &mut diagnostics);
         let said = |diagnostic: &Diagnostic| {
             let place = diagnostic.span.map(|span| sources.slice(span).to_owned()).unwrap_or_default();
-            format!("{} <{place}> {}", diagnostic.problem.code().id, diagnostic.problem.message())
+            format!(
+                "{} <{place}> {}",
+                diagnostic.problem.code().id,
+                diagnostic.problem.message(Language::English)
+            )
         };
         (functions, diagnostics.iter().map(said).collect())
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
+use crate::language::Language;
 use crate::text::Sources;
 
 /// One line. The order of fields is the order of keys, and part of the interface.
@@ -31,15 +32,16 @@ pub fn write_diagnostic_lines(
     out: &mut dyn Write,
     diagnostics: &[Diagnostic],
     sources: &Sources,
+    language: Language,
 ) -> io::Result<()> {
     for diagnostic in diagnostics {
-        serde_json::to_writer(&mut *out, &line(diagnostic, sources))?;
+        serde_json::to_writer(&mut *out, &line(diagnostic, sources, language))?;
         out.write_all(b"\n")?;
     }
     Ok(())
 }
 
-fn line<'a>(diagnostic: &Diagnostic, sources: &'a Sources) -> DiagnosticLine<'a> {
+fn line<'a>(diagnostic: &Diagnostic, sources: &'a Sources, language: Language) -> DiagnosticLine<'a> {
     let placed = diagnostic.span.and_then(|span| Some((span, sources.get(span.source)?)));
     let start = placed.map(|(span, file)| file.position(span.start as usize));
     let end = placed.map(|(span, file)| file.position(span.end as usize));
@@ -51,7 +53,7 @@ fn line<'a>(diagnostic: &Diagnostic, sources: &'a Sources) -> DiagnosticLine<'a>
         column: start.map(|at| at.column),
         end_line: end.map(|at| at.line),
         end_column: end.map(|at| at.column),
-        message: diagnostic.problem.message(),
-        help: diagnostic.problem.help(),
+        message: diagnostic.problem.message(language),
+        help: diagnostic.problem.help(language),
     }
 }

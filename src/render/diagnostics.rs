@@ -7,6 +7,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Rend
 
 use super::palette::Palette;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::language::Language;
 use crate::text::{SourceFile, SourceId, Sources, Span};
 
 /// Longer lines are not shown, only named: they are no text that a person wrote.
@@ -22,10 +23,11 @@ pub fn write_diagnostics<'a>(
     out: &mut dyn Write,
     diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
     sources: &Sources,
+    language: Language,
     palette: Palette,
 ) -> io::Result<()> {
     for diagnostic in diagnostics {
-        writeln!(out, "{}\n", draw(diagnostic, sources, palette.is_on()))?;
+        writeln!(out, "{}\n", draw(diagnostic, sources, language, palette.is_on()))?;
     }
     Ok(())
 }
@@ -33,7 +35,7 @@ pub fn write_diagnostics<'a>(
 /// One diagnostic as a picture of its source, without a newline at its end. Control characters
 /// of the source are shown, never sent to the terminal.
 #[must_use]
-pub fn draw(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
+pub fn draw(diagnostic: &Diagnostic, sources: &Sources, language: Language, color: bool) -> String {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -50,10 +52,10 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
             None => pieces.push(Piece { source: span.source, file, marks: vec![mark] }),
         }
     }
-    let message = diagnostic.problem.message();
+    let message = diagnostic.problem.message(language);
     let title = level.primary_title(message).id(diagnostic.problem.code().id);
     let mut group = title.elements(pieces.iter().map(Piece::element));
-    if let Some(help) = diagnostic.problem.help() {
+    if let Some(help) = diagnostic.problem.help(language) {
         group = group.element(Level::HELP.message(help));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -129,7 +131,11 @@ mod tests {
             files: vec![(String::from("rules/a.toml"), text.to_owned())],
             ..RuleTexts::default()
         });
-        found.iter().map(|it| draw(it, &document.sources, color)).collect::<Vec<_>>().join("\n")
+        found
+            .iter()
+            .map(|it| draw(it, &document.sources, Language::English, color))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     #[test]
@@ -170,7 +176,7 @@ error[FW110]: `[calendar]` is written twice
         let files = [("rules/a.toml", "[calendar]\n"), ("rules/b.toml", "\n[calendar]\n")];
         let files = files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
         let (document, found) = read_texts(&RuleTexts { files, ..RuleTexts::default() });
-        let drawn = draw(&found[0], &document.sources, false);
+        let drawn = draw(&found[0], &document.sources, Language::English, false);
         assert!(drawn.contains("--> rules/b.toml:2:1") && drawn.contains("::: rules/a.toml:1:1"), "{drawn}");
     }
 
@@ -194,7 +200,7 @@ error[FW110]: `[calendar]` is written twice
     fn what_has_no_place_is_said_without_one() {
         use crate::diagnostic::SyntaxProblem;
         let problem = SyntaxProblem::NotUtf8 { path: String::from("rules/a.toml"), line: 3 };
-        let drawn = draw(&Diagnostic::nowhere(problem), &Sources::default(), false);
+        let drawn = draw(&Diagnostic::nowhere(problem), &Sources::default(), Language::English, false);
         assert!(drawn.starts_with("error[FW102]: `rules/a.toml` is not UTF-8"), "{drawn}");
         assert!(!drawn.contains("-->"), "{drawn}");
     }

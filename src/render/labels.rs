@@ -21,7 +21,7 @@ impl Labels {
     /// The labels that a ruleset gives.
     #[must_use]
     pub fn of(ruleset: &Ruleset) -> Self {
-        let language = &ruleset.workspace.language;
+        let language = ruleset.workspace.language.tag();
         let text = |label: &Option<Label>| label.as_ref().map(|label| label.in_language(language).to_owned());
         let mut labels = Self::default();
         for (place, funnel) in ruleset.funnels.iter().enumerate() {

@@ -9,6 +9,7 @@ use super::palette::Palette;
 use super::visible::visible;
 use crate::explain::{Clause, Flip, LineStory, Story, Upcoming};
 use crate::journal::CustomerJournal;
+use crate::language::Language;
 
 /// What stands above an explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,8 @@ pub struct StoryHeading<'a> {
     pub name: Option<&'a str>,
     /// The moment, as text.
     pub as_of: &'a str,
-    /// The language of labels.
-    pub language: &'a str,
+    /// The language.
+    pub language: Language,
 }
 
 /// Writes the story of one customer: state and reason first, then how it came there, what is
@@ -107,7 +108,7 @@ fn write_lines(
     out: &mut dyn Write,
     title: &str,
     lines: &[LineStory],
-    language: &str,
+    language: Language,
     palette: Palette,
 ) -> io::Result<()> {
     if lines.is_empty() {
@@ -120,7 +121,7 @@ fn write_lines(
             (true, true) => palette.good("✓"),
             (true, false) => palette.grave("✗"),
         };
-        let label = line.label.as_ref().map(|label| format!(" {}", label.in_language(language)));
+        let label = line.label.as_ref().map(|label| format!(" {}", label.in_language(language.tag())));
         let label = label.unwrap_or_default();
         let place = palette.faint(&format!("({})", line.place));
         writeln!(out, "  {sign} {}{label}{}  {place}", line.id, remarks(line))?;

@@ -14,6 +14,7 @@ pub use mapping::{EventTable, HistoryMapping, Mapping, Relation, TableField, Tab
 use std::path::PathBuf;
 
 use crate::expression::UserFunctions;
+use crate::language::Language;
 use crate::text::Sources;
 use crate::time::{Calendar, Zone};
 
@@ -51,8 +52,8 @@ pub struct Workspace {
     pub zone: Zone,
     /// The first day of the week; default Monday.
     pub week_starts: chrono::Weekday,
-    /// `zh-CN`, `en`; default `en`.
-    pub language: String,
+    /// What reports are written in; default English.
+    pub language: Language,
     /// The share of customers above which a delta is held; `None`: never.
     pub max_changes: Option<f64>,
     /// Alerts per rule and run above which they are held together; default 200.

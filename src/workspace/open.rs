@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::check::check;
 use crate::dataset::{Connection, DatasetError};
 use crate::diagnostic::{self, Diagnostic};
+use crate::language::Language;
 use crate::ruleset::Ruleset;
 use crate::syntax::{Document, FolderError, RuleTexts, read_rules};
 use crate::text::Sources;
@@ -36,6 +37,8 @@ pub struct Opened {
     pub connection: Option<Connection>,
     /// The folder that relative paths in the rules start at.
     pub base: PathBuf,
+    /// The language wished, else that of the rules.
+    pub language: Language,
 }
 
 impl Opened {
@@ -92,12 +95,18 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
-/// Reads and checks a rules folder against its dataset. `year` is the present year.
+/// Reads and checks a rules folder against its dataset. `year` is the present year; a language
+/// that is wished is spoken instead of the one that the rules name.
 ///
 /// # Errors
 /// The folder cannot be read; the dataset is needed and cannot be used, or is there and damaged.
 /// Mistakes in the rules are diagnostics, not errors.
-pub fn open(rules: &Path, choice: DatasetChoice<'_>, year: i32) -> Result<Opened, OpenError> {
+pub fn open(
+    rules: &Path,
+    choice: DatasetChoice<'_>,
+    year: i32,
+    wished: Option<Language>,
+) -> Result<Opened, OpenError> {
     let (texts, document, mut diagnostics) = read_rules(rules).map_err(OpenError::Folder)?;
     let base = base_of(rules);
     let dataset_path = dataset_path(&document, choice, &base);
@@ -113,7 +122,13 @@ pub fn open(rules: &Path, choice: DatasetChoice<'_>, year: i32) -> Result<Opened
     if diagnostics.iter().any(Diagnostic::is_error) {
         ruleset = None;
     }
-    Ok(Opened { texts, sources: document.sources, diagnostics, ruleset, dataset_path, connection, base })
+    let named = || Language::of_tag(&document.workspace.language.as_ref()?.value);
+    let language = wished.or_else(named).unwrap_or_default();
+    if let Some(ruleset) = &mut ruleset {
+        ruleset.workspace.language = language;
+    }
+    let sources = document.sources;
+    Ok(Opened { texts, sources, diagnostics, ruleset, dataset_path, connection, base, language })
 }
 
 /// The rules folder's parent.

@@ -6,6 +6,7 @@ use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError};
 use crate::delta::{Delta, Rules, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
+use crate::language::Language;
 use crate::ruleset::Ruleset;
 use crate::syntax::{RuleTexts, read_texts};
 use crate::time::AsOf;
@@ -82,7 +83,7 @@ pub fn plan(
 ) -> Result<Delta, PlanError> {
     let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.ruleset.hash);
     let last = match other {
-        Some(texts) => last_applied(texts, connection, now)?,
+        Some(texts) => last_applied(texts, present.ruleset.workspace.language, connection, now)?,
         None => None,
     };
     let unreadable = other.is_some() && last.is_none();
@@ -90,16 +91,20 @@ pub fn plan(
         .map_err(PlanError::Schedule)
 }
 
-/// The last applied ruleset; `None` if it no longer fits the dataset.
+/// The last applied ruleset, speaking the present language; `None` if it no longer fits the dataset.
 fn last_applied(
     texts: &RuleTexts,
+    language: Language,
     connection: &Connection,
     now: DateTime,
 ) -> Result<Option<Prepared>, PlanError> {
     use chrono::Datelike;
     let (document, _) = read_texts(texts);
     let schema = connection.schema(&document).map_err(PlanError::Dataset)?;
-    let (ruleset, _) = check(&document, &texts.hash(), Some(&schema), now.year());
+    let (mut ruleset, _) = check(&document, &texts.hash(), Some(&schema), now.year());
+    if let Some(ruleset) = &mut ruleset {
+        ruleset.workspace.language = language;
+    }
     match ruleset.map(|ruleset| prepare(ruleset, connection, now)) {
         Some(Ok(prepared)) => Ok(Some(prepared)),
         Some(Err(DatasetError::Unreadable { .. })) | None => Ok(None),

@@ -136,7 +136,7 @@ impl Workshop {
 /// The command in a folder, with an environment that says nothing about colours.
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("funnelwright").expect("the binary");
-    command.current_dir(folder).env_remove("NO_COLOR").env("USER", "tester");
+    command.current_dir(folder).env_remove("NO_COLOR").env("USER", "tester").env("LC_ALL", "C");
     command
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use funnelwright::delta::{Delta, Snapshot};
 use funnelwright::evaluate::CustomerState;
+use funnelwright::language::Language;
 use funnelwright::store::{Store, read_snapshot};
 use funnelwright::time::AsOf;
 use funnelwright::value::DateTime;
@@ -46,14 +47,14 @@ impl Bench {
 
     /// Opens the workspace; the rules must be free of errors.
     pub fn open(&self) -> (Prepared, Opened) {
-        let mut opened = open(&self.path("rules"), DatasetChoice::Needed(None), 2024).unwrap();
+        let mut opened = open(&self.path("rules"), DatasetChoice::Needed(None), 2024, None).unwrap();
         let errors: Vec<String> = opened
             .diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.is_error())
             .map(|diagnostic| {
                 let place = diagnostic.span.map(|span| opened.sources.place(span)).unwrap_or_default();
-                format!("{place}: {}", diagnostic.problem.message())
+                format!("{place}: {}", diagnostic.problem.message(Language::English))
             })
             .collect();
         let ruleset = opened.ruleset.take().unwrap_or_else(|| panic!("rules are refused: {errors:#?}"));

@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expression::{
     Name, Scope, ScopeName, UserFunction, UserFunctions, check_expression, tree::BuiltIn, tree::Expr,
 };
+use crate::language::Language;
 use crate::text::{Quoted, Sources, Span};
 use crate::value::Type;
 
@@ -67,8 +68,8 @@ fn said(text: &str, expected: Type) -> Vec<String> {
     let line = |diagnostic: &Diagnostic| {
         let problem = &diagnostic.problem;
         let place = sources.slice(diagnostic.span.unwrap()).to_owned();
-        let help = problem.help().unwrap_or_default();
-        format!("{} <{place}> {} / {help}", problem.code().id, problem.message())
+        let help = problem.help(Language::English).unwrap_or_default();
+        format!("{} <{place}> {} / {help}", problem.code().id, problem.message(Language::English))
     };
     diagnostics.iter().map(line).collect()
 }

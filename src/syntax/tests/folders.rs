@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::language::Language;
 use crate::syntax::{FolderError, MAX_FILE_BYTES, MAX_FOLDER_DEPTH, RuleTexts, read_folder, read_rules};
 
 fn write(folder: &Path, path: &str, bytes: &[u8]) {
@@ -79,7 +80,7 @@ fn files_that_are_no_text_or_too_large_are_reported_and_the_rest_is_read() {
     let (texts, document, found) = read_rules(&rules).unwrap();
     let folder = format!("{}/", rules.display());
     let mut messages: Vec<_> =
-        found.iter().map(|it| it.problem.message().replace(&folder, "rules/")).collect();
+        found.iter().map(|it| it.problem.message(Language::English).replace(&folder, "rules/")).collect();
     messages.sort();
     assert_eq!(
         messages,
@@ -110,7 +111,7 @@ fn links_are_followed_but_not_in_circles() {
     assert_eq!(paths, ["a/own.toml", "linked/shared.toml", "one.toml"]);
     assert_eq!(found.len(), 1, "{found:?}");
     let expected = format!("`{}/gone.toml` cannot be read", rules.display());
-    assert!(found[0].problem.message().starts_with(&expected));
+    assert!(found[0].problem.message(Language::English).starts_with(&expected));
 }
 
 #[cfg(unix)]

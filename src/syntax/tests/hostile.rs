@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::read;
 use crate::diagnostic::SyntaxProblem;
+use crate::language::Language;
 
 /// Everything of the language once.
 const GOOD: &str = include_str!("good.toml");
@@ -15,7 +16,11 @@ fn survives(text: &str) {
     let begun = Instant::now();
     let (document, found) = read(text);
     for diagnostic in &found {
-        let words = format!("{}{:?}", diagnostic.problem.message(), diagnostic.problem.help());
+        let words = format!(
+            "{}{:?}",
+            diagnostic.problem.message(Language::English),
+            diagnostic.problem.help(Language::English)
+        );
         assert!(words.len() < 2_000, "{} bytes of words", words.len());
         let span = diagnostic.span.expect("what stands in a file has a place");
         let file = document.sources.get(span.source).unwrap();

@@ -9,6 +9,7 @@ mod toml_mistakes;
 
 use super::{Document, RuleTexts, read_texts};
 use crate::diagnostic::Diagnostic;
+use crate::language::Language;
 
 /// Reads one file.
 fn read(text: &str) -> (Document, Vec<Diagnostic>) {
@@ -26,8 +27,8 @@ fn said(text: &str) -> Vec<[String; 4]> {
         [
             it.problem.code().id.to_owned(),
             underlined,
-            it.problem.message(),
-            it.problem.help().unwrap_or_default(),
+            it.problem.message(Language::English),
+            it.problem.help(Language::English).unwrap_or_default(),
         ]
     };
     found.iter().map(row).collect()

@@ -2,6 +2,7 @@
 
 use super::{check_rows, read, said};
 use crate::diagnostic::Severity;
+use crate::language::Language;
 use crate::syntax::{RuleTexts, read_texts};
 
 #[test]
@@ -162,7 +163,7 @@ fn tables_of_later_versions_are_warnings() {
     let (_, found) = read("[[metric]]\nid = 1\n[[metric]]\nfoo = 2\n[[channel]]\n");
     assert_eq!(found.len(), 2, "one for each kind");
     assert!(found.iter().all(|it| it.severity() == Severity::Warning));
-    assert_eq!(found[0].problem.message(), "`[[metric]]` is not evaluated by this version");
+    assert_eq!(found[0].problem.message(Language::English), "`[[metric]]` is not evaluated by this version");
 }
 
 #[test]
@@ -339,7 +340,7 @@ fn tables_that_stand_once_stand_once_over_all_files() {
     let files = files.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
     let (document, found) = read_texts(&RuleTexts { files, ..RuleTexts::default() });
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0].problem.message(), "`[calendar]` is written twice");
+    assert_eq!(found[0].problem.message(Language::English), "`[calendar]` is written twice");
     assert_eq!(document.sources.place(found[0].span.unwrap()), "rules/b.toml:2:1");
     assert_eq!(document.sources.place(found[0].related[0].span), "rules/a.toml:1:1");
     assert!(document.calendar.unwrap().day_hours.is_none(), "the first one counts");
