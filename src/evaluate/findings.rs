@@ -1,10 +1,14 @@
 //! What is wrong with rows in the light of the rules.
 
+use std::collections::BTreeMap;
+
 use super::evaluation::{Evaluation, WhyUnknown};
 use super::membership::fitting_funnels;
 use crate::dataset::{FindingCode, Findings};
-use crate::facts::Moment;
-use crate::journey::{MoveKind, Place, moves};
+use crate::expression::RowErrorKind;
+use crate::facts::{FailedRow, Moment};
+use crate::journey::{MoveKind, Place, World, moves};
+use crate::ruleset::FactKind;
 use crate::syntax::Role;
 
 /// The findings of one customer: moves that are not allowed, values that the funnel does not map,
@@ -126,6 +130,25 @@ fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Finding
     }
     if let Some(error) = age.improving.as_ref().and_then(|answer| answer.error.as_ref()) {
         findings.add(FindingCode::RowError, &table, "improving", || format!("{}: {}", id(), error.kind));
+    }
+}
+
+/// Rows of events in which facts failed.
+pub(super) fn event_findings(
+    world: &World<'_>,
+    failed: BTreeMap<FailedRow, RowErrorKind>,
+    findings: &mut Findings,
+) {
+    for (place, why) in failed {
+        let Some(fact) = world.ruleset.facts.get(place.fact as usize) else { continue };
+        let FactKind::Events { table, .. } = &fact.kind else { continue };
+        let at = || {
+            let role = world.ruleset.mapping.events.get(*table)?.table.role(Role::At)?;
+            world.dataset.events.get(*table)?.0.date_time(role, place.row)
+        };
+        findings.add(FindingCode::RowError, &format!("fact.{}", fact.id), place.key, || {
+            at().map_or_else(|| why.to_string(), |at| format!("{}: {why}", at.format("%Y-%m-%d %H:%M")))
+        });
     }
 }
 
