@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, run};
+use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, run, schema};
 use crate::language::Language;
 use crate::render::{Detail, MachineFormat};
 
@@ -52,6 +52,7 @@ pub enum Verb {
     Mark(mark::MarkArgs),
     Import(import::ImportArgs),
     Functions(functions::FunctionsArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// How the command speaks; the same for all verbs.

@@ -18,6 +18,7 @@ mod import;
 mod mark;
 mod plan;
 mod run;
+mod schema;
 mod session;
 mod terminal;
 
@@ -75,7 +76,8 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Hold(args) => hold::hold(&args, terminal),
         Verb::Mark(args) => mark::mark(&args, terminal),
         Verb::Import(args) => import::import(&args, terminal),
-        Verb::Functions(args) => functions::functions(&args),
+        Verb::Functions(args) => functions::functions(&args, terminal),
+        Verb::Schema(args) => schema::schema(&args, terminal),
     }
 }
 

@@ -17,5 +17,6 @@ mod import;
 mod killed;
 mod plan;
 mod run;
+mod schema;
 mod usage;
 mod workshop;

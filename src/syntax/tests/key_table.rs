@@ -51,6 +51,16 @@ fn every_example_is_read_without_complaint() {
 }
 
 #[test]
+fn every_default_is_read_without_complaint() {
+    each_key(|shape, key| {
+        if let Some(default) = key.default {
+            let text = file(shape, key.name, &format!("{} = {default}", key.name));
+            assert!(said(&text).is_empty(), "{text}\n{:#?}", said(&text));
+        }
+    });
+}
+
+#[test]
 fn every_key_is_read_and_wants_its_type() {
     each_key(|shape, key| {
         let text = file(shape, key.name, &format!("{} = 07:32:00", key.name));
