@@ -7,6 +7,8 @@
 mod act;
 mod args;
 mod check;
+mod chinese;
+mod completions;
 mod confirm;
 mod demo;
 mod exit;
@@ -15,6 +17,8 @@ mod failure;
 mod functions;
 mod hold;
 mod import;
+mod init;
+mod man;
 mod mark;
 mod plan;
 mod run;
@@ -25,17 +29,16 @@ mod terminal;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Cli, Verb};
+use args::Verb;
 pub use exit::Exit;
 use failure::Failure;
-use terminal::Terminal;
+use terminal::{Terminal, locale};
 
 /// Reads the arguments, does the work, and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let words: Vec<_> = std::env::args_os().collect();
+    let cli = match args::read(&words, locale().unwrap_or_default()) {
         Ok(cli) => cli,
         Err(error) => {
             let asked = !error.use_stderr();
@@ -68,6 +71,7 @@ pub fn main() -> ExitCode {
 fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
     match verb {
         Verb::Demo(args) => demo::demo(&args, terminal),
+        Verb::Init(args) => init::init(&args, terminal),
         Verb::Check(args) => check::check(&args, terminal),
         Verb::Plan(args) => plan::plan(&args, terminal),
         Verb::Run(args) => run::run(&args, terminal),
@@ -78,6 +82,8 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Import(args) => import::import(&args, terminal),
         Verb::Functions(args) => functions::functions(&args, terminal),
         Verb::Schema(args) => schema::schema(&args, terminal),
+        Verb::Completions(args) => completions::completions(&args, terminal),
+        Verb::Man(args) => man::man(&args, terminal),
     }
 }
 

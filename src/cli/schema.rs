@@ -27,9 +27,10 @@ pub struct SchemaArgs {
 /// Does it.
 pub fn schema(args: &SchemaArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let language = terminal.language();
-    print(|out| match args.reference {
-        true => write_reference(out, language),
-        false => write_rules_schema(out, language),
-    })?;
+    print(
+        |out| {
+            if args.reference { write_reference(out, language) } else { write_rules_schema(out, language) }
+        },
+    )?;
     Ok(Exit::Done)
 }
