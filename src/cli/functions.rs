@@ -7,8 +7,8 @@ use clap::Args;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
+use crate::language::say;
 use crate::render::write_functions;
-use crate::say;
 
 /// List the functions that expressions may call.
 ///

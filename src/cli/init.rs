@@ -10,9 +10,8 @@ use clap::Args;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::render::write_rules_schema;
-use crate::say;
 use crate::starter::{customers, rule_files};
 
 /// Make a starter workspace: rules to change, and a few customers to try them on.

@@ -10,8 +10,7 @@ use super::args::command;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
-use crate::language::Language;
-use crate::say;
+use crate::language::{Language, say};
 
 /// Print the manual page, or write those of all verbs.
 ///

@@ -37,6 +37,22 @@ fn the_schema_speaks_the_language_that_is_wished() {
         .prints_all(&["\"description\": \"哪些天是工作日\"", "\"default\": \"UTC\""]);
 }
 
+/// Rule files that the tool writes find the schema where they say it is.
+#[test]
+fn written_rules_have_their_schema() {
+    let workshop = Workshop::empty();
+    workshop.run("demo demo").prints_all(&[]);
+    workshop.run("init init").prints_all(&[]);
+    for rules in ["demo/rules", "init/rules"].map(|rules| workshop.path(rules)) {
+        for file in fs::read_dir(&rules).unwrap().map(|entry| entry.unwrap().path()) {
+            let text = fs::read_to_string(&file).unwrap();
+            let schema = text.lines().next().and_then(|line| line.strip_prefix("#:schema "));
+            let schema = schema.unwrap_or_else(|| panic!("{} names no schema", file.display()));
+            assert!(fs::read_to_string(rules.join(schema)).unwrap().starts_with('{'), "{schema}");
+        }
+    }
+}
+
 #[test]
 fn tables_that_are_not_evaluated_yet_are_unknown_to_the_schema_too() {
     let schema = Workshop::empty().run("schema").prints_all(&["#/definitions/funnel.stage.items"]);

@@ -12,7 +12,7 @@ mod views;
 use std::io::{self, Write};
 
 use super::functions::write_functions;
-use crate::diagnostic::all_codes;
+use crate::diagnostic::{Severity, all_codes};
 use crate::expression::all_functions;
 use crate::language::Language;
 
@@ -51,7 +51,11 @@ fn write_calls(out: &mut dyn Write, language: Language) -> io::Result<()> {
 fn write_codes(out: &mut dyn Write, language: Language) -> io::Result<()> {
     writeln!(out, "# {}\n", language.pick("Diagnostics", "诊断代码"))?;
     for code in all_codes() {
-        writeln!(out, "## {} {} ({})\n", code.id, code.name, code.severity.word())?;
+        let severity = match code.severity {
+            Severity::Error => language.pick("(error)", "（错误）"),
+            Severity::Warning => language.pick("(warning)", "（警告）"),
+        };
+        writeln!(out, "## {} {} {severity}\n", code.id, code.name)?;
         writeln!(out, "{}\n", code.explanation.trim_end())?;
     }
     Ok(())

@@ -31,12 +31,15 @@ fn write_table(out: &mut dyn Write, shape: &'static TableShape, language: Langua
     write_head(
         out,
         &language.pick(
-            ["key", "what it is for", "holds", "default", "example"],
-            ["键", "用途", "取值", "默认", "示例"],
+            ["key", "what it is for", "holds", "default", "written"],
+            ["键", "用途", "取值", "默认", "写法"],
         ),
     )?;
     for key in shape.keys {
         write_key(out, key, language)?;
+    }
+    for example in shape.examples {
+        writeln!(out, "\n```toml\n{example}\n```")?;
     }
     writeln!(out)
 }
@@ -45,7 +48,10 @@ fn write_key(out: &mut dyn Write, key: &KeyShape, language: Language) -> io::Res
     let name = if key.required { format!("**`{}`**", key.name) } else { format!("`{}`", key.name) };
     let doc = key.doc.said_in(language);
     let default = key.default.map_or_else(String::new, |default| format!("`{default}`"));
-    write_row(out, &[&name, doc, &holds(key.kind, language), &default, &format!("`{}`", key.example())])
+    // A text that says nothing is better shown by the examples below.
+    let written = Some(key.example()).filter(|example| !example.contains('…'));
+    let written = written.map_or_else(String::new, |example| format!("`{example}`"));
+    write_row(out, &[&name, doc, &holds(key.kind, language), &default, &written])
 }
 
 /// The keys whose value is this table, each with the table it stands in.

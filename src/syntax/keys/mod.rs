@@ -4,6 +4,7 @@
 //! this), so that unknown keys, suggestions, messages, the JSON Schema and the reference come
 //! from one place.
 
+mod examples;
 mod rules;
 mod sources;
 mod workspace;
@@ -36,6 +37,8 @@ pub struct TableShape {
     pub form: Form,
     /// One line on what it is for.
     pub doc: Both,
+    /// How it looks when it is written, with what it stands in: texts of rule files.
+    pub examples: &'static [&'static str],
     /// Its keys, in the order in which a reference lists them.
     pub keys: &'static [KeyShape],
 }

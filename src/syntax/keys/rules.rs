@@ -1,6 +1,6 @@
 //! `[[fact]]`, `[[phase]]`, `[[funnel]]` and what stands in a funnel.
 
-use super::{Form, KeyShape as Key, Kind, TableShape, both};
+use super::{Form, KeyShape as Key, Kind, TableShape, both, examples};
 
 const ID: Key = Key::required(
     "id",
@@ -49,6 +49,7 @@ pub static FACT: TableShape = TableShape {
         "A named value: over the rows of an event table, or an expression",
         "指标：由事件表的行汇总而来，或由表达式算出的一个有名字的值",
     ),
+    examples: examples::FACT,
     keys: &[
         ID,
         LABEL,
@@ -98,6 +99,7 @@ pub static PHASE: TableShape = TableShape {
         "A large stage that all funnels share; every figure rolls up to it",
         "大阶段：各漏斗通用，所有数字都汇总到大阶段",
     ),
+    examples: examples::PHASE,
     keys: &[ID, LABEL, DOC],
 };
 
@@ -106,6 +108,7 @@ pub static ADMIT: TableShape = TableShape {
     path: "funnel.admit",
     form: Form::Many,
     doc: both("A line of the entrance standard", "准入标准中的一条"),
+    examples: examples::ADMIT,
     keys: &[
         ID,
         LABEL,
@@ -119,6 +122,7 @@ pub static CYCLE: TableShape = TableShape {
     path: "funnel.cycle",
     form: Form::Value,
     doc: both("How long winning takes", "成交周期"),
+    examples: examples::CYCLE,
     keys: &[
         Key::new(
             "slack",
@@ -143,6 +147,7 @@ pub static END: TableShape = TableShape {
     path: "funnel.won",
     form: Form::Value,
     doc: both("Which values of the dataset end the journey", "数据集中表示旅程结束的取值"),
+    examples: examples::END,
     keys: &[Key::required("match", Kind::Texts, "Values of the dataset", "数据集中的取值")],
 };
 
@@ -154,6 +159,7 @@ pub static FUNNEL: TableShape = TableShape {
         "A funnel: who belongs to it, its stages and its thresholds",
         "客户漏斗：哪些客户属于它、有哪些阶段、各状态的天数",
     ),
+    examples: examples::FUNNEL,
     keys: &[
         ID,
         LABEL,
@@ -191,6 +197,7 @@ pub static STAGE: TableShape = TableShape {
         "A stage of the funnel; thresholds that it leaves out are those of the funnel",
         "漏斗的一个阶段；没有写的天数沿用漏斗的",
     ),
+    examples: examples::STAGE,
     keys: &[
         ID,
         LABEL,
@@ -237,6 +244,7 @@ pub static ITEM: TableShape = TableShape {
         "An item of the stage's checklist: to be ticked, to be true, or both",
         "阶段清单中的一项：由销售勾选、由数据判断，或两者兼有",
     ),
+    examples: examples::ITEM,
     keys: &[
         ID,
         LABEL,

@@ -1,7 +1,7 @@
 //! The mapped tables: `[customers]`, `[history]`, `[events.…]`, `[marks]`, `[people]`, `[units]`,
 //! `[targets]`, and their `fields`.
 
-use super::{Form, KeyShape as Key, Kind, TableShape, both};
+use super::{Form, KeyShape as Key, Kind, TableShape, both, examples};
 
 const FROM: Key = Key::new(
     "from",
@@ -39,6 +39,7 @@ pub static FIELD: TableShape = TableShape {
     path: "fields",
     form: Form::Value,
     doc: both("A field: a column with its type, name and label", "字段：一列及其类型、改名和名称"),
+    examples: examples::FIELD,
     keys: &[
         Key::new(
             "type",
@@ -76,6 +77,7 @@ pub static CUSTOMERS: TableShape = TableShape {
     path: "customers",
     form: Form::Once,
     doc: both("The customers: one row each", "客户：每个客户一行"),
+    examples: examples::CUSTOMERS,
     keys: &[
         FROM,
         SQL,
@@ -108,6 +110,7 @@ pub static HISTORY: TableShape = TableShape {
         "When customers entered their stages: one row for each entry, or one column for each stage",
         "阶段历史：客户何时进入各阶段，每次进入一行，或每个阶段一列",
     ),
+    examples: examples::HISTORY,
     keys: &[
         FROM,
         SQL,
@@ -139,6 +142,7 @@ pub static EVENTS: TableShape = TableShape {
         "What happened: one row for each event; any number of such tables",
         "事件：每个事件一行；这样的表可以有任意多张",
     ),
+    examples: examples::EVENTS,
     keys: &[
         FROM,
         SQL,
@@ -161,6 +165,7 @@ pub static MARKS: TableShape = TableShape {
     path: "marks",
     form: Form::Once,
     doc: both("Items of checklists that were ticked: one row each", "清单勾选：每次勾选一行"),
+    examples: examples::MARKS,
     keys: &[
         FROM,
         SQL,
@@ -183,6 +188,7 @@ pub static PEOPLE: TableShape = TableShape {
     path: "people",
     form: Form::Once,
     doc: both("The people of sales: one row each", "销售人员：每人一行"),
+    examples: examples::PEOPLE,
     keys: &[
         FROM,
         SQL,
@@ -215,6 +221,7 @@ pub static UNITS: TableShape = TableShape {
         "The tree of teams, regions and the company: one row each",
         "组织：团队、区域、公司构成的树，每个单位一行",
     ),
+    examples: examples::UNITS,
     keys: &[
         FROM,
         SQL,
@@ -235,6 +242,7 @@ pub static TARGETS: TableShape = TableShape {
         "Targets and forecasts: one row for each metric, unit or person, and period",
         "目标与预测：每个指标、每个单位或人员、每个时期一行",
     ),
+    examples: examples::TARGETS,
     keys: &[
         FROM,
         SQL,

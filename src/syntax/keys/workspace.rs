@@ -1,6 +1,6 @@
 //! `[workspace]` and `[calendar]`.
 
-use super::{Form, KeyShape as Key, Kind, TableShape, both};
+use super::{Form, KeyShape as Key, Kind, TableShape, both, examples};
 
 /// `[workspace]`.
 pub static WORKSPACE: TableShape = TableShape {
@@ -10,6 +10,7 @@ pub static WORKSPACE: TableShape = TableShape {
         "Where the dataset and the store are, and what holds for all rules",
         "数据集和状态库在哪里，以及对所有规则都生效的设置",
     ),
+    examples: examples::WORKSPACE,
     keys: &[
         Key::new(
             "dataset",
@@ -74,6 +75,7 @@ pub static CALENDAR: TableShape = TableShape {
     path: "calendar",
     form: Form::Once,
     doc: both("Which days are worked", "哪些天是工作日"),
+    examples: examples::CALENDAR,
     keys: &[
         Key::new("weekend", Kind::Weekdays, "The days of the week that are not worked", "每周的休息日")
             .or("[\"sat\", \"sun\"]"),
