@@ -47,11 +47,11 @@ impl Place {
     #[must_use]
     pub fn keys(self) -> Both {
         match self {
-            Self::Event => both("`where` and `of` of a fact", "指标的 `where` 和 `of`"),
+            Self::Event => both("`where` and `of` of a fact", "派生值的 `where` 和 `of`"),
             Self::Entrance => both("`when` and `admit` of a funnel", "漏斗的 `when` 和 `admit`"),
             Self::Stage => both(
                 "thresholds, `improving`, items, `expr` of a fact",
-                "天数、`improving`、清单项、指标的 `expr`",
+                "天数、`improving`、清单项、派生值的 `expr`",
             ),
         }
     }
@@ -63,9 +63,9 @@ impl Place {
             Self::Event => both("the event's own fields", "该事件自己的字段"),
             Self::Entrance => both(
                 "the customer's fields, and facts that do not depend on the stage",
-                "客户的字段，以及不依赖阶段的指标",
+                "客户的字段，以及不依赖阶段的派生值",
             ),
-            Self::Stage => both("the customer's fields and every fact", "客户的字段和所有指标"),
+            Self::Stage => both("the customer's fields and every fact", "客户的字段和所有派生值"),
         }
     }
 

@@ -1,10 +1,11 @@
-//! The reference of the rule language as Markdown: tables, names, functions, diagnostics and the
-//! store's views.
+//! The reference of the rule language as Markdown: tables, expressions, names, functions,
+//! diagnostics and the store's views.
 //!
-//! Guarantees: all of it comes from the tables that the code itself works with, so that what is
-//! documented is what is there. Deliberately absent: teaching; see the README and the rules that
-//! `init` and `demo` write.
+//! Guarantees: all but the page on expressions comes from the tables that the code itself works
+//! with, so that what is documented is what is there; every example is checked. Deliberately
+//! absent: teaching; see the README and the rules that `init` and `demo` write.
 
+mod expressions;
 mod names;
 mod tables;
 mod views;
@@ -28,6 +29,7 @@ pub fn write_reference(out: &mut dyn Write, language: Language) -> io::Result<()
     );
     writeln!(out, "{made}\n")?;
     tables::write(out, language)?;
+    expressions::write(out, language)?;
     names::write(out, language)?;
     write_calls(out, language)?;
     write_codes(out, language)?;

@@ -23,11 +23,10 @@ pub(super) fn write(out: &mut dyn Write, language: Language) -> io::Result<()> {
         writeln!(out, "- {keys}{}{fields}", language.pick(": ", "："))?;
     }
     let marked = language.pick(
-        "`marked(\"item\")` is true if that item of the present stage is ticked; thresholds, `improving` and\n\
-         items may ask for it. Beside fields and facts there are these built-ins; one wins over a column of\n\
-         the same name.",
-        "`marked(\"清单项\")` 表示当前阶段的该清单项是否已勾选，可用于天数、`improving` 和清单项。\n\
-         除字段和指标外，还有下列内置名称；与列同名时以内置名称为准。",
+        "`marked(\"item\")` may stand in thresholds, `improving` and items. Beside fields and facts there are\n\
+         these built-ins; one wins over a column of the same name.",
+        "`marked(\"清单项\")` 可用于天数、`improving` 和清单项。除字段和派生值外，还有下列内置名称；\n\
+         与列同名时以内置名称为准。",
     );
     writeln!(out, "\n{marked}\n")?;
     let [event, entrance, stage] = Place::ALL.map(|place| place.keys().said_in(language));

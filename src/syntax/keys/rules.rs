@@ -47,7 +47,7 @@ pub static FACT: TableShape = TableShape {
     form: Form::Many,
     doc: both(
         "A named value: over the rows of an event table, or an expression",
-        "指标：由事件表的行汇总而来，或由表达式算出的一个有名字的值",
+        "派生值：由事件表的行汇总而来，或由表达式算出的一个有名字的值",
     ),
     examples: examples::FACT,
     keys: &[
