@@ -7,6 +7,7 @@
 mod diagnostic_line;
 mod diagnostics;
 mod functions;
+mod grid;
 mod held;
 mod imported;
 mod labels;
@@ -14,6 +15,7 @@ mod machine;
 mod numbers;
 mod palette;
 mod plan;
+mod report;
 mod saved_plan;
 mod sheet;
 mod story;
@@ -32,6 +34,9 @@ pub use labels::Labels;
 pub use numbers::counted;
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
+pub use report::{
+    ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
+};
 pub use saved_plan::SavedPlan;
 pub use story::{StoryHeading, write_story};
 
