@@ -121,7 +121,7 @@ pub fn report(args: &ReportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let labels = Labels::of(ruleset);
     let (palette, columns) = match args.out {
         Some(_) => (Palette::PLAIN, None),
-        None => (terminal.palette(), terminal.columns()),
+        None => (terminal.palette(), Terminal::columns()),
     };
     let setting = Setting { language, labels: &labels, palette, columns };
     let heading = ReportHeading {

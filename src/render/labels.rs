@@ -13,14 +13,16 @@ pub struct Labels {
     /// By funnel and stage.
     stages: HashMap<(Arc<str>, Arc<str>), Entry>,
     phases: HashMap<Arc<str>, Entry>,
-    /// Lines of the entrance standard and items of the checklists, by funnel, stage and id.
-    lines: HashMap<(Arc<str>, Option<Arc<str>>, Arc<str>), Entry>,
+    /// Lines of the entrance standard and items of the checklists.
+    lines: HashMap<LineKey, Entry>,
     /// The customers' fields and the facts.
     fields: HashMap<Arc<str>, Entry>,
     /// Whether labels stand alone.
     bare: bool,
 }
 
+/// Funnel, stage (none for the entrance standard) and id.
+type LineKey = (Arc<str>, Option<Arc<str>>, Arc<str>);
 /// The place among its like, and the label.
 type Entry = (usize, Option<String>);
 

@@ -105,7 +105,9 @@ mod tests {
             let found = moves(before, visits, 0, since, now);
             assert_eq!(found, expected);
             let mut counted = Through::default();
-            found.iter().for_each(|(from, to)| counted.count(*from, *to));
+            for (from, to) in &found {
+                counted.count(*from, *to);
+            }
             assert_eq!((counted.new, counted.won, counted.lost, counted.other), through, "{expected:?}");
             let balance = |spot: Spot| i64::from(spot.is_stage());
             let net = i64::try_from(counted.new).unwrap()

@@ -228,10 +228,10 @@ fn count(
     };
     figures(now, &|it| (it.customers, it.sum) = (it.customers + 1, it.sum + sum));
     for (from, to) in &moves {
+        tally.through.count(*from, *to);
         figures(*from, &|it| (it.out, it.sum_out) = (it.out + 1, it.sum_out + sum));
         figures(*to, &|it| (it.into, it.sum_into) = (it.into + 1, it.sum_into + sum));
     }
-    moves.iter().for_each(|(from, to)| tally.through.count(*from, *to));
     tally.through.before += usize::from(matches!(before, Spot::Stage(..)));
     tally.inferred += usize::from(visits.iter().any(|visit| is_inferred(visit, wish.since)));
 }
@@ -251,7 +251,7 @@ fn spot(ruleset: &Ruleset, position: &Position) -> Spot {
     match position.state {
         State::Won => Spot::Won,
         State::Lost => Spot::Lost,
-        state if state.in_funnel() => stage().unwrap_or(Spot::Away),
+        inside if inside.in_funnel() => stage().unwrap_or(Spot::Away),
         _ => Spot::Away,
     }
 }

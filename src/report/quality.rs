@@ -130,7 +130,7 @@ fn gather(moment: &Moment<'_>, evaluation: &Evaluation, customer: &Arc<str>, wor
     };
     match evaluation.state {
         State::NotAdmitted => list(Blocks::Admission, &evaluation.admission),
-        state if state.in_funnel() || state == State::Unknown => {
+        judged if judged.in_funnel() || judged == State::Unknown => {
             evaluation.checklist.iter().for_each(|items| list(Blocks::Item, items));
         }
         _ => {}

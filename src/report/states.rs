@@ -191,7 +191,9 @@ pub fn states_report(roster: &Roster<'_>) -> StatesReport {
     let funnels: Vec<FunnelStates> =
         roster.world.ruleset.funnels.iter().map(|funnel| of_funnel(roster, &moment, funnel)).collect();
     let mut total = StateCounts::default();
-    funnels.iter().for_each(|funnel| total.add(&funnel.total.states));
+    for funnel in &funnels {
+        total.add(&funnel.total.states);
+    }
     let mut outside = BTreeMap::new();
     for member in roster.members.iter().filter(|member| member.state.position.funnel.is_none()) {
         total.count(member.state.position.state);
@@ -225,7 +227,9 @@ fn of_funnel(roster: &Roster<'_>, moment: &Moment<'_>, funnel: &Funnel) -> Funne
         match position.state {
             State::Ready => row.ready.count(member.state.overdue),
             State::NotAdmitted => {
-                member.state.missing.iter().for_each(|line| *lines.entry(line.clone()).or_default() += 1);
+                for line in &member.state.missing {
+                    *lines.entry(line.clone()).or_default() += 1;
+                }
             }
             State::Unknown => *unknown.entry(why(moment, member)).or_default() += 1,
             _ => {}

@@ -37,7 +37,7 @@ pub(super) fn period(language: Language, report: &FunnelReport) -> String {
     say!(language, "period {since} … {until}, {days} days", "期间 {since} … {until}，共 {days} 天")
 }
 
-/// `120 before + 30 new - 12 won - 8 lost = 130 now`.
+/// `120 before + 30 new − 12 won − 8 lost = 130 now`.
 pub(super) fn balance(language: Language, through: &Through, now: usize) -> String {
     let [before, new, won, lost, now] =
         [through.before, through.new, through.won, through.lost, now].map(count);
@@ -45,13 +45,13 @@ pub(super) fn balance(language: Language, through: &Through, now: usize) -> Stri
         0 => String::new(),
         other => {
             let other = count(other);
-            say!(language, " - {other} otherwise out", " - {other} 其他离开")
+            say!(language, " − {other} otherwise out", " − {other} 其他离开")
         }
     };
     say!(
         language,
-        "in the funnels: {before} before + {new} new - {won} won - {lost} lost{other} = {now} now",
-        "漏斗内：期初 {before} + 新进 {new} - 成交 {won} - 流失 {lost}{other} = 现有 {now}"
+        "in the funnels: {before} before + {new} new − {won} won − {lost} lost{other} = {now} now",
+        "漏斗内：期初 {before} + 新进 {new} − 成交 {won} − 流失 {lost}{other} = 现有 {now}"
     )
 }
 
@@ -104,7 +104,7 @@ pub(super) fn no_phase(language: Language) -> String {
 }
 
 /// `large_accounts › need 需求沟通确认`.
-pub(super) fn stage_name(stage: &StageFigures, setting: Setting<'_>) -> String {
+fn stage_name(stage: &StageFigures, setting: Setting<'_>) -> String {
     let stage_label = setting.labels.stage(Some(&stage.funnel), Some(&stage.stage));
     format!("{} › {stage_label}", stage.funnel)
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::funnel::{balance, inferred, no_phase, period, stage_name};
+use super::super::funnel::{balance, inferred, no_phase, period};
 use super::super::{Setting, words};
 use super::chart::{BAR, NAMES, ROW, WIDTH, at, float, name};
 use super::table;
@@ -78,7 +78,9 @@ fn rows(report: &FunnelReport, depth: u8, setting: Setting<'_>) -> Vec<(&'static
     for phase in &report.phases {
         add("top", phase_name(phase, setting), &phase.figures);
         for stage in phase.stages.iter().filter(|_| depth > 0) {
-            add("d1", stage_name(stage, setting), &stage.figures);
+            let (funnel, id) = (Some(&stage.funnel), Some(&stage.stage));
+            let name = format!("{} › {}", setting.labels.funnel(funnel), setting.labels.stage(funnel, id));
+            add("d1", name, &stage.figures);
             for group in stage.groups.iter().filter(|_| depth > 1) {
                 add("d2", words::who(setting.language, group.who.as_ref()), &group.figures);
             }

@@ -14,13 +14,14 @@ use crate::say;
 /// The section.
 pub(super) fn section(report: &StatesReport, setting: Setting<'_>) -> Markup {
     let language = setting.language;
+    let outside = count(report.total.of(State::Outside));
     html! {
         section {
             h2 { (language.pick("States", "客户状态")) }
             p.note { (totals(language, report)) }
             @for funnel in &report.funnels { (of_funnel(funnel, setting)) }
             @if !report.outside.is_empty() {
-                h3 { (language.pick("In no funnel", "漏斗外")) ": " (count(report.total.of(State::Outside))) }
+                h3 { (say!(language, "In no funnel: {outside}", "漏斗外：{outside}")) }
                 (list(&reasons(language, &report.outside)))
             }
         }
