@@ -113,6 +113,9 @@ pub fn report(args: &ReportArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "CSV 文件只能放一张表；请指定一个报告，例如 `report funnel --format csv`",
         )));
     }
+    if let Some(path) = &args.out {
+        spare_inputs(path, &session, &args.places)?;
+    }
     let since = since(args.since.as_deref(), &session)?;
     let wish = FunnelWish { since, by: grouping(args.by), sum };
     warn_about_units(args, &session, terminal);
@@ -241,6 +244,22 @@ fn warn_about_units(args: &ReportArgs, session: &Session, terminal: Terminal) {
             "规则中的 `[people]` 没有 `unit`，所有客户都不属于任何团队",
         ));
     }
+}
+
+/// Refuses to write a report over what it is made from.
+fn spare_inputs(path: &Path, session: &Session, places: &Places) -> Result<(), Failure> {
+    let inputs = [session.opened.dataset_path.clone(), Some(session.store_path(places))];
+    let real = |path: &Path| path.canonicalize().ok();
+    let same = |input: &PathBuf| real(path).is_some() && real(path) == real(input);
+    if inputs.iter().flatten().any(same) {
+        let (language, shown) = (session.prepared.ruleset.workspace.language, path.display());
+        return Err(Failure::usage(say!(
+            language,
+            "`--out {shown}` is the dataset or the store; name another file",
+            "`--out {shown}` 是数据集或存储文件；请换一个文件名"
+        )));
+    }
+    Ok(())
 }
 
 fn to_file(

@@ -1,21 +1,20 @@
 //! Tables that fit the width of a terminal, with Chinese in line.
 //!
-//! A table that is too wide wraps its texts; where even that is not enough, each row becomes a
-//! paragraph of its own.
+//! A table that is too wide folds its texts; where that would cut words, each row becomes a paragraph
+//! of its own.
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{CellAlignment, Table, presets};
 use unicode_width::UnicodeWidthStr;
 
+use super::fold::{fold, unfoldable};
 use super::visible::visible;
 
 /// Columns of the terminal that stand before every row.
 const INDENT: usize = 2;
 /// Columns between two cells.
 const GAP: usize = 2;
-/// A text column is never wrapped to fewer columns than this.
-const NARROWEST: usize = 12;
 
 /// A table: texts to the left, numbers to the right.
 #[derive(Debug, Clone, Default)]
@@ -44,61 +43,56 @@ impl Grid {
     /// Writes it into so many columns; without a number as wide as it is.
     pub fn write(&self, out: &mut dyn Write, columns: Option<usize>) -> io::Result<()> {
         let widths = self.widths();
-        let whole: usize = INDENT + widths.iter().map(|width| width + GAP).sum::<usize>() - GAP.min(1);
-        match columns {
-            Some(columns) if whole > columns + GAP => match self.wrapped(&widths, columns) {
-                Some(texts) => self.write_table(out, &widths, texts),
+        let whole = INDENT + widths.iter().map(|width| width + GAP).sum::<usize>() - GAP;
+        match columns.filter(|columns| whole > *columns) {
+            None => self.write_table(out, usize::MAX),
+            Some(columns) => match self.text_width(&widths, columns) {
+                Some(texts) => self.write_table(out, texts),
                 None => self.write_paragraphs(out, columns),
             },
-            _ => self.write_table(out, &widths, usize::MAX),
         }
     }
 
     /// How many columns the widest cell of each column takes.
     fn widths(&self) -> Vec<usize> {
-        let cells =
-            |place: usize| self.rows.iter().chain([&self.header]).filter_map(move |row| row.get(place));
-        (0..self.header.len()).map(|place| cells(place).map(|cell| cell.width()).max().unwrap_or(0)).collect()
+        (0..self.header.len()).map(|place| self.most(place, UnicodeWidthStr::width)).collect()
     }
 
-    /// The columns that each text may take so that all fits; `None` if too few.
-    fn wrapped(&self, widths: &[usize], columns: usize) -> Option<usize> {
-        let pairs = || widths.iter().zip(&self.numbers);
-        let numbers: usize = pairs().filter(|(_, number)| **number).map(|(width, _)| width + GAP).sum();
-        let texts = pairs().filter(|(_, number)| !**number).count();
-        let left = columns.checked_sub(INDENT + numbers)?;
-        // Texts that need little leave the rest to the others.
-        let mut limit = left.checked_div(texts)?.checked_sub(GAP)?;
-        for _ in 0..texts {
-            let spare: usize =
-                pairs().filter(|(_, number)| !**number).map(|(width, _)| limit.saturating_sub(*width)).sum();
-            let wide = pairs().filter(|(width, number)| !**number && **width > limit).count();
-            limit += spare.checked_div(wide).unwrap_or(0);
-            let used: usize =
-                pairs().filter(|(_, number)| !**number).map(|(width, _)| limit.min(*width) + GAP).sum();
-            if used > left {
-                limit -= spare.checked_div(wide).unwrap_or(0);
-                break;
-            }
+    /// The most that a measure gives for a column's cells.
+    fn most(&self, place: usize, measure: impl Fn(&str) -> usize) -> usize {
+        let cells = self.rows.iter().chain([&self.header]).filter_map(|row| row.get(place));
+        cells.map(|cell| measure(cell)).max().unwrap_or(0)
+    }
+
+    /// How many columns each text may take so that all fits; `None` if words would have to be cut.
+    fn text_width(&self, widths: &[usize], columns: usize) -> Option<usize> {
+        let is_number = |place: usize| self.numbers.get(place).copied().unwrap_or(false);
+        let (mut texts, mut left) = (Vec::new(), (columns + GAP).checked_sub(INDENT)?);
+        for (place, width) in widths.iter().copied().enumerate() {
+            left = left.checked_sub(if is_number(place) { width + GAP } else { GAP })?;
+            texts.extend((!is_number(place)).then_some((width, self.most(place, unfoldable))));
         }
-        (limit >= NARROWEST).then_some(limit)
+        // Narrow texts leave what they do not need to the others.
+        texts.sort_unstable();
+        let mut limit = 0;
+        for (place, (width, _)) in texts.iter().enumerate() {
+            limit = left / (texts.len() - place);
+            left = left.saturating_sub(limit.min(*width));
+        }
+        texts.iter().all(|(width, least)| *width <= limit || *least <= limit).then_some(limit)
     }
 
-    fn write_table(&self, out: &mut dyn Write, widths: &[usize], texts: usize) -> io::Result<()> {
+    fn write_table(&self, out: &mut dyn Write, texts: usize) -> io::Result<()> {
+        let fold_cell =
+            |cell: &String| if texts == usize::MAX { cell.clone() } else { fold(cell, texts).join("\n") };
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::MAX);
-        table.set_header(self.header.clone());
+        table.set_header(self.header.iter().map(fold_cell).collect::<Vec<_>>());
         for row in &self.rows {
-            table.add_row(row.clone());
+            table.add_row(row.iter().map(fold_cell).collect::<Vec<_>>());
         }
-        let columns = table.column_iter_mut().zip(&self.numbers).zip(widths);
-        for ((column, number), width) in columns {
+        for (column, number) in table.column_iter_mut().zip(&self.numbers) {
             column.set_padding((0, 2));
-            let most = if *number { *width } else { texts.min(*width) };
-            let fixed = u16::try_from(most + GAP).unwrap_or(u16::MAX);
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
             if *number {
                 column.set_cell_alignment(CellAlignment::Right);
             }
@@ -112,27 +106,33 @@ impl Grid {
     /// Each row as its first text and, below it, `name value` of all other cells that hold one.
     fn write_paragraphs(&self, out: &mut dyn Write, columns: usize) -> io::Result<()> {
         for row in &self.rows {
-            let first = row.first().map_or("", String::as_str);
-            let deeper = first.len() - first.trim_start().len();
-            writeln!(out, "{:INDENT$}{first}", "")?;
-            let mut line = String::new();
-            let indent = " ".repeat(INDENT + deeper + 2);
+            let first = format!("{:INDENT$}{}", "", row.first().map_or("", String::as_str));
+            let depth = first.len() - first.trim_start().len() + 2;
+            write_lines(out, fold(&first, columns))?;
             let cells = self.header.iter().zip(row).skip(1).filter(|(_, cell)| !cell.trim().is_empty());
+            let mut line = String::new();
             for (name, cell) in cells {
                 let part = format!("{name} {}", cell.trim());
-                if !line.is_empty() && indent.len() + line.width() + 3 + part.width() > columns {
-                    writeln!(out, "{indent}{line}")?;
+                if !line.is_empty() && line.width() + 3 + part.width() > columns {
+                    write_lines(out, fold(&line, columns))?;
                     line.clear();
                 }
-                let separator = if line.is_empty() { "" } else { " · " };
-                line = format!("{line}{separator}{part}");
+                line = if line.is_empty() {
+                    format!("{:depth$}{part}", "")
+                } else {
+                    format!("{line} · {part}")
+                };
             }
             if !line.is_empty() {
-                writeln!(out, "{indent}{line}")?;
+                write_lines(out, fold(&line, columns))?;
             }
         }
         Ok(())
     }
+}
+
+fn write_lines(out: &mut dyn Write, lines: Vec<String>) -> io::Result<()> {
+    lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 #[cfg(test)]
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_narrower_one_wraps_texts_and_a_narrow_one_stacks() {
+    fn a_narrower_one_folds_texts_and_a_narrow_one_stacks() {
         let wrapped = printed(Some(44));
         assert!(wrapped.lines().all(|line| line.width() <= 44), "{wrapped}");
         assert!(wrapped.contains("customers     amount\n"), "{wrapped}");

@@ -6,6 +6,7 @@
 
 mod diagnostic_line;
 mod diagnostics;
+mod fold;
 mod functions;
 mod grid;
 mod held;

@@ -174,6 +174,7 @@ fn a_page_needs_nothing_else_and_escapes_what_it_shows() {
     }
     let printed = workshop.run("report --as-of 2024-03-05 --format html --lang zh").prints_all(&[]);
     assert_eq!(printed, page);
+    workshop.run("report --format html --out crm.db").fails_saying(2, &["`--out crm.db` is the dataset"]);
 }
 
 #[test]

@@ -106,8 +106,8 @@ fn conversion_of_real_deals_agrees_with_sql_on_any_day() {
                 ),
             );
             let won = cohort.steps.last().unwrap();
-            assert!(close(float(cohort.customers), expected[0]), "{as_of} {:?}: {expected:?}", cohort);
-            assert!(close(float(won.reached), expected[1]), "{as_of} {:?}: {expected:?}", cohort);
+            assert!(close(float(cohort.customers), expected[0]), "{as_of} {cohort:?}: {expected:?}");
+            assert!(close(float(won.reached), expected[1]), "{as_of} {cohort:?}: {expected:?}");
             if let Some(rate) = won.rate {
                 assert!(close(rate.value, expected[1] / expected[0]), "{as_of}");
             }
@@ -386,7 +386,7 @@ fn without_wins_the_fallback_serves_and_without_that_nothing_is_said() {
 
 #[test]
 fn an_empty_dataset_gives_empty_reports() {
-    let bench = cohort_bench(RULES, "a 2024-03-01:").as_empty();
+    let bench = cohort_bench(RULES, "");
     let report = conversion(&bench, "2024-03-07");
     assert_eq!(reached(&report, 0), (0, 0, vec![0; 4]));
     assert!(report.funnels[0].weekly.is_empty());
@@ -396,17 +396,6 @@ fn an_empty_dataset_gives_empty_reports() {
         assert_eq!(states_report(roster).total.total(), 0);
         assert_eq!(quality_report(roster).blocked, 0);
     });
-}
-
-trait AsEmpty {
-    fn as_empty(self) -> Self;
-}
-
-impl AsEmpty for Bench {
-    fn as_empty(self) -> Self {
-        self.sql("DELETE FROM customers; DELETE FROM history;");
-        self
-    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::super::grid::Grid;
 use super::super::machine::date_text;
 use super::super::numbers::{count, counted, share};
-use super::{Setting, words};
+use super::{Ink, Setting, prose, words};
 use crate::language::Language;
 use crate::report::{Cohort, CohortKind, ConversionReport, Cycle, FunnelConversion, Point};
 use crate::say;
@@ -15,18 +15,20 @@ const SHOWN: usize = 6;
 
 /// Writes it.
 pub(super) fn write(out: &mut dyn Write, report: &ConversionReport, setting: Setting<'_>) -> io::Result<()> {
-    let Setting { language, palette, .. } = setting;
+    let language = setting.language;
     let as_of = report.as_of.text();
     let title = say!(language, "conversion as of {as_of}", "转化率　截至 {as_of}");
-    writeln!(out, "{}", palette.title(&title))?;
+    prose(out, setting, Ink::Title, &title)?;
     for funnel in &report.funnels {
-        writeln!(out, "\n{}", palette.title(&setting.labels.funnel(Some(&funnel.funnel))))?;
+        writeln!(out)?;
+        prose(out, setting, Ink::Title, &setting.labels.funnel(Some(&funnel.funnel)))?;
         for line in summary(language, funnel) {
-            writeln!(out, "  {line}")?;
+            prose(out, setting, Ink::Plain, &format!("  {line}"))?;
         }
         let weeks = funnel.cycle.map_or(0, |cycle| cycle.weeks);
         for cohort in &funnel.cohorts {
-            writeln!(out, "\n  {}", palette.faint(&cohort_title(language, cohort, weeks)))?;
+            writeln!(out)?;
+            prose(out, setting, Ink::Faint, &format!("  {}", cohort_title(language, cohort, weeks)))?;
             steps(cohort, setting).write(out, setting.columns)?;
         }
         let series = [
@@ -40,7 +42,8 @@ pub(super) fn write(out: &mut dyn Write, report: &ConversionReport, setting: Set
             ),
         ];
         for (points, title) in series.into_iter().filter(|(points, _)| !points.is_empty()) {
-            writeln!(out, "\n  {}", palette.faint(title))?;
+            writeln!(out)?;
+            prose(out, setting, Ink::Faint, &format!("  {title}"))?;
             series_grid(points, language).write(out, setting.columns)?;
         }
     }

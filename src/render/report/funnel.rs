@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::super::grid::Grid;
 use super::super::machine::date_text;
 use super::super::numbers::{amount, count, signed};
-use super::{Setting, words};
+use super::{Ink, Setting, prose, words};
 use crate::language::Language;
 use crate::report::{Figures, FunnelReport, Grouping, StageFigures, Through};
 use crate::say;
@@ -17,14 +17,15 @@ pub(super) fn write(
     depth: u8,
     setting: Setting<'_>,
 ) -> io::Result<()> {
-    let Setting { language, palette, .. } = setting;
+    let language = setting.language;
     let as_of = report.as_of.text();
     let title = say!(language, "funnel as of {as_of}", "客户漏斗　截至 {as_of}");
-    writeln!(out, "{}", palette.title(&title))?;
-    writeln!(out, "  {}", period(language, report))?;
-    writeln!(out, "  {}", balance(language, &report.through, report.total.customers))?;
+    prose(out, setting, Ink::Title, &title)?;
+    prose(out, setting, Ink::Plain, &format!("  {}", period(language, report)))?;
+    let balance = balance(language, &report.through, report.total.customers);
+    prose(out, setting, Ink::Plain, &format!("  {balance}"))?;
     if report.inferred > 0 {
-        writeln!(out, "  {}", palette.faint(&inferred(language, report.inferred)))?;
+        prose(out, setting, Ink::Faint, &format!("  {}", inferred(language, report.inferred)))?;
     }
     writeln!(out)?;
     table(report, depth, setting).write(out, setting.columns)

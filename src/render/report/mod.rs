@@ -18,8 +18,10 @@ pub use sheet::write_report_sheet;
 
 use std::io::{self, Write};
 
+use super::fold::fold;
 use super::labels::Labels;
 use super::palette::Palette;
+use super::visible::visible;
 use crate::language::Language;
 use crate::report::{ConversionReport, FunnelReport, QualityReport, StatesReport};
 
@@ -87,4 +89,24 @@ pub fn write_report(out: &mut dyn Write, reports: &Reports, setting: Setting<'_>
         quality::write(out, report, setting)?;
     }
     Ok(())
+}
+
+/// How a line of prose is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ink {
+    Title,
+    Plain,
+    Faint,
+}
+
+/// Writes a line of prose, folded to the width.
+fn prose(out: &mut dyn Write, setting: Setting<'_>, ink: Ink, text: &str) -> io::Result<()> {
+    let paint = |line: &str| match ink {
+        Ink::Title => setting.palette.title(line),
+        Ink::Plain => line.to_owned(),
+        Ink::Faint => setting.palette.faint(line),
+    };
+    let text = visible(text);
+    let lines = setting.columns.map_or_else(|| vec![text.to_string()], |columns| fold(&text, columns));
+    lines.iter().try_for_each(|line| writeln!(out, "{}", paint(line)))
 }

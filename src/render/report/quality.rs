@@ -4,22 +4,23 @@ use std::io::{self, Write};
 
 use super::super::grid::Grid;
 use super::super::numbers::{count, counted, percent};
-use super::{Setting, words};
+use super::{Ink, Setting, prose, words};
 use crate::dataset::Finding;
 use crate::report::{Blank, BlankPlace, QualityReport};
 use crate::say;
 
 /// Writes it.
 pub(super) fn write(out: &mut dyn Write, report: &QualityReport, setting: Setting<'_>) -> io::Result<()> {
-    let Setting { language, palette, .. } = setting;
+    let language = setting.language;
     let as_of = report.as_of.text();
     let title = say!(language, "data quality as of {as_of}", "数据质量　截至 {as_of}");
-    writeln!(out, "{}", palette.title(&title))?;
-    writeln!(out, "  {}", blocked(report, setting))?;
+    prose(out, setting, Ink::Title, &title)?;
+    prose(out, setting, Ink::Plain, &format!("  {}", blocked(report, setting)))?;
     if !report.blanks.is_empty() {
         let title =
             language.pick("missing values, those that block most first", "缺失的字段，影响最多的在前");
-        writeln!(out, "\n{}", palette.title(title))?;
+        writeln!(out)?;
+        prose(out, setting, Ink::Title, title)?;
         worklist(report, setting).write(out, setting.columns)?;
     }
     let title = if report.findings.is_empty() {
@@ -27,7 +28,8 @@ pub(super) fn write(out: &mut dyn Write, report: &QualityReport, setting: Settin
     } else {
         language.pick("what is wrong with the rows", "数据行中的问题")
     };
-    writeln!(out, "\n{}", palette.title(title))?;
+    writeln!(out)?;
+    prose(out, setting, Ink::Title, title)?;
     if report.findings.is_empty() { Ok(()) } else { findings(report, setting).write(out, setting.columns) }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::super::grid::Grid;
 use super::super::numbers::{count, counted};
-use super::{Setting, words};
+use super::{Ink, Setting, prose, words};
 use crate::evaluate::State;
 use crate::language::Language;
 use crate::report::{FunnelStates, OverdueCounts, StageStates, StatesReport, WhyCount};
@@ -12,17 +12,19 @@ use crate::say;
 
 /// Writes it.
 pub(super) fn write(out: &mut dyn Write, report: &StatesReport, setting: Setting<'_>) -> io::Result<()> {
-    let Setting { language, palette, .. } = setting;
+    let language = setting.language;
     let as_of = report.as_of.text();
     let title = say!(language, "states as of {as_of}", "客户状态　截至 {as_of}");
-    writeln!(out, "{}", palette.title(&title))?;
-    writeln!(out, "  {}", totals(language, report))?;
+    prose(out, setting, Ink::Title, &title)?;
+    prose(out, setting, Ink::Plain, &format!("  {}", totals(language, report)))?;
     for funnel in &report.funnels {
-        writeln!(out, "\n{}", palette.title(&funnel_title(funnel, setting)))?;
+        writeln!(out)?;
+        prose(out, setting, Ink::Title, &funnel_title(funnel, setting))?;
         matrix(funnel, setting).write(out, setting.columns)?;
         if funnel.total.states.of(State::Ready) > 0 {
             let title = language.pick("ready, by how overdue they are", "待进阶客户的停留情况");
-            writeln!(out, "\n  {}", palette.faint(title))?;
+            writeln!(out)?;
+            prose(out, setting, Ink::Faint, &format!("  {title}"))?;
             ready(funnel, setting).write(out, setting.columns)?;
         }
         write_left_out(out, funnel, setting)?;
@@ -31,8 +33,9 @@ pub(super) fn write(out: &mut dyn Write, report: &StatesReport, setting: Setting
         let number = report.total.of(State::Outside);
         let customers = count(number);
         let title = say!(language, "in no funnel: {customers}", "漏斗外：{customers}");
-        writeln!(out, "\n{}", palette.title(&title))?;
-        write_list(out, reasons(language, &report.outside))?;
+        writeln!(out)?;
+        prose(out, setting, Ink::Title, &title)?;
+        write_list(out, reasons(language, &report.outside), setting)?;
     }
     Ok(())
 }
@@ -133,7 +136,7 @@ fn ready(funnel: &FunnelStates, setting: Setting<'_>) -> Grid {
 
 /// Who is not in the funnel although the funnel takes it, and why.
 fn write_left_out(out: &mut dyn Write, funnel: &FunnelStates, setting: Setting<'_>) -> io::Result<()> {
-    let Setting { language, palette, .. } = setting;
+    let language = setting.language;
     let states = &funnel.total.states;
     if !funnel.not_admitted.is_empty() {
         let customers = count(states.of(State::NotAdmitted));
@@ -142,14 +145,16 @@ fn write_left_out(out: &mut dyn Write, funnel: &FunnelStates, setting: Setting<'
             "not admitted: {customers}; lines of the entrance standard that they fail",
             "未准入：{customers}；未满足的准入标准"
         );
-        writeln!(out, "\n  {}", palette.faint(&title))?;
-        write_list(out, lines(funnel, setting))?;
+        writeln!(out)?;
+        prose(out, setting, Ink::Faint, &format!("  {title}"))?;
+        write_list(out, lines(funnel, setting), setting)?;
     }
     if !funnel.unknown.is_empty() {
         let customers = count(states.of(State::Unknown));
         let title = say!(language, "unknown: {customers}", "未知：{customers}");
-        writeln!(out, "\n  {}", palette.faint(&title))?;
-        write_list(out, reasons(language, &funnel.unknown))?;
+        writeln!(out)?;
+        prose(out, setting, Ink::Faint, &format!("  {title}"))?;
+        write_list(out, reasons(language, &funnel.unknown), setting)?;
     }
     Ok(())
 }
@@ -165,9 +170,7 @@ pub(super) fn reasons(language: Language, counts: &[WhyCount]) -> Vec<(usize, St
     counts.iter().map(|reason| (reason.customers, words::why(language, &reason.why))).collect()
 }
 
-fn write_list(out: &mut dyn Write, list: Vec<(usize, String)>) -> io::Result<()> {
-    for (customers, text) in list {
-        writeln!(out, "  {:>6}  {}", count(customers), super::super::visible::visible(&text))?;
-    }
-    Ok(())
+fn write_list(out: &mut dyn Write, list: Vec<(usize, String)>, setting: Setting<'_>) -> io::Result<()> {
+    let line = |(customers, text)| format!("  {:>6}  {text}", count(customers));
+    list.into_iter().try_for_each(|item| prose(out, setting, Ink::Plain, &line(item)))
 }

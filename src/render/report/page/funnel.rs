@@ -6,8 +6,10 @@ use super::super::funnel::{balance, inferred, no_phase, period};
 use super::super::{Setting, words};
 use super::chart::{BAR, NAMES, ROW, WIDTH, at, float, name};
 use super::table;
+use crate::language::Language;
 use crate::render::numbers::{amount, count, signed};
 use crate::report::{Figures, FunnelReport, PhaseFigures};
+use crate::say;
 
 /// The section.
 pub(super) fn section(report: &FunnelReport, depth: u8, setting: Setting<'_>) -> Markup {
@@ -31,7 +33,7 @@ fn phase_name(phase: &PhaseFigures, setting: Setting<'_>) -> String {
 
 /// A bar for each phase, in the middle as a funnel is drawn, with its count and net change.
 fn chart(report: &FunnelReport, setting: Setting<'_>) -> Markup {
-    const NUMBERS: f64 = 190.0;
+    const NUMBERS: f64 = 226.0;
     let most = report.phases.iter().map(|phase| phase.figures.customers).max().unwrap_or(0).max(1);
     let room = WIDTH - NAMES - NUMBERS;
     let height = ROW * float(report.phases.len());
@@ -46,7 +48,7 @@ fn chart(report: &FunnelReport, setting: Setting<'_>) -> Markup {
                         (name(&phase_name(phase, setting), y))
                         rect.bar x=(at(NAMES + (room - width) / 2.0)) y=(at(y)) width=(at(width.max(1.0))) height=(at(BAR)) rx="3" {}
                         text.end x=(at(WIDTH - NUMBERS + 60.0)) y=(at(y + BAR / 2.0 + 4.0)) { (count(phase.figures.customers)) }
-                        text.faint.end x=(at(WIDTH)) y=(at(y + BAR / 2.0 + 4.0)) { (flow(&phase.figures)) }
+                        text.faint.end x=(at(WIDTH)) y=(at(y + BAR / 2.0 + 4.0)) { (flow(setting.language, &phase.figures)) }
                     }
                 }
             }
@@ -54,9 +56,10 @@ fn chart(report: &FunnelReport, setting: Setting<'_>) -> Markup {
     }
 }
 
-/// `in 12 · out 8` without words: arrows.
-fn flow(figures: &Figures) -> String {
-    format!("↓ {}  ↑ {}  ({})", count(figures.into), count(figures.out), signed(figures.net()))
+/// `in 12 · out 8 (+4)`.
+fn flow(language: Language, figures: &Figures) -> String {
+    let (into, out, net) = (count(figures.into), count(figures.out), signed(figures.net()));
+    say!(language, "in {into} · out {out} ({net})", "流入 {into} · 流出 {out}（{net}）")
 }
 
 fn header(report: &FunnelReport, setting: Setting<'_>) -> Vec<String> {
