@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::terminal::{Terminal, print};
 use crate::delta::{Delta, held};
-use crate::render::{Labels, SavedPlan, Verdict, held_text, write_machine, write_plan};
+use crate::render::{Labels, SavedPlan, Style, Verdict, held_text, write_machine, write_plan};
 use crate::store::read_snapshot;
 
 /// Show what a run would change, and write nothing.
@@ -46,7 +46,9 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
         File::create(path).and_then(|mut file| SavedPlan::of(&delta).write(&mut file)).map_err(unwritable)?;
     }
     let max_changes = session.prepared.ruleset.workspace.max_changes;
-    let verdict = Verdict::Planned { held: held(&delta, max_changes).map(|held| held_text(&held)) };
+    let verdict = Verdict::Planned {
+        held: held(&delta, max_changes).map(|held| held_text(&held, session.opened.language)),
+    };
     print_delta(&session, "plan", &args.places, args.printing, &delta, &verdict, terminal)?;
     Ok(Exit::Done)
 }
@@ -68,6 +70,7 @@ pub fn print_delta(
         }
         let labels = Labels::of(&session.prepared.ruleset);
         let heading = session.heading(verb, places);
-        write_plan(out, &heading, delta, verdict, &labels, detail, terminal.palette())
+        let style = Style { palette: terminal.palette(), language: session.opened.language };
+        write_plan(out, &heading, delta, verdict, &labels, detail, style)
     })
 }

@@ -61,7 +61,9 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let max_changes = session.prepared.ruleset.workspace.max_changes;
     let held = held(&delta, max_changes);
     let (verdict, exit) = match &held {
-        Some(held) if !args.approve => (Verdict::Held { reason: held_text(held) }, Exit::Held),
+        Some(held) if !args.approve => {
+            (Verdict::Held { reason: held_text(held, session.opened.language) }, Exit::Held)
+        }
         _ => (commit(args, &session, &mut store, &delta, held.is_some())?, Exit::Done),
     };
     drop(store);

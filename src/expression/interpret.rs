@@ -1,12 +1,12 @@
 //! The reference interpreter: slow and obviously right; the oracle of every faster engine.
 
-use std::fmt;
 use std::sync::Arc;
 
 use super::functions::{Days, entry};
 use super::numbers::{self, misfit};
 use super::tree::{Expr, ExprKind, Haystack, Name, SwitchArm, SwitchLabel};
 use super::user::UserRuntime;
+use crate::language::{Language, say};
 use crate::text::Span;
 use crate::time::Calendar;
 use crate::value::{Date, Value};
@@ -127,17 +127,26 @@ pub enum RowErrorKind {
     DateOutOfRange,
 }
 
-/// A clause such as `division by zero`.
-impl fmt::Display for RowErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl RowErrorKind {
+    /// A clause such as `division by zero`.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
         match self {
-            Self::Overflow => f.write_str("the result does not fit 64 bits"),
-            Self::DivisionByZero => f.write_str("division by zero"),
-            Self::NegativeExponent => f.write_str("an integer with a negative exponent"),
-            Self::NotADate(text) => write!(f, "`{text}` is no date"),
-            Self::WrongType { needed, found } => write!(f, "needs {needed}, got {found}"),
-            Self::UserFunction { name, reason } => write!(f, "`{name}` failed: {reason}"),
-            Self::DateOutOfRange => f.write_str("the date is beyond the supported years"),
+            Self::Overflow => say!(language, "the result does not fit 64 bits", "结果超出 64 位整数的范围"),
+            Self::DivisionByZero => say!(language, "division by zero", "除以零"),
+            Self::NegativeExponent => {
+                say!(language, "an integer with a negative exponent", "整数的指数为负")
+            }
+            Self::NotADate(text) => say!(language, "`{text}` is no date", "`{text}` 不是日期"),
+            Self::WrongType { needed, found } => {
+                say!(language, "needs {needed}, got {found}", "类型不符（需要 {needed}，得到 {found}）")
+            }
+            Self::UserFunction { name, reason } => {
+                say!(language, "`{name}` failed: {reason}", "`{name}` 失败：{reason}")
+            }
+            Self::DateOutOfRange => {
+                say!(language, "the date is beyond the supported years", "日期超出支持的年份")
+            }
         }
     }
 }

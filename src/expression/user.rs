@@ -274,7 +274,7 @@ mod tests {
     }
 
     fn failure(text: &str) -> String {
-        call(text, &[]).unwrap_err().to_string()
+        call(text, &[]).unwrap_err().text(Language::English)
     }
 
     #[test]
@@ -329,7 +329,9 @@ mod tests {
             one("fn f(x) { let n = 0; for i in 0..x { n += i; } n }", &Value::Int(5)),
             Ok(Value::Int(10))
         );
-        assert!(one("fn f(x) { [x] }", &Value::Int(5)).unwrap_err().to_string().contains("a list"));
+        assert!(
+            one("fn f(x) { [x] }", &Value::Int(5)).unwrap_err().text(Language::English).contains("a list")
+        );
     }
 
     #[test]

@@ -14,11 +14,15 @@ mod machine;
 mod numbers;
 mod palette;
 mod plan;
+mod plan_tables;
 mod saved_plan;
 mod sheet;
 mod story;
+mod style;
+mod table;
 mod totals;
 mod visible;
+mod words;
 
 #[cfg(test)]
 mod sample;
@@ -29,11 +33,12 @@ pub use functions::write_functions;
 pub use held::held_text;
 pub use imported::write_import;
 pub use labels::Labels;
-pub use numbers::counted;
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
 pub use saved_plan::SavedPlan;
 pub use story::{StoryHeading, write_story};
+pub use style::Style;
+pub use words::counted;
 
 use std::io::{self, Write};
 
