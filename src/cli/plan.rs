@@ -1,7 +1,7 @@
 //! `plan`: what a run would change, without writing anything.
 
-use std::fs::File;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -38,12 +38,12 @@ pub struct PlanArgs {
 
 /// Does it.
 pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
+    args.printing.check()?;
     let session = Session::open(&args.places, terminal)?;
     let snapshot = read_snapshot(&session.store_path(&args.places))?;
     let delta = session.plan(&snapshot, terminal)?;
     if let Some(path) = &args.out {
-        let unwritable = |error| Failure::usage(format!("`{}` cannot be written: {error}", path.display()));
-        File::create(path).and_then(|mut file| SavedPlan::of(&delta).write(&mut file)).map_err(unwritable)?;
+        keep(&SavedPlan::of(&delta), path)?;
     }
     let max_changes = session.prepared.ruleset.workspace.max_changes;
     let verdict = Verdict::Planned {
@@ -51,6 +51,20 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     };
     print_delta(&session, "plan", &args.places, args.printing, &delta, &verdict, terminal)?;
     Ok(Exit::Done)
+}
+
+/// Writes a plan to a file: a new one, or one that holds an earlier plan.
+fn keep(plan: &SavedPlan, path: &Path) -> Result<(), Failure> {
+    let is_other =
+        |text: Vec<u8>| String::from_utf8(text).ok().and_then(|text| SavedPlan::parse(&text)).is_none();
+    if fs::read(path).is_ok_and(|text| !text.is_empty() && is_other(text)) {
+        return Err(Failure::usage(format!(
+            "`{}` is there already and is no saved plan, so it was left alone; name another file with `--out`",
+            path.display()
+        )));
+    }
+    let unwritable = |error| Failure::usage(format!("`{}` cannot be written: {error}", path.display()));
+    File::create(path).and_then(|mut file| plan.write(&mut file)).map_err(unwritable)
 }
 
 /// Prints a delta as the flags say.

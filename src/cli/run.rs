@@ -46,6 +46,7 @@ pub struct RunArgs {
 
 /// Does it.
 pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
+    args.printing.check()?;
     let saved = args.plan.as_deref().map(read_saved).transpose()?;
     let mut places = args.places.clone();
     if let Some(saved) = &saved {
@@ -68,8 +69,21 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     };
     drop(store);
     print_delta(&session, "run", &places, args.printing, &delta, &verdict, terminal)
-        .or_else(|failure| if failure.exit == Exit::Done { Ok(()) } else { Err(failure) })?;
+        .or_else(|failure| unprinted(failure, &verdict))?;
     Ok(exit)
+}
+
+/// A reader that went away changes nothing; an output that cannot be written must not look as if
+/// nothing had been committed.
+fn unprinted(failure: Failure, verdict: &Verdict) -> Result<(), Failure> {
+    match (failure.exit, verdict) {
+        (Exit::Done, _) => Ok(()),
+        (_, Verdict::Committed { run }) => {
+            let message = format!("committed as run {run}, but {}", failure.message);
+            Err(Failure { exit: Exit::Internal, message })
+        }
+        _ => Err(failure),
+    }
 }
 
 fn commit(

@@ -108,3 +108,48 @@ fn chinese_is_spoken_where_it_is_wished_or_the_rules_name_it() {
     workshop.run("check").prints("1 个文件，没有问题\n");
     workshop.run("plan --lang fr").fails_saying(2, &["it is `zh-CN` or `en`"]);
 }
+
+#[test]
+fn a_plan_is_kept_in_no_file_that_holds_something_else() {
+    let workshop = Workshop::new();
+    for other in ["crm.db", "rules/rules.toml"] {
+        let before = fs::read(workshop.path(other)).expect("a file");
+        workshop
+            .run(&format!("plan --as-of 2024-03-05 --out {other}"))
+            .fails_saying(2, &["is there already and is no saved plan"]);
+        assert_eq!(fs::read(workshop.path(other)).expect("a file"), before);
+    }
+    workshop.run("plan --as-of 2024-03-05 --out a.plan").prints_all(&["3 changes"]);
+    workshop.run("plan --as-of 2024-03-06 --out a.plan").prints_all(&["3 changes"]);
+    workshop.run("run --plan a.plan --summary").prints_all(&["run as of 2024-03-06", "committed"]);
+}
+
+#[test]
+fn a_summary_is_no_table() {
+    Workshop::new().run("plan --format csv --summary").fails_saying(2, &["`--summary` is no table"]);
+}
+
+#[test]
+fn rules_can_be_named_from_within() {
+    let workshop = Workshop::new();
+    workshop.write("rules/deep/more.toml", "");
+    for (inside, rules) in
+        [("rules", "."), ("rules", "./"), ("rules/deep", ".."), ("rules/deep", "../../rules")]
+    {
+        let output = super::workshop::command(&workshop.path(inside))
+            .args(["plan", "--as-of", "2024-03-05", "--summary", "--rules", rules])
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "--rules {rules} in {inside}: {said}");
+    }
+}
+
+#[test]
+fn what_hides_the_dataset_is_said_first() {
+    let workshop = Workshop::new();
+    fs::write(workshop.path("rules/rules.toml"), b"[workspace]\nlabel = \"\xb4\xf3\"\n").expect("written");
+    workshop.run("plan").fails_saying(1, &["is not UTF-8 text"]);
+    workshop.write("rules/rules.toml", "");
+    workshop.run("plan").fails_saying(1, &["these rules are empty"]);
+}
