@@ -149,6 +149,16 @@ impl Sources {
         self.files.iter()
     }
 
+    /// The whole line that a span begins in.
+    #[must_use]
+    pub fn line(&self, span: Span) -> Option<Span> {
+        let text = &self.get(span.source)?.text;
+        let at = (span.start as usize).min(text.len());
+        let start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text.get(at..)?.find('\n').map_or(text.len(), |length| at + length);
+        Some(Span::new(span.source, start, end))
+    }
+
     /// The text of a span; empty if it does not lie in these sources.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
@@ -181,6 +191,8 @@ pub struct Quoted {
     /// Runs of bytes that stand in the source as they stand in `text`: (offset in `text`, offset
     /// in the file, length in `text`, length in the file), in order, without gaps in `text`.
     runs: Vec<Run>,
+    /// Whether it stands between `"`, so that a `"` in it would end it.
+    between_double_quotes: bool,
 }
 
 /// One run of a [`Quoted`]: `decoded..decoded + decoded_len` was written as
@@ -202,7 +214,23 @@ impl Quoted {
     /// Joins decoded text with its runs; `runs` cover `text` in order without gaps.
     #[must_use]
     pub fn new(text: String, span: Span, runs: Vec<Run>) -> Self {
-        Self { text, span, runs }
+        Self { text, span, runs, between_double_quotes: false }
+    }
+
+    /// The same text, which stands between `"` in the source.
+    #[must_use]
+    pub fn between_double_quotes(self) -> Self {
+        Self { between_double_quotes: true, ..self }
+    }
+
+    /// Another text as it can be pasted in the place of this one: with its own quotes, if those
+    /// around this one would end it too early.
+    #[must_use]
+    pub fn pasted(&self, text: String) -> String {
+        if self.between_double_quotes && text.contains('"') && !text.contains('\'') {
+            return format!("'{text}'");
+        }
+        text
     }
 
     /// Text that stands in the source exactly as it is, between one-byte quotes: for tests and
@@ -211,7 +239,7 @@ impl Quoted {
     pub fn plain(text: &str, span: Span) -> Self {
         let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
         let run = Run { decoded: 0, decoded_len: len, source: span.start + 1, source_len: len };
-        Self { text: text.to_owned(), span, runs: vec![run] }
+        Self::new(text.to_owned(), span, vec![run])
     }
 
     /// Where `start..end` of the decoded text was written. Offsets past the end are the end.

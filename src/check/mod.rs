@@ -55,6 +55,15 @@ pub fn check(
     let mut cx = Context::new(document, schema);
     let ruleset = whole::ruleset(&mut cx, hash, year);
     let Context { mut diagnostics, gap, .. } = cx;
+    let is_news = |found: &Diagnostic| {
+        let lines = &document.broken_lines;
+        found.span.is_none_or(|span| {
+            !lines
+                .iter()
+                .any(|line| line.source == span.source && (line.start..=line.end).contains(&span.start))
+        })
+    };
+    diagnostics.retain(is_news);
     sort(&mut diagnostics);
     let sound = !gap && !diagnostics.iter().any(Diagnostic::is_error);
     (ruleset.filter(|_| sound), diagnostics)

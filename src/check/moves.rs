@@ -23,7 +23,9 @@ pub(super) fn moves(
         None => NextStage::Won,
     };
     let unnamed = decl.stages.iter().any(|stage| stage.id.is_none());
-    let given = |name: &str| unnamed || places.keys().any(|id| is_refused(id, name));
+    // Of two stages with one id, one was probably meant to be another.
+    let doubled = places.len() < decl.stages.len();
+    let given = |name: &str| unnamed || doubled || places.keys().any(|id| is_refused(id, name));
     let stages = decl.stages.iter().enumerate();
     stages.map(|(place, stage)| next(cx, stage, following(place), places, &given)).collect()
 }

@@ -134,7 +134,10 @@ fn the_good_ruleset_is_clean_and_resolved() {
 #[test]
 fn without_a_dataset_one_warning_says_so() {
     let (ruleset, found) = checked(GOOD, None);
-    assert_eq!(found, ["FW214 there is no dataset at hand, so names and types of columns are unchecked"],);
+    assert_eq!(
+        found,
+        ["FW214 <\"crm.db\"> there is no dataset `crm.db`, so names and types of columns are unchecked"],
+    );
     assert!(ruleset.is_some());
 }
 

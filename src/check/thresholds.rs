@@ -31,16 +31,25 @@ pub(super) fn of_stage(cx: &mut Context, decl: &StageDecl, scope: &Scope, funnel
     })
 }
 
-/// Reports, once for each key, the stages that have a threshold neither from themselves nor from
-/// their funnel.
+/// Reports the stages that have a threshold neither from themselves nor from their funnel; keys that
+/// the same stages lack together.
 pub(super) fn report_missing(cx: &mut Context, funnel: &str, stages: &[(String, Span, Thresholds)]) {
-    for (place, key) in KEYS.into_iter().enumerate() {
+    let lacking = |place: usize| -> Vec<&(String, Span, Thresholds)> {
         let lacks = |written: &Thresholds| matches!(written.get(place), Some(Ok(None)));
-        let lacking: Vec<_> = stages.iter().filter(|(.., written)| lacks(written)).collect();
-        if let Some((_, span, _)) = lacking.first() {
-            let stages = lacking.iter().map(|(id, ..)| id.clone()).collect();
-            cx.report_lack(*span, RulesProblem::MissingThreshold { stages, funnel: funnel.to_owned(), key });
+        stages.iter().filter(|(.., written)| lacks(written)).collect()
+    };
+    let mut groups: Vec<(Span, Vec<String>, Vec<&'static str>)> = Vec::new();
+    for (place, key) in KEYS.into_iter().enumerate() {
+        let lacking = lacking(place);
+        let Some((_, span, _)) = lacking.first() else { continue };
+        let ids: Vec<String> = lacking.iter().map(|(id, ..)| id.clone()).collect();
+        match groups.iter_mut().find(|(_, stages, _)| *stages == ids) {
+            Some((.., keys)) => keys.push(key),
+            None => groups.push((*span, ids, vec![key])),
         }
+    }
+    for (span, stages, keys) in groups {
+        cx.report_lack(span, RulesProblem::MissingThreshold { stages, funnel: funnel.to_owned(), keys });
     }
 }
 

@@ -58,8 +58,12 @@ fn report_lacking(cx: &mut Context) {
     };
     cx.diagnostics.extend(problem.map(Diagnostic::nowhere));
     if cx.schema.is_none() && document.customers.is_some() {
-        let problem = RulesProblem::ColumnsUnchecked;
-        cx.diagnostics.push(Diagnostic::nowhere(problem));
+        let named = document.workspace.dataset.as_ref();
+        let problem = RulesProblem::ColumnsUnchecked { named: named.map(|path| path.value.clone()) };
+        cx.diagnostics.push(match named {
+            Some(path) => Diagnostic::at(path.span, problem),
+            None => Diagnostic::nowhere(problem),
+        });
     }
 }
 

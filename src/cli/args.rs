@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::failure::Failure;
 use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, report, run};
 use crate::language::Language;
 use crate::render::{Detail, MachineFormat};
@@ -114,6 +115,16 @@ pub struct Printing {
 }
 
 impl Printing {
+    /// Refuses what goes together in no table.
+    pub fn check(self) -> Result<(), Failure> {
+        if self.summary && self.format == Format::Csv {
+            return Err(Failure::usage(
+                "`--summary` is no table; give `--format jsonl` or leave `--format` out",
+            ));
+        }
+        Ok(())
+    }
+
     /// How much is shown.
     #[must_use]
     pub fn detail(self) -> Detail {

@@ -16,7 +16,7 @@ use crate::time::DateFormat;
 use crate::value::Type;
 use crate::workspace::{self, DatasetChoice};
 
-/// Read CSV files into tables of the dataset.
+/// Read CSV files and Excel sheets into tables of the dataset.
 ///
 /// Every file becomes a table named after it. Types are found from the values and never guessed:
 /// a column that can be read in two ways stays text, and the report says how to declare it. If
@@ -26,12 +26,13 @@ use crate::workspace::{self, DatasetChoice};
 Examples:
   funnelwright import customers.csv activities.csv --dataset crm.db
   funnelwright import export-03.csv --table customers --replace
+  funnelwright import 客户.xlsx --sheet 三月 --header-row 2 --table customers
   funnelwright import deals.csv --type amount=float --date-format close=%d/%m/%Y
 
 Types are bool, int, float, text, date and datetime. Date formats are strftime's, or one of
 epoch_s, epoch_ms, yyyymmdd and excel for numbers.")]
 pub struct ImportArgs {
-    /// The CSV files, with a header in the first line
+    /// The files: CSV or Excel (.xlsx, .xls), with a header
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The table's name, for one file; default: the file's name without its ending
@@ -40,6 +41,15 @@ pub struct ImportArgs {
     /// The character between fields (`\t` for a tab); default: the one that fits
     #[arg(long, value_name = "C", value_parser = delimiter)]
     delimiter: Option<char>,
+    /// The sheet of a workbook; default: the first
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The line or row that names the columns
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = header_row)]
+    header_row: usize,
+    /// How text files are encoded, such as gb18030; default: UTF-8, or what the bytes show
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<&'static encoding_rs::Encoding>,
     /// The type of a column
     #[arg(long = "type", value_name = "COLUMN=TYPE", value_parser = column_type)]
     types: Vec<(String, Type)>,
@@ -75,6 +85,9 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
         types: args.types.iter().cloned().collect::<BTreeMap<_, _>>(),
         formats: args.formats.iter().cloned().collect::<BTreeMap<_, _>>(),
         replace: args.replace,
+        sheet: args.sheet.clone(),
+        header_row: args.header_row,
+        encoding: args.encoding,
     };
     let outcome = terminal.during("importing", || import::import(&request))?;
     print(|out| {
@@ -97,6 +110,16 @@ fn delimiter(text: &str) -> Result<char, String> {
         (Some(delimiter), None) => Ok(delimiter),
         _ => Err(String::from("one character is needed, such as `;` or `\\t`")),
     }
+}
+
+fn header_row(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|row| *row >= 1).ok_or_else(|| String::from("rows count from 1"))
+}
+
+fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    encoding_rs::Encoding::for_label(name.trim().as_bytes()).ok_or_else(|| {
+        String::from("no such encoding; utf-8, gb18030, gbk, utf-16le, big5, windows-1252 are some")
+    })
 }
 
 /// Split at the last `=`, so that a column's name may hold one; a format may not begin with one.

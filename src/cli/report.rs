@@ -13,6 +13,7 @@ use super::session::{Session, shown};
 use super::terminal::{Terminal, print};
 use crate::diagnostic::nearest;
 use crate::journey::World;
+use crate::language::say;
 use crate::render::{
     Labels, Palette, ReportHeading, Reports, Setting, write_page, write_report, write_report_json,
     write_report_sheet,
@@ -21,7 +22,6 @@ use crate::report::{
     FunnelWish, Grouping, Roster, conversion_report, funnel_report, quality_report, states_report,
 };
 use crate::ruleset::Ruleset;
-use crate::say;
 use crate::store::read_snapshot;
 use crate::syntax::Role;
 use crate::time::AsOf;

@@ -121,6 +121,18 @@ impl ExpressionProblem {
         }
     }
 
+    /// The same problem, its mended text changed.
+    pub(crate) fn with_mended(mut self, change: impl FnOnce(String) -> String) -> Self {
+        match &mut self {
+            Self::ForeignCharacter { mended, .. }
+            | Self::ForeignOperator { mended, .. }
+            | Self::SingleQuotes { mended, .. }
+            | Self::NullWord { mended, .. } => *mended = mended.take().map(change),
+            _ => {}
+        }
+        self
+    }
+
     pub(super) fn message(&self, _language: Language) -> String {
         match self {
             Self::Empty => String::from("the expression is empty"),

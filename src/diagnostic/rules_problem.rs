@@ -33,7 +33,7 @@ pub enum RulesProblem {
     /// More than three funnels.
     ManyFunnels { count: usize },
     /// There is no dataset at hand.
-    ColumnsUnchecked,
+    ColumnsUnchecked { named: Option<String> },
     /// `from` names no table or view of the dataset.
     UnknownTable { name: String, suggestion: Option<String>, tables: Vec<String> },
     /// `sql` is refused by SQLite.
@@ -85,7 +85,7 @@ pub enum RulesProblem {
     /// A dataset value that two stages, or two funnels, claim.
     ValueClaimedTwice { value: String, first: String, second: String },
     /// Neither stage nor funnel has this threshold.
-    MissingThreshold { stages: Vec<String>, funnel: String, key: &'static str },
+    MissingThreshold { stages: Vec<String>, funnel: String, keys: Vec<&'static str> },
     /// A negative number of days.
     NegativeThreshold { value: i64 },
     /// An item that has neither `mark` nor `expr`.
@@ -121,7 +121,7 @@ impl RulesProblem {
             Self::DuplicateId { .. } => &codes::DUPLICATE_ID,
             Self::ReservedStage { .. } => &codes::RESERVED_STAGE,
             Self::ManyFunnels { .. } => &codes::MANY_FUNNELS,
-            Self::ColumnsUnchecked => &codes::COLUMNS_UNCHECKED,
+            Self::ColumnsUnchecked { .. } => &codes::COLUMNS_UNCHECKED,
             Self::UnknownTable { .. } => &codes::NO_SUCH_TABLE,
             Self::BadQuery { .. } => &codes::BAD_QUERY,
             Self::QueryWrites => &codes::QUERY_WRITES,
@@ -181,8 +181,11 @@ impl RulesProblem {
             Self::ManyFunnels { count } => {
                 format!("{count} funnels are more than people keep apart: three are enough")
             }
-            Self::ColumnsUnchecked => {
-                String::from("there is no dataset at hand, so names and types of columns are unchecked")
+            Self::ColumnsUnchecked { named: Some(path) } => {
+                format!("there is no dataset `{path}`, so names and types of columns are unchecked")
+            }
+            Self::ColumnsUnchecked { named: None } => {
+                String::from("no dataset is named, so names and types of columns are unchecked")
             }
             Self::UnknownTable { name, .. } => format!("the dataset has no table or view `{name}`"),
             Self::BadQuery { reason } => format!("the dataset refuses this query: {reason}"),
@@ -230,15 +233,18 @@ impl RulesProblem {
             Self::ValueClaimedTwice { value, first, second } => {
                 format!("the dataset value `{value}` means both {first} and {second}")
             }
-            Self::MissingThreshold { stages, funnel, key } => match stages.as_slice() {
-                [stage] => format!("stage `{stage}` has no `{key}`, and neither has its funnel `{funnel}`"),
-                stages => {
-                    format!(
-                        "stages {} have no `{key}`, and neither has their funnel `{funnel}`",
+            Self::MissingThreshold { stages, funnel, keys } => {
+                let keys = listed(keys);
+                match stages.as_slice() {
+                    [stage] => {
+                        format!("stage `{stage}` has no {keys}, and neither has its funnel `{funnel}`")
+                    }
+                    stages => format!(
+                        "stages {} have no {keys}, and neither has their funnel `{funnel}`",
                         quoted(stages)
-                    )
+                    ),
                 }
-            },
+            }
             Self::NegativeThreshold { value } => format!("{value} days cannot be: less than none"),
             Self::ItemWithoutTest { item } => {
                 format!("nothing can satisfy the item `{item}`: it has neither `mark` nor `expr`")
@@ -292,7 +298,7 @@ impl RulesProblem {
             Self::ManyFunnels { .. } => String::from(
                 "merge funnels whose steps are the same, and let thresholds differ by an expression",
             ),
-            Self::ColumnsUnchecked => String::from(
+            Self::ColumnsUnchecked { .. } => String::from(
                 "name it under `[workspace]`, as `dataset = \"crm.db\"`, or with `--dataset FILE`",
             ),
             Self::UnknownTable { suggestion, tables, .. } => {
@@ -363,9 +369,12 @@ impl RulesProblem {
                 )
             }
             Self::ValueClaimedTwice { value, .. } => format!("leave `{value}` in one `match` only"),
-            Self::MissingThreshold { key, .. } => {
+            Self::MissingThreshold { keys, .. } => {
+                let them = if keys.len() == 1 { "it" } else { "them" };
+                let lines: Vec<_> = keys.iter().map(|key| format!("`{key} = 14`")).collect();
                 format!(
-                    "write it into the funnel, for all its stages, such as `{key} = 14`, or into each stage"
+                    "write {them} below the funnel's `id`, for all its stages, such as {}, or into each stage",
+                    lines.join(", ")
                 )
             }
             Self::NegativeThreshold { .. } => String::from("write 0 or more"),
@@ -389,6 +398,15 @@ impl RulesProblem {
                 String::from("name the column under `[customers]`, as `funnel = \"…\"`, or delete `match`")
             }
         })
+    }
+}
+
+/// `a`, `b` and `c`.
+fn listed(words: &[&str]) -> String {
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        all => all.concat(),
     }
 }
 

@@ -1,11 +1,12 @@
 //! All customers at one moment, on all cores.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::thread;
 
 use super::evaluation::evaluate;
-use super::findings::row_findings;
+use super::findings::{event_findings, row_findings};
 use super::state::{CustomerState, Position};
 use crate::dataset::Findings;
 use crate::facts::Moment;
@@ -38,13 +39,17 @@ pub fn survey(world: &World<'_>, sight: Sight) -> (Vec<CustomerState>, Findings)
             row_findings(&moment, &evaluation, &mut findings);
             states.push(evaluation.describe(&moment));
         }
-        (states, findings)
+        (states, findings, moment.failed_rows())
     });
     let mut all = (Vec::with_capacity(world.customers()), Findings::default());
-    for (states, findings) in parts {
+    // Facts of persons may be computed in several parts: a row that fails is one row all the same.
+    let mut failed = BTreeMap::new();
+    for (states, findings, rows) in parts {
         all.0.extend(states);
         all.1.merge(findings);
+        failed.extend(rows);
     }
+    event_findings(world, failed, &mut all.1);
     all
 }
 

@@ -23,5 +23,5 @@ pub use evaluation::{Evaluation, WhyUnknown, evaluate};
 pub use findings::row_findings;
 pub use held::held_days;
 pub use membership::{Membership, fitting_funnels, membership};
-pub use reason::reason;
+pub use reason::{gone_reason, reason};
 pub use state::{By, CustomerState, Next, Overdue, Position, State};

@@ -40,11 +40,10 @@ pub fn check_expression(
     let ast = match parse(&tokens) {
         Ok(ast) => ast,
         Err(found) => {
-            diagnostics.extend(
-                found
-                    .into_iter()
-                    .map(|(at, problem)| Diagnostic::at(text.span_of(at.start, at.end), problem)),
-            );
+            diagnostics.extend(found.into_iter().map(|(at, problem)| {
+                let problem = problem.with_mended(|mended| text.pasted(mended));
+                Diagnostic::at(text.span_of(at.start, at.end), problem)
+            }));
             return None;
         }
     };
@@ -177,6 +176,9 @@ impl Checker<'_> {
             Ast::Coalesce(parts, _) => self.coalesce(parts),
             Ast::FnCall(call, position) => self.function_call(call, *position),
             Ast::Dot(chain, _, _) => {
+                if let Some(failed) = self.name_behind_dot(&chain.lhs, &chain.rhs) {
+                    return failed;
+                }
                 let receiver = self.expr(&chain.lhs);
                 self.chain(receiver, &chain.rhs)
             }

@@ -241,6 +241,9 @@ fn other_syntax(tokens: &Tokens<'_>, index: usize, error: &ParseErrorType) -> Pr
         (_, word) => format!("`{word}` cannot stand here"),
     };
     let cure = match error {
+        _ if tokens.word(index) == "#" => {
+            "a comment inside an expression begins with `//`; one behind it stands outside the quotes"
+        }
         ParseErrorType::ExprExpected(_) => {
             "write a text in double quotes, a number, `true`, `false` or a range `1..=5`"
         }

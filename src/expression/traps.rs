@@ -48,6 +48,7 @@ pub(super) fn find_repairs(tokens: &Tokens<'_>) -> Vec<Repair> {
         let found = Place { tokens, index };
         index = match found
             .quotes()
+            .or_else(|| found.number_with_words())
             .or_else(|| found.signs())
             .or_else(|| found.words())
             .or_else(|| found.symbols())
@@ -255,6 +256,9 @@ impl<'a> Place<'a> {
             "or" if between => Some(self.foreign_operator(word, "||")),
             "not" if !self.after_operand() && self.before_operand() => self.not(),
             "is" if between => self.is(),
+            "like" if between => self.like(),
+            "between" if between => self.between(),
+            "in" => self.list_in_round_brackets(),
             _ if STATEMENTS.contains(&word) && self.tokens.word(self.index.wrapping_sub(1)) != "." => {
                 Some(self.here(None, Problem::Statement { found: word.to_owned() }))
             }
@@ -315,6 +319,103 @@ impl<'a> Place<'a> {
         let found = self.tokens.text.get(at.clone())?.to_owned();
         let meant = if null { format!("{operator} ()") } else { operator.to_owned() };
         let problem = Problem::ForeignOperator { found, meant: meant.clone(), mended: None };
+        Some((Repair { at, with: Some(meant), problem: Some(problem) }, last + 1))
+    }
+
+    /// `x like "A%"`.
+    fn like(&self) -> Found {
+        let (before, pattern) = (self.tokens.range(self.index.checked_sub(1)?), self.next_word());
+        let quoted = pattern.strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+        let inner = quoted.trim_matches('%');
+        let function = match (quoted.starts_with('%'), quoted.ends_with('%')) {
+            _ if inner.contains(['%', '_']) => return None,
+            (true, true) => "contains",
+            (true, false) => "ends_with",
+            (false, true) => "starts_with",
+            (false, false) => return Some(self.foreign_operator(self.word(), "==")),
+        };
+        let meant = format!(".{function}({})", in_double_quotes(inner));
+        let problem =
+            Problem::ForeignOperator { found: self.word().to_owned(), meant: meant.clone(), mended: None };
+        let at = before.end..self.tokens.range(self.index + 1).end;
+        Some((Repair { at, with: Some(meant), problem: Some(problem) }, self.index + 2))
+    }
+
+    /// `x between a and b`, of single values.
+    fn between(&self) -> Found {
+        let [before, low, and, high] =
+            [self.index.checked_sub(1)?, self.index + 1, self.index + 2, self.index + 3];
+        if !self.tokens.word(and).eq_ignore_ascii_case("and") || !starts_operand(self.tokens, high) {
+            return None;
+        }
+        let word = |index| self.tokens.word(index);
+        let meant = format!(">= {} && {} <= {}", word(low), word(before), word(high));
+        let problem =
+            Problem::ForeignOperator { found: self.word().to_owned(), meant: meant.clone(), mended: None };
+        let at = self.token().start..self.tokens.range(high).end;
+        Some((Repair { at, with: Some(meant), problem: Some(problem) }, high + 1))
+    }
+
+    /// `level in ("A", "B")`.
+    fn list_in_round_brackets(&self) -> Found {
+        let open = self.tokens.list.get(self.index + 1).filter(|_| self.next_word() == "(")?;
+        let close = open.partner?;
+        let inside = self.tokens.list.get(self.index + 2..close)?;
+        if !inside.iter().any(|token| self.tokens.text_of(*token) == ",") {
+            return None;
+        }
+        let end = self.tokens.range(close).end;
+        let list = format!("[{}]", self.tokens.text.get(open.end..end - 1)?);
+        let problem = Problem::Syntax {
+            what: String::from("a list stands in square brackets"),
+            cure: format!("write `{list}`"),
+        };
+        Some((Repair { at: open.start..end, with: Some(list), problem: Some(problem) }, close + 1))
+    }
+
+    /// `100万`, `500k`, `7 days`, `¥500`: a number with what it counts.
+    fn number_with_words(&self) -> Found {
+        const TIMES: &[(&str, f64)] = &[
+            ("千", 1e3),
+            ("k", 1e3),
+            ("万", 1e4),
+            ("w", 1e4),
+            ("百万", 1e6),
+            ("m", 1e6),
+            ("千万", 1e7),
+            ("亿", 1e8),
+        ];
+        const UNITS: &[&str] = &["d", "day", "days", "天", "日", "元", "块", "rmb", "cny", "usd", "eur"];
+        let (token, word) = (self.token(), self.word());
+        let sign = matches!(word, "¥" | "￥" | "$" | "€" | "£");
+        let number = self.tokens.list.get(self.index + usize::from(sign))?;
+        // A number that runs into letters is one token of its own.
+        let (digits, mut unit) = split_number(self.tokens.text_of(*number))?;
+        let mut last = self.index + usize::from(sign);
+        let behind = self.tokens.list.get(last + 1).filter(|token| token.kind == Kind::Word);
+        if let Some(behind) = behind.filter(|_| unit.is_empty()) {
+            unit = self.tokens.text_of(*behind);
+            last += 1;
+        }
+        let unit = unit.to_lowercase();
+        let times = TIMES.iter().find(|(word, _)| *word == unit).map(|(_, times)| *times);
+        let known = times.is_some() || UNITS.contains(&unit.as_str());
+        if !known && !sign {
+            return None;
+        }
+        if !known {
+            last = self.index + 1;
+        }
+        let value: f64 = digits.replace('_', "").parse().ok()?;
+        let meant = match times {
+            Some(times) => float_text(value * times).trim_end_matches(".0").to_owned(),
+            None => digits.to_owned(),
+        };
+        let at = token.start..self.tokens.range(last).end;
+        let problem = Problem::NumberFormat {
+            found: self.tokens.text.get(at.clone())?.to_owned(),
+            meant: meant.clone(),
+        };
         Some((Repair { at, with: Some(meant), problem: Some(problem) }, last + 1))
     }
 
@@ -406,6 +507,12 @@ impl<'a> Place<'a> {
         let problem = Problem::NumberFormat { found, meant: digits.clone() };
         Some((Repair { at: first.start..end, with: Some(digits), problem: Some(problem) }, index))
     }
+}
+
+/// `100万` or `7d` as number and rest; `None` for what begins with no digit.
+fn split_number(text: &str) -> Option<(&str, &str)> {
+    let length = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_').unwrap_or(text.len());
+    text.split_at_checked(length).filter(|(digits, _)| digits.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A text as it is written in an expression.

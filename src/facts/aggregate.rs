@@ -1,13 +1,13 @@
 //! `agg`: one value from the rows of an event table.
 //!
 //! A row counts if it can be seen, lies in the window and its `where` is true; unknown is not
-//! true. Rows are taken in the order of their dates, so that `first`, `last` and float sums do not
+//! true, and a row in which an expression fails is unknown, and noted. Rows are taken in the order of their dates, so that `first`, `last` and float sums do not
 //! depend on the order of the dataset.
 
 use std::collections::BTreeSet;
 
 use super::event::EventRow;
-use super::moment::{FactValue, Moment};
+use super::moment::{FactValue, FailedRow, Moment};
 use crate::expression::{Blame, Expr, RowError, RowErrorKind, interpret};
 use crate::ruleset::EventTable;
 use crate::syntax::{Aggregate, Role};
@@ -17,6 +17,8 @@ use crate::value::{Date, Type, Value};
 /// What is aggregated: the parts of a fact that concern the rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Question<'a> {
+    /// Index of the fact.
+    pub fact: u32,
     /// Index of the event table.
     pub table: usize,
     /// `where`.
@@ -43,7 +45,7 @@ pub(super) fn aggregate(
     };
     let mut tally = Tally::new(question);
     for row in rows {
-        if let Some(value) = counted_value(moment, question, events, row, first_date)?
+        if let Some(value) = counted_value(moment, question, events, row, first_date)
             && tally.take(value)?.is_break()
         {
             break;
@@ -60,26 +62,24 @@ fn counted_value(
     events: &EventTable,
     row: usize,
     first_date: Option<Date>,
-) -> Result<Option<Value>, RowError> {
-    let Some(rows) = moment.world.dataset.events.get(question.table) else { return Ok(None) };
-    let table = &rows.0;
-    let Some(at) = events.table.role(Role::At).and_then(|field| table.date_time(field, row)) else {
-        return Ok(None);
-    };
+) -> Option<Value> {
+    let table = &moment.world.dataset.events.get(question.table)?.0;
+    let at = events.table.role(Role::At).and_then(|field| table.date_time(field, row))?;
     if !moment.sight.sees(at) || first_date.is_some_and(|first| at.date() < first) {
-        return Ok(None);
+        return None;
     }
     let event = EventRow { moment, mapping: &events.table, table, row };
-    if let Some(filter) = question.filter
-        && !interpret(filter, &event, &mut Blame::default())?.is_true()
-    {
-        return Ok(None);
-    }
-    let value = match question.of {
-        Some(of) => interpret(of, &event, &mut Blame::default())?,
-        None => Value::Bool(true),
+    let ask = |key: &'static str, expr: &Expr| {
+        interpret(expr, &event, &mut Blame::default()).unwrap_or_else(|error| {
+            moment.note_failed_row(FailedRow { fact: question.fact, key, row }, error.kind);
+            Value::Missing
+        })
     };
-    Ok((!value.is_missing()).then_some(value))
+    if question.filter.is_some_and(|filter| !ask("where", filter).is_true()) {
+        return None;
+    }
+    let value = question.of.map_or(Value::Bool(true), |of| ask("of", of));
+    (!value.is_missing()).then_some(value)
 }
 
 /// The running answer.

@@ -103,6 +103,7 @@ impl<'a> CustomerRow<'a> {
             FactKind::Expr(expr) => interpret(expr, self, blame),
             FactKind::Events { table, filter, aggregate, of, window, per } => {
                 let question = Question {
+                    fact: index,
                     table: *table,
                     filter: filter.as_ref(),
                     aggregate: *aggregate,

@@ -11,5 +11,5 @@ mod moment;
 mod ticks;
 
 pub use customer::{CustomerRow, Standing};
-pub use moment::Moment;
+pub use moment::{FailedRow, Moment};
 pub use ticks::{Tick, last_tick};

@@ -6,6 +6,7 @@ use super::error::RowProblem;
 use super::evidence::{Evidence, shortened};
 use super::outcome::DateOrder;
 use super::written_date::read_ordered;
+use super::written_number::{Fraction, written_number};
 use crate::time::{DateFormat, Moment, read_written};
 use crate::value::{Type, Value};
 
@@ -52,6 +53,8 @@ pub(super) struct ColumnDraft {
     /// How many values are blank.
     pub blanks: u64,
     dates: Dates,
+    /// How its fractions begin; `None` if its values contradict each other.
+    fraction: Option<Fraction>,
 }
 
 impl ColumnDraft {
@@ -67,7 +70,8 @@ impl ColumnDraft {
             (None, None) if evidence.dates.is_ambiguous() => Dates::Ambiguous,
             (None, None) => Dates::Format(DateFormat::Iso),
         };
-        Self { name, ty: declared.ty.unwrap_or(shown), blanks: evidence.blanks, dates }
+        let fraction = evidence.fractions.fraction();
+        Self { name, ty: declared.ty.unwrap_or(shown), blanks: evidence.blanks, dates, fraction }
     }
 
     /// In which order its dates are written, if the values showed it.
@@ -98,8 +102,8 @@ impl ColumnDraft {
         }
         let cell = match self.ty {
             Type::Text | Type::Any => Some(Cell::Text(text)),
-            Type::Int => trimmed.parse().ok().map(Cell::Int),
-            Type::Float => finite(trimmed).map(Cell::Float),
+            Type::Int => trimmed.parse().ok().or_else(|| self.whole(trimmed)).map(Cell::Int),
+            Type::Float => finite(trimmed).or_else(|| self.written(trimmed)).map(Cell::Float),
             Type::Bool => declared_bool(trimmed).map(|value| Cell::Int(i64::from(value))),
             Type::Date | Type::DateTime => self.moment(trimmed)?.map(|moment| Cell::Moment(iso_text(moment))),
         };
@@ -108,6 +112,17 @@ impl ColumnDraft {
             ty: self.ty,
             value: shortened(trimmed),
         })
+    }
+
+    /// A number with thousands, currency or per cent signs.
+    fn written(&self, text: &str) -> Option<f64> {
+        written_number(text, self.fraction?)
+    }
+
+    /// The same, if it is whole.
+    fn whole(&self, text: &str) -> Option<i64> {
+        let number = self.written(text)?;
+        format!("{number}").parse().ok()
     }
 
     fn moment(&self, text: &str) -> Result<Option<Moment>, RowProblem> {

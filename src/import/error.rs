@@ -11,8 +11,21 @@ use crate::value::Type;
 pub enum ImportError {
     /// The CSV file cannot be read: the system's words.
     Unreadable(PathBuf, String),
-    /// The CSV file begins with the mark of UTF-16.
-    Utf16(PathBuf),
+    /// The text file is not written in the encoding: its name.
+    WrongEncoding(PathBuf, &'static str),
+    /// The workbook cannot be read: why.
+    BadWorkbook(PathBuf, String),
+    /// A sheet is wished of a file that is no workbook.
+    NoWorkbook(PathBuf),
+    /// The workbook has no such sheet.
+    UnknownSheet {
+        /// As wished.
+        sheet: String,
+        /// The nearest that there is.
+        suggestion: Option<String>,
+        /// All that there are.
+        sheets: Vec<String>,
+    },
     /// The CSV file has no header.
     Empty(PathBuf),
     /// The header is no UTF-8, or its quotes are wrong: which.
@@ -64,6 +77,8 @@ pub enum ImportError {
     IsView(String),
     /// The dataset's path holds something else than a `SQLite` database.
     NotADatabase(PathBuf),
+    /// The dataset's path holds a store.
+    IsStore(PathBuf),
     /// The dataset stayed locked by another program.
     Locked(PathBuf),
     /// Anything else that `SQLite` reports.
@@ -124,8 +139,25 @@ impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(file, reason) => write!(f, "`{}` cannot be read: {reason}", file.display()),
-            Self::Utf16(file) => {
-                write!(f, "`{}` is UTF-16: save it as CSV in UTF-8 (\"CSV UTF-8\" in Excel)", file.display())
+            Self::WrongEncoding(file, encoding) => write!(
+                f,
+                "`{}` is not written in {encoding}: leave `--encoding` out, or save it as CSV in UTF-8 (\"CSV UTF-8\" in Excel)",
+                file.display()
+            ),
+            Self::BadWorkbook(file, reason) => write!(
+                f,
+                "the workbook `{}` cannot be read ({reason}): save it anew as .xlsx without a password, or as CSV",
+                file.display()
+            ),
+            Self::NoWorkbook(file) => {
+                write!(f, "`{}` is no workbook and has no sheets: leave `--sheet` out", file.display())
+            }
+            Self::UnknownSheet { sheet, suggestion, sheets } => {
+                write!(f, "the workbook has no sheet `{sheet}`")?;
+                if let Some(near) = suggestion {
+                    write!(f, "; did you mean `{near}`?")?;
+                }
+                write!(f, " It has {}", quoted(sheets))
             }
             Self::Empty(file) => {
                 write!(f, "`{}` is empty: its first line must name the columns", file.display())
@@ -177,6 +209,11 @@ impl fmt::Display for ImportError {
                 "`{}` is not a SQLite database, so nothing was written to it: name another file",
                 dataset.display()
             ),
+            Self::IsStore(dataset) => write!(
+                f,
+                "`{}` is a store of funnelwright, which keeps what runs found: name the dataset, another file",
+                dataset.display()
+            ),
             Self::Locked(dataset) => write!(
                 f,
                 "`{}` is in use by another program: close it there, or try again when it is done",
@@ -203,7 +240,7 @@ impl fmt::Display for RowProblem {
             Self::FieldCount { found, expected } => {
                 write!(f, "has {found} field{} where the header has {expected}", plural(*found))
             }
-            Self::NotUtf8 => f.write_str("has bytes that are not UTF-8: save the file as CSV in UTF-8"),
+            Self::NotUtf8 => f.write_str("has bytes that are not UTF-8: say how the file is written, such as `--encoding gb18030` or `--encoding windows-1252`"),
             Self::UnterminatedQuote => f.write_str("opens a quote `\"` that is never closed"),
             Self::TextAfterQuote => {
                 f.write_str("has text after a closing quote: write a quote inside quotes twice, as `\"\"`")
@@ -248,7 +285,13 @@ fn column_names(f: &mut fmt::Formatter<'_>, blank: &[usize], duplicate: &[String
             quoted(duplicate)
         )?,
     }
-    f.write_str(": give every column a name of its own (upper and lower case count as the same)")
+    f.write_str(": give every column a name of its own (upper and lower case count as the same)")?;
+    // A title above the table, or merged cells, leave blanks beside them.
+    if blank.len() > 1 {
+        f.write_str("; if the names stand in another row, say so with `--header-row`")
+    } else {
+        Ok(())
+    }
 }
 
 fn bad_rows(f: &mut fmt::Formatter<'_>, count: u64, shown: &[BadRow]) -> fmt::Result {

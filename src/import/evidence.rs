@@ -2,6 +2,7 @@
 
 use super::cell::{bool_word, finite, plain_float, plain_int};
 use super::written_date::{DateEvidence, day_first_pattern};
+use super::written_number::{Fraction, FractionEvidence, written_number};
 use crate::time::{DateFormat, Moment, read_written};
 use crate::value::{Type, Value};
 
@@ -22,6 +23,9 @@ impl Tally {
     }
 }
 
+/// Both ways of writing fractions.
+const WRITTEN: [Fraction; 2] = [Fraction::Point, Fraction::Comma];
+
 /// What the values of a column show, gathered over all rows.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Evidence {
@@ -29,6 +33,10 @@ pub(super) struct Evidence {
     pub blanks: u64,
     /// What its dates in digits show.
     pub dates: DateEvidence,
+    /// What its numbers show about their fractions.
+    pub fractions: FractionEvidence,
+    /// How many of its values are numbers as people write them.
+    written: Tally,
     present: u64,
     ints: Tally,
     floats: Tally,
@@ -48,6 +56,12 @@ impl Evidence {
         let is_int = plain_int(text).is_some();
         self.ints.add(is_int, line, text);
         self.floats.add(plain_float(text).is_some(), line, text);
+        self.fractions.add(text);
+        self.written.add(
+            WRITTEN.into_iter().any(|fraction| written_number(text, fraction).is_some()),
+            line,
+            text,
+        );
         self.bools.add(bool_word(text).is_some(), line, text);
         let is_date = !is_int && self.dates.add(text);
         self.moments.add(is_date, line, text);
@@ -92,6 +106,9 @@ impl Evidence {
         if self.moments.fit == self.present {
             return self.note_on_dates(name);
         }
+        if let Some(note) = self.note_on_numbers(name) {
+            return Some(note);
+        }
         let kinds = [
             (&self.ints, "integers", Type::Int),
             (&self.floats, "numbers", Type::Float),
@@ -109,6 +126,17 @@ impl Evidence {
              `--type '{name}={ty}'` lists every row that is not",
             nearest.fit, self.present
         ))
+    }
+
+    /// Numbers with commas, currency or per cent signs; codes such as `007` are none.
+    fn note_on_numbers(&self, name: &str) -> Option<String> {
+        let (_, sample) = self.floats.misfit.as_ref().filter(|_| self.written.fit == self.present)?;
+        let codes = finite(sample).is_some();
+        (!codes && self.fractions.fraction().is_some()).then(|| {
+            format!(
+                "`{name}` stays text: its numbers are written like `{sample}`; `--type '{name}=float'` reads them"
+            )
+        })
     }
 
     fn note_on_dates(&self, name: &str) -> Option<String> {
@@ -184,6 +212,7 @@ mod tests {
             ),
             (&["24/03/2022", "03/24/2022"], "in different ways, `24/03/2022` and `03/24/2022`"),
             (&["1", "2", "n/a"], "2 of its 3 values are numbers, but not `n/a` (line 4)"),
+            (&["1.234,56", "12,5"], "its numbers are written like `1.234,56`; `--type 'd=float'` reads them"),
             (&["2024-03-05", "soon"], "1 of its 2 values are dates, but not `soon` (line 3)"),
         ] {
             let note = of(texts).note("d").unwrap();

@@ -1,12 +1,13 @@
-//! CSV files into tables of the dataset, all or nothing.
+//! CSV files and sheets of Excel into tables of the dataset, all or nothing.
 //!
-//! The phases: [`ImportRequest`] → every file is scanned (`scan`) into a `TableDraft`, which
+//! The phases: [`ImportRequest`] → every file becomes CSV text in UTF-8 (`source`), which is scanned
+//! (`scan`) into a `TableDraft`, which
 //! knows each column's type and that every row fits → all drafts are written in one transaction
 //! (`write`) → [`ImportOutcome`].
 //!
 //! Guarantees: if anything is wrong in any file, or writing fails, the dataset is as it was; rows
 //! keep their order (as rowids); what cannot be read without guessing stays text, and the outcome
-//! says so. Deliberately absent: other formats than CSV, and printing.
+//! says so. Deliberately absent: printing.
 
 mod cell;
 mod column;
@@ -15,8 +16,11 @@ mod error;
 mod evidence;
 mod outcome;
 mod scan;
+mod source;
+mod workbook;
 mod write;
 mod written_date;
+mod written_number;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -45,6 +49,12 @@ pub struct ImportRequest {
     pub formats: BTreeMap<String, DateFormat>,
     /// Whether tables that exist already are replaced.
     pub replace: bool,
+    /// The sheet of a workbook; the first if not given.
+    pub sheet: Option<String>,
+    /// The line or row that names the columns, from 1; 0 means 1.
+    pub header_row: usize,
+    /// The encoding of text files without a byte-order mark; found out if not given.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
 }
 
 /// Imports all files of the request into its dataset.

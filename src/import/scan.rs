@@ -1,6 +1,5 @@
 //! Reading a CSV file as far as a table to be.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
@@ -11,6 +10,7 @@ use super::column::{ColumnDraft, Declared};
 use super::csv_text::{QuoteProblem, Record, Records, infer_delimiter};
 use super::error::{BadRow, ImportError, RowProblem};
 use super::evidence::Evidence;
+use super::source::{Source, read_source};
 
 /// A table to be. Guarantees: names of columns differ; every row has as many fields as there are
 /// columns, and every field fits its column.
@@ -85,20 +85,22 @@ pub(super) fn scan(
     request: &ImportRequest,
     bad_rows: &mut BadRows,
 ) -> Result<Option<TableDraft>, ImportError> {
-    let text = read_text(path)?;
-    let delimiter = delimiter.unwrap_or_else(|| infer_delimiter(&text));
-    let names = header(path, &text, delimiter)?;
+    let source = read_source(path, request)?;
+    let delimiter = source.delimiter.or(delimiter).unwrap_or_else(|| infer_delimiter(&source.text));
+    let names = header(path, &source.text, delimiter)?;
     let declared: Vec<Declared> = names.iter().map(|name| Declared::of(name, request)).collect();
 
     let (bad_before, shown_before) = (bad_rows.count, bad_rows.shown.len());
-    let evidence = gather(path, &text, delimiter, &declared, bad_rows);
-    let notes = names
-        .iter()
-        .zip(&declared)
-        .zip(&evidence)
-        .filter(|((_, declared), _)| declared.ty.is_none() && declared.format.is_none())
-        .filter_map(|((name, _), evidence)| evidence.note(name))
-        .collect();
+    let evidence = gather(path, &source, delimiter, &declared, bad_rows);
+    let mut notes = source.notes.clone();
+    notes.extend(
+        names
+            .iter()
+            .zip(&declared)
+            .zip(&evidence)
+            .filter(|((_, declared), _)| declared.ty.is_none() && declared.format.is_none())
+            .filter_map(|((name, _), evidence)| evidence.note(name)),
+    );
     let may_be_wrong = declared.iter().any(Declared::may_be_wrong);
     let columns: Vec<ColumnDraft> = names
         .into_iter()
@@ -107,23 +109,12 @@ pub(super) fn scan(
         .map(|((name, declared), evidence)| ColumnDraft::new(name, declared, evidence))
         .collect();
     if may_be_wrong {
-        check_fit(path, &text, delimiter, &columns, bad_rows);
+        check_fit(path, &source, delimiter, &columns, bad_rows);
     }
     bad_rows.sort_from(shown_before);
+    let text = source.text;
     let draft = TableDraft { table, file: path.to_owned(), columns, delimiter, notes, text };
     Ok((bad_rows.count == bad_before).then_some(draft))
-}
-
-/// The file's bytes without its byte-order mark.
-fn read_text(path: &Path) -> Result<Vec<u8>, ImportError> {
-    let mut text = fs::read(path).map_err(|e| ImportError::Unreadable(path.to_owned(), e.to_string()))?;
-    if text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF") {
-        return Err(ImportError::Utf16(path.to_owned()));
-    }
-    if text.starts_with(b"\xEF\xBB\xBF") {
-        text.drain(..3);
-    }
-    Ok(text)
 }
 
 /// The names of the columns, without blanks around them.
@@ -156,22 +147,22 @@ fn header(path: &Path, text: &[u8], delimiter: u8) -> Result<Vec<String>, Import
 /// What the values of each column show; rows that cannot be taken apart are bad.
 fn gather(
     path: &Path,
-    text: &[u8],
+    source: &Source,
     delimiter: u8,
     declared: &[Declared],
     bad_rows: &mut BadRows,
 ) -> Vec<Evidence> {
     let mut evidence = vec![Evidence::default(); declared.len()];
-    let mut records = Records::new(text, delimiter);
+    let mut records = Records::new(&source.text, delimiter);
     records.next();
     while let Some(record) = records.next() {
         match sound_fields(&record, declared.len()) {
-            Err((line, problem)) => bad_rows.add(path, line, problem),
+            Err((line, problem)) => bad_rows.add(path, source.line(line), problem),
             Ok(fields) => {
                 for ((evidence, declared), field) in evidence.iter_mut().zip(declared).zip(fields) {
                     match &declared.format {
                         Some(format) => evidence.add_by_format(field, format),
-                        None => evidence.add(record.line, field),
+                        None => evidence.add(source.line(record.line), field),
                     }
                 }
             }
@@ -181,14 +172,14 @@ fn gather(
 }
 
 /// Adds every value that does not fit its column.
-fn check_fit(path: &Path, text: &[u8], delimiter: u8, columns: &[ColumnDraft], bad_rows: &mut BadRows) {
-    let mut records = Records::new(text, delimiter);
+fn check_fit(path: &Path, source: &Source, delimiter: u8, columns: &[ColumnDraft], bad_rows: &mut BadRows) {
+    let mut records = Records::new(&source.text, delimiter);
     records.next();
     while let Some(record) = records.next() {
         let Ok(fields) = sound_fields(&record, columns.len()) else { continue };
         let problem = columns.iter().zip(fields).find_map(|(column, field)| column.cell(field).err());
         if let Some(problem) = problem {
-            bad_rows.add(path, record.line, problem);
+            bad_rows.add(path, source.line(record.line), problem);
         }
     }
 }

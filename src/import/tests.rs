@@ -152,7 +152,7 @@ fn every_bad_row_is_named_with_its_line_and_nothing_is_written() {
         "6 bad rows, so nothing was imported\n  \
          bad.csv:4: has 3 fields where the header has 2\n  \
          bad.csv:5: has 1 field where the header has 2\n  \
-         bad.csv:6: has bytes that are not UTF-8: save the file as CSV in UTF-8\n  \
+         bad.csv:6: has bytes that are not UTF-8: say how the file is written, such as `--encoding gb18030` or `--encoding windows-1252`\n  \
          bad.csv:7: has text after a closing quote: write a quote inside quotes twice, as `\"\"`\n  \
          bad.csv:8: has `many` in `n`, which does not fit the declared type `int`; declare `text` to take it as it is\n  \
          bad.csv:9: opens a quote `\"` that is never closed"
@@ -193,7 +193,7 @@ fn a_header_must_name_every_column_once() {
         (
             "Id,name,ID,,x,Name,\n",
             format!(
-                "the header of `t.csv` has no name for columns 4, 7 and names `Id`, `name` more than once: {names}"
+                "the header of `t.csv` has no name for columns 4, 7 and names `Id`, `name` more than once: {names}; if the names stand in another row, say so with `--header-row`"
             ),
         ),
         ("a,\n1,2\n", format!("the header of `t.csv` has no name for column 2: {names}")),
@@ -204,8 +204,94 @@ fn a_header_must_name_every_column_once() {
     ] {
         assert_eq!(Place::with("t.csv", text).refusal(), message);
     }
-    let utf16 = Place::with("t.csv", b"\xff\xfea\0,\0b\0").refusal();
-    assert!(utf16.contains("is UTF-16"), "{utf16}");
+}
+
+#[test]
+fn text_is_read_as_it_was_encoded() {
+    let text = "编号,客户名称\n1,恒达物流\n2,明远科技\n";
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let gb18030 = encoding_rs::GB18030.encode(text).0.into_owned();
+    for (bytes, note) in [(text.as_bytes().to_vec(), false), (utf16, false), (gb18030, true)] {
+        let place = Place::with("t.csv", bytes);
+        assert_eq!(place.import().tables[0].notes.iter().any(|it| it.contains("read as gb18030")), note);
+        assert_eq!(place.rows("SELECT \"客户名称\" FROM t")[1], [Sql::Text("明远科技".into())]);
+    }
+    let mut western = Place::with("t.csv", b"id,name\n1,M\xFCller\n");
+    assert!(western.refusal().contains("t.csv:2: has bytes that are not UTF-8"));
+    western.request.encoding = Some(encoding_rs::WINDOWS_1252);
+    western.import();
+    assert_eq!(western.rows("SELECT name FROM t"), [[Sql::Text("Müller".into())]]);
+}
+
+#[test]
+fn numbers_with_commas_are_read_where_they_are_declared() {
+    let place = Place::with("t.csv", "a;b\n1.234,56;¥1,500\n12,5;20\n");
+    let outcome = place.import();
+    assert_eq!(outcome.tables[0].notes.len(), 2, "{:?}", outcome.tables[0].notes);
+    assert_eq!(place.declared_types("t"), ["TEXT", "TEXT"]);
+    let mut place = place.ty("a", Type::Float).ty("b", Type::Int);
+    place.request.replace = true;
+    place.import();
+    let rows = place.rows("SELECT a, b FROM t");
+    assert_eq!(rows[0], [Sql::Real(1234.56), Sql::Integer(1500)]);
+    assert_eq!(rows[1], [Sql::Real(12.5), Sql::Integer(20)]);
+}
+
+/// A workbook of two sheets: a title above the header, dates, a formula, an error, blank rows.
+fn workbook() -> Vec<u8> {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+    let mut book = Workbook::new();
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let sheet = book.add_worksheet().set_name("客户").unwrap();
+    sheet.write(0, 0, "三月客户").unwrap();
+    for (column, name) in (0..).zip(["编号", "名称", "进入", "金额", "合计"]) {
+        sheet.write(2, column, name).unwrap();
+    }
+    for (row, (id, name)) in (3..).zip([("007", "恒达\n物流"), ("008", "明远"), ("009", "Acme")]) {
+        sheet.write(row, 0, id).unwrap();
+        sheet.write(row, 1, name).unwrap();
+        sheet.write_with_format(row, 2, ExcelDateTime::from_ymd(2024, 3, 5).unwrap(), &date).unwrap();
+        sheet.write(row, 3, 12.5).unwrap();
+        sheet.write_formula(row, 4, Formula::new("=D4*2").set_result("25")).unwrap();
+    }
+    sheet.write(5, 3, "n/a").unwrap();
+    book.add_worksheet().set_name("说明").unwrap().write(0, 0, "x").unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_sheet_is_read_with_what_its_cells_hold() {
+    let mut place = Place::with("客户.csv", workbook());
+    place.request.header_row = 3;
+    let outcome = place.import();
+    assert_eq!(place.declared_types("客户"), ["TEXT", "TEXT", "DATE", "TEXT", "INTEGER"]);
+    assert_eq!(
+        outcome.tables[0].notes,
+        [
+            "the sheet is `客户`; others, with `--sheet`: `说明`",
+            "`金额` stays text: 2 of its 3 values are numbers, but not `n/a` (line 6); `--type '金额=float'` lists every row that is not"
+        ]
+    );
+    let rows = place.rows("SELECT * FROM 客户");
+    assert_eq!(rows.len(), 3);
+    let text = |text: &str| Sql::Text(text.to_owned());
+    assert_eq!(
+        rows[0],
+        [text("007"), text("恒达\n物流"), text("2024-03-05"), text("12.5"), Sql::Integer(25)]
+    );
+
+    let mut refused = Place::with("t.xlsx", workbook()).ty("金额", Type::Float);
+    refused.request.header_row = 3;
+    assert!(refused.refusal().contains("t.xlsx:6: has `n/a` in `金额`"), "{}", refused.refusal());
+    refused.request.sheet = Some(String::from("客戶"));
+    assert_eq!(
+        refused.refusal(),
+        "the workbook has no sheet `客戶`; did you mean `客户`? It has `客户`, `说明`"
+    );
+    let merged = Place::with("t.xlsx", workbook()).refusal();
+    assert!(merged.contains("has no name for columns 2, 3, 4, 5"), "{merged}");
+    assert!(Place::with("t.xlsx", b"PK\x03\x04 nonsense").refusal().contains("cannot be read"));
 }
 
 #[test]

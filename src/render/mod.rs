@@ -16,12 +16,16 @@ mod machine;
 mod numbers;
 mod palette;
 mod plan;
+mod plan_tables;
 mod report;
 mod saved_plan;
 mod sheet;
 mod story;
+mod style;
+mod table;
 mod totals;
 mod visible;
+mod words;
 
 #[cfg(test)]
 mod sample;
@@ -32,7 +36,6 @@ pub use functions::write_functions;
 pub use held::held_text;
 pub use imported::write_import;
 pub use labels::Labels;
-pub use numbers::counted;
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
 pub use report::{
@@ -40,6 +43,8 @@ pub use report::{
 };
 pub use saved_plan::SavedPlan;
 pub use story::{StoryHeading, write_story};
+pub use style::Style;
+pub use words::counted;
 
 use std::io::{self, Write};
 

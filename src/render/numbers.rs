@@ -36,12 +36,6 @@ pub(super) fn signed(difference: i64) -> String {
     }
 }
 
-/// `1 customer`, `2,000 customers`.
-#[must_use]
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { many })
-}
-
 fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -63,6 +57,5 @@ mod tests {
         assert_eq!([amount(1_234.5), amount(-1_000.0), amount(-0.2)], ["1,234", "-1,000", "0"]);
         assert_eq!([percent(1, 8), percent(0, 0), percent(3, 3)], ["12.5 %", "0.0 %", "100.0 %"]);
         assert_eq!([signed(1234), signed(-5), signed(0)], ["+1,234", "-5", "0"]);
-        assert_eq!([counted(1, "day", "days"), counted(2, "day", "days")], ["1 day", "2 days"]);
     }
 }

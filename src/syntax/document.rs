@@ -18,6 +18,8 @@ pub struct Document {
     /// Whether a file could not be parsed: what it defines is then missing here or may be wrong,
     /// and a name that cannot be found may well stand in it.
     pub incomplete: bool,
+    /// The lines whose TOML is broken: what else seems wrong in them is the same mistake.
+    pub broken_lines: Vec<Span>,
     /// `[workspace]`.
     pub workspace: WorkspaceDecl,
     /// `[calendar]`.

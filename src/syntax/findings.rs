@@ -1,6 +1,6 @@
 //! Where the readers of this folder put what is wrong.
 
-use crate::diagnostic::{Diagnostic, SyntaxProblem, nearest};
+use crate::diagnostic::{Diagnostic, Problem, SyntaxProblem, nearest};
 use crate::text::{Sources, Span};
 
 /// Longer words are not compared with the right ones: nobody mistypes a name to that length.
@@ -36,6 +36,15 @@ impl<'a> Findings<'a> {
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.found.len()
+    }
+
+    /// The headers that were meant where brackets are wrong, from the `from`th problem on.
+    pub(super) fn wrong_brackets(&self, from: usize) -> Vec<String> {
+        let meant = |diagnostic: &Diagnostic| match &diagnostic.problem {
+            Problem::Syntax(SyntaxProblem::WrongBrackets { right, .. }) => Some(right.clone()),
+            _ => None,
+        };
+        self.found.iter().skip(from).filter_map(meant).collect()
     }
 
     /// Takes back, from the `from`th on, what does not satisfy `keep`.

@@ -18,7 +18,12 @@ pub(super) fn quoted(text: &str, literal: &str, span: Span) -> Quoted {
             source_len: span.end - span.start,
         }],
     };
-    Quoted::new(text.to_owned(), span, runs)
+    let quoted = Quoted::new(text.to_owned(), span, runs);
+    if literal.starts_with('"') && !literal.starts_with("\"\"\"") {
+        quoted.between_double_quotes()
+    } else {
+        quoted
+    }
 }
 
 /// Decodes a literal; `None` if it is none.

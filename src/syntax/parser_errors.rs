@@ -3,6 +3,7 @@
 use toml::de::{DeTable, DeValue};
 use toml_parser::lexer::{Token, TokenKind};
 
+use super::keys::{Kind, all_tables};
 use super::mistakes::{Mistake, Stretch, floor, line_end, line_start};
 use super::twice::{first_header, first_key, header_below};
 use crate::diagnostic::SyntaxProblem;
@@ -109,6 +110,11 @@ impl Context<'_> {
             return None;
         }
         let other = if quote == "'" { "\"" } else { "'" };
+        if let Some(mended) = self.expression_in_quotes(start, quote) {
+            let message = String::from("inside an expression texts stand in double quotes");
+            let problem = SyntaxProblem::Toml { message, help: Some(format!("write `{mended}`")) };
+            return Some(Mistake::at(start, start + mended.len(), problem));
+        }
         Some(Mistake::at(
             start,
             self.start,
@@ -119,6 +125,18 @@ impl Context<'_> {
                 )),
             },
         ))
+    }
+
+    /// `'level == 'A''` as it should be, if it is an expression.
+    fn expression_in_quotes(&self, start: usize, quote: &str) -> Option<String> {
+        if quote != "'" || !matches!(self.kind_of_value(start)?, Kind::Expr) {
+            return None;
+        }
+        let rest = self.slice(start, line_end(self.text, start));
+        let rest = rest.split(" },").next().unwrap_or(rest).trim_end_matches([' ', '}', ',', ']']);
+        let inner = rest.strip_prefix('\'')?.strip_suffix('\'')?;
+        (inner.matches('\'').count() % 2 == 0 && !inner.contains('"'))
+            .then(|| format!("'{}'", inner.replace('\'', "\"")))
     }
 
     /// `010`.
@@ -221,9 +239,49 @@ impl Context<'_> {
                 message: format!("`{text}` is written in small letters"),
                 help: Some(format!("write `{word}`")),
             },
-            _ => SyntaxProblem::UnquotedText { text: SyntaxProblem::shortened(text) },
+            _ => match self.meant_value(start, text) {
+                Some((message, meant)) => {
+                    SyntaxProblem::Toml { message, help: Some(format!("write `{meant}`")) }
+                }
+                None => SyntaxProblem::UnquotedText { text: SyntaxProblem::shortened(text) },
+            },
         };
         Some(Mistake::at(start, end, problem))
+    }
+
+    /// What was meant by a value that needs no quotes: full-width digits, yes or no, days.
+    fn meant_value(&self, start: usize, text: &str) -> Option<(String, String)> {
+        let shown = SyntaxProblem::shortened(text);
+        let plain: String = text.chars().map(half_width).collect();
+        if plain != text && plain.parse::<f64>().is_ok() {
+            return Some((format!("`{shown}` is written in full-width digits"), plain));
+        }
+        match self.kind_of_value(start)? {
+            Kind::Flag => match plain.to_lowercase().as_str() {
+                "yes" | "y" | "on" | "是" | "对" | "√" => Some("true"),
+                "no" | "n" | "off" | "否" | "不" => Some("false"),
+                _ => None,
+            }
+            .map(|meant| (format!("`{shown}` is neither `true` nor `false`"), meant.to_owned())),
+            Kind::Days | Kind::Count => {
+                let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
+                let unit = plain.get(digits.len()..)?.trim().to_lowercase();
+                let is_unit = matches!(unit.as_str(), "d" | "day" | "days" | "bd" | "天" | "日");
+                (is_unit && !digits.is_empty())
+                    .then(|| (format!("`{shown}` has a unit, but this is a plain number of days"), digits))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the key before a value holds, if all tables that have the key agree.
+    fn kind_of_value(&self, start: usize) -> Option<Kind> {
+        let before = self.slice(line_start(self.text, start), start).trim_end().strip_suffix('=')?.trim_end();
+        let length = before.chars().rev().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').count();
+        let name = before.get(before.len() - length..)?;
+        let mut kinds = all_tables().into_iter().filter_map(|shape| Some(shape.key(name)?.kind));
+        let first = kinds.next()?;
+        kinds.all(|kind| std::mem::discriminant(&kind) == std::mem::discriminant(&first)).then_some(first)
     }
 
     /// Whether a list or inline table is open at an offset.
@@ -279,9 +337,24 @@ impl Context<'_> {
                 String::from("here stands a carriage return without a line feed"),
                 Some(String::from("save the file with the line endings of Unix or Windows")),
             ),
-            other => (format!("this is not TOML: {}", other.to_lowercase()), None),
+            other => (
+                format!("this is not TOML: {}", other.to_lowercase()),
+                Some(String::from(
+                    "tables begin with a header such as `[workspace]`, keys are written `key = value`",
+                )),
+            ),
         };
         Mistake::at(start, end, SyntaxProblem::Toml { message, help })
+    }
+}
+
+/// The plain character of a full-width digit, point or sign.
+fn half_width(character: char) -> char {
+    match character {
+        '０'..='９' | '．' | '－' => {
+            char::from_u32(u32::from(character).saturating_sub(0xFEE0)).unwrap_or(character)
+        }
+        other => other,
     }
 }
 

@@ -8,7 +8,7 @@ use super::findings::Findings;
 use super::folder::{FolderError, RuleTexts, read_folder};
 use super::parse::parse;
 use super::sections::{FirstPlaces, read_file};
-use crate::diagnostic::{self, Diagnostic, SyntaxProblem};
+use crate::diagnostic::{self, Diagnostic, Problem, SyntaxProblem};
 use crate::text::{SourceId, Sources, Span};
 
 /// The most mistakes of shape that are listed for one file.
@@ -65,6 +65,16 @@ fn complete_history(document: &mut Document) {
     }
 }
 
+/// `[fact]` before `[[fact]]`: that the second repeats the first is a consequence of the wrong
+/// brackets.
+fn forget_repeated_headers(from: usize, findings: &mut Findings) {
+    let wrong = findings.wrong_brackets(from);
+    findings.retain_from(from, |diagnostic| match &diagnostic.problem {
+        Problem::Syntax(SyntaxProblem::WrittenTwice { what, .. }) => !wrong.contains(what),
+        _ => true,
+    });
+}
+
 /// Reads one file. Where its TOML is broken only that is reported: what the shape of a half-read
 /// table says would be a second message for one mistake.
 fn read_source_file(
@@ -76,9 +86,13 @@ fn read_source_file(
 ) {
     let parsed = parse(sources, id);
     document.incomplete |= !parsed.diagnostics.is_empty();
+    document.broken_lines.extend(parsed.diagnostics.iter().filter_map(|found| sources.line(found.span?)));
+    let first_of_file = findings.len();
     parsed.diagnostics.into_iter().for_each(|diagnostic| findings.push(diagnostic));
     let before = findings.len();
     read_file(&parsed.root, document, first, findings);
+    forget_repeated_headers(first_of_file, findings);
+    let before = before.min(findings.len());
     findings.retain_from(before, |diagnostic| {
         let at = diagnostic.span.map_or(0, |span| span.start as usize);
         !parsed.spoilt.iter().any(|stretch| stretch.contains(&at))

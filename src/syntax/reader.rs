@@ -10,6 +10,28 @@ use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::SyntaxProblem;
 use crate::text::{Quoted, Run, Span, Spanned};
 
+/// What other tools call the words of `type`, `agg` and `days`.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("string", "text"),
+    ("str", "text"),
+    ("varchar", "text"),
+    ("integer", "int"),
+    ("number", "float"),
+    ("numeric", "float"),
+    ("decimal", "float"),
+    ("double", "float"),
+    ("real", "float"),
+    ("boolean", "bool"),
+    ("timestamp", "datetime"),
+    ("average", "avg"),
+    ("mean", "avg"),
+    ("total", "sum"),
+    ("unique", "distinct"),
+    ("working", "business"),
+    ("workdays", "business"),
+    ("workday", "business"),
+];
+
 /// A table that is read by its shape. A misspelt key counts as the one that was probably meant:
 /// its slip has been reported, and what depends on it shall not be reported too.
 pub(super) struct Reader<'t> {
@@ -207,11 +229,15 @@ impl<'t> Reader<'t> {
         if let Some(value) = meaning(text) {
             return Some(Spanned::new(value, entry.node.span));
         }
-        let suggestion = suggest(text, words.iter().copied());
+        let synonym = SYNONYMS
+            .iter()
+            .find(|(other, _)| text.eq_ignore_ascii_case(other))
+            .and_then(|(_, word)| words.iter().copied().find(|known| known == word));
+        let suggestion = synonym.or_else(|| suggest(text, words.iter().copied()));
         let listed = || words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
         let help = suggestion
             .map_or_else(|| format!("write {}", listed()), |word| format!("did you mean `\"{word}\"`?"));
-        findings.add(entry.node.span, entry.wrong_value(text, "is no word that it knows", Some(help)));
+        findings.add(entry.node.span, entry.wrong_value(text, "is none of its words", Some(help)));
         Some(Spanned::new(meaning(suggestion?)?, entry.node.span))
     }
 }

@@ -77,7 +77,22 @@ pub(super) fn read_weekday(text: &str) -> Result<Weekday, Refusal> {
         "sun",
     ];
     text.parse().map_err(|_| {
-        let help = match suggest(text, WORDS) {
+        const CHINESE: [(char, &str); 8] = [
+            ('一', "mon"),
+            ('二', "tue"),
+            ('三', "wed"),
+            ('四', "thu"),
+            ('五', "fri"),
+            ('六', "sat"),
+            ('日', "sun"),
+            ('天', "sun"),
+        ];
+        let chinese = ["周", "星期", "礼拜"].into_iter().find_map(|prefix| {
+            let day = text.strip_prefix(prefix)?.chars().next()?;
+            CHINESE.iter().find(|(name, _)| *name == day).map(|(_, word)| *word)
+        });
+        let help = match chinese.or_else(|| suggest(text, WORDS)) {
+            Some(word) if chinese.is_some() => format!("write `\"{word}\"`"),
             Some(word) => format!("did you mean `\"{word}\"`?"),
             None => String::from("write `\"mon\"`, `\"tue\"` … `\"sun\"`, or the whole word: `\"monday\"`"),
         };

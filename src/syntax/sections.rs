@@ -23,7 +23,8 @@ pub(super) fn read_file(
     first: &mut FirstPlaces,
     findings: &mut Findings,
 ) {
-    for (key, node) in &root.entries {
+    let joined = with_implied_parts(root);
+    for (key, node) in &joined.entries {
         let known = TABLES.into_iter().find(|shape| shape.path == key.name);
         let Some(shape) = known.or_else(|| read_unknown(key, node, document, findings)) else {
             continue;
@@ -38,6 +39,40 @@ pub(super) fn read_file(
             read_table(shape, table, document, findings);
         }
     }
+}
+
+/// The file with what stands below a misspelt header put back under it: `[customer]` and then
+/// `[customers.fields]`, `[[funnels]]` and then `[[funnel.stage]]`, are one table with one slip.
+fn with_implied_parts(root: &Table) -> Table {
+    let is_implied = |node: &Node| match &node.value {
+        NodeValue::Table(table) => table.written == Written::Implied,
+        _ => false,
+    };
+    let misspelt = |name: &str| {
+        let known = TABLES.into_iter().any(|shape| shape.path == name) || NOT_EVALUATED.contains(&name);
+        (!known).then(|| suggest(name, TABLES.iter().map(|shape| shape.path))).flatten()
+    };
+    let mut joined = root.clone();
+    for (key, _) in &root.entries {
+        let Some(meant) = misspelt(&key.name) else { continue };
+        let Some(at) = joined.entries.iter().position(|(key, node)| key.name == meant && is_implied(node))
+        else {
+            continue;
+        };
+        let (_, part) = joined.entries.remove(at);
+        let NodeValue::Table(part) = part.value else { continue };
+        let whole = joined.entries.iter_mut().find(|(other, _)| other.name == key.name);
+        match whole.map(|(_, node)| &mut node.value) {
+            Some(NodeValue::Table(table)) => table.entries.extend(part.entries),
+            Some(NodeValue::Array(tables)) => {
+                if let Some(Node { value: NodeValue::Table(last), .. }) = tables.last_mut() {
+                    last.entries.extend(part.entries);
+                }
+            }
+            _ => {}
+        }
+    }
+    joined
 }
 
 /// Reports a key that is no table of the rule language, and gives the table that was probably

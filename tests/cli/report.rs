@@ -71,9 +71,9 @@ fn states_are_a_matrix_and_nobody_drops_out() {
     );
     workshop.run("report states --as-of 2024-03-05 --lang zh").prints(
         "客户状态　截至 2024-03-05
-  客户 7 · 漏斗内 2 · 成交 1 · 未准入 1 · 未知 1 · 漏斗外 2
+  7 个客户 · 漏斗内 2 · 成交 1 · 未准入 1 · 未知 1 · 漏斗外 2
 
-f 漏斗：客户 5，漏斗内 2
+f 漏斗：5 个客户，漏斗内 2
   阶段        进入  停滞  待丢失  待进阶  漏斗内  成交  未准入  未知
   need           1     1       0       0       2     0       1     0
   plan           0     0       0       0       0     0       0     0

@@ -1,6 +1,6 @@
 //! States on days: the table of states row by row, to the day.
 
-use funnelwright::evaluate::Overdue;
+use funnelwright::evaluate::{Overdue, State};
 
 use super::bench::Bench;
 
@@ -255,4 +255,64 @@ fn days_begin_and_end_in_the_workspace_zone() {
     let state = bench.state("a", "2024-03-05");
     assert_eq!(state.stage_since.map(|date| date.to_string()), Some("2024-03-02".into()));
     assert_eq!(state.days, Some(3));
+}
+
+#[test]
+fn a_row_of_events_that_fails_does_not_count_and_is_found() {
+    let bench = Bench::new(&[(
+        "main.toml",
+        r#"
+[workspace]
+dataset = "crm.db"
+[customers]
+from = "customers"
+id = "id"
+entered = "created"
+owner = "owner"
+[events.calls]
+from = "calls"
+customer = "customer"
+person = "rep"
+at = "at"
+[[fact]]
+id = "short"
+from = "calls"
+where = '600 / minutes > 30'
+[[fact]]
+id = "share"
+from = "calls"
+agg = "sum"
+of = '600 / minutes'
+per = "person"
+[[funnel]]
+id = "main"
+entering_days = 7
+stagnant_days = 14
+losing_days = 30
+[[funnel.stage]]
+id = "need"
+items = [{ id = "called", expr = 'short == 2 && share == 120' }]
+"#,
+    )]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, created DATE, owner TEXT);
+         CREATE TABLE calls (customer TEXT, rep TEXT, at DATETIME, minutes INTEGER);
+         INSERT INTO customers VALUES ('a', '2024-03-01', 'li'), ('b', '2024-03-01', 'li');
+         INSERT INTO calls VALUES ('a', 'li', '2024-03-02', 10), ('a', 'li', '2024-03-03 09:30', 0),
+             ('a', 'li', '2024-03-04', 10);",
+    );
+    let delta = bench.plan("2024-03-05");
+    assert_eq!(bench.state("a", "2024-03-05").position.state, State::Ready);
+    let found: Vec<String> = delta
+        .findings
+        .iter()
+        .map(|found| format!("{} {} {} {}", found.table, found.column, found.count, found.samples.join("; ")))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "fact.share of 1 2024-03-03 09:30: division by zero",
+            "fact.short where 1 2024-03-03 09:30: division by zero"
+        ]
+    );
 }

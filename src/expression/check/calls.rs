@@ -26,6 +26,30 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("today", "the evaluated day is called `today`, without brackets"),
     ("isnull", "ask `x == ()`"),
     ("is_null", "ask `x == ()`"),
+    ("isempty", "ask `x == ()`"),
+    ("is_empty", "ask `x == ()`"),
+    ("isblank", "ask `x == ()`"),
+    ("exists", "ask `x != ()`"),
+    ("isnotnull", "ask `x != ()`"),
+    ("tolower", "did you mean `to_lower`?"),
+    ("tolowercase", "did you mean `to_lower`?"),
+    ("lcase", "did you mean `to_lower`?"),
+    ("toupper", "did you mean `to_upper`?"),
+    ("touppercase", "did you mean `to_upper`?"),
+    ("includes", "did you mean `contains`?"),
+    ("find", "did you mean `contains`?"),
+    ("search", "did you mean `contains`?"),
+    ("size", "did you mean `len`?"),
+    ("roundup", "did you mean `ceil`?"),
+    ("rounddown", "did you mean `floor`?"),
+    ("iif", "write `if condition { a } else { b }`"),
+    ("concat", "texts are joined by `+`, or by `` `${name}: ${level}` ``"),
+    ("dateadd", "add days to a date: `day + 7`"),
+    ("date_add", "add days to a date: `day + 7`"),
+    ("and", "join conditions by `&&`: `amount > 500 && vip`"),
+    ("or", "join conditions by `||`: `amount > 500 || vip`"),
+    ("avg", "average rows in a `[[fact]]` with `agg = \"avg\"`"),
+    ("average", "average rows in a `[[fact]]` with `agg = \"avg\"`"),
     ("coalesce", "a default is given by `x ?? 0`"),
     ("ifnull", "a default is given by `x ?? 0`"),
     ("datediff", "subtract the dates, `b - a`, or call `days_since(day)`"),
@@ -59,6 +83,24 @@ impl Checker<'_> {
         }
     }
 
+    /// `customers.amount`: fields stand under their own names.
+    pub(super) fn name_behind_dot(&mut self, before: &Ast, behind: &Ast) -> Option<Node> {
+        let Ast::Property(property, position) = behind else { return None };
+        let name = property.2.as_str();
+        let (known, table) = (self.scope.names.contains_key(name), self.is_unknown_name(before));
+        if !table {
+            return None;
+        }
+        let at = self.tokens.range(self.token(before.position())).start
+            ..self.tokens.range(self.token(*position)).end;
+        let cure = if known {
+            format!("every name stands alone: write `{name}`")
+        } else {
+            String::from("every name stands alone, without its table before it")
+        };
+        Some(self.fail(at, Problem::Unsupported { what: "a table's name before another name", cure }))
+    }
+
     /// `x.len`: a function of one argument without its brackets.
     fn property(&mut self, receiver: Node, name: &str, position: Position) -> Node {
         let at = self.tokens.range(self.token(position));
@@ -67,8 +109,9 @@ impl Checker<'_> {
         match find_function(name) {
             Some((id, entry)) if fits(entry) => self.table_call(id, entry, vec![receiver], whole),
             _ => {
-                let cure =
-                    format!("write `{name}({})` if `{name}` is a function", self.written(&receiver.at));
+                let cure = self.unknown_function_cure(name).unwrap_or_else(|| {
+                    format!("write `{name}({})` if `{name}` is a function", self.written(&receiver.at))
+                });
                 self.fail(at, Problem::Unsupported { what: "a property of a value", cure })
             }
         }

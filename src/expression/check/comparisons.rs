@@ -10,6 +10,10 @@ use crate::expression::tree::{BinaryOp, ExprKind};
 use crate::expression::types::{comparable, phrase};
 use crate::value::{Type, Value};
 
+/// What to do where nothing better can be said.
+const SAME_KIND: &str =
+    "compare values of the same kind; `type` in the mapping's `fields` says what a column holds";
+
 impl Checker<'_> {
     /// What is wrong with operands that an operator does not take.
     pub(super) fn misfit(&self, op: BinaryOp, left: &Node, right: &Node) -> Problem {
@@ -30,47 +34,104 @@ impl Checker<'_> {
     }
 
     /// Two values that are of different kinds.
-    pub(super) fn incomparable(&self, operator: &'static str, left: &Node, right: &Node) -> Problem {
-        let cure = self.comparison_cure(left, right).or_else(|| self.comparison_cure(right, left));
-        let cure = cure.unwrap_or_else(|| {
-            String::from(
-                "compare values of the same kind; `type` in the mapping's `fields` says what a column holds",
-            )
-        });
-        let (left, right) = (phrase(left.expr.ty), phrase(right.expr.ty));
-        Problem::Incomparable { operator, left, right, cure }
+    fn incomparable(&self, operator: &'static str, left: &Node, right: &Node) -> Problem {
+        let (first, second) = (self.written(&left.at), self.written(&right.at));
+        let write = |comparison: String, name: &str, other: Type| {
+            let typed = if other == Type::Text {
+                format!(", or give `{name}` a `type` in the mapping's `fields`")
+            } else {
+                String::new()
+            };
+            format!("write `{comparison}`{typed}")
+        };
+        let replaced = || {
+            let new = self.replaced(left, right.expr.ty)?;
+            Some(write(format!("{new} {operator} {second}"), second, right.expr.ty))
+        };
+        let replaced_right = || {
+            let new = self.replaced(right, left.expr.ty)?;
+            Some(write(format!("{first} {operator} {new}"), first, left.expr.ty))
+        };
+        let cure = self
+            .chain_cure(operator, left, right)
+            .or_else(replaced)
+            .or_else(replaced_right)
+            .or_else(|| self.advice(left, right))
+            .or_else(|| self.advice(right, left))
+            .unwrap_or_else(|| String::from(SAME_KIND));
+        Problem::Incomparable { operator, left: phrase(left.expr.ty), right: phrase(right.expr.ty), cure }
     }
 
-    /// What to write instead of a constant of the wrong kind.
-    fn comparison_cure(&self, constant: &Node, other: &Node) -> Option<String> {
-        let written = self.written(&constant.at);
-        match (&constant.expr.kind, other.expr.ty) {
-            (ExprKind::Literal(Value::Text(text)), Type::Int | Type::Float) => text
-                .trim()
-                .parse::<f64>()
-                .ok()
-                .map(|_| format!("write the number without quotes: `{}`", text.trim())),
-            (ExprKind::Literal(Value::Text(text)), Type::Bool) => {
-                matches!(&**text, "true" | "false").then(|| format!("write `{text}` without quotes"))
+    /// `level in [1, 2]`: a list some elements of which can never equal what is looked for, the
+    /// first of them `misfit`.
+    pub(super) fn unlike_elements(&self, needle: &Node, items: &[Node], misfit: &Node) -> Problem {
+        let sought = needle.expr.ty;
+        let mended: Option<Vec<String>> = items
+            .iter()
+            .map(|item| {
+                let fits = comparable(sought, item.expr.ty);
+                if fits { Some(self.written(&item.at).to_owned()) } else { self.replaced(item, sought) }
+            })
+            .collect();
+        let cure = mended.map_or_else(
+            || String::from(SAME_KIND),
+            |items| format!("write `{} in [{}]`", self.written(&needle.at), items.join(", ")),
+        );
+        Problem::Incomparable { operator: "in", left: phrase(misfit.expr.ty), right: phrase(sought), cure }
+    }
+
+    /// `5 < x < 10`: what to write for a comparison of a comparison.
+    fn chain_cure(&self, operator: &str, left: &Node, right: &Node) -> Option<String> {
+        let ExprKind::Binary(inner, ..) = &left.expr.kind else { return None };
+        let first = self.written(&left.at);
+        let (_, middle) = first.rsplit_once(inner.symbol()).filter(|_| inner.is_comparison())?;
+        Some(format!("write `{first} && {} {operator} {}`", middle.trim(), self.written(&right.at)))
+    }
+
+    /// A constant as it would be written for a value of another kind, if that is plain.
+    fn replaced(&self, constant: &Node, wanted: Type) -> Option<String> {
+        let ExprKind::Literal(value) = &constant.expr.kind else { return None };
+        let date = |text: &str, format| chrono::NaiveDate::parse_from_str(text, format).ok();
+        match (value, wanted) {
+            (Value::Text(text), Type::Int | Type::Float) => {
+                text.trim().parse::<f64>().ok().map(|_| text.trim().to_owned())
             }
-            (ExprKind::Literal(Value::Text(text)), Type::Date | Type::DateTime) => {
-                let iso = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
-                Some(if iso {
-                    format!("write `date({})`", in_double_quotes(text))
-                } else {
-                    String::from("write the date as `date(\"2024-01-31\")`: year, month, day")
-                })
+            (Value::Text(text), Type::Bool) => matches!(&**text, "true" | "false").then(|| text.to_string()),
+            (Value::Text(text), Type::Date | Type::DateTime) => {
+                let formats = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"];
+                let day = formats.into_iter().find_map(|format| date(text, format))?;
+                Some(format!("date(\"{day}\")"))
             }
-            (ExprKind::Literal(Value::Int(_) | Value::Float(_) | Value::Bool(_)), Type::Text) => {
-                Some(format!(
-                    "write `\"{written}\"` in quotes, or give the column a `type` in the mapping's `fields`"
-                ))
+            (Value::Int(number), Type::Date | Type::DateTime) => {
+                let day = date(&number.to_string(), "%Y%m%d").filter(|_| *number >= 10_000_101)?;
+                Some(format!("date(\"{day}\")"))
             }
-            (ExprKind::Literal(Value::Int(_)), Type::Date | Type::DateTime) => {
-                Some(format!("count the days: `days_since({}) > {written}`", self.written(&other.at)))
+            (Value::Int(_) | Value::Float(_) | Value::Bool(_), Type::Text) => {
+                Some(in_double_quotes(self.written(&constant.at)))
             }
             _ => None,
         }
+    }
+
+    /// What to do about a constant that cannot simply be written in another way.
+    fn advice(&self, constant: &Node, other: &Node) -> Option<String> {
+        let ExprKind::Literal(value) = &constant.expr.kind else { return None };
+        match (value, other.expr.ty) {
+            (Value::Text(_) | Value::Int(_), Type::Bool) => Some(self.condition_alone(other)),
+            (Value::Text(_), Type::Date | Type::DateTime) => {
+                Some(String::from("write the date as `date(\"2024-01-31\")`: year, month, day"))
+            }
+            (Value::Int(days), Type::Date | Type::DateTime) => {
+                Some(format!("count the days: `days_since({}) > {days}`", self.written(&other.at)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What to write for a condition that is compared with a stand-in for yes or no.
+    fn condition_alone(&self, condition: &Node) -> String {
+        let written = self.written(&condition.at);
+        format!("it is true or false itself: write `{written}`, or `!{written}` for the opposite")
     }
 
     /// Whether constants compared with a name are among those it can hold (`one_of`).

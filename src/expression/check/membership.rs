@@ -49,21 +49,27 @@ impl Checker<'_> {
     fn list(&mut self, needle: &Node, items: &[Ast], position: Position) -> (Haystack, bool, usize) {
         let end = self.tokens.close_of(self.token(position));
         let allowed = self.one_of(needle);
-        let mut list = Vec::new();
+        let mut nodes = Vec::new();
         for item in items {
             let bare = needle.expr.ty == Type::Text && self.is_unknown_name(item);
             let node = if bare { self.text_without_quotes(item) } else { self.expr(item) };
             if self.is_written_unit(&node) {
                 self.report(node.at, Problem::MissingCompared { operator: String::from("in") });
-            } else if !comparable(needle.expr.ty, node.expr.ty) {
-                let problem = self.incomparable("in", &node, needle);
-                self.report(node.at, problem);
             } else {
-                if let Some(allowed) = &allowed {
-                    self.need_one_of(needle, allowed, &node);
-                }
-                list.push(node.expr);
+                nodes.push(node);
             }
+        }
+        let fits = |node: &Node| comparable(needle.expr.ty, node.expr.ty);
+        if let Some(misfit) = nodes.iter().find(|node| !fits(node)) {
+            let problem = self.unlike_elements(needle, &nodes, misfit);
+            self.report(misfit.at.clone(), problem);
+        }
+        let mut list = Vec::new();
+        for node in nodes.into_iter().filter(fits) {
+            if let Some(allowed) = &allowed {
+                self.need_one_of(needle, allowed, &node);
+            }
+            list.push(node.expr);
         }
         let nullable = list.iter().any(|item| item.nullable);
         (Haystack::List(list), nullable, end)

@@ -225,12 +225,15 @@ fn names_and_calls_are_resolved() {
 #[test]
 fn types_are_checked_and_the_cure_fits() {
     all(&[
-        ("employees > \"500\"", "FW330 <employees > \"500\">", "`500`"),
-        ("name == 500", "FW330", "`\"500\"` in quotes"),
-        ("entered > \"2024-01-31\"", "FW330", "write `date(\"2024-01-31\")`"),
+        ("employees > \"500\"", "FW330 <employees > \"500\">", "`employees > 500`"),
+        ("name == 500", "FW330", "write `name == \"500\"`, or give `name` a `type`"),
+        ("entered > \"2024-01-31\"", "FW330", "write `entered > date(\"2024-01-31\")`"),
         ("entered > \"31.1.2024\"", "FW330", "year, month, day"),
         ("entered > 30", "FW330", "days_since(entered) > 30"),
-        ("vip == \"true\"", "FW330", "`true` without quotes"),
+        ("entered > 20240131", "FW330", "write `entered > date(\"2024-01-31\")`"),
+        ("1 < employees < 5", "FW330", "write `1 < employees && employees < 5`"),
+        ("vip == 1", "FW330", "write `vip`, or `!vip`"),
+        ("vip == \"true\"", "FW330", "write `vip == true`"),
         ("name in [\"a\", 1]", "FW330 <1> `in` cannot compare", ""),
         ("vip > false", "FW331", "`==`"),
         ("!employees", "FW331 <employees>", "employees > 0"),

@@ -4,11 +4,10 @@ use std::io::{self, Write};
 
 use super::super::grid::Grid;
 use super::super::machine::date_text;
-use super::super::numbers::{count, counted, share};
+use super::super::numbers::{count, share};
 use super::{Ink, Setting, prose, words};
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::report::{Cohort, CohortKind, ConversionReport, Cycle, FunnelConversion, Point};
-use crate::say;
 
 /// Points of each series that are shown.
 const SHOWN: usize = 6;
@@ -131,8 +130,7 @@ pub(super) fn stability(language: Language, stable: Option<bool>) -> &'static st
 pub(super) fn cohort_title(language: Language, cohort: &Cohort, weeks: u32) -> String {
     let which = words::cohort(language, cohort.kind, weeks);
     let (from, to) = (date_text(cohort.from), date_text(cohort.to));
-    let customers = count(cohort.customers);
-    let customer_word = counted(cohort.customers, "customer", "customers");
+    let customers = words::customers(cohort.customers, language);
     let not_admitted = match cohort.not_admitted {
         0 => String::new(),
         number => {
@@ -142,8 +140,8 @@ pub(super) fn cohort_title(language: Language, cohort: &Cohort, weeks: u32) -> S
     };
     say!(
         language,
-        "{which} ({from} … {to}): {customer_word}{not_admitted}",
-        "{which}（{from} … {to}）：客户 {customers} 个{not_admitted}"
+        "{which} ({from} … {to}): {customers}{not_admitted}",
+        "{which}（{from} … {to}）：{customers}{not_admitted}"
     )
 }
 
@@ -173,7 +171,7 @@ fn steps(cohort: &Cohort, setting: Setting<'_>) -> Grid {
 pub(super) fn step_name(phase: Option<&std::sync::Arc<str>>, setting: Setting<'_>) -> String {
     match phase {
         Some(phase) => setting.labels.phase(Some(phase)),
-        None => words::state(setting.language, crate::evaluate::State::Won).to_owned(),
+        None => words::state(crate::evaluate::State::Won, setting.language).to_owned(),
     }
 }
 

@@ -6,9 +6,8 @@ use super::super::grid::Grid;
 use super::super::machine::date_text;
 use super::super::numbers::{amount, count, signed};
 use super::{Ink, Setting, prose, words};
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::report::{Figures, FunnelReport, Grouping, StageFigures, Through};
-use crate::say;
 
 /// Writes it down to a depth.
 pub(super) fn write(

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use super::super::grid::Grid;
-use super::super::numbers::{count, counted, percent};
+use super::super::numbers::{count, percent};
 use super::{Ink, Setting, prose, words};
 use crate::dataset::Finding;
+use crate::language::say;
 use crate::report::{Blank, BlankPlace, QualityReport};
-use crate::say;
 
 /// Writes it.
 pub(super) fn write(out: &mut dyn Write, report: &QualityReport, setting: Setting<'_>) -> io::Result<()> {
@@ -35,13 +35,12 @@ pub(super) fn write(out: &mut dyn Write, report: &QualityReport, setting: Settin
 
 /// How many customers are blocked.
 pub(super) fn blocked(report: &QualityReport, setting: Setting<'_>) -> String {
-    let (blocked, all) = (count(report.blocked), count(report.customers));
-    let customer_word = counted(report.customers, "customer", "customers");
+    let (blocked, all) = (count(report.blocked), words::customers(report.customers, setting.language));
     let part = percent(report.blocked, report.customers);
     say!(
         setting.language,
-        "{blocked} of {customer_word} ({part}) wait for a missing value",
-        "{all} 个客户中有 {blocked} 个（{part}）因缺少数据而无法判断"
+        "{blocked} of {all} ({part}) wait for a missing value",
+        "{all}中有 {blocked} 个（{part}）因缺少数据而无法判断"
     )
 }
 

@@ -3,12 +3,11 @@
 use std::io::{self, Write};
 
 use super::super::grid::Grid;
-use super::super::numbers::{count, counted};
+use super::super::numbers::count;
 use super::{Ink, Setting, prose, words};
-use crate::evaluate::State;
-use crate::language::Language;
+use crate::evaluate::{Overdue, State};
+use crate::language::{Language, say};
 use crate::report::{FunnelStates, OverdueCounts, StageStates, StatesReport, WhyCount};
-use crate::say;
 
 /// Writes it.
 pub(super) fn write(out: &mut dyn Write, report: &StatesReport, setting: Setting<'_>) -> io::Result<()> {
@@ -43,15 +42,12 @@ pub(super) fn write(out: &mut dyn Write, report: &StatesReport, setting: Setting
 /// `362 customers · 120 in the funnels · won 80 …`: each customer once.
 pub(super) fn totals(language: Language, report: &StatesReport) -> String {
     let total = report.total.total();
-    let (customers, inside) = (count(total), count(report.total.in_funnel()));
-    let customer_word = counted(total, "customer", "customers");
-    let mut parts = vec![
-        say!(language, "{customer_word}", "客户 {customers}"),
-        say!(language, "in the funnels {inside}", "漏斗内 {inside}"),
-    ];
+    let inside = count(report.total.in_funnel());
+    let mut parts =
+        vec![words::customers(total, language), say!(language, "in the funnels {inside}", "漏斗内 {inside}")];
     let others = State::ALL.into_iter().filter(|state| !state.in_funnel() && report.total.of(*state) > 0);
     parts.extend(
-        others.map(|state| format!("{} {}", words::state(language, state), count(report.total.of(state)))),
+        others.map(|state| format!("{} {}", words::state(state, language), count(report.total.of(state)))),
     );
     parts.join(" · ")
 }
@@ -59,13 +55,8 @@ pub(super) fn totals(language: Language, report: &StatesReport) -> String {
 fn funnel_title(funnel: &FunnelStates, setting: Setting<'_>) -> String {
     let name = setting.labels.funnel(Some(&funnel.funnel));
     let states = &funnel.total.states;
-    let (all, inside) = (count(states.total()), count(states.in_funnel()));
-    let customer_word = counted(states.total(), "customer", "customers");
-    say!(
-        setting.language,
-        "{name}: {customer_word}, {inside} in the funnel",
-        "{name}：客户 {all}，漏斗内 {inside}"
-    )
+    let (all, inside) = (words::customers(states.total(), setting.language), count(states.in_funnel()));
+    say!(setting.language, "{name}: {all}, {inside} in the funnel", "{name}：{all}，漏斗内 {inside}")
 }
 
 /// The states that have a column: those in the funnel, and others that somebody is in.
@@ -82,9 +73,9 @@ fn matrix(funnel: &FunnelStates, setting: Setting<'_>) -> Grid {
     let language = setting.language;
     let (inside, outside) = shown_states(funnel);
     let mut header = vec![language.pick("stage", "阶段")];
-    header.extend(inside.iter().map(|state| words::state(language, *state)));
+    header.extend(inside.iter().map(|state| words::state(*state, language)));
     header.push(language.pick("in funnel", "漏斗内"));
-    header.extend(outside.iter().map(|state| words::state(language, *state)));
+    header.extend(outside.iter().map(|state| words::state(*state, language)));
     let columns = format!("l{}", "r".repeat(header.len() - 1));
     let mut grid = Grid::new(&columns, header);
     let mut add = |name: String, row: &StageStates| {
@@ -110,10 +101,10 @@ pub(super) fn stage_name(funnel: &FunnelStates, row: &StageStates, setting: Sett
 /// Names and counts of ages.
 pub(super) fn ages(language: Language, ready: &OverdueCounts) -> [(&'static str, usize); 5] {
     [
-        (language.pick("not overdue", "未超期"), ready.none),
-        (language.pick("stagnant", "停滞"), ready.stagnant),
-        (language.pick("losing", "待丢失"), ready.losing),
-        (language.pick("expired", "已过期"), ready.expired),
+        (words::overdue(Overdue::None, language), ready.none),
+        (words::overdue(Overdue::Stagnant, language), ready.stagnant),
+        (words::overdue(Overdue::Losing, language), ready.losing),
+        (words::overdue(Overdue::Expired, language), ready.expired),
         (language.pick("unknown", "未知"), ready.unknown),
     ]
 }

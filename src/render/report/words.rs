@@ -1,28 +1,10 @@
 //! Words that several reports use, in both languages.
 
-use crate::evaluate::State;
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::report::{Blocks, CohortKind, Rate, Who, Why};
-use crate::say;
 
 use super::super::numbers::share;
-
-/// A state as people say it.
-pub(super) fn state(language: Language, state: State) -> &'static str {
-    let (english, chinese) = match state {
-        State::Entering => ("entering", "进入"),
-        State::Stagnant => ("stagnant", "停滞"),
-        State::Losing => ("losing", "待丢失"),
-        State::Ready => ("ready", "待进阶"),
-        State::Won => ("won", "成交"),
-        State::Lost => ("lost", "流失"),
-        State::NotAdmitted => ("not admitted", "未准入"),
-        State::Unknown => ("unknown", "未知"),
-        State::Outside => ("outside", "漏斗外"),
-        State::Gone => ("gone", "已消失"),
-    };
-    language.pick(english, chinese)
-}
+pub(super) use super::super::words::{customers, overdue, state};
 
 /// Why a state is unknown, or why a customer is in no funnel.
 pub(super) fn why(language: Language, why: &Why) -> String {

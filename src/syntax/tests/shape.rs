@@ -259,13 +259,13 @@ fn values_without_a_meaning_say_what_would_have_one() {
                 [
                     "FW118",
                     "\"cnt\"",
-                    "`cnt` as `agg` is no word that it knows",
+                    "`cnt` as `agg` is none of its words",
                     "write `\"count\"`, `\"distinct\"`, `\"sum\"`, `\"avg\"`, `\"min\"`, `\"max\"`, `\"first\"`, `\"last\"`",
                 ],
                 [
                     "FW118",
                     "\"custmer\"",
-                    "`custmer` as `per` is no word that it knows",
+                    "`custmer` as `per` is none of its words",
                     "did you mean `\"customer\"`?",
                 ],
                 [

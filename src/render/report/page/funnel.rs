@@ -6,10 +6,9 @@ use super::super::funnel::{balance, inferred, no_phase, period};
 use super::super::{Setting, words};
 use super::chart::{BAR, NAMES, ROW, WIDTH, at, float, name};
 use super::table;
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::render::numbers::{amount, count, signed};
 use crate::report::{Figures, FunnelReport, PhaseFigures};
-use crate::say;
 
 /// The section.
 pub(super) fn section(report: &FunnelReport, depth: u8, setting: Setting<'_>) -> Markup {

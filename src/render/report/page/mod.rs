@@ -13,8 +13,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::super::numbers::{amount, count, share};
 use super::{ReportHeading, Reports, Setting};
+use crate::language::say;
 use crate::report::Cohort;
-use crate::say;
 
 const STYLE: &str = include_str!("style.css");
 

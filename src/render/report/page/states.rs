@@ -7,9 +7,9 @@ use super::super::{Setting, words};
 use super::chart::{BAR, NAMES, ROW, WIDTH, at, float, name};
 use super::{list, table};
 use crate::evaluate::State;
+use crate::language::say;
 use crate::render::numbers::count;
 use crate::report::{FunnelStates, StageStates, StatesReport};
-use crate::say;
 
 /// The section.
 pub(super) fn section(report: &StatesReport, setting: Setting<'_>) -> Markup {
@@ -75,7 +75,7 @@ fn chart(funnel: &FunnelStates, setting: Setting<'_>) -> Markup {
                     (name(&stage_name(funnel, row, setting), y))
                     @for part in parts(row, &inside, scale) {
                         rect class=(part.state.word()) x=(at(part.x)) y=(at(y)) width=(at(part.width)) height=(at(BAR)) {
-                            title { (words::state(language, part.state)) " " (count(part.customers)) }
+                            title { (words::state(part.state, language)) " " (count(part.customers)) }
                         }
                         @if part.width > 22.0 {
                             text.on.mid x=(at(part.x + part.width / 2.0)) y=(at(y + BAR / 2.0 + 4.0)) { (count(part.customers)) }
@@ -85,7 +85,7 @@ fn chart(funnel: &FunnelStates, setting: Setting<'_>) -> Markup {
                 }
             }
             div.legend {
-                @for state in &inside { span { i class=(state.word()) {} (words::state(language, *state)) } }
+                @for state in &inside { span { i class=(state.word()) {} (words::state(*state, language)) } }
             }
         }
     }
@@ -114,7 +114,7 @@ fn parts(row: &StageStates, states: &[State], scale: f64) -> Vec<Part> {
 fn matrix(funnel: &FunnelStates, setting: Setting<'_>) -> Markup {
     let language = setting.language;
     let (inside, outside) = shown_states(funnel);
-    let word = |state: &State| words::state(language, *state).to_owned();
+    let word = |state: &State| words::state(*state, language).to_owned();
     let header: Vec<String> = [language.pick("stage", "阶段").to_owned()]
         .into_iter()
         .chain(inside.iter().map(word))
