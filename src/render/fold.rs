@@ -71,10 +71,8 @@ mod tests {
     #[test]
     fn lines_fold_at_spaces_and_hang() {
         assert_eq!(fold("short", 20), ["short"]);
-        assert_eq!(
-            fold("  one two three four", 12),
-            ["  one two", "    three", "    four"].map(String::from)
-        );
+        assert_eq!(fold("  one two three four", 16), ["  one two three", "    four"]);
+        assert_eq!(fold("  one two three four", 12), ["  one two", "  three four"], "no room to hang");
         assert_eq!(fold("a_very_long_identifier x", 8), ["a_very_long_identifier", "x"]);
         assert_eq!(fold("", 8), [""]);
     }
