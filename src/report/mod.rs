@@ -7,6 +7,8 @@
 
 mod admission;
 mod conversion;
+mod counts;
+mod figures;
 mod flow;
 mod funnel;
 mod quality;
@@ -16,13 +18,14 @@ mod states;
 pub use conversion::{
     Cohort, CohortKind, ConversionReport, Cycle, FunnelConversion, Point, Rate, StepRate, conversion_report,
 };
-pub use flow::Through;
-pub use funnel::{
-    Figures, FunnelReport, FunnelWish, GroupFigures, Grouping, PhaseFigures, StageFigures, Who, funnel_report,
+pub use counts::{
+    FunnelStates, LineCount, OverdueCounts, StageStates, StateCounts, StatesReport, Why, WhyCount,
 };
+pub use figures::{
+    Figures, FunnelReport, FunnelWish, GroupFigures, Grouping, PhaseFigures, StageFigures, Who,
+};
+pub use flow::Through;
+pub use funnel::funnel_report;
 pub use quality::{Blank, BlankPlace, Blocks, QualityReport, quality_report};
 pub use roster::{Member, Roster};
-pub use states::{
-    FunnelStates, LineCount, OverdueCounts, StageStates, StateCounts, StatesReport, Why, WhyCount,
-    states_report,
-};
+pub use states::states_report;

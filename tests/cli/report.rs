@@ -206,3 +206,62 @@ fn moments_and_periods_are_read_or_refused() {
         &super::workshop::Text::Has(&["map no `[people]`"]),
     );
 }
+
+#[test]
+fn several_funnels_stand_side_by_side_also_those_that_nobody_is_in() {
+    let rules = RULES.replace("id = \"f\"", "id = \"f\"\nwhen = 'amount >= 2000.0'")
+        + r#"
+[[funnel]]
+id = "small"
+when = 'amount < 2000.0'
+entering_days = 5
+stagnant_days = 5
+losing_days = 5
+[[funnel.stage]]
+id = "talk"
+phase = "need"
+match = ["need"]
+[[funnel]]
+id = "nobody"
+when = 'amount < 0.0'
+entering_days = 5
+stagnant_days = 5
+losing_days = 5
+[[funnel.stage]]
+id = "only"
+phase = "need"
+"#;
+    let workshop = Workshop::empty().file("rules/rules.toml", &rules).sql("crm.db", DATA);
+    workshop.run("report funnel --as-of 2024-03-05").prints_all(&[
+        "  need                     2   3,000   2    0   +2
+    f › need               1   2,000   1    0   +1
+    small › talk           1   1,000   1    0   +1
+    nobody › only          0       0   0    0    0
+",
+    ]);
+    workshop.run("report states --as-of 2024-03-05").prints_all(&["nobody: 0 customers, 0 in the funnel\n"]);
+    workshop.run("report --as-of 2024-03-05 --format html --lang zh").prints_all(&["nobody"]);
+}
+
+#[test]
+fn the_journal_of_the_store_counts_as_it_does_in_a_plan() {
+    let workshop = Workshop::new();
+    let _ = workshop.run("run --as-of 2024-03-05 --quiet").prints_all(&[]);
+    let _ = workshop
+        .run("hold b --until 2024-03-08 --reason holiday --by chen --as-of 2024-03-05 --quiet")
+        .prints_all(&[]);
+    workshop.execute("crm.db", "DELETE FROM customers WHERE id = 'c'");
+    workshop.run("report states --as-of 2024-03-07").prints_all(&[
+        "  3 customers · in the funnels 2 · gone 1\n",
+        "  stage  entering  stagnant  losing  ready  in funnel  on hold\n  need          0         2       0      0          2        1\n",
+    ]);
+    let sheet =
+        workshop.run("report states --as-of 2024-03-07 --format csv").prints_all(&["\nf,need,need,2,2,1,"]);
+    assert_eq!(
+        sheet.lines().next().unwrap().split(',').count(),
+        sheet.lines().last().unwrap().split(',').count()
+    );
+    workshop
+        .run("report states --as-of 2024-03-09")
+        .prints_all(&["  stage  entering  stagnant  losing  ready  in funnel\n"]);
+}

@@ -385,6 +385,25 @@ fn without_wins_the_fallback_serves_and_without_that_nothing_is_said() {
 }
 
 #[test]
+fn wins_without_a_date_are_told_apart() {
+    let rules = RULES.replace(
+        "[history]\nfrom = \"history\"\ncustomer = \"customer\"\nstage = \"stage\"\nat = \"at\"\n",
+        "",
+    );
+    let rules = rules.replace("entered = \"entered\"", "entered = \"entered\"\nstage = \"stage\"");
+    let bench = cohort_bench(&rules, "a 2024-03-01:\nb 2024-03-02:\nc 2024-03-03:");
+    bench.sql("ALTER TABLE customers ADD stage TEXT; UPDATE customers SET stage = 'talk';");
+    bench.run("2024-03-05");
+    bench.sql("UPDATE customers SET stage = 'won' WHERE id <> 'c'");
+    bench.run("2024-03-09");
+    let cycle = conversion(&bench, "2024-03-10").funnels[0].cycle.unwrap();
+    assert_eq!((cycle.won, cycle.inferred, cycle.fallback), (2, 2, false));
+    assert!(close(cycle.days, 4.5), "the 6th is the first evaluated day that shows it: {cycle:?}");
+    let report = funnel(&bench, "2024-03-06", "2024-03-10", Grouping::Owner, None);
+    assert_eq!((report.through.before, report.through.won, report.inferred), (3, 2, 2));
+}
+
+#[test]
 fn an_empty_dataset_gives_empty_reports() {
     let bench = cohort_bench(RULES, "");
     let report = conversion(&bench, "2024-03-07");

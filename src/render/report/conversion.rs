@@ -63,6 +63,14 @@ pub(super) fn summary(language: Language, funnel: &FunnelConversion) -> Vec<Stri
     if let Some(recent) = funnel.cohorts.iter().find(|cohort| cohort.kind == CohortKind::Recent) {
         lines.push(baseline_text(language, funnel, recent));
     }
+    if cycle.inferred > 0 {
+        let inferred = count(cycle.inferred);
+        lines.push(say!(
+            language,
+            "{inferred} were won on a day that the dataset does not give: the day they were first seen so counts",
+            "{inferred} 个成交的日期数据中没有，按首次看到的日期计"
+        ));
+    }
     if funnel.undated > 0 {
         let undated = count(funnel.undated);
         lines.push(say!(

@@ -7,8 +7,8 @@ use super::super::sheet::{plain, text};
 use super::Reports;
 use crate::evaluate::State;
 use crate::report::{
-    ConversionReport, Figures, FunnelReport, Grouping, Point, QualityReport, Rate, StageStates, StateCounts,
-    StatesReport, StepRate,
+    ConversionReport, Figures, FunnelReport, Grouping, Point, QualityReport, Rate, StageStates, StatesReport,
+    StepRate,
 };
 
 type Sheet<'a> = csv::Writer<&'a mut dyn Write>;
@@ -78,7 +78,7 @@ fn funnel(sheet: &mut Sheet<'_>, report: &FunnelReport, depth: u8) -> io::Result
 /// together are all customers.
 fn states(sheet: &mut Sheet<'_>, report: &StatesReport) -> io::Result<()> {
     let ready = ["ready_none", "ready_stagnant", "ready_losing", "ready_expired", "ready_unknown"];
-    let head = ["funnel", "stage", "phase", "customers", "in_funnel"];
+    let head = ["funnel", "stage", "phase", "customers", "in_funnel", "on_hold"];
     record(sheet, head.into_iter().chain(State::ALL.map(State::word)).chain(ready))?;
     for funnel in &report.funnels {
         for row in &funnel.stages {
@@ -91,29 +91,19 @@ fn states(sheet: &mut Sheet<'_>, report: &StatesReport) -> io::Result<()> {
         State::Gone => gone.to_string(),
         _ => String::from("0"),
     };
-    let head = ["", "", "", &(outside + gone).to_string(), "0"].map(str::to_owned);
+    let head = ["", "", "", &(outside + gone).to_string(), "0", "0"].map(str::to_owned);
     let rest = ready.map(|_| String::from("0"));
     record(sheet, head.into_iter().chain(State::ALL.map(counts)).chain(rest))
 }
 
 fn state_cells(funnel: &str, row: &StageStates) -> Vec<String> {
-    let StateTotals { customers, in_funnel } = StateTotals::of(&row.states);
-    let head = [funnel, text(row.stage.as_ref()), text(row.phase.as_ref()), &customers, &in_funnel];
+    let names = [funnel, text(row.stage.as_ref()), text(row.phase.as_ref())].map(str::to_owned);
+    let counts = [row.states.total(), row.states.in_funnel(), row.on_hold];
     let ready = &row.ready;
     let ages = [ready.none, ready.stagnant, ready.losing, ready.expired, ready.unknown];
-    let states = State::ALL.map(|state| row.states.of(state).to_string());
-    head.map(str::to_owned).into_iter().chain(states).chain(ages.map(|age| age.to_string())).collect()
-}
-
-struct StateTotals {
-    customers: String,
-    in_funnel: String,
-}
-
-impl StateTotals {
-    fn of(states: &StateCounts) -> Self {
-        Self { customers: states.total().to_string(), in_funnel: states.in_funnel().to_string() }
-    }
+    let states = State::ALL.map(|state| row.states.of(state));
+    let numbers = counts.into_iter().chain(states).chain(ages).map(|number| number.to_string());
+    names.into_iter().chain(numbers).collect()
 }
 
 /// Rows of kind `step` (a cohort's phases and won), `week` and `month` (the baseline then).

@@ -69,18 +69,25 @@ pub(super) fn shown_states(funnel: &FunnelStates) -> (Vec<State>, Vec<State>) {
     (inside, outside)
 }
 
+/// What the column of those on hold is called; `None` if nobody is.
+pub(super) fn on_hold_word(funnel: &FunnelStates, language: Language) -> Option<&'static str> {
+    (funnel.total.on_hold > 0).then(|| language.pick("on hold", "暂停计时"))
+}
+
 fn matrix(funnel: &FunnelStates, setting: Setting<'_>) -> Grid {
     let language = setting.language;
     let (inside, outside) = shown_states(funnel);
     let mut header = vec![language.pick("stage", "阶段")];
     header.extend(inside.iter().map(|state| words::state(*state, language)));
     header.push(language.pick("in funnel", "漏斗内"));
+    header.extend(on_hold_word(funnel, language));
     header.extend(outside.iter().map(|state| words::state(*state, language)));
     let columns = format!("l{}", "r".repeat(header.len() - 1));
     let mut grid = Grid::new(&columns, header);
     let mut add = |name: String, row: &StageStates| {
         let cell = |state: &State| count(row.states.of(*state));
-        let cells = inside.iter().map(cell).chain([count(row.states.in_funnel())]);
+        let held = on_hold_word(funnel, language).map(|_| count(row.on_hold));
+        let cells = inside.iter().map(cell).chain([count(row.states.in_funnel())]).chain(held);
         grid.row([name].into_iter().chain(cells).chain(outside.iter().map(cell)));
     };
     for row in &funnel.stages {

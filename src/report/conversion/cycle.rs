@@ -10,6 +10,8 @@ use crate::value::Date;
 pub struct Cycle {
     /// Customers of the funnel won so far, with a date of entry.
     pub won: usize,
+    /// Those of them whose day is not given but the one they were first seen so.
+    pub inferred: usize,
     /// The median of their calendar days from entry to won, or what the fallback gives.
     pub days: f64,
     /// Whether the fallback was used, because too few were won.
@@ -28,7 +30,9 @@ impl Cycle {
         day: Date,
         calendar: &Calendar,
     ) -> Option<Self> {
-        let mut days: Vec<i64> = trips.iter().filter_map(|trip| trip.days_to_won()).collect();
+        let won: Vec<(i64, bool)> = trips.iter().filter_map(|trip| trip.days_to_won()).collect();
+        let inferred = won.iter().filter(|(_, inferred)| *inferred).count();
+        let mut days: Vec<i64> = won.into_iter().map(|(days, _)| days).collect();
         days.sort_unstable();
         let won = days.len();
         let enough = won >= usize::try_from(rules.min_sample).unwrap_or(usize::MAX);
@@ -37,7 +41,7 @@ impl Cycle {
             None => (calendar_days(rules.fallback?, day, calendar), true),
         };
         let (cycle_weeks, weeks) = window(days, rules.slack);
-        Some(Self { won, days, fallback, cycle_weeks, weeks })
+        Some(Self { won, inferred, days, fallback, cycle_weeks, weeks })
     }
 
     /// The window in days.

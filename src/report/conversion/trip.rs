@@ -20,10 +20,12 @@ pub(super) struct Trip {
 }
 
 impl Trip {
-    /// Calendar days from the entry to the day it was first won.
-    pub fn days_to_won(&self) -> Option<i64> {
+    /// Calendar days from the entry to the day it was first won, and whether that day is only the
+    /// one it was first seen so.
+    pub fn days_to_won(&self) -> Option<(i64, bool)> {
         let won = self.visits.iter().find(|visit| visit.place == Place::Won)?;
-        Some((won.entered.date() - self.entry?).num_days())
+        let days = (won.entered.date() - self.entry?).num_days();
+        Some((days, won.dating == Dating::Inferred))
     }
 }
 

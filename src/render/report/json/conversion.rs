@@ -30,6 +30,7 @@ struct FunnelConversionObject<'a> {
 #[derive(Serialize)]
 struct CycleObject {
     won: usize,
+    inferred: usize,
     days: f64,
     fallback: bool,
     cycle_weeks: u32,
@@ -88,6 +89,7 @@ fn funnel_conversion(funnel: &FunnelConversion) -> FunnelConversionObject<'_> {
         min_sample: funnel.min_sample,
         cycle: funnel.cycle.map(|cycle| CycleObject {
             won: cycle.won,
+            inferred: cycle.inferred,
             days: cycle.days,
             fallback: cycle.fallback,
             cycle_weeks: cycle.cycle_weeks,

@@ -53,6 +53,7 @@ struct StageRow<'a> {
 struct StageStatesObject<'a> {
     customers: usize,
     in_funnel: usize,
+    on_hold: usize,
     states: States<'a>,
     ready: ReadyObject,
 }
@@ -92,6 +93,7 @@ fn stage_states(row: &StageStates) -> StageStatesObject<'_> {
     StageStatesObject {
         customers: row.states.total(),
         in_funnel: row.states.in_funnel(),
+        on_hold: row.on_hold,
         states: States(&row.states),
         ready: ReadyObject {
             none: ready.none,

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::states::{ages, lines, reasons, shown_states, stage_name, totals};
+use super::super::states::{ages, lines, on_hold_word, reasons, shown_states, stage_name, totals};
 use super::super::{Setting, words};
 use super::chart::{BAR, NAMES, ROW, WIDTH, at, float, name};
 use super::{list, table};
@@ -119,11 +119,13 @@ fn matrix(funnel: &FunnelStates, setting: Setting<'_>) -> Markup {
         .into_iter()
         .chain(inside.iter().map(word))
         .chain([language.pick("in funnel", "漏斗内").to_owned()])
+        .chain(on_hold_word(funnel, language).map(str::to_owned))
         .chain(outside.iter().map(word))
         .collect();
     let cells = |name: String, row: &StageStates| -> Vec<String> {
         let cell = |state: &State| count(row.states.of(*state));
-        let inner = inside.iter().map(cell).chain([count(row.states.in_funnel())]);
+        let held = on_hold_word(funnel, language).map(|_| count(row.on_hold));
+        let inner = inside.iter().map(cell).chain([count(row.states.in_funnel())]).chain(held);
         [name].into_iter().chain(inner).chain(outside.iter().map(cell)).collect()
     };
     let mut rows: Vec<(&str, Vec<String>)> =
