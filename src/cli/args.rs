@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::failure::Failure;
-use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, run};
+use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, report, run};
 use crate::language::Language;
 use crate::render::{Detail, MachineFormat};
 
@@ -28,6 +28,7 @@ Begin with:
   funnelwright plan            what would change today? (nothing is written)
   funnelwright run             the same, recorded
   funnelwright explain C0042   why is this customer where it is?
+  funnelwright report          how do the funnels stand, and how do they convert?
 
 Exit status: 0 done, 1 rules invalid, 2 wrong usage, 3 held by a guard,
 4 dataset or store cannot be used, 5 internal error")]
@@ -48,6 +49,7 @@ pub enum Verb {
     Plan(plan::PlanArgs),
     Run(run::RunArgs),
     Explain(explain::ExplainArgs),
+    Report(report::ReportArgs),
     Confirm(confirm::ConfirmArgs),
     Hold(hold::HoldArgs),
     Mark(mark::MarkArgs),

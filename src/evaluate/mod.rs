@@ -21,7 +21,7 @@ pub use answer::Answer;
 pub use checklist::{Checklist, Line};
 pub use evaluation::{Evaluation, WhyUnknown, evaluate};
 pub use findings::row_findings;
-pub use held::held_days;
+pub use held::{held_days, is_on_hold};
 pub use membership::{Membership, fitting_funnels, membership};
 pub use reason::{gone_reason, reason};
 pub use state::{By, CustomerState, Next, Overdue, Position, State};

@@ -6,7 +6,9 @@
 
 mod diagnostic_line;
 mod diagnostics;
+mod fold;
 mod functions;
+mod grid;
 mod held;
 mod imported;
 mod labels;
@@ -15,6 +17,7 @@ mod numbers;
 mod palette;
 mod plan;
 mod plan_tables;
+mod report;
 mod saved_plan;
 mod sheet;
 mod story;
@@ -35,6 +38,9 @@ pub use imported::write_import;
 pub use labels::Labels;
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
+pub use report::{
+    ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
+};
 pub use saved_plan::SavedPlan;
 pub use story::{StoryHeading, write_story};
 pub use style::Style;
