@@ -24,6 +24,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("clap::", &["cli/", "main.rs"]),
     ("clap_complete::", &["cli/"]),
     ("clap_mangen::", &["cli/"]),
+    ("maud::", &["render/"]),
     ("serde::", &["render/", "store/"]),
     ("serde_json::", &["render/", "store/"]),
     ("Utc::now", &["cli/", "main.rs"]),

@@ -7,8 +7,10 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use super::chinese::in_chinese;
+use super::failure::Failure;
 use super::{
-    check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, run, schema,
+    check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
+    schema,
 };
 use crate::language::Language;
 use crate::render::{Detail, MachineFormat};
@@ -32,6 +34,7 @@ Begin with:
   funnelwright plan            what would change today? (nothing is written)
   funnelwright run             the same, recorded
   funnelwright explain C0042   why is this customer where it is?
+  funnelwright report          how do the funnels stand, and how do they convert?
 
 Exit status: 0 done, 1 rules invalid, 2 wrong usage, 3 held by a guard,
 4 dataset or store cannot be used, 5 internal error")]
@@ -53,6 +56,7 @@ pub enum Verb {
     Plan(plan::PlanArgs),
     Run(run::RunArgs),
     Explain(explain::ExplainArgs),
+    Report(report::ReportArgs),
     Confirm(confirm::ConfirmArgs),
     Hold(hold::HoldArgs),
     Mark(mark::MarkArgs),
@@ -146,6 +150,16 @@ pub struct Printing {
 }
 
 impl Printing {
+    /// Refuses what goes together in no table.
+    pub fn check(self) -> Result<(), Failure> {
+        if self.summary && self.format == Format::Csv {
+            return Err(Failure::usage(
+                "`--summary` is no table; give `--format jsonl` or leave `--format` out",
+            ));
+        }
+        Ok(())
+    }
+
     /// How much is shown.
     #[must_use]
     pub fn detail(self) -> Detail {

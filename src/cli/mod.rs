@@ -21,6 +21,7 @@ mod init;
 mod man;
 mod mark;
 mod plan;
+mod report;
 mod run;
 mod schema;
 mod session;
@@ -76,6 +77,7 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Plan(args) => plan::plan(&args, terminal),
         Verb::Run(args) => run::run(&args, terminal),
         Verb::Explain(args) => explain::explain(&args, terminal),
+        Verb::Report(args) => report::report(&args, terminal),
         Verb::Confirm(args) => confirm::confirm(&args, terminal),
         Verb::Hold(args) => hold::hold(&args, terminal),
         Verb::Mark(args) => mark::mark(&args, terminal),

@@ -6,7 +6,9 @@
 
 mod diagnostic_line;
 mod diagnostics;
+mod fold;
 mod functions;
+mod grid;
 mod held;
 mod imported;
 mod json_schema;
@@ -15,12 +17,17 @@ mod machine;
 mod numbers;
 mod palette;
 mod plan;
+mod plan_tables;
 mod reference;
+mod report;
 mod saved_plan;
 mod sheet;
 mod story;
+mod style;
+mod table;
 mod totals;
 mod visible;
+mod words;
 
 #[cfg(test)]
 mod sample;
@@ -32,12 +39,16 @@ pub use held::held_text;
 pub use imported::write_import;
 pub use json_schema::write_rules_schema;
 pub use labels::Labels;
-pub use numbers::counted;
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
 pub use reference::write_reference;
+pub use report::{
+    ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
+};
 pub use saved_plan::SavedPlan;
 pub use story::{StoryHeading, write_story};
+pub use style::Style;
+pub use words::counted;
 
 use std::io::{self, Write};
 

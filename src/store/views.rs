@@ -83,13 +83,13 @@ const VIEWS: &[View] = &[
                 "generation",
                 "generation",
                 "the store's generation after it; it grows with every write",
-                "运行后状态库的代数，每次写入都递增",
+                "运行后存储文件的代数，每次写入都递增",
             ),
             column(
                 "baseline",
                 "baseline",
                 "1 for the store's first run, whose changes have no `from_state`",
-                "状态库的第一次运行为 1，其变化没有 `from_state`",
+                "存储文件的第一次运行为 1，其变化没有 `from_state`",
             ),
             column(
                 "first_day",

@@ -18,6 +18,7 @@ mod import;
 mod init;
 mod killed;
 mod plan;
+mod report;
 mod run;
 mod schema;
 mod usage;

@@ -4,10 +4,12 @@ use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, Command};
 
 /// The headings of arguments, in the order in which they stand.
-const HEADINGS: [(&str, &str); 4] = [("", "参数"), ("", "选项"), ("Workspace", "工作区"), ("Output", "输出")];
+pub const HEADINGS: [(&str, &str); 5] =
+    [("", "参数"), ("", "选项"), ("Funnel", "漏斗"), ("Workspace", "工作区"), ("Output", "输出")];
 
-/// Puts in the helps of arguments, under Chinese headings.
-pub fn args(mut command: Command, help_of: impl Fn(&str) -> Option<&'static str>) -> Command {
+/// Puts in the helps of arguments, under Chinese headings. `help_of` tells the help of an argument,
+/// and of a value of one.
+pub fn args(mut command: Command, help_of: impl Fn(&str, Option<&str>) -> Option<&'static str>) -> Command {
     command =
         command.disable_help_flag(true).arg(Arg::new("help").short('h').long("help").action(ArgAction::Help));
     if command.get_version().is_some() {
@@ -20,8 +22,7 @@ pub fn args(mut command: Command, help_of: impl Fn(&str) -> Option<&'static str>
     // Sections stand in the order of their first argument, and `mut_arg` puts an argument last.
     ids.sort_by_key(|(rank, _)| *rank);
     for (rank, id) in ids {
-        let help = help_of(&id);
-        command = command.mut_arg(&id, |arg| described(arg, help, rank));
+        command = command.mut_arg(&id, |arg| described(arg, |value| help_of(&id, value), rank));
     }
     command
 }
@@ -35,12 +36,20 @@ fn rank(arg: &Arg) -> usize {
     }
 }
 
-fn described(arg: Arg, help: Option<&'static str>, rank: usize) -> Arg {
+fn described(arg: Arg, help_of: impl Fn(Option<&str>) -> Option<&'static str>, rank: usize) -> Arg {
     let arg = arg.help_heading(HEADINGS.get(rank).map(|(_, chinese)| *chinese));
-    match help {
+    match help_of(None) {
         Some(help) if arg.get_action().takes_values() => {
             let help = format!("{help}{}", values(&arg));
-            arg.help(help).hide_possible_values(true).hide_default_value(true)
+            let each: String = arg
+                .get_possible_values()
+                .iter()
+                .filter_map(|value| {
+                    Some(format!("\n- {}：{}", value.get_name(), help_of(Some(value.get_name()))?))
+                })
+                .collect();
+            let long = if each.is_empty() { help.clone() } else { format!("{help}\n{each}") };
+            arg.help(help).long_help(long).hide_possible_values(true).hide_default_value(true)
         }
         Some(help) => arg.help(help),
         None => arg,

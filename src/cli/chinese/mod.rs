@@ -9,7 +9,7 @@ mod texts;
 
 use clap::Command;
 
-use texts::{OWN, SHARED, TEXTS, Text};
+use texts::{OWN, SHARED, TEXTS, Text, VALUES};
 
 /// The command whose help speaks Chinese.
 pub fn in_chinese(command: Command) -> Command {
@@ -32,7 +32,10 @@ fn translated(mut command: Command, usages: &mut Command, path: &str) -> Command
     if let Some(text) = TEXTS.iter().find(|text| text.verb == path) {
         command = command.about(text.about).long_about(long(text)).after_help(text.after);
     }
-    command = headings::args(command, |id| help_of(path, id));
+    command = headings::args(command, |id, value| match value {
+        Some(value) => value_help(path, id, value),
+        None => help_of(path, id),
+    });
     headings::frame(command, &usages.render_usage().to_string())
 }
 
@@ -47,6 +50,11 @@ fn long(text: &Text) -> String {
 fn help_of(path: &str, id: &str) -> Option<&'static str> {
     let own = OWN.iter().find(|(verb, arg, _)| *verb == path && *arg == id).map(|(_, _, help)| *help);
     own.or_else(|| SHARED.iter().find(|(arg, _)| *arg == id).map(|(_, help)| *help))
+}
+
+/// What a value of an argument means, where that must be said.
+fn value_help(path: &str, id: &str, value: &str) -> Option<&'static str> {
+    VALUES.iter().find(|(key, _)| *key == (path, id, value)).map(|(_, help)| *help)
 }
 
 /// Says what `help` is, which clap adds when a command is built.
@@ -64,6 +72,7 @@ fn about_help(command: Command) -> Command {
 mod tests {
     use clap::CommandFactory;
 
+    use super::headings::HEADINGS;
     use super::*;
     use crate::cli::args::Cli;
 
@@ -119,6 +128,15 @@ mod tests {
                     "src/cli/chinese/texts.rs: `{id}` of `{path}` is missing"
                 );
                 used.push((path.clone(), id.to_owned()));
+                let heading = arg.get_help_heading().unwrap_or_default();
+                assert!(HEADINGS.iter().any(|(english, _)| *english == heading), "the heading `{heading}`");
+                for value in arg.get_possible_values().iter().filter(|value| value.get_help().is_some()) {
+                    let name = value.get_name();
+                    assert!(
+                        value_help(&path, id, name).is_some(),
+                        "`{name}` for `{id}` of `{path}` is missing"
+                    );
+                }
             }
         }
         for (verb, arg, _) in OWN {
@@ -151,8 +169,7 @@ mod tests {
                     assert!(!help.contains(word), "`{word}` in the help of `{path}`:\n{help}");
                 }
                 let place = |heading: &str| help.find(&format!("\n{heading}:\n"));
-                let places: Vec<_> =
-                    ["参数", "选项", "工作区", "输出"].into_iter().filter_map(place).collect();
+                let places: Vec<_> = HEADINGS.iter().map(|(_, chinese)| *chinese).filter_map(place).collect();
                 assert!(places.is_sorted(), "headings out of order in `{path}`:\n{help}");
             }
         }

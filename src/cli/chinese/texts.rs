@@ -18,7 +18,7 @@ pub const TEXTS: &[Text] = &[
         verb: "",
         about: "用规则管理客户漏斗：每个客户处于什么状态、谁的状态变了、为什么",
         story: "规则是一个目录下的 TOML 文件；客户、活动和勾选是 SQLite 文件中的行，只读；\n\
-                得出的结果存入旁边的状态库。",
+                得出的结果存入旁边的存储文件。",
         after: "\
 从这里开始：
   funnelwright demo            一家虚构的公司和它的规则，什么都可以试
@@ -27,9 +27,10 @@ pub const TEXTS: &[Text] = &[
   funnelwright plan            今天会有什么变化？（不写入任何内容）
   funnelwright run             同样的评估，并记录下来
   funnelwright explain C0042   这个客户为什么处于现在的状态？
+  funnelwright report          客户状态如何，流动和转化如何？
 
 退出状态：0 完成，1 规则有错，2 用法错误，3 被保护规则拦下，
-4 数据集或状态库不能用，5 内部错误",
+4 数据集或存储文件不能用，5 内部错误",
     },
     Text {
         verb: "demo",
@@ -92,6 +93,19 @@ pub const TEXTS: &[Text] = &[
   funnelwright run --approve --by li     变化的客户超过 `max_changes` 也放行
 
 被 `max_changes` 拦下的运行不记录任何内容，退出状态为 3。",
+    },
+    Text {
+        verb: "report",
+        about: "报告客户的状态、流动和转化，以及数据有什么问题",
+        story: "一切都按同一时刻统计，可以是过去的任何一天；除报告外不写入任何内容。\n\
+                规则没有说的不作猜测：漏斗外、未准入、未知的客户连同原因一并列出。",
+        after: "\
+示例：
+  funnelwright report                                  四个报告，截至现在
+  funnelwright report funnel --depth 2 --by unit       大阶段、阶段、团队
+  funnelwright report funnel --since 2024-06-01 --as-of 2024-06-30
+  funnelwright report conversion --format csv > conversion.csv
+  funnelwright report --format html --out june.html    带图表的一页，可发送或打印",
     },
     Text {
         verb: "explain",
@@ -199,7 +213,7 @@ pub const SHARED: &[(&str, &str)] = &[
     ("quiet", "除结果和错误外什么都不说"),
     ("rules", "规则文件所在的目录"),
     ("dataset", "存放数据的 SQLite 文件，代替规则指定的那个；只读"),
-    ("store", "状态库，代替规则指定的那个"),
+    ("store", "存储文件，代替规则指定的那个"),
     ("as_of", "从哪个时刻看：只写日期表示当日结束；默认是现在"),
     ("format", "给人看，或给程序用：一个数组、每行一个对象、变化的表格"),
     ("states", "还列出每个客户的状态"),
@@ -215,9 +229,16 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("check", "data", "还检查数据集的各行"),
     ("check", "format", "给人看，或每行一个对象"),
     ("plan", "out", "把计划存入文件，供 `run --plan` 使用"),
-    ("run", "plan", "提交这份保存的计划；规则、数据集或状态库已变动则什么都不做"),
+    ("run", "plan", "提交这份保存的计划；规则、数据集或存储文件已变动则什么都不做"),
     ("run", "approve", "放行被 `max_changes` 拦下的变化"),
     ("run", "by", "由谁批准"),
+    ("report", "kind", "哪个报告"),
+    ("report", "since", "用于 `funnel`：统计流入流出的第一天；默认是截至该时刻的 28 天"),
+    ("report", "sum", "用于 `funnel`：要合计的数值字段；默认是 `amount`（如果有）"),
+    ("report", "by", "用于 `funnel`：阶段再按什么细分"),
+    ("report", "depth", "用于 `funnel`：0 只到大阶段，1 到阶段，2 到负责人或团队"),
+    ("report", "format", "给人看、给程序用，或一页图表"),
+    ("report", "out", "改为写入文件"),
     ("explain", "code", "诊断代码或其名称，如 `check` 所输出"),
     ("confirm", "by", "由谁确认"),
     ("confirm", "to", "去往哪里；默认是下一个阶段"),
@@ -242,4 +263,13 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("schema", "reference", "改为输出规则语言的参考手册（Markdown）"),
     ("completions", "shell", "哪种命令行"),
     ("man", "out", "把每个命令的手册页写入这个目录"),
+];
+
+/// Values that need to be explained: verb, argument and value, and what it means.
+pub const VALUES: &[((&str, &str, &str), &str)] = &[
+    (("report", "kind", "funnel"), "按大阶段、阶段、负责人或团队统计客户数、金额、流入和流出"),
+    (("report", "kind", "states"), "谁处于什么状态，其他客户为什么不在漏斗中"),
+    (("report", "kind", "conversion"), "进入的客户在一个成交周期内有多少走到哪一步"),
+    (("report", "kind", "quality"), "数据行有什么问题，哪些空白拦住了多少客户"),
+    (("report", "kind", "all"), "全部报告"),
 ];

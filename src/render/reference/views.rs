@@ -8,10 +8,10 @@ use crate::store::views;
 
 /// Writes a section for each view, with its columns.
 pub(super) fn write(out: &mut dyn Write, language: Language) -> io::Result<()> {
-    writeln!(out, "# {}\n", language.pick("Views of the store", "状态库的视图"))?;
+    writeln!(out, "# {}\n", language.pick("Views of the store", "存储文件的视图"))?;
     let story = language.pick(
         "The store is a SQLite file. These views are its stable interface: names and columns are never taken\naway.",
-        "状态库是一个 SQLite 文件。下列视图是它的稳定接口：视图和列只增不减。",
+        "存储文件是一个 SQLite 文件。下列视图是它的稳定接口：视图和列只增不减。",
     );
     writeln!(out, "{story}\n")?;
     let head = language.pick(["column", "what it says"], ["列", "含义"]);

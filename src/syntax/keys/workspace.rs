@@ -8,7 +8,7 @@ pub static WORKSPACE: TableShape = TableShape {
     form: Form::Once,
     doc: both(
         "Where the dataset and the store are, and what holds for all rules",
-        "数据集和状态库在哪里，以及对所有规则都生效的设置",
+        "数据集和存储文件在哪里，以及对所有规则都生效的设置",
     ),
     examples: examples::WORKSPACE,
     keys: &[
@@ -22,7 +22,7 @@ pub static WORKSPACE: TableShape = TableShape {
             "store",
             Kind::Text,
             "The engine's own SQLite file; `--store` overrides",
-            "本工具自己的 SQLite 状态库文件；可用 `--store` 另行指定",
+            "本工具自己的 SQLite 存储文件文件；可用 `--store` 另行指定",
         )
         .or("\"funnelwright.db\""),
         Key::new(
