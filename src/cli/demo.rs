@@ -1,6 +1,6 @@
 //! `demo`: a made-up company to try everything on.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,8 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
 use crate::demo::{RULE_FILES, day_before, last_day, write_dataset};
+use crate::language::Language;
+use crate::render::write_rules_schema;
 
 /// Make a realistic dataset with rules, evaluate it, and show what to do next.
 ///
@@ -43,7 +45,7 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> Result<Exit, Failure> {
             dir.display()
         )));
     }
-    terminal.during("making the demo", || make(dir)).map_err(unwritable)?;
+    terminal.during("making the demo", || make(dir, terminal.language())).map_err(unwritable)?;
     show(dir, terminal)
 }
 
@@ -56,9 +58,10 @@ fn may_write(dir: &Path) -> io::Result<bool> {
     }
 }
 
-fn make(dir: &Path) -> io::Result<()> {
-    let rules = dir.join("rules");
+fn make(dir: &Path, language: Language) -> io::Result<()> {
+    let [rules, schemas] = ["rules", "schemas"].map(|folder| dir.join(folder));
     fs::create_dir_all(&rules)?;
+    fs::create_dir_all(&schemas)?;
     fs::write(dir.join(MARKER), "made by `funnelwright demo`, which may make this folder anew\n")?;
     for file in ["crm.db", "funnelwright.db"] {
         for ending in ["", "-wal", "-shm", "-journal"] {
@@ -72,6 +75,7 @@ fn make(dir: &Path) -> io::Result<()> {
         }
         fs::write(path, text)?;
     }
+    write_rules_schema(&mut File::create(schemas.join("rules.schema.json"))?, language)?;
     write_dataset(&dir.join("crm.db")).map_err(io::Error::other)
 }
 
