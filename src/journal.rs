@@ -3,7 +3,7 @@
 //! Guarantees: plain data; entries of one customer are in the order in which they were made.
 //! Deliberately absent: where it is kept (see [`crate::store`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::value::{Date, DateTime};
@@ -111,6 +111,9 @@ pub struct CustomerJournal {
 pub struct Journal {
     /// Customers that have entries.
     pub customers: BTreeMap<Arc<str>, CustomerJournal>,
+    /// Customers that the last run saw: they exist, although rows that came since may say that they
+    /// begin later.
+    pub seen: BTreeSet<Arc<str>>,
 }
 
 impl Journal {

@@ -63,7 +63,12 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let held = held(&delta, max_changes);
     let (verdict, exit) = match &held {
         Some(held) if !args.approve => {
-            (Verdict::Held { reason: held_text(held, session.opened.language) }, Exit::Held)
+            let reason = held_text(held, session.opened.language);
+            // The report for people says so itself.
+            if args.printing.format.machine().is_some() {
+                terminal.error(&reason);
+            }
+            (Verdict::Held { reason }, Exit::Held)
         }
         _ => (commit(args, &session, &mut store, &delta, held.is_some())?, Exit::Done),
     };

@@ -25,9 +25,8 @@ pub(super) struct Court<'a> {
     /// The moment at which the old positions were recorded, by the rules applied last; `None` if
     /// those cannot be read.
     then: Option<Moment<'a>>,
-    /// The step without everything dated on its day, by the present rules; `None` if the old
-    /// positions were recorded on that very day, for within a day the clock changes nothing.
-    without_its_day: Option<Moment<'a>>,
+    /// The step without everything dated on its day, by the present rules.
+    without_its_day: Moment<'a>,
 }
 
 impl<'a> Court<'a> {
@@ -38,16 +37,14 @@ impl<'a> Court<'a> {
         Self {
             now_by_last: other.map(|last| Moment::new(last, now)),
             then: judges.last.map(|last| Moment::new(last, Sight::of(recorded_at))),
-            without_its_day: (recorded_at.day != at.day)
-                .then(|| Moment::new(judges.present, now.without_its_day())),
+            without_its_day: Moment::new(judges.present, now.without_its_day()),
         }
     }
 
     /// The cause of a change, and whether it is late: `rules` if the rules applied last do not
     /// give the new position; else `data` if the customer is new, or today's rows no longer give
     /// the old position for the moment it was recorded (both late, if they concern that moment),
-    /// or what is dated on the day itself made the difference, as everything does between two
-    /// moments of one day; else `time`.
+    /// or what is dated on the day itself made the difference; else `time`.
     pub(super) fn cause(&self, customer: &Arc<str>, from: Option<&Position>, to: &Position) -> (Cause, bool) {
         let Some(then) = &self.then else { return (Cause::Rules, false) };
         if let Some(now) = &self.now_by_last
@@ -60,8 +57,8 @@ impl<'a> Court<'a> {
         if then.unwrap_or_else(gone) != *from {
             return (Cause::Data, true);
         }
-        let without = self.without_its_day.as_ref().map(|day| position(day, customer).unwrap_or_else(gone));
-        let cause = if without.as_ref() == Some(to) { Cause::Time } else { Cause::Data };
+        let without = position(&self.without_its_day, customer).unwrap_or_else(gone);
+        let cause = if without == *to { Cause::Time } else { Cause::Data };
         (cause, false)
     }
 }

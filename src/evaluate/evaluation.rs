@@ -8,7 +8,7 @@ use super::membership::{Membership, add_new, membership};
 use super::reason::reason;
 use super::state::{By, CustomerState, Overdue, Position, State};
 use crate::facts::{CustomerRow, Moment, Standing};
-use crate::journey::{Dating, Place, Visit, beginning, entries, visits};
+use crate::journey::{Dating, Place, Visit, entries, exists, visits};
 use crate::ruleset::{Funnel, Stage};
 use crate::syntax::Role;
 
@@ -151,7 +151,7 @@ impl Evaluation {
 /// Evaluates a customer at a moment; `None` if it does not exist then.
 #[must_use]
 pub fn evaluate(moment: &Moment<'_>, customer: usize) -> Option<Evaluation> {
-    if beginning(moment.world, customer).is_some_and(|at| !moment.sight.sees(at)) {
+    if !exists(moment.world, customer, &moment.sight) {
         return None;
     }
     let membership = membership(moment, customer);

@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use crate::evaluate::{Checklist, Evaluation, Overdue, Position, State, evaluate};
 use crate::facts::{CustomerRow, Moment};
-use crate::journey::Sight;
-use crate::time::AsOf;
 use crate::value::Date;
 
 /// A single thing that would change the state.
@@ -71,7 +69,7 @@ pub fn upcoming(moment: &Moment<'_>, customer: usize) -> Vec<Upcoming> {
     let Some((mut present, _)) = position(moment) else { return Vec::new() };
     let mut found = Vec::new();
     for day in moment.sight.day().iter_days().skip(1).take(HORIZON_DAYS) {
-        let ahead = Moment::new(moment.world, Sight::of(AsOf::end_of(day)));
+        let ahead = Moment::new(moment.world, moment.sight.ahead(day));
         let Some((next, evaluation)) = position(&ahead) else { break };
         if next != present {
             let reason = crate::evaluate::reason(&evaluation, &ahead);

@@ -1,5 +1,6 @@
 //! Since when a customer exists.
 
+use super::sight::Sight;
 use super::world::World;
 use crate::syntax::Role;
 use crate::value::DateTime;
@@ -13,6 +14,13 @@ pub fn beginning(world: &World<'_>, customer: usize) -> Option<DateTime> {
         .or_else(|| first_history_row(world, customer))
         .or_else(|| world.moment(customer, Role::StageSince))
         .or_else(|| world.moment(customer, Role::Closed))
+}
+
+/// Whether a customer exists as seen from a moment: it has begun, or a run has seen it before.
+#[must_use]
+pub fn exists(world: &World<'_>, customer: usize, sight: &Sight) -> bool {
+    let begun = beginning(world, customer).is_none_or(|at| sight.sees(at));
+    begun || world.journal.seen.contains(&world.id(customer))
 }
 
 fn first_history_row(world: &World<'_>, customer: usize) -> Option<DateTime> {

@@ -96,12 +96,14 @@ fn with_earlier_sightings(
 }
 
 /// Entries from what runs saw of the stage column. A later sighting with an earlier date is a
-/// correction and takes the place of what it contradicts; one with the same date follows it.
+/// correction and takes the place of what it contradicts; so is one that comes before the date of the
+/// last has come; one with the same date follows it.
 fn from_sightings(world: &World<'_>, funnel: usize, sightings: &[Sighting]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for sighting in sightings {
         let entry = sighted(world, funnel, sighting);
-        while entries.last().is_some_and(|last| last.at > entry.at) {
+        let contradicts = |last: &Entry| last.at > entry.at || last.at.date() > sighting.seen_on;
+        while entries.last().is_some_and(contradicts) {
             entries.pop();
         }
         entries.push(entry);

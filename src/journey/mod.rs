@@ -13,7 +13,7 @@ mod sighting;
 mod visit;
 mod world;
 
-pub use beginning::beginning;
+pub use beginning::{beginning, exists};
 pub use entry::{Dating, Entry, entries};
 pub use meaning::{Meanings, Place};
 pub use organisation::Organisation;

@@ -11,25 +11,33 @@ pub struct Sight {
     pub as_of: AsOf,
     /// The date left out.
     pub without: Option<Date>,
+    /// What is dated later does not exist: the moment itself, unless it lies ahead of what is known.
+    pub known: AsOf,
 }
 
 impl Sight {
     /// Everything up to a moment.
     #[must_use]
     pub fn of(as_of: AsOf) -> Self {
-        Self { as_of, without: None }
+        Self { as_of, without: None, known: as_of }
+    }
+
+    /// The end of a later day, with what is known now.
+    #[must_use]
+    pub fn ahead(self, day: Date) -> Self {
+        Self { as_of: AsOf::end_of(day), ..self }
     }
 
     /// The same moment, but nothing that is dated on its own day.
     #[must_use]
     pub fn without_its_day(self) -> Self {
-        Self { as_of: self.as_of, without: Some(self.as_of.day) }
+        Self { without: Some(self.as_of.day), ..self }
     }
 
     /// Whether something dated `at` exists.
     #[must_use]
     pub fn sees(&self, at: DateTime) -> bool {
-        self.as_of.sees(at) && self.without != Some(at.date())
+        self.as_of.sees(at) && self.known.sees(at) && self.without != Some(at.date())
     }
 
     /// The evaluated day.

@@ -19,7 +19,8 @@ pub fn observe(world: &World<'_>, first_day: Date, last_day: Date) -> Vec<(Arc<s
         return Vec::new();
     }
     let seen_on = |customer: usize| {
-        let begins = beginning(world, customer).map_or(first_day, |at| at.date());
+        let known = world.journal.seen.contains(&world.id(customer));
+        let begins = beginning(world, customer).filter(|_| !known).map_or(first_day, |at| at.date());
         Some(begins.max(first_day)).filter(|day| *day <= last_day)
     };
     let observe = |customer: usize| observe_customer(world, customer, seen_on(customer)?);

@@ -60,13 +60,11 @@ fn read_tables(connection: &Connection, path: &Path) -> Result<Snapshot, StoreEr
         }
         None => (None, None),
     };
-    Ok(Snapshot {
-        generation,
-        committed,
-        ruleset,
-        customers: read_customers(connection).map_err(at(path))?,
-        journal: read_journal(connection).map_err(at(path))?,
-    })
+    let customers = read_customers(connection).map_err(at(path))?;
+    let mut journal = read_journal(connection).map_err(at(path))?;
+    let there = customers.iter().filter(|(_, row)| row.position.state != State::Gone);
+    journal.seen = there.map(|(customer, _)| customer.clone()).collect();
+    Ok(Snapshot { generation, committed, ruleset, customers, journal })
 }
 
 /// The store's generation: how often it has been written.

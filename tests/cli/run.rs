@@ -63,7 +63,7 @@ fn a_delta_that_is_too_large_is_held_until_it_is_approved() {
     let held = workshop.run("run --as-of 2024-03-06 --format jsonl").ends(
         3,
         &Text::Has(&[r#""committed":false"#]),
-        &Text::Is(""),
+        &Text::Has(&[why, "`run --approve`"]),
     );
     assert!(held.contains(r#""cause":"rules""#), "{held}");
     assert_eq!(workshop.query("funnelwright.db", "SELECT count(*) FROM runs"), ["1"]);

@@ -293,21 +293,67 @@ id = "need"
 }
 
 #[test]
-fn what_changes_within_a_day_is_data() {
-    let bench = bench();
-    bench.sql(
-        "INSERT INTO history VALUES ('a', 'plan', '2024-03-06 09:00'), ('a', 'need', '2024-03-06 15:00');",
-    );
-    bench.run("2024-03-05");
-    assert_eq!(lines(&bench.run("2024-03-06 12:00")), ["a need entering → plan entering on 2024-03-06 data"]);
-    assert_eq!(lines(&bench.run("2024-03-06 18:00")), ["a plan entering → need entering on 2024-03-06 data"]);
-}
-
-#[test]
 fn those_who_are_gone_are_counted_as_long_as_they_are() {
     let bench = bench();
     bench.run("2024-03-05");
     bench.sql("DELETE FROM customers;");
     assert_eq!(bench.run("2024-03-06").gone, 1);
     assert_eq!(bench.run("2024-03-07").gone, 1);
+}
+
+#[test]
+fn whom_a_run_has_seen_stays_though_its_first_row_is_later() {
+    let since = Bench::new(&[(
+        "main.toml",
+        &RULES.replace("entered = \"created\"\n", "stage_since = \"since\"\n").replace(
+            "[history]\nfrom = \"history\"\ncustomer = \"customer\"\nstage = \"stage\"\nat = \"at\"\n",
+            "",
+        ),
+    )]);
+    since.sql(
+        "CREATE TABLE customers (id TEXT, since DATE, stage TEXT, amount REAL);
+         INSERT INTO customers VALUES ('a', '2024-03-01', 'need', 1);",
+    );
+    since.run("2024-03-05");
+    since.sql("UPDATE customers SET stage = 'plan', since = '2024-03-08';");
+    assert_eq!(lines(&since.run("2024-03-08")), ["a need entering → plan entering on 2024-03-08 data"]);
+
+    let history = Bench::new(&[("main.toml", &RULES.replace("entered = \"created\"\n", ""))]);
+    history.sql(
+        "CREATE TABLE customers (id TEXT, created DATE, stage TEXT, amount REAL);
+         CREATE TABLE history (customer TEXT, stage TEXT, at DATETIME);
+         INSERT INTO customers VALUES ('a', NULL, NULL, 1);",
+    );
+    history.run("2024-03-05");
+    history.sql("INSERT INTO history VALUES ('a', 'need', '2024-03-08');");
+    assert_eq!(lines(&history.run("2024-03-09")), ["a - unknown → need entering on 2024-03-08 data"]);
+}
+
+#[test]
+fn a_date_that_was_put_off_before_it_came_has_no_effect() {
+    let bench = Bench::new(&[(
+        "main.toml",
+        &RULES
+            .replace("stage = \"stage\"\n[history]", "stage = \"stage\"\nstage_since = \"since\"\n[history]")
+            .replace(
+                "[history]\nfrom = \"history\"\ncustomer = \"customer\"\nstage = \"stage\"\nat = \"at\"\n",
+                "",
+            ),
+    )]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, created DATE, since DATE, stage TEXT, amount REAL);
+         INSERT INTO customers VALUES ('a', '2024-03-01', '2024-03-01', 'need', 1);",
+    );
+    bench.run("2024-03-03");
+    bench.sql("UPDATE customers SET stage = 'plan', since = '2024-03-06';");
+    bench.run("2024-03-04");
+    bench.sql("UPDATE customers SET since = '2024-03-20';");
+    assert_eq!(lines(&bench.run("2024-03-08")), Vec::<String>::new());
+    assert_eq!(
+        lines(&bench.run("2024-03-20")),
+        [
+            "a need entering → need stagnant on 2024-03-09 time",
+            "a need stagnant → plan entering on 2024-03-20 data"
+        ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use crate::evaluate::membership;
 use crate::facts::Moment;
-use crate::journey::{Dating, Place, Sight, Visit, World, beginning, entries, visits};
+use crate::journey::{Dating, Place, Sight, Visit, World, entries, exists, visits};
 use crate::syntax::Role;
 use crate::value::Date;
 
@@ -37,7 +37,7 @@ pub(super) fn trips(world: &World<'_>, sight: Sight) -> Vec<Trip> {
 
 fn trip(moment: &Moment<'_>, customer: usize) -> Option<Trip> {
     let (world, sight) = (moment.world, &moment.sight);
-    if beginning(world, customer).is_some_and(|at| !sight.sees(at)) {
+    if !exists(world, customer, sight) {
         return None;
     }
     let funnel = membership(moment, customer).funnel?;
