@@ -1,0 +1,100 @@
+//! Choosing customers to plant something on, each at most once.
+
+use std::collections::BTreeSet;
+
+use super::super::company::{Company, Customer, StageEntry};
+use super::super::segment::Segment;
+use super::{Finder, Problem};
+use crate::value::{Date, DateTime};
+
+/// Plants problems and notes them.
+pub(super) struct Planter<'a> {
+    pub company: &'a mut Company,
+    pub problems: Vec<Problem>,
+    taken: BTreeSet<String>,
+}
+
+impl<'a> Planter<'a> {
+    pub fn new(company: &'a mut Company) -> Self {
+        Self { company, problems: Vec::new(), taken: BTreeSet::new() }
+    }
+
+    /// Up to so many customers that fit and were not chosen before, the newest first.
+    pub fn choose(&mut self, most: usize, fits: impl Fn(&Company, &Customer, &str) -> bool) -> Vec<String> {
+        let company = &*self.company;
+        let ids = company.customers.iter().rev().filter_map(|customer| {
+            let id = customer.id.as_deref()?;
+            (!self.taken.contains(id) && fits(company, customer, id)).then(|| id.to_owned())
+        });
+        let chosen: Vec<String> = ids.take(most).collect();
+        self.taken.extend(chosen.iter().cloned());
+        chosen
+    }
+
+    /// Customers that stand in a stage now.
+    pub fn standing(&mut self, most: usize, segment: Segment, stage: &str) -> Vec<String> {
+        self.choose(most, |_, customer, _| {
+            customer.segment == segment && customer.stage.as_deref() == Some(stage)
+        })
+    }
+
+    /// Changes the row of each of them.
+    pub fn change(&mut self, ids: &[String], flaw: impl Fn(&mut Customer)) {
+        for customer in &mut self.company.customers {
+            if customer.id.as_ref().is_some_and(|id| ids.contains(id)) {
+                flaw(customer);
+            }
+        }
+    }
+
+    /// Adds a row to the history, which the stage column then follows.
+    pub fn enter(&mut self, customer: &str, stage: &'static str, at: DateTime) {
+        self.company.history.push(StageEntry { customer: customer.to_owned(), stage, at });
+        self.change(&[customer.to_owned()], |customer| customer.stage = Some(stage.to_owned()));
+    }
+
+    /// Sets the stage column of each of them to the last row of its history.
+    pub fn settle(&mut self, ids: &[String]) {
+        for id in ids {
+            let last = self.company.entries(id).last().map(|entry| entry.stage.to_owned());
+            self.change(std::slice::from_ref(id), |customer| customer.stage.clone_from(&last));
+        }
+    }
+
+    /// Notes what was planted.
+    pub fn note(
+        &mut self,
+        what: (&'static str, &'static str),
+        ids: Vec<String>,
+        finder: Finder,
+        shows: &'static str,
+    ) {
+        self.problems.push(Problem { what, ids, finder, shows });
+    }
+}
+
+impl Company {
+    /// The rows of a customer's history, in order.
+    pub fn entries(&self, id: &str) -> Vec<&StageEntry> {
+        let mut entries: Vec<_> = self.history.iter().filter(|entry| entry.customer == id).collect();
+        entries.sort_by_key(|entry| entry.at);
+        entries
+    }
+
+    /// Whether the last move of a customer, which is not its first, lies between two dates.
+    pub fn moved_between(&self, id: &str, first: Date, last: Date) -> bool {
+        let entries = self.entries(id);
+        let moved = entries.last().map(|entry| entry.at.date());
+        entries.len() > 1 && moved.is_some_and(|day| (first..=last).contains(&day))
+    }
+}
+
+/// A date of 2024.
+pub(super) fn day(month: u32, day: u32) -> Date {
+    Date::from_ymd_opt(2024, month, day).unwrap_or_default()
+}
+
+/// Ten o'clock on a date of 2024.
+pub(super) fn at(month: u32, date: u32) -> DateTime {
+    day(month, date).and_hms_opt(10, 0, 0).unwrap_or_default()
+}
