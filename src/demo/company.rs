@@ -210,7 +210,11 @@ fn make_customer(
         channel: channel(segment, random),
         initiative: if random.chance(60) { "active" } else { "passive" },
         own_use: if random.chance(70) { "united" } else { "split" },
-        decision: if random.chance(if segment == Segment::Large { 35 } else { 75 }) { "united" } else { "split" },
+        decision: if random.chance(if segment == Segment::Large { 35 } else { 75 }) {
+            "united"
+        } else {
+            "split"
+        },
         contact: Some(names::person(random)),
         amount: Some(amount),
         budget: None,

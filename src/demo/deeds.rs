@@ -41,7 +41,8 @@ pub(super) fn work(
     let mut deed = |kind: &'static str, day: u32, colleague_too: bool, random: &mut Random| {
         let at = later(stay.from, day, random);
         if at.date() <= last_day() && at.date() <= stay.until {
-            let met = if colleague_too { colleague.clone() } else { customer.contact.clone().unwrap_or_default() };
+            let met =
+                if colleague_too { colleague.clone() } else { customer.contact.clone().unwrap_or_default() };
             let (customer, rep, minutes) = (stay.id.to_owned(), stay.owner.id, minutes(kind, random));
             company.activities.push(Activity { customer, rep, kind, met, minutes, at });
         }
@@ -86,7 +87,8 @@ fn minutes(kind: &str, random: &mut Random) -> u32 {
     }
 }
 
-const PROMISES: &[&str] = &["报价单", "样品", "方案修改稿", "案例资料", "合同草案", "上门培训", "发票", "回访电话"];
+const PROMISES: &[&str] =
+    &["报价单", "样品", "方案修改稿", "案例资料", "合同草案", "上门培训", "发票", "回访电话"];
 
 /// What was promised in a step, kept or not as the owner is.
 pub(super) fn promise(stay: &Stay<'_>, worked: bool, random: &mut Random, company: &mut Company) {
@@ -99,7 +101,11 @@ pub(super) fn promise(stay: &Stay<'_>, worked: bool, random: &mut Random, compan
     }
     let allowed = random.between(2, 7);
     let due = at.date() + Days::new(allowed.into());
-    let needed = if random.chance(stay.owner.keeps) { random.between(0, allowed) } else { allowed + random.between(3, 60) };
+    let needed = if random.chance(stay.owner.keeps) {
+        random.between(0, allowed)
+    } else {
+        allowed + random.between(3, 60)
+    };
     let done = later(at.date(), needed, random);
     company.commitments.push(Commitment {
         customer: stay.id.to_owned(),

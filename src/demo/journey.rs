@@ -9,7 +9,7 @@ use super::money;
 use super::organisation::Seller;
 use super::random::Random;
 use super::season::{later, pushed};
-use super::segment::{Leg, Segment};
+use super::segment::{Concerns, Leg, Segment};
 use crate::value::{Date, DateTime};
 
 /// What becomes of a customer in a step.
@@ -83,7 +83,13 @@ fn enter(customer: &mut Customer, id: &str, stage: &'static str, at: DateTime, c
     customer.stage = Some(stage.to_owned());
 }
 
-/// Ticks the items of a step: all of them, some days before it is left, or only some.
+/// The items of a step that concern a customer.
+fn items_of(leg: &'static Leg, customer: &Customer) -> impl Iterator<Item = &'static str> {
+    let concerned = |(_, concerns): &&(&str, Concerns)| customer.is_concerned(*concerns);
+    leg.items.iter().filter(concerned).map(|(item, _)| *item)
+}
+
+/// Ticks the items of a step: all of them, in its second half, or some but not the first.
 fn tick(
     stay: &Stay<'_>,
     customer: &mut Customer,
@@ -93,16 +99,18 @@ fn tick(
     company: &mut Company,
 ) {
     let days = u32::try_from((leave.date() - stay.from).num_days()).unwrap_or(0);
-    for (item, concerns) in stay.leg.items {
-        if !customer.is_concerned(*concerns) || (fate != Fate::Advances && random.chance(65)) {
+    let mine: Vec<&str> = items_of(stay.leg, customer).collect();
+    for (item, place) in mine.into_iter().zip(0_u32..) {
+        if fate != Fate::Advances && (place == 0 || random.chance(50)) {
             continue;
         }
-        let highest = days.saturating_sub(2).max(1);
-        let at = later(stay.from, random.between(1, highest), random).min(leave);
+        let spare = random.between(0, 2);
+        let day = random.between(days / 2, days.saturating_sub(spare));
+        let at = later(stay.from, day, random).min(leave);
         if at.date() > last_day() {
             continue;
         }
-        if *item == "budget" {
+        if item == "budget" {
             customer.budget = customer.amount.map(|amount| amount / 100 * random.between(94, 130));
         }
         company.ticks.push(Tick { customer: stay.id.to_owned(), item, done: true, at, by: stay.owner.id });

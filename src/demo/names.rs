@@ -27,15 +27,54 @@ const TRADES: &[(&str, &str, &str)] = &[
     ("教育", "Learning", "education"),
 ];
 const FAMILIES: &[&str] = &[
-    "Hartwell", "Kestrel", "Northgate", "Oakridge", "Summit", "Bluestone", "Fairfield", "Lakeside", "Meridian",
-    "Pacific", "Redwood", "Sterling", "Harbour", "Beacon", "Crown", "Evergreen", "Granite", "Juniper", "Larkspur",
+    "Hartwell",
+    "Kestrel",
+    "Northgate",
+    "Oakridge",
+    "Summit",
+    "Bluestone",
+    "Fairfield",
+    "Lakeside",
+    "Meridian",
+    "Pacific",
+    "Redwood",
+    "Sterling",
+    "Harbour",
+    "Beacon",
+    "Crown",
+    "Evergreen",
+    "Granite",
+    "Juniper",
+    "Larkspur",
     "Orchard",
 ];
 const PLACES: &[&str] =
     &["Shanghai", "Shenzhen", "Suzhou", "Tianjin", "Guangzhou", "Qingdao", "Hong Kong", "Singapore"];
 const SHOP_WORDS: &[&str] = &[
-    "老王", "阿芳", "小李", "江南", "巴蜀", "好邻居", "春天", "百姓", "喜洋洋", "福满", "鲜美", "阳光", "巷口",
-    "同心", "家和", "大嘴", "拾光", "南北", "一品", "乐途", "Lucky", "Sunny", "Corner", "Papa's",
+    "老王",
+    "阿芳",
+    "小李",
+    "江南",
+    "巴蜀",
+    "好邻居",
+    "春天",
+    "百姓",
+    "喜洋洋",
+    "福满",
+    "鲜美",
+    "阳光",
+    "巷口",
+    "同心",
+    "家和",
+    "大嘴",
+    "拾光",
+    "南北",
+    "一品",
+    "乐途",
+    "Lucky",
+    "Sunny",
+    "Corner",
+    "Papa's",
 ];
 const SHOPS: &[(&str, &str)] = &[
     ("面馆", "catering"),
@@ -49,15 +88,25 @@ const SHOPS: &[(&str, &str)] = &[
     ("宠物店", "services"),
     ("五金店", "retail_shop"),
 ];
-const STREETS: &[&str] = &["城西", "湖滨", "解放路", "中山路", "人民路", "滨江", "新街口", "大学城", "古城", "东门"];
-const SURNAMES: &[&str] =
-    &["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭"];
+const STREETS: &[&str] =
+    &["城西", "湖滨", "解放路", "中山路", "人民路", "滨江", "新街口", "大学城", "古城", "东门"];
+const SURNAMES: &[&str] = &[
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何",
+    "郭",
+];
 const GIVEN: &[&str] = &[
-    "磊", "娜", "伟", "洋", "静", "帆", "敏", "涛", "迪", "莉", "浩", "蓉", "建国", "秀英", "志强", "丽华", "晓东",
-    "海燕", "文博", "思远", "雨桐", "子涵",
+    "磊", "娜", "伟", "洋", "静", "帆", "敏", "涛", "迪", "莉", "浩", "蓉", "建国", "秀英", "志强", "丽华",
+    "晓东", "海燕", "文博", "思远", "雨桐", "子涵",
 ];
 const ENGLISH: &[&str] = &[
-    "Alice Carter", "Ben Foster", "Carol Hughes", "David Lee", "Ella Morgan", "Frank Reed", "Grace Tan", "Henry Wood",
+    "Alice Carter",
+    "Ben Foster",
+    "Carol Hughes",
+    "David Lee",
+    "Ella Morgan",
+    "Frank Reed",
+    "Grace Tan",
+    "Henry Wood",
 ];
 
 /// A company's name that was not given yet, and its industry.
@@ -82,7 +131,8 @@ pub(super) fn company(
 fn candidate(segment: Segment, random: &mut Random) -> (String, &'static str) {
     if matches!(segment, Segment::Field | Segment::Outside) {
         let (shop, industry) = random.pick(SHOPS);
-        let name = format!("{}{shop}（{}{}店）", random.pick(SHOP_WORDS), random.pick(CITIES), random.pick(STREETS));
+        let name =
+            format!("{}{shop}（{}{}店）", random.pick(SHOP_WORDS), random.pick(CITIES), random.pick(STREETS));
         return (name, industry);
     }
     let (trade, english, industry) = random.pick(TRADES);

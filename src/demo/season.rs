@@ -61,11 +61,8 @@ pub(super) fn demand(day: Date) -> u32 {
 /// The last day of a quarter.
 fn quarter_end(day: Date) -> Date {
     let (year, month) = (day.year(), day.month0() / 3 * 3 + 3);
-    let next = if month == 12 {
-        Date::from_ymd_opt(year + 1, 1, 1)
-    } else {
-        Date::from_ymd_opt(year, month + 1, 1)
-    };
+    let next =
+        if month == 12 { Date::from_ymd_opt(year + 1, 1, 1) } else { Date::from_ymd_opt(year, month + 1, 1) };
     next.unwrap_or(day) - Days::new(1)
 }
 

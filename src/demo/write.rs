@@ -80,8 +80,20 @@ fn write_organisation(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     for person in SELLERS {
         let mut since = FOUNDED;
         if person.id == moved {
-            let until: Option<String> = joined.parse::<crate::value::Date>().ok().and_then(|day| day.pred_opt()).map(|day| day.to_string());
-            insert.execute(params![person.id, person.name, before, "frontline", mail(person.id), since, until])?;
+            let until: Option<String> = joined
+                .parse::<crate::value::Date>()
+                .ok()
+                .and_then(|day| day.pred_opt())
+                .map(|day| day.to_string());
+            insert.execute(params![
+                person.id,
+                person.name,
+                before,
+                "frontline",
+                mail(person.id),
+                since,
+                until
+            ])?;
             since = joined;
         }
         let row = params![person.id, person.name, person.unit, "frontline", mail(person.id), since, nobody];

@@ -76,7 +76,8 @@ pub fn write_phases(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<
     }
     let states = IN_FUNNEL.map(|state| overview.state_name(state).to_owned());
     let all = language.pick("all", "合计").to_owned();
-    let mut table = new_table([language.pick("phase", "阶段").to_owned()].into_iter().chain(states).chain([all]));
+    let mut table =
+        new_table([language.pick("phase", "阶段").to_owned()].into_iter().chain(states).chain([all]));
     let row = |table: &mut Table, name: String, number: &dyn Fn(State) -> usize| {
         let numbers = IN_FUNNEL.map(number);
         let sum = numbers.iter().sum();
@@ -86,7 +87,8 @@ pub fn write_phases(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<
         let number = |state| cells.get(&(place, state)).copied().unwrap_or(0);
         row(&mut table, overview.phase_name(phase), &number);
     }
-    let number = |wanted| cells.iter().filter(|((_, state), _)| *state == wanted).map(|(_, number)| number).sum();
+    let number =
+        |wanted| cells.iter().filter(|((_, state), _)| *state == wanted).map(|(_, number)| number).sum();
     row(&mut table, language.pick("all", "合计").to_owned(), &number);
     let day = overview.delta.as_of.text();
     let title = say!(language, "phases and states, as of {day}", "各阶段与状态（截至 {day}）");

@@ -12,7 +12,7 @@ use super::super::terminal::{Terminal, print};
 use super::{folder, perform};
 use crate::delta::Delta;
 use crate::demo::{last_day, week_before};
-use crate::evaluate::State;
+use crate::evaluate::{Position, State};
 use crate::language::Language;
 use crate::render::{Overview, write_handling, write_phases, write_week};
 use crate::ruleset::Ruleset;
@@ -21,6 +21,9 @@ use crate::store::read_snapshot;
 
 /// The edit that is planned: file, line, the line instead.
 const EDIT: (&str, &str, &str) = ("small_medium.toml", "stagnant_days = 7", "stagnant_days = 3");
+
+/// The funnel that the explained customer is in: one whose rules are short.
+const EXPLAINED: &str = "small_medium";
 
 /// The story of a demo that was made in a folder.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +47,10 @@ impl Story<'_> {
 
         self.chapter("Are the rules sound, and do they fit the data?", "规则写得对吗？与数据相符吗？")?;
         self.command(&["check", "--rules", &rules])?;
-        self.chapter("A week ago: the first run records where everyone stands.", "一周之前：第一次运行，记下每个客户的位置。")?;
+        self.chapter(
+            "A week ago: the first run records where everyone stands.",
+            "一周之前：第一次运行，记下每个客户的位置。",
+        )?;
         self.command(&["run", "--rules", &rules, "--as-of", &before, "--summary"])?;
 
         folder::receive(self.dir).map_err(|error| self.unwritable(&error))?;
@@ -56,7 +62,10 @@ impl Story<'_> {
         self.command(&["run", "--rules", &rules, "--as-of", &today, "--summary"])?;
         self.show(&delta, &ruleset)?;
 
-        self.chapter("Why is one of them about to be lost, and what would change it?", "其中一个客户为什么即将流失？怎样才能改变？")?;
+        self.chapter(
+            "Why is one of them about to be lost, and what would change it?",
+            "其中一个客户为什么即将流失？怎样才能改变？",
+        )?;
         let losing = gravest(&delta);
         self.command(&["explain", &losing, "--rules", &rules, "--as-of", &today])?;
         self.edit(&today)?;
@@ -65,12 +74,8 @@ impl Story<'_> {
 
     /// What the week brought, before it is recorded.
     fn look(self, rules: &str, today: &str) -> Result<(Delta, Ruleset), Failure> {
-        let places = Places {
-            rules: PathBuf::from(rules),
-            dataset: None,
-            store: None,
-            as_of: Some(today.to_owned()),
-        };
+        let places =
+            Places { rules: PathBuf::from(rules), dataset: None, store: None, as_of: Some(today.to_owned()) };
         let session = Session::open(&places, self.terminal)?;
         let snapshot = read_snapshot(&session.store_path(&places))?;
         let delta = session.plan(&snapshot, self.terminal)?;
@@ -96,7 +101,8 @@ impl Story<'_> {
             "如果中小客户提早四天算作待丢失呢？在规则的副本里改一行：",
         )?;
         self.say(&format!("  {file}\n  - {line}\n  + {edited}\n"))?;
-        let copy = folder::copy_edited(self.dir, file, line, edited).map_err(|error| self.unwritable(&error))?;
+        let copy =
+            folder::copy_edited(self.dir, file, line, edited).map_err(|error| self.unwritable(&error))?;
         let rules = copy.display().to_string();
         let done = self.command(&["plan", "--rules", &rules, "--as-of", today, "--summary"]);
         folder::remove_copy(self.dir).map_err(|error| self.unwritable(&error))?;
@@ -167,10 +173,14 @@ impl Story<'_> {
     }
 }
 
-/// Of the customers that became losing in the week, the one with the largest amount.
+/// Of the small and medium customers that became losing in the week and still are, the one with the
+/// largest amount.
 fn gravest(delta: &Delta) -> String {
-    let losing = |id: &str| delta.states.iter().any(|row| &*row.customer == id && row.position.state == State::Losing);
-    let changes = delta.changes.iter().filter(|change| change.to.state == State::Losing && losing(&change.customer));
+    let is_losing = |position: &Position| {
+        position.state == State::Losing && position.funnel.as_deref() == Some(EXPLAINED)
+    };
+    let losing = |id: &str| delta.states.iter().any(|row| &*row.customer == id && is_losing(&row.position));
+    let changes = delta.changes.iter().filter(|it| is_losing(&it.to) && losing(&it.customer));
     let gravest = changes.max_by(|a, b| a.amount.unwrap_or(0.0).total_cmp(&b.amount.unwrap_or(0.0)));
     gravest.map(|change| change.customer.to_string()).unwrap_or_default()
 }

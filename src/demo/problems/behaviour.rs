@@ -20,10 +20,9 @@ pub(super) fn plant(planter: &mut Planter<'_>, random: &mut Random) {
 fn collapse(planter: &mut Planter<'_>, unit: &str, since: DateTime) {
     let company = &mut *planter.company;
     let team: Vec<&str> = SELLERS.iter().filter(|it| it.unit == unit).map(|it| it.id).collect();
-    company.activities.retain(|row| {
-        row.kind != "presentation" || row.at < since || !team.contains(&row.rep)
-    });
-    let is_theirs = |owner: &Option<String>| owner.as_ref().is_some_and(|owner| team.contains(&owner.as_str()));
+    company.activities.retain(|row| row.kind != "presentation" || row.at < since || !team.contains(&row.rep));
+    let is_theirs =
+        |owner: &Option<String>| owner.as_ref().is_some_and(|owner| team.contains(&owner.as_str()));
     let theirs: Vec<String> =
         company.customers.iter().filter(|it| is_theirs(&it.owner)).filter_map(|it| it.id.clone()).collect();
     for id in &theirs {
@@ -74,8 +73,7 @@ fn silence(planter: &mut Planter<'_>, person: &str, since: DateTime) {
     }
     planter.settle(&theirs);
     let open = planter.choose(5, |_, customer, id| {
-        theirs.iter().any(|other| other == id)
-            && matches!(customer.stage.as_deref(), Some("need" | "plan"))
+        theirs.iter().any(|other| other == id) && matches!(customer.stage.as_deref(), Some("need" | "plan"))
     });
     planter.note(
         (

@@ -11,9 +11,8 @@ pub(super) fn plant(planter: &mut Planter<'_>) {
     let company = &mut *planter.company;
     for id in &ids {
         let last = company.entries(id).last().map(|entry| entry.at);
-        let is_last = |entry: &super::super::company::StageEntry| {
-            entry.customer == *id && Some(entry.at) == last
-        };
+        let is_last =
+            |entry: &super::super::company::StageEntry| entry.customer == *id && Some(entry.at) == last;
         company.late.extend(company.history.iter().filter(|entry| is_last(entry)).cloned());
         company.history.retain(|entry| !is_last(entry));
     }

@@ -52,8 +52,8 @@ pub(super) fn plant(company: &mut Company, random: &mut Random) {
     behaviour::plant(&mut planter, random);
     standing::plant(&mut planter);
     people::plant(&mut planter);
-    rows::plant(&mut planter);
     exports::plant(&mut planter);
+    rows::plant(&mut planter);
     let problems = planter.problems;
     company.problems = problems;
 }

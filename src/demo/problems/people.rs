@@ -9,7 +9,8 @@ pub(super) fn plant(planter: &mut Planter<'_>) {
     twins(planter);
     let ids = planter.standing(3, Segment::Small, "need");
     planter.change(&ids, |customer| customer.contact = None);
-    let what = ("blank fields: nobody to talk to, so they are not let in", "空白字段：没有联系人，不准入漏斗");
+    let what =
+        ("blank fields: nobody to talk to, so they are not let in", "空白字段：没有联系人，不准入漏斗");
     planter.note(what, ids, Finder::States, "has_contact");
 
     let ids = planter.standing(2, Segment::Field, "visited");
@@ -28,12 +29,18 @@ pub(super) fn plant(planter: &mut Planter<'_>) {
     let ids = planter.standing(2, Segment::Small, "need");
     planter.change(&ids, |customer| customer.stage = None);
     planter.company.history.retain(|row| !ids.contains(&row.customer));
-    let what = ("blank fields: no stage and no history, so their state is unknown", "空白字段：没有阶段也没有历史，状态未知");
+    let what = (
+        "blank fields: no stage and no history, so their state is unknown",
+        "空白字段：没有阶段也没有历史，状态未知",
+    );
     planter.note(what, ids, Finder::States, ",unknown,");
 
     let ids = planter.standing(2, Segment::Small, "plan");
     planter.change(&ids, |customer| customer.employees = None);
-    let what = ("blank fields: without a number of employees no funnel fits", "空白字段：没有员工数，进不了任何漏斗");
+    let what = (
+        "blank fields: without a number of employees no funnel fits",
+        "空白字段：没有员工数，进不了任何漏斗",
+    );
     planter.note(what, ids, Finder::Rows, "");
 }
 
@@ -54,6 +61,7 @@ fn twins(planter: &mut Planter<'_>) {
             stage: Some(String::from("need")),
             ..original
         });
+        planter.take(&id);
         ids.push(id);
     }
     let what = (

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Days;
+
 use super::super::company::{Company, Customer, StageEntry};
+use super::super::last_day;
 use super::super::segment::Segment;
 use super::{Finder, Problem};
 use crate::value::{Date, DateTime};
@@ -19,16 +22,27 @@ impl<'a> Planter<'a> {
         Self { company, problems: Vec::new(), taken: BTreeSet::new() }
     }
 
-    /// Up to so many customers that fit and were not chosen before, the newest first.
+    /// Up to so many customers that fit and were not chosen before, the newest first; but those who
+    /// were there before the last two weeks before all others.
     pub fn choose(&mut self, most: usize, fits: impl Fn(&Company, &Customer, &str) -> bool) -> Vec<String> {
+        const SETTLED: &str = "2024-06-14";
         let company = &*self.company;
-        let ids = company.customers.iter().rev().filter_map(|customer| {
-            let id = customer.id.as_deref()?;
-            (!self.taken.contains(id) && fits(company, customer, id)).then(|| id.to_owned())
-        });
-        let chosen: Vec<String> = ids.take(most).collect();
+        let fitting = |settled: bool| {
+            let customers = company.customers.iter().rev();
+            let customers = customers.filter(move |it| (it.created_at.as_str() < SETTLED) == settled);
+            customers.filter_map(|customer| {
+                let id = customer.id.as_deref()?;
+                (!self.taken.contains(id) && fits(company, customer, id)).then(|| id.to_owned())
+            })
+        };
+        let chosen: Vec<String> = fitting(true).chain(fitting(false)).take(most).collect();
         self.taken.extend(chosen.iter().cloned());
         chosen
+    }
+
+    /// Keeps a customer from being chosen.
+    pub fn take(&mut self, id: &str) {
+        self.taken.insert(id.to_owned());
     }
 
     /// Customers that stand in a stage now.
@@ -47,8 +61,10 @@ impl<'a> Planter<'a> {
         }
     }
 
-    /// Adds a row to the history, which the stage column then follows.
+    /// Adds a row to the history, after all others, which the stage column then follows.
     pub fn enter(&mut self, customer: &str, stage: &'static str, at: DateTime) {
+        let last = self.company.entries(customer).last().map(|entry| entry.at + Days::new(1));
+        let at = last.map_or(at, |last| last.max(at)).min(last_moment());
         self.company.history.push(StageEntry { customer: customer.to_owned(), stage, at });
         self.change(&[customer.to_owned()], |customer| customer.stage = Some(stage.to_owned()));
     }
@@ -87,6 +103,11 @@ impl Company {
         let moved = entries.last().map(|entry| entry.at.date());
         entries.len() > 1 && moved.is_some_and(|day| (first..=last).contains(&day))
     }
+}
+
+/// The evening of the last day.
+fn last_moment() -> DateTime {
+    last_day().and_hms_opt(18, 0, 0).unwrap_or_default()
 }
 
 /// A date of 2024.

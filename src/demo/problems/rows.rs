@@ -56,13 +56,14 @@ fn dates(planter: &mut Planter<'_>) {
 
 fn doubles(planter: &mut Planter<'_>) {
     let ids = planter.choose(2, |_, customer, _| customer.segment == Small);
-    let copies: Vec<Customer> = planter.company.customers.iter().filter(|it| is_one_of(it, &ids)).cloned().collect();
+    let copies: Vec<Customer> =
+        planter.company.customers.iter().filter(|it| is_one_of(it, &ids)).cloned().collect();
     planter.company.customers.extend(copies);
     planter.note(("rows with an id that came before", "编号重复的行"), ids, Rows, "");
 
     let nameless = planter.company.customers.first().cloned();
     planter.company.customers.extend(nameless.map(|customer| Customer { id: None, ..customer }));
-    let row = format!("row {}", planter.company.customers.len());
+    let row = format!("row {}", planter.company.customers.len() - planter.company.gone.len());
     planter.note(("a row without an id", "没有编号的行"), vec![row], Rows, "");
 }
 

@@ -81,7 +81,13 @@ fn no_evidence(planter: &mut Planter<'_>) {
     planter.change(&ids, |customer| customer.budget = None);
     for id in &ids {
         let by = planter.company.seller_of(id);
-        planter.company.ticks.push(Tick { customer: id.clone(), item: "budget", done: true, at: at(6, 24), by });
+        planter.company.ticks.push(Tick {
+            customer: id.clone(),
+            item: "budget",
+            done: true,
+            at: at(6, 24),
+            by,
+        });
     }
     planter.note(
         (
