@@ -71,9 +71,9 @@ pub(super) fn work(
 /// Days from one contact to the next.
 fn gap(segment: Segment) -> (u32, u32) {
     match segment {
-        Segment::Large => (3, 8),
-        Segment::Small => (2, 6),
-        Segment::Field | Segment::Outside => (2, 5),
+        Segment::Large => (2, 5),
+        Segment::Small => (1, 4),
+        Segment::Field | Segment::Outside => (1, 3),
     }
 }
 

@@ -45,7 +45,7 @@ mod tests {
     fn one_file_names_the_language_and_every_toml_file_its_schema() {
         let named = RULE_FILES.iter().filter(|(_, text)| text.contains(SHIPPED_LANGUAGE));
         assert_eq!(named.map(|(name, _)| *name).collect::<Vec<_>>(), ["workspace.toml"]);
-        for (name, text) in RULE_FILES.iter().filter(|(name, _)| name.ends_with(".toml")) {
+        for (name, text) in RULE_FILES.iter().filter(|(name, _)| *name != "functions.rhai") {
             assert!(text.starts_with("#:schema ../schemas/rules.schema.json\n"), "{name}");
             assert_eq!(rule_text(text, Language::English), **text);
         }

@@ -6,31 +6,28 @@ use chrono::{Datelike, Days, Weekday};
 use super::random::Random;
 use crate::value::{Date, DateTime};
 
-/// (first, last) of the holidays in the time of the demo, as `YYYYMMDD`.
-const HOLIDAYS: &[(u32, u32)] = &[
-    (2023_01_01, 2023_01_02),
-    (2023_01_21, 2023_01_27),
-    (2023_04_05, 2023_04_05),
-    (2023_04_29, 2023_05_03),
-    (2023_06_22, 2023_06_24),
-    (2023_09_29, 2023_10_06),
-    (2024_01_01, 2024_01_01),
-    (2024_02_10, 2024_02_17),
-    (2024_04_04, 2024_04_06),
-    (2024_05_01, 2024_05_05),
-    (2024_06_08, 2024_06_10),
+/// (first, last) of the holidays in the time of the demo.
+const HOLIDAYS: &[(&str, &str)] = &[
+    ("2023-01-01", "2023-01-02"),
+    ("2023-01-21", "2023-01-27"),
+    ("2023-04-05", "2023-04-05"),
+    ("2023-04-29", "2023-05-03"),
+    ("2023-06-22", "2023-06-24"),
+    ("2023-09-29", "2023-10-06"),
+    ("2024-01-01", "2024-01-01"),
+    ("2024-02-10", "2024-02-17"),
+    ("2024-04-04", "2024-04-06"),
+    ("2024-05-01", "2024-05-05"),
+    ("2024-06-08", "2024-06-10"),
 ];
 /// (first, last) of the weeks in which hardly anybody buys, festival included.
-const DIPS: &[(u32, u32)] = &[(2023_01_14, 2023_02_03), (2024_02_03, 2024_02_24)];
+const DIPS: &[(&str, &str)] = &[("2023-01-14", "2023-02-03"), ("2024-02-03", "2024-02-24")];
 /// The days at the end of a quarter in which contracts are pushed through.
 const PUSH_DAYS: i64 = 8;
 
-fn number(day: Date) -> u32 {
-    day.year_ce().1 * 10_000 + day.month() * 100 + day.day()
-}
-
-fn lies_in(day: Date, stretches: &[(u32, u32)]) -> bool {
-    stretches.iter().any(|(first, last)| (*first..=*last).contains(&number(day)))
+fn lies_in(day: Date, stretches: &[(&str, &str)]) -> bool {
+    let day = day.to_string();
+    stretches.iter().any(|(first, last)| (*first..=*last).contains(&day.as_str()))
 }
 
 /// Whether people work on that day; weekends worked in exchange are left out.

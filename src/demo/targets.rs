@@ -1,16 +1,18 @@
-//! Targets and forecasts of teams, for each month.
+//! Targets and forecasts of teams, and targets of people, for each month.
 
 use chrono::{Days, Months};
 
 use super::last_day;
-use super::organisation::UNITS;
+use super::organisation::{SELLERS, UNITS};
+use super::segment::Segment;
 use crate::value::Date;
 
 /// A row of `targets`.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
     pub metric: &'static str,
-    pub unit: &'static str,
+    pub unit: Option<&'static str>,
+    pub person: Option<&'static str>,
     pub starts: Date,
     pub ends: Date,
     pub value: u32,
@@ -18,7 +20,7 @@ pub(super) struct Target {
 }
 
 /// For each team and month: money to be received and customers to be won, each as target and as
-/// forecast. Targets grow by a fiftieth a month.
+/// forecast, growing by a fiftieth a month; for each person, actions with customers.
 pub(super) fn targets() -> Vec<Target> {
     /// Months before the last one.
     const BEFORE: u32 = 17;
@@ -32,9 +34,15 @@ pub(super) fn targets() -> Vec<Target> {
             for (metric, goal) in [("revenue", money), ("new_customers", customers)] {
                 let value = goal * (50 + month) / 50;
                 for (kind, value) in [("target", value), ("forecast", value * 92 / 100)] {
-                    rows.push(Target { metric, unit, starts, ends, value, kind });
+                    let unit = Some(*unit);
+                    rows.push(Target { metric, unit, person: None, starts, ends, value, kind });
                 }
             }
+        }
+        for seller in SELLERS {
+            let (person, value) = (Some(seller.id), actions(seller.segment));
+            let metric = "customer_actions";
+            rows.push(Target { metric, unit: None, person, starts, ends, value, kind: "target" });
         }
     }
     rows
@@ -46,5 +54,14 @@ fn goals(team: &str) -> (u32, u32) {
         Some("large") => (2_500_000, 3),
         Some("small") => (1_200_000, 8),
         _ => (15_000, 12),
+    }
+}
+
+/// How many actions with customers a person is to take in a month.
+fn actions(segment: Segment) -> u32 {
+    match segment {
+        Segment::Large => 100,
+        Segment::Small => 110,
+        Segment::Field | Segment::Outside => 60,
     }
 }

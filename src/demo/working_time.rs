@@ -15,9 +15,9 @@ pub(super) fn log(random: &mut Random) -> Vec<Work> {
     let first = last_day() - Days::new(DAYS.into());
     for day in first.iter_days().take_while(|day| *day <= last_day()).filter(|day| is_working(*day)) {
         for seller in SELLERS {
-            let team = random.between(3, 9) * 5;
+            let team = random.between(3, 6) * 5;
             rows.push(Work { rep: seller.id, kind: "team", minutes: team, at: hour(day, 9) });
-            let system = random.between(4, 14) * 5;
+            let system = random.between(3, 9) * 5;
             rows.push(Work { rep: seller.id, kind: "system", minutes: system, at: hour(day, 17) });
         }
     }

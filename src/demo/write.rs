@@ -181,10 +181,74 @@ fn write_money(transaction: &Transaction<'_>, company: &Company) -> rusqlite::Re
         let (expected, due) = (row.expected.to_string(), row.due.to_string());
         insert.execute(params![row.customer, row.rep, amount, expected, accrued, due, paid, paid_amount])?;
     }
-    let mut insert = transaction.prepare("INSERT INTO targets VALUES (?, ?, NULL, ?, ?, ?, ?)")?;
+    let mut insert = transaction.prepare("INSERT INTO targets VALUES (?, ?, ?, ?, ?, ?, ?)")?;
     for row in targets() {
         let (starts, ends) = (row.starts.to_string(), row.ends.to_string());
-        insert.execute(params![row.metric, row.unit, starts, ends, f64::from(row.value), row.kind])?;
+        insert.execute(params![
+            row.metric,
+            row.unit,
+            row.person,
+            starts,
+            ends,
+            f64::from(row.value),
+            row.kind
+        ])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// By table, its columns.
+    type Columns = BTreeMap<String, Vec<String>>;
+
+    /// The tables as `schemas/dataset.sql` writes them; every column there says what it is.
+    fn documented() -> Columns {
+        let mut tables = Columns::new();
+        let mut table = String::new();
+        for line in SCHEMA.lines() {
+            if let Some(name) = line.strip_prefix("CREATE TABLE ") {
+                table = name.trim_end_matches(" (").to_owned();
+            } else if line.starts_with("    ") {
+                assert!(line.contains(" -- "), "a column without a comment: {line}");
+                let column = line.split_whitespace().next().unwrap().to_owned();
+                tables.entry(table.clone()).or_default().push(column);
+            }
+        }
+        tables
+    }
+
+    #[test]
+    fn the_dataset_has_the_documented_tables_and_something_in_every_column() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("crm.db");
+        write_dataset(&path).unwrap();
+        receive_new_export(&path).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap();
+        let documented = documented();
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'";
+        assert_eq!(number(tables) as usize, documented.len());
+        for (table, columns) in &documented {
+            let mut select =
+                connection.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
+            let names: Vec<String> =
+                select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+            assert_eq!(&names, columns, "{table}");
+            for column in columns {
+                assert!(number(&format!("SELECT count({column}) FROM {table}")) > 0, "{table}.{column}");
+            }
+        }
+        assert_eq!(
+            number("SELECT count(*) FROM customers"),
+            2_004,
+            "2,000, 3 twins, 2 doubles, 1 nameless, 2 gone"
+        );
+        let after = "SELECT count(*) FROM stage_history WHERE entered_at >= '2024-06-29'";
+        assert_eq!(number(after), 0, "nothing after the last day");
+    }
 }

@@ -32,11 +32,14 @@ pub struct World<'a> {
     person_rows: Vec<OnceLock<PersonRows>>,
     /// The rows of a person or a unit, in order; made when first asked for, since one explanation
     /// asks for them on every day of a year ahead.
-    shared_rows: Mutex<HashMap<(usize, Per, Arc<str>), Arc<[usize]>>>,
+    shared_rows: Mutex<SharedRows>,
 }
 
 /// Rows of an event table by person, with their dates.
 type PersonRows = HashMap<Arc<str>, Vec<(DateTime, usize)>>;
+
+/// Rows by event table, and whose they are.
+type SharedRows = HashMap<(usize, Per, Arc<str>), Arc<[usize]>>;
 
 impl<'a> World<'a> {
     /// Prepares a world.

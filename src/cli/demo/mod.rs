@@ -5,7 +5,7 @@ mod folder;
 mod story;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -13,6 +13,7 @@ use super::args::{Cli, Verb};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
+use crate::language::Language;
 use crate::say;
 use story::Story;
 
@@ -47,13 +48,7 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let shown = dir.display();
-    let unwritable = |error: io::Error| {
-        Failure::files(say!(
-            language,
-            "the demo cannot be written to `{shown}`: {error}",
-            "演示无法写入 `{shown}`：{error}"
-        ))
-    };
+    let unwritable = |error: io::Error| unwritable(dir, language, &error);
     if !folder::may_write(dir).map_err(unwritable)? {
         return Err(Failure::usage(say!(
             language,
@@ -64,6 +59,15 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let making = language.pick("making the demo", "正在生成演示数据");
     terminal.during(making, || folder::make(dir, language)).map_err(unwritable)?;
     Story { dir, language, terminal }.tell()
+}
+
+fn unwritable(dir: &Path, language: Language, error: &io::Error) -> Failure {
+    let dir = dir.display();
+    Failure::files(say!(
+        language,
+        "the demo cannot be written to `{dir}`: {error}",
+        "演示无法写入 `{dir}`：{error}"
+    ))
 }
 
 /// Shows a command line as typed, and does what it says.

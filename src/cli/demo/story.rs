@@ -1,6 +1,5 @@
 //! What the demo tells: a week in the life of a sales organisation, by the commands that show it.
 
-use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use super::super::exit::Exit;
 use super::super::failure::Failure;
 use super::super::session::Session;
 use super::super::terminal::{Terminal, print};
-use super::{folder, perform};
+use super::{folder, perform, unwritable};
 use crate::delta::Delta;
 use crate::demo::{last_day, week_before};
 use crate::evaluate::{Position, State};
@@ -39,7 +38,7 @@ impl Story<'_> {
         let rules = self.dir.join("rules").display().to_string();
         let (before, today) = (week_before().to_string(), last_day().to_string());
         let dir = self.dir.display();
-        self.say(&say!(
+        write_text(&say!(
             self.language,
             "made {dir}: a made-up company, 2,000 customers in three funnels, and its rules\n",
             "已生成 {dir}：一家虚构的公司，三个漏斗共 2,000 个客户，以及它的规则\n"
@@ -100,7 +99,7 @@ impl Story<'_> {
             "What if small customers counted as losing four days sooner? A copy of the rules says so:",
             "如果中小客户提早四天算作待丢失呢？在规则的副本里改一行：",
         )?;
-        self.say(&format!("  {file}\n  - {line}\n  + {edited}\n"))?;
+        write_text(&format!("  {file}\n  - {line}\n  + {edited}\n"))?;
         let copy =
             folder::copy_edited(self.dir, file, line, edited).map_err(|error| self.unwritable(&error))?;
         let rules = copy.display().to_string();
@@ -131,13 +130,12 @@ impl Story<'_> {
                 ("which problems are planted, and how each is found", "埋设了哪些问题，如何逐一发现"),
             ),
         ];
-        let mut text = String::new();
-        for (command, (english, chinese)) in steps {
-            text.push_str(&format!("  {command}\n      {}\n", self.language.pick(english, chinese)));
-        }
+        let lines = steps.map(|(command, (english, chinese))| {
+            format!("  {command}\n      {}\n", self.language.pick(english, chinese))
+        });
         self.chapter("What to type next", "接下来可以输入")?;
-        self.say(&text)?;
-        self.say(&say!(
+        write_text(&lines.concat())?;
+        write_text(&say!(
             self.language,
             "  edit a file in {dir}/rules, then `plan` again: the change is shown before it counts\n",
             "  修改 {dir}/rules 里的文件，再运行 `plan`：生效之前先看到影响\n"
@@ -148,11 +146,7 @@ impl Story<'_> {
     /// A line that says what comes now.
     fn chapter(self, english: &str, chinese: &str) -> Result<(), Failure> {
         let text = self.language.pick(english, chinese);
-        self.say(&format!("\n{}\n", self.terminal.palette().good(&format!("── {text}"))))
-    }
-
-    fn say(self, text: &str) -> Result<(), Failure> {
-        print(|out| out.write_all(text.as_bytes()))
+        write_text(&format!("\n{}\n", self.terminal.palette().good(&format!("── {text}"))))
     }
 
     /// A command as a person would type it, with what it prints.
@@ -164,13 +158,12 @@ impl Story<'_> {
     }
 
     fn unwritable(self, error: &io::Error) -> Failure {
-        let dir: &dyn Display = &self.dir.display();
-        Failure::files(say!(
-            self.language,
-            "the demo cannot be written to `{dir}`: {error}",
-            "演示无法写入 `{dir}`：{error}"
-        ))
+        unwritable(self.dir, self.language, error)
     }
+}
+
+fn write_text(text: &str) -> Result<(), Failure> {
+    print(|out| out.write_all(text.as_bytes()))
 }
 
 /// Of the small and medium customers that became losing in the week and still are, the one with the

@@ -61,12 +61,15 @@ impl<'a> Planter<'a> {
         }
     }
 
-    /// Adds a row to the history, after all others, which the stage column then follows.
-    pub fn enter(&mut self, customer: &str, stage: &'static str, at: DateTime) {
-        let last = self.company.entries(customer).last().map(|entry| entry.at + Days::new(1));
-        let at = last.map_or(at, |last| last.max(at)).min(last_moment());
-        self.company.history.push(StageEntry { customer: customer.to_owned(), stage, at });
-        self.change(&[customer.to_owned()], |customer| customer.stage = Some(stage.to_owned()));
+    /// Adds a row to the history of each of them, after all others, which the stage column then
+    /// follows.
+    pub fn enter(&mut self, ids: &[String], stage: &'static str, at: DateTime) {
+        for id in ids {
+            let last = self.company.entries(id).last().map(|entry| entry.at + Days::new(1));
+            let at = last.map_or(at, |last| last.max(at)).min(last_moment());
+            self.company.history.push(StageEntry { customer: id.clone(), stage, at });
+        }
+        self.change(ids, |customer| customer.stage = Some(stage.to_owned()));
     }
 
     /// Sets the stage column of each of them to the last row of its history.

@@ -16,9 +16,9 @@ pub(super) fn plant(planter: &mut Planter<'_>) {
 
 fn words(planter: &mut Planter<'_>) {
     let ids = planter.standing(2, Small, "plan");
-    ids.iter().for_each(|id| planter.enter(id, "archive", at(6, 20)));
+    planter.enter(&ids, "archive", at(6, 20));
     let other = planter.standing(1, Large, "request");
-    other.iter().for_each(|id| planter.enter(id, "审批中?", at(6, 19)));
+    planter.enter(&other, "审批中?", at(6, 19));
     let what = ("stage values that no funnel knows", "任何漏斗都不认识的阶段值");
     planter.note(what, [ids, other].concat(), Rows, "");
 
@@ -73,12 +73,12 @@ fn is_one_of(customer: &Customer, ids: &[String]) -> bool {
 
 fn moves(planter: &mut Planter<'_>) {
     let ids = planter.standing(2, Large, "need_confirmed");
-    ids.iter().for_each(|id| planter.enter(id, "contract", at(6, 26)));
+    planter.enter(&ids, "contract", at(6, 26));
     let what = ("skips: from need straight to contract", "跳阶段：从需求确认直接到合同");
     planter.note(what, ids, Rows, "");
 
     let ids = planter.standing(2, Small, "quote");
-    ids.iter().for_each(|id| planter.enter(id, "need", at(6, 26)));
+    planter.enter(&ids, "need", at(6, 26));
     let what = ("regressions: from quote back to need", "退阶段：从报价退回需求");
     planter.note(what, ids, Rows, "");
 
@@ -87,7 +87,7 @@ fn moves(planter: &mut Planter<'_>) {
             && customer.stage.as_deref() == Some("churned")
             && company.entries(id).last().is_some_and(|entry| entry.at < at(6, 20))
     });
-    ids.iter().for_each(|id| planter.enter(id, "registered", at(6, 27)));
+    planter.enter(&ids, "registered", at(6, 27));
     let what = ("a lost shop that came back", "流失后又回来的店");
     planter.note(what, ids, Rows, "");
 

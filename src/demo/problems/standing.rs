@@ -25,7 +25,9 @@ fn stranded(planter: &mut Planter<'_>) {
                 && customer.amount.is_some_and(|amount| amount < 1_000_000)
                 && entries.iter().rev().nth(1).is_some_and(|entry| entry.at < since)
         });
-        ids.iter().for_each(|id| strand(planter, id, stage, since));
+        for id in &ids {
+            strand(planter, id, stage, since);
+        }
         all.extend(ids);
     }
     planter.note(
