@@ -1,6 +1,6 @@
 //! The languages that the tool itself speaks.
 //!
-//! Guarantees: whatever is said in one language is said in the other, for [`say!`](crate::say)
+//! Guarantees: whatever is said in one language is said in the other, for `say!`
 //! takes both and the compiler checks the values in them. Deliberately absent: labels and docs of
 //! the rules, which carry their own languages.
 
@@ -60,7 +60,6 @@ impl fmt::Display for Language {
 /// A text in a language, from an English and a Chinese format string over the same values:
 /// `say!(language, "{count} customers", "{count} 个客户")`. Values are captured by name, or follow
 /// the two strings as they do in `format!`.
-#[macro_export]
 macro_rules! say {
     ($language:expr, $english:literal, $chinese:literal $(, $value:expr)* $(,)?) => {
         match $language {
@@ -69,6 +68,8 @@ macro_rules! say {
         }
     };
 }
+
+pub(crate) use say;
 
 #[cfg(test)]
 mod tests {

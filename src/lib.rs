@@ -7,7 +7,7 @@
 //! rules text ─ syntax → Document ─ check → Ruleset ┐
 //! dataset rows ─ dataset → Dataset ────────────────┴ evaluate → CustomerState ┐
 //! store → Snapshot ────────────────────────────────────────────── + as_of ────┴ delta → Delta
-//! Delta ─ render (plan)      Delta ─ store.commit
+//! Delta ─ render (plan)      Delta ─ store.commit      World ─ report ─ render
 //! ```
 
 pub mod language;
@@ -26,6 +26,7 @@ pub mod facts;
 pub mod evaluate;
 pub mod delta;
 pub mod explain;
+pub mod report;
 pub mod store;
 pub mod workspace;
 pub mod import;

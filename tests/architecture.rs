@@ -22,6 +22,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rhai::", &["expression/"]),
     ("rusqlite::", &["dataset/", "store/", "import/", "demo/"]),
     ("clap::", &["cli/", "main.rs"]),
+    ("maud::", &["render/"]),
     ("serde::", &["render/", "store/"]),
     ("serde_json::", &["render/", "store/"]),
     ("Utc::now", &["cli/", "main.rs"]),

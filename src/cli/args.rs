@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, run};
+use super::failure::Failure;
+use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, report, run};
 use crate::language::Language;
 use crate::render::{Detail, MachineFormat};
 
@@ -27,6 +28,7 @@ Begin with:
   funnelwright plan            what would change today? (nothing is written)
   funnelwright run             the same, recorded
   funnelwright explain C0042   why is this customer where it is?
+  funnelwright report          how do the funnels stand, and how do they convert?
 
 Exit status: 0 done, 1 rules invalid, 2 wrong usage, 3 held by a guard,
 4 dataset or store cannot be used, 5 internal error")]
@@ -47,6 +49,7 @@ pub enum Verb {
     Plan(plan::PlanArgs),
     Run(run::RunArgs),
     Explain(explain::ExplainArgs),
+    Report(report::ReportArgs),
     Confirm(confirm::ConfirmArgs),
     Hold(hold::HoldArgs),
     Mark(mark::MarkArgs),
@@ -112,6 +115,16 @@ pub struct Printing {
 }
 
 impl Printing {
+    /// Refuses what goes together in no table.
+    pub fn check(self) -> Result<(), Failure> {
+        if self.summary && self.format == Format::Csv {
+            return Err(Failure::usage(
+                "`--summary` is no table; give `--format jsonl` or leave `--format` out",
+            ));
+        }
+        Ok(())
+    }
+
     /// How much is shown.
     #[must_use]
     pub fn detail(self) -> Detail {

@@ -11,6 +11,7 @@ use super::session::{Clock, moment, shown};
 use super::terminal::{Terminal, print};
 use crate::delta::Snapshot;
 use crate::diagnostic::{DataProblem, Diagnostic};
+use crate::language::say;
 use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
 use crate::workspace::{self, DatasetChoice, Opened};
 
@@ -100,17 +101,17 @@ fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: Term
 
 /// `2 errors, 1 warning in 4 files`.
 fn verdict(opened: &Opened, palette: Palette) -> String {
-    let files = counted(opened.sources.iter().count(), "file", "files");
+    let language = opened.language;
+    let files = counted(opened.sources.iter().count(), ["file", "files"], "个文件", language);
     let errors = opened.diagnostics.iter().filter(|found| found.is_error()).count();
     let warnings = opened.diagnostics.len() - errors;
+    let wrong = || counted(errors, ["error", "errors"], "个错误", language);
+    let doubtful = || counted(warnings, ["warning", "warnings"], "个警告", language);
+    let of = |found: String| say!(language, "{found} in {files}", "{files}中有 {found}");
     match (errors, warnings) {
-        (0, 0) => palette.good(&format!("nothing wrong in {files}")),
-        (0, _) => palette.warn(&format!("{} in {files}", counted(warnings, "warning", "warnings"))),
-        (_, 0) => palette.grave(&format!("{} in {files}", counted(errors, "error", "errors"))),
-        _ => palette.grave(&format!(
-            "{}, {} in {files}",
-            counted(errors, "error", "errors"),
-            counted(warnings, "warning", "warnings")
-        )),
+        (0, 0) => palette.good(&say!(language, "nothing wrong in {files}", "{files}，没有问题")),
+        (0, _) => palette.warn(&of(doubtful())),
+        (_, 0) => palette.grave(&of(wrong())),
+        _ => palette.grave(&of([wrong(), doubtful()].join(language.pick(", ", "、")))),
     }
 }

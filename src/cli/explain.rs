@@ -14,7 +14,7 @@ use crate::diagnostic::{all_codes, find_code, nearest};
 use crate::explain;
 use crate::facts::Moment;
 use crate::journey::{Sight, World};
-use crate::render::{Labels, StoryHeading, write_story};
+use crate::render::{Labels, StoryHeading, Style, write_story};
 use crate::store::read_snapshot;
 use crate::syntax::Role;
 use crate::workspace;
@@ -78,13 +78,10 @@ fn explain_customer(id: &str, places: &Places, terminal: Terminal) -> Result<Exi
         )));
     };
     let name = world.text(customer, Role::Name);
-    let heading = StoryHeading {
-        name: name.as_deref(),
-        as_of: &session.as_of.text(),
-        language: prepared.ruleset.workspace.language,
-    };
+    let heading = StoryHeading { name: name.as_deref(), as_of: &session.as_of.text() };
     let labels = Labels::of(&prepared.ruleset);
-    print(|out| write_story(out, &heading, &story, &labels, terminal.palette()))?;
+    let style = Style { palette: terminal.palette(), language: session.opened.language };
+    print(|out| write_story(out, &heading, &story, &labels, style))?;
     Ok(Exit::Done)
 }
 

@@ -84,7 +84,10 @@ impl From<ActError> for Failure {
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
         let exit = match error {
-            ImportError::NotADatabase(_) | ImportError::Locked(_) | ImportError::Sqlite(..) => Exit::Files,
+            ImportError::NotADatabase(_)
+            | ImportError::IsStore(_)
+            | ImportError::Locked(_)
+            | ImportError::Sqlite(..) => Exit::Files,
             _ => Exit::Usage,
         };
         Self { exit, message: error.to_string() }

@@ -17,6 +17,7 @@ mod hold;
 mod import;
 mod mark;
 mod plan;
+mod report;
 mod run;
 mod session;
 mod terminal;
@@ -71,6 +72,7 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Plan(args) => plan::plan(&args, terminal),
         Verb::Run(args) => run::run(&args, terminal),
         Verb::Explain(args) => explain::explain(&args, terminal),
+        Verb::Report(args) => report::report(&args, terminal),
         Verb::Confirm(args) => confirm::confirm(&args, terminal),
         Verb::Hold(args) => hold::hold(&args, terminal),
         Verb::Mark(args) => mark::mark(&args, terminal),

@@ -1,7 +1,7 @@
 //! `plan`: what a run would change, without writing anything.
 
-use std::fs::File;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::terminal::{Terminal, print};
 use crate::delta::{Delta, held};
-use crate::render::{Labels, SavedPlan, Verdict, held_text, write_machine, write_plan};
+use crate::render::{Labels, SavedPlan, Style, Verdict, held_text, write_machine, write_plan};
 use crate::store::read_snapshot;
 
 /// Show what a run would change, and write nothing.
@@ -38,17 +38,33 @@ pub struct PlanArgs {
 
 /// Does it.
 pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
+    args.printing.check()?;
     let session = Session::open(&args.places, terminal)?;
     let snapshot = read_snapshot(&session.store_path(&args.places))?;
     let delta = session.plan(&snapshot, terminal)?;
     if let Some(path) = &args.out {
-        let unwritable = |error| Failure::usage(format!("`{}` cannot be written: {error}", path.display()));
-        File::create(path).and_then(|mut file| SavedPlan::of(&delta).write(&mut file)).map_err(unwritable)?;
+        keep(&SavedPlan::of(&delta), path)?;
     }
     let max_changes = session.prepared.ruleset.workspace.max_changes;
-    let verdict = Verdict::Planned { held: held(&delta, max_changes).map(|held| held_text(&held)) };
+    let verdict = Verdict::Planned {
+        held: held(&delta, max_changes).map(|held| held_text(&held, session.opened.language)),
+    };
     print_delta(&session, "plan", &args.places, args.printing, &delta, &verdict, terminal)?;
     Ok(Exit::Done)
+}
+
+/// Writes a plan to a file: a new one, or one that holds an earlier plan.
+fn keep(plan: &SavedPlan, path: &Path) -> Result<(), Failure> {
+    let is_other =
+        |text: Vec<u8>| String::from_utf8(text).ok().and_then(|text| SavedPlan::parse(&text)).is_none();
+    if fs::read(path).is_ok_and(|text| !text.is_empty() && is_other(text)) {
+        return Err(Failure::usage(format!(
+            "`{}` is there already and is no saved plan, so it was left alone; name another file with `--out`",
+            path.display()
+        )));
+    }
+    let unwritable = |error| Failure::usage(format!("`{}` cannot be written: {error}", path.display()));
+    File::create(path).and_then(|mut file| plan.write(&mut file)).map_err(unwritable)
 }
 
 /// Prints a delta as the flags say.
@@ -68,6 +84,7 @@ pub fn print_delta(
         }
         let labels = Labels::of(&session.prepared.ruleset);
         let heading = session.heading(verb, places);
-        write_plan(out, &heading, delta, verdict, &labels, detail, terminal.palette())
+        let style = Style { palette: terminal.palette(), language: session.opened.language };
+        write_plan(out, &heading, delta, verdict, &labels, detail, style)
     })
 }

@@ -46,6 +46,7 @@ pub struct RunArgs {
 
 /// Does it.
 pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
+    args.printing.check()?;
     let saved = args.plan.as_deref().map(read_saved).transpose()?;
     let mut places = args.places.clone();
     if let Some(saved) = &saved {
@@ -61,13 +62,28 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let max_changes = session.prepared.ruleset.workspace.max_changes;
     let held = held(&delta, max_changes);
     let (verdict, exit) = match &held {
-        Some(held) if !args.approve => (Verdict::Held { reason: held_text(held) }, Exit::Held),
+        Some(held) if !args.approve => {
+            (Verdict::Held { reason: held_text(held, session.opened.language) }, Exit::Held)
+        }
         _ => (commit(args, &session, &mut store, &delta, held.is_some())?, Exit::Done),
     };
     drop(store);
     print_delta(&session, "run", &places, args.printing, &delta, &verdict, terminal)
-        .or_else(|failure| if failure.exit == Exit::Done { Ok(()) } else { Err(failure) })?;
+        .or_else(|failure| unprinted(failure, &verdict))?;
     Ok(exit)
+}
+
+/// A reader that went away changes nothing; an output that cannot be written must not look as if
+/// nothing had been committed.
+fn unprinted(failure: Failure, verdict: &Verdict) -> Result<(), Failure> {
+    match (failure.exit, verdict) {
+        (Exit::Done, _) => Ok(()),
+        (_, Verdict::Committed { run }) => {
+            let message = format!("committed as run {run}, but {}", failure.message);
+            Err(Failure { exit: Exit::Internal, message })
+        }
+        _ => Err(failure),
+    }
 }
 
 fn commit(

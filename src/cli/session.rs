@@ -70,13 +70,23 @@ pub struct Session {
 impl Session {
     /// Opens a workspace and reads its rows. Diagnostics are shown on stderr.
     pub fn open(places: &Places, terminal: Terminal) -> Result<Self, Failure> {
+        Self::open_wanting(places, terminal, |_| Ok(()))
+    }
+
+    /// The same, after `want` has said which more of the dataset it needs than the rules do.
+    pub fn open_wanting(
+        places: &Places,
+        terminal: Terminal,
+        want: impl FnOnce(&mut Ruleset) -> Result<(), Failure>,
+    ) -> Result<Self, Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
         let mut opened = workspace::open(&places.rules, choice, clock.year(), terminal.wished_language())?;
         show_diagnostics(&opened, terminal);
-        let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
+        let (Some(mut ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
             return Err(Failure::said(Exit::Rules));
         };
+        want(&mut ruleset)?;
         let now = clock.local(ruleset.workspace.zone);
         let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
         let what = format!("reading {}", shown(opened.dataset_path.as_deref()));

@@ -48,6 +48,15 @@ impl Terminal {
         self.wished.or_else(locale).unwrap_or_default()
     }
 
+    /// The columns that results may take: those of the terminal, else what `COLUMNS` says; `None`:
+    /// as many as they need.
+    #[must_use]
+    pub fn columns() -> Option<usize> {
+        let said = || std::env::var("COLUMNS").ok()?.parse().ok();
+        let size = rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col));
+        size.filter(|_| io::stdout().is_terminal()).or_else(said).filter(|columns| *columns > 0)
+    }
+
     /// The colours of results.
     #[must_use]
     pub fn palette(self) -> Palette {

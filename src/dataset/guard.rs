@@ -7,9 +7,12 @@ use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 
-/// Steps of SQLite's machine that one query may take: some ten minutes of work, a thousand times
-/// what a million customers need.
-pub(super) const MAX_STEPS: u64 = 30_000_000_000;
+/// Steps of SQLite's machine that one query may take: about a minute of work, and several times what
+/// ten million rows need.
+pub(super) const MAX_STEPS: u64 = 2_000_000_000;
+
+/// The longest value, in bytes, that a query may make: notes of customers are far shorter.
+const LONGEST_VALUE: i32 = 16 << 20;
 
 /// Steps between two looks at the counter.
 const STEPS_AT_ONCE: i32 = 10_000;
@@ -34,6 +37,7 @@ pub(super) fn guard(sqlite: &mut rusqlite::Connection, max_steps: u64) -> rusqli
     sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     sqlite.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    sqlite.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
     let steps = Steps::default();
     let counted = steps.clone();
     let at_once = u64::from(STEPS_AT_ONCE.unsigned_abs());

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Bytes of values that one query of a rule file may give: several times what ten million rows of
 /// ten columns are.
-const MAX_VOLUME: usize = 4 << 30;
+const MAX_VOLUME: usize = 2 << 30;
 
 /// A read-only connection to a dataset, holding one snapshot for as long as it lives.
 #[derive(Debug)]
@@ -113,7 +113,40 @@ fn look_at(path: &Path) -> Result<(), DatasetError> {
     if metadata.len() == 0 && !beside(path, "-wal").exists() {
         return no_database("the file is empty");
     }
-    fs::File::open(path).map(drop).map_err(|error| other(&error))
+    let mut file = fs::File::open(path).map_err(|error| other(&error))?;
+    let mut header = [0_u8; HEADER];
+    // What is shorter than a header is told by SQLite itself.
+    if file.read_exact(&mut header).is_ok()
+        && let Some(missing) = missing_bytes(&header, metadata.len())
+    {
+        return no_database(&format!("{missing} bytes are missing at its end"));
+    }
+    Ok(())
+}
+
+/// How long the header of a database is.
+const HEADER: usize = 100;
+
+/// How many bytes a database file lacks by its own header. SQLite reads a page that is cut off as if
+/// it went on with zeros, which makes rows vanish in silence.
+/// The layout: <https://www.sqlite.org/fileformat.html#the_database_header>.
+fn missing_bytes(header: &[u8; HEADER], length: u64) -> Option<u64> {
+    if !header.starts_with(b"SQLite format 3\0") {
+        return None;
+    }
+    let number = |at: usize, size: usize| {
+        let bytes = header.get(at..at + size).unwrap_or_default();
+        bytes.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+    };
+    let page = match number(16, 2) {
+        1 => 65_536,
+        size => size.max(512),
+    };
+    let whole = length.next_multiple_of(page);
+    // The number of pages counts only if the writer that changed the file last has kept it.
+    let pages = if number(24, 4) == number(92, 4) { number(28, 4) } else { 0 };
+    let wanted = whole.max(pages.saturating_mul(page));
+    (wanted > length).then(|| wanted - length)
 }
 
 /// The file that SQLite keeps beside a database.

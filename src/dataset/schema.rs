@@ -11,6 +11,10 @@ use crate::ruleset::Relation;
 use crate::syntax::{Document, SourceDecl};
 use crate::value::Type;
 
+/// How many rows are looked at for the type of a column that declares none: what later rows hold
+/// besides is found when they are read.
+const SAMPLE_ROWS: u32 = 200_000;
+
 impl Connection {
     /// The columns of every table that the document maps.
     ///
@@ -81,12 +85,14 @@ impl Connection {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let Ok(mut reader) = prepare_columns(self, relation, &names) else { return Ok(()) };
         let mut rows = reader.statement.query([])?;
+        let mut left = SAMPLE_ROWS;
         while let Some(row) = rows.next()? {
             for (column, place) in open.iter_mut().zip(&reader.places) {
                 column.ty = widened(column.ty, row.get_ref(*place)?);
             }
+            left -= 1;
             // Nothing is wider than text.
-            if open.iter().all(|column| column.ty == Type::Text) {
+            if left == 0 || open.iter().all(|column| column.ty == Type::Text) {
                 break;
             }
         }

@@ -8,7 +8,7 @@ use super::change::{Cause, Change, Delta, StateRow};
 use super::schedule::{ScheduleError, schedule};
 use super::snapshot::Snapshot;
 use crate::dataset::Dataset;
-use crate::evaluate::{CustomerState, Position, evaluate, positions, survey};
+use crate::evaluate::{CustomerState, Position, evaluate, gone_reason, positions, survey};
 use crate::expression::UserRuntime;
 use crate::facts::Moment;
 use crate::journal::Journal;
@@ -138,7 +138,7 @@ impl Walk {
             late,
             reason: described
                 .as_ref()
-                .map_or_else(|| String::from("no longer in the dataset"), |it| it.reason.clone()),
+                .map_or_else(|| gone_reason(moment.world.ruleset.workspace.language), |it| it.reason.clone()),
             ruleset: Arc::from(moment.world.ruleset.hash.as_str()),
             owner: described.and_then(|state| state.owner),
             amount: row.and_then(|row| amount(moment.world, row)),

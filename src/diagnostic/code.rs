@@ -25,7 +25,15 @@ pub fn all_codes() -> impl Iterator<Item = &'static Code> {
 /// The code of an id or a name, whatever the case.
 #[must_use]
 pub fn find_code(text: &str) -> Option<&'static Code> {
-    all_codes().find(|code| code.id.eq_ignore_ascii_case(text) || code.name.eq_ignore_ascii_case(text))
+    let name = text.to_ascii_lowercase().replace('_', "-");
+    // `plan` prints the findings of rows as words, such as `null_id`.
+    let finding = format!("data-{name}");
+    let named = |name: &str| all_codes().find(|code| code.name == name);
+    let first = if text.contains('_') { named(&finding) } else { None };
+    first
+        .or_else(|| all_codes().find(|code| code.id.eq_ignore_ascii_case(text)))
+        .or_else(|| named(&name))
+        .or_else(|| named(&finding))
 }
 
 #[cfg(test)]
@@ -33,6 +41,17 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn codes_are_found_by_id_name_and_the_word_of_a_finding() {
+        let found = |text: &str| find_code(text).map(|code| code.name);
+        assert_eq!(found("fw411"), Some("data-unmapped-stage"));
+        assert_eq!(found("data-unmapped-stage"), Some("data-unmapped-stage"));
+        assert_eq!(found("unmapped_stage"), Some("data-unmapped-stage"));
+        assert_eq!(found("unreadable_date"), Some("data-unreadable-date"));
+        assert_eq!(found("unreadable-date"), Some("unreadable-date"));
+        assert_eq!(found("nothing"), None);
+    }
 
     #[test]
     fn ids_and_names_are_unique_and_ids_are_in_order() {

@@ -97,11 +97,14 @@ fn stage_column(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Fin
 /// Rows in which an expression failed.
 fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
     let ruleset = moment.world.ruleset;
+    let language = ruleset.workspace.language;
     let id = || moment.world.id(evaluation.customer);
     for (funnel, error) in &evaluation.membership.errors {
         if let Some(funnel) = ruleset.funnels.get(*funnel) {
             let table = format!("funnel.{}", funnel.id);
-            findings.add(FindingCode::RowError, &table, "when", || format!("{}: {}", id(), error.kind));
+            findings.add(FindingCode::RowError, &table, "when", || {
+                format!("{}: {}", id(), error.kind.text(language))
+            });
         }
     }
     let Some(funnel) = evaluation.funnel(moment) else { return };
@@ -113,14 +116,16 @@ fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Finding
     for line in lists.into_iter().flatten().flat_map(|list| &list.lines) {
         for answer in [&line.when, &line.expr].into_iter().flatten() {
             if let Some(error) = &answer.error {
-                findings.add(FindingCode::RowError, &table, &line.id, || format!("{}: {}", id(), error.kind));
+                findings.add(FindingCode::RowError, &table, &line.id, || {
+                    format!("{}: {}", id(), error.kind.text(language))
+                });
             }
         }
     }
     let Some(age) = &evaluation.age else { return };
     if let Err(trouble) = &age.overdue {
         let why = match (&trouble.error, &trouble.found) {
-            (Some(error), _) => Some(error.kind.to_string()),
+            (Some(error), _) => Some(error.kind.text(language)),
             (None, Some(found)) => Some(format!("gives {found}, not a whole number of days ≥ 0")),
             (None, None) => None,
         };
@@ -129,7 +134,9 @@ fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Finding
         }
     }
     if let Some(error) = age.improving.as_ref().and_then(|answer| answer.error.as_ref()) {
-        findings.add(FindingCode::RowError, &table, "improving", || format!("{}: {}", id(), error.kind));
+        findings.add(FindingCode::RowError, &table, "improving", || {
+            format!("{}: {}", id(), error.kind.text(language))
+        });
     }
 }
 
@@ -139,6 +146,7 @@ pub(super) fn event_findings(
     failed: BTreeMap<FailedRow, RowErrorKind>,
     findings: &mut Findings,
 ) {
+    let language = world.ruleset.workspace.language;
     for (place, why) in failed {
         let Some(fact) = world.ruleset.facts.get(place.fact as usize) else { continue };
         let FactKind::Events { table, .. } = &fact.kind else { continue };
@@ -147,7 +155,10 @@ pub(super) fn event_findings(
             world.dataset.events.get(*table)?.0.date_time(role, place.row)
         };
         findings.add(FindingCode::RowError, &format!("fact.{}", fact.id), place.key, || {
-            at().map_or_else(|| why.to_string(), |at| format!("{}: {why}", at.format("%Y-%m-%d %H:%M")))
+            at().map_or_else(
+                || why.text(language),
+                |at| format!("{}: {}", at.format("%Y-%m-%d %H:%M"), why.text(language)),
+            )
         });
     }
 }

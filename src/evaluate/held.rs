@@ -68,6 +68,13 @@ pub fn held_days(holds: &[Hold], entered: Date, sight: &Sight) -> i64 {
     Held::of(holds, entered, None, sight).days(Date::MAX, Clock::Calendar, &Calendar::plain())
 }
 
+/// Whether the day that is looked at is one of those on hold in a visit that began on `entered`.
+#[must_use]
+pub fn is_on_hold(holds: &[Hold], entered: Date, most: Option<u32>, sight: &Sight) -> bool {
+    let held = Held::of(holds, entered, most, sight);
+    held.stretches.iter().any(|(after, until)| *after < sight.day() && sight.day() <= *until)
+}
+
 /// The days from `entered` to `day` by a clock, without those on hold.
 pub(super) fn days_between(entered: Date, day: Date, clock: Clock, held: &Held, calendar: &Calendar) -> i64 {
     let all = match clock {

@@ -209,7 +209,7 @@ impl CustomerState {
             missing: Vec::new(),
             unknown: Vec::new(),
             next: None,
-            reason: String::from("no longer in the dataset"),
+            reason: String::new(),
             inferred: false,
         }
     }

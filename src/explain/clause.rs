@@ -2,6 +2,7 @@
 
 use crate::expression::{Blame, Expr, ExprKind, Name, Row, children, interpret};
 use crate::facts::CustomerRow;
+use crate::language::{Language, say};
 use crate::ruleset::FactKind;
 use crate::value::Value;
 
@@ -47,19 +48,21 @@ fn tree(expr: &Expr, row: &CustomerRow<'_>, depth: usize) -> Clause {
     Clause {
         text: ruleset.sources.slice(expr.span).to_owned(),
         place: ruleset.sources.place(expr.span),
-        value: value(expr, row),
+        value: value(expr, row, ruleset.workspace.language),
         parts,
     }
 }
 
-fn value(expr: &Expr, row: &dyn Row) -> String {
+fn value(expr: &Expr, row: &dyn Row, language: Language) -> String {
     let mut blame = Blame::default();
     match interpret(expr, row, &mut blame) {
-        Ok(Value::Missing) if blame.is_empty() => String::from("missing"),
-        Ok(Value::Missing) if matches!(expr.kind, ExprKind::Name(_)) => String::from("missing"),
-        Ok(Value::Missing) => format!("unknown ({} missing)", blame.names().join(", ")),
+        Ok(Value::Missing) if blame.is_empty() => say!(language, "missing", "缺失"),
+        Ok(Value::Missing) if matches!(expr.kind, ExprKind::Name(_)) => say!(language, "missing", "缺失"),
+        Ok(Value::Missing) => {
+            say!(language, "unknown ({} missing)", "未知（缺少 {}）", blame.names().join(", "))
+        }
         Ok(Value::Text(text)) => format!("\"{text}\""),
         Ok(value) => value.to_string(),
-        Err(error) => format!("failed ({})", error.kind),
+        Err(error) => say!(language, "failed ({})", "失败（{}）", error.kind.text(language)),
     }
 }

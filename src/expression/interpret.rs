@@ -1,12 +1,12 @@
 //! The reference interpreter: slow and obviously right; the oracle of every faster engine.
 
-use std::fmt;
 use std::sync::Arc;
 
 use super::functions::{Days, entry};
 use super::numbers::{self, misfit};
 use super::tree::{Expr, ExprKind, Haystack, Name, SwitchArm, SwitchLabel};
 use super::user::UserRuntime;
+use crate::language::{Language, say};
 use crate::text::Span;
 use crate::time::Calendar;
 use crate::value::{Date, Value};
@@ -98,11 +98,16 @@ pub struct RowError {
     pub span: Span,
 }
 
+/// The longest text, in bytes, that an expression may put together.
+pub(super) const LONGEST_TEXT: usize = 64 * 1024;
+
 /// What can go wrong in a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RowErrorKind {
     /// An integer result that does not fit 64 bits.
     Overflow,
+    /// A text longer than [`LONGEST_TEXT`].
+    TextTooLong,
     /// Division or remainder by integer zero.
     DivisionByZero,
     /// A negative integer exponent.
@@ -127,17 +132,29 @@ pub enum RowErrorKind {
     DateOutOfRange,
 }
 
-/// A clause such as `division by zero`.
-impl fmt::Display for RowErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl RowErrorKind {
+    /// A clause such as `division by zero`.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
         match self {
-            Self::Overflow => f.write_str("the result does not fit 64 bits"),
-            Self::DivisionByZero => f.write_str("division by zero"),
-            Self::NegativeExponent => f.write_str("an integer with a negative exponent"),
-            Self::NotADate(text) => write!(f, "`{text}` is no date"),
-            Self::WrongType { needed, found } => write!(f, "needs {needed}, got {found}"),
-            Self::UserFunction { name, reason } => write!(f, "`{name}` failed: {reason}"),
-            Self::DateOutOfRange => f.write_str("the date is beyond the supported years"),
+            Self::Overflow => say!(language, "the result does not fit 64 bits", "结果超出 64 位整数的范围"),
+            Self::TextTooLong => {
+                say!(language, "the text is longer than {LONGEST_TEXT} bytes", "文本超过 {LONGEST_TEXT} 字节")
+            }
+            Self::DivisionByZero => say!(language, "division by zero", "除以零"),
+            Self::NegativeExponent => {
+                say!(language, "an integer with a negative exponent", "整数的指数为负")
+            }
+            Self::NotADate(text) => say!(language, "`{text}` is no date", "`{text}` 不是日期"),
+            Self::WrongType { needed, found } => {
+                say!(language, "needs {needed}, got {found}", "类型不符（需要 {needed}，得到 {found}）")
+            }
+            Self::UserFunction { name, reason } => {
+                say!(language, "`{name}` failed: {reason}", "`{name}` 失败：{reason}")
+            }
+            Self::DateOutOfRange => {
+                say!(language, "the date is beyond the supported years", "日期超出支持的年份")
+            }
         }
     }
 }
@@ -156,6 +173,15 @@ pub fn interpret(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value,
     Ok(value)
 }
 
+/// A text that was put together, unless it is too long to be meant: facts that double each other
+/// would fill the memory.
+fn not_too_long(value: Value) -> Result<Value, RowErrorKind> {
+    match &value {
+        Value::Text(text) if text.len() > LONGEST_TEXT => Err(RowErrorKind::TextTooLong),
+        _ => Ok(value),
+    }
+}
+
 fn evaluate(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowError> {
     let fail = |kind| RowError { kind, span: expr.span };
     match &expr.kind {
@@ -172,7 +198,7 @@ fn evaluate(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowE
         ExprKind::Binary(op, left, right) => {
             match (interpret(left, row, blame)?, interpret(right, row, blame)?) {
                 (Value::Missing, _) | (_, Value::Missing) => Ok(Value::Missing),
-                (left, right) => numbers::binary(*op, &left, &right).map_err(fail),
+                (left, right) => numbers::binary(*op, &left, &right).and_then(not_too_long).map_err(fail),
             }
         }
         ExprKind::And(parts) => decided_by(false, parts, row, blame),
@@ -196,14 +222,17 @@ fn evaluate(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowE
             None => Ok(Value::Missing),
         },
         ExprKind::Switch { subject, arms, default } => switch(subject, arms, default, row, blame),
-        ExprKind::Join(parts) => Ok(match present(parts, row, blame)? {
-            Some(values) => Value::text(values.iter().map(Value::to_string).collect::<String>()),
-            None => Value::Missing,
-        }),
+        ExprKind::Join(parts) => match present(parts, row, blame)? {
+            Some(values) => {
+                let text = Value::text(values.iter().map(Value::to_string).collect::<String>());
+                not_too_long(text).map_err(fail)
+            }
+            None => Ok(Value::Missing),
+        },
         ExprKind::Call(id, args) => match (present(args, row, blame)?, entry(*id)) {
             (Some(values), Some(entry)) => {
                 let days = Days { today: row.today(), calendar: row.calendar() };
-                (entry.call)(&values, days).map_err(fail)
+                (entry.call)(&values, days).and_then(not_too_long).map_err(fail)
             }
             _ => Ok(Value::Missing),
         },
@@ -431,6 +460,18 @@ mod tests {
         gives("!p && i / 0 == 1", Value::Bool(false), "");
         gives("i ?? i / 0", Value::Int(3), "");
         gives("if p { 1 } else { i / 0 }", Value::Int(1), "");
+    }
+
+    #[test]
+    fn a_text_that_is_put_together_has_a_longest() {
+        let text = |length: usize| Value::text("a".repeat(length));
+        assert!(not_too_long(text(LONGEST_TEXT)).is_ok());
+        assert_eq!(not_too_long(text(LONGEST_TEXT + 1)), Err(RowErrorKind::TextTooLong));
+        let half = [vec![Value::Missing; 2], vec![text(LONGEST_TEXT / 2 + 1); 10]].concat();
+        for doubled in ["s + s", "`${s}${s}`"] {
+            let error = interpret(&typed(doubled, true), &TestRow(half.clone()), &mut Blame::default());
+            assert_eq!(error.map_err(|error| error.kind), Err(RowErrorKind::TextTooLong), "{doubled}");
+        }
     }
 
     #[test]

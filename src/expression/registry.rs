@@ -16,6 +16,7 @@ use super::functions::{Days, Entry, Signature, entries};
 use super::interpret::RowErrorKind;
 use super::numbers;
 use super::tree::BinaryOp;
+use crate::language::Language;
 use crate::time::Calendar;
 use crate::value::{Date, DateTime, Type, Value};
 
@@ -192,5 +193,5 @@ where
 
 #[expect(clippy::unnecessary_box_returns, reason = "rhai's functions return boxed errors")]
 fn failure(kind: &RowErrorKind) -> Box<EvalAltResult> {
-    Box::new(EvalAltResult::ErrorRuntime(kind.to_string().into(), Position::NONE))
+    Box::new(EvalAltResult::ErrorRuntime(kind.text(Language::English).into(), Position::NONE))
 }

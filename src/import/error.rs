@@ -77,6 +77,8 @@ pub enum ImportError {
     IsView(String),
     /// The dataset's path holds something else than a `SQLite` database.
     NotADatabase(PathBuf),
+    /// The dataset's path holds a store.
+    IsStore(PathBuf),
     /// The dataset stayed locked by another program.
     Locked(PathBuf),
     /// Anything else that `SQLite` reports.
@@ -205,6 +207,11 @@ impl fmt::Display for ImportError {
             Self::NotADatabase(dataset) => write!(
                 f,
                 "`{}` is not a SQLite database, so nothing was written to it: name another file",
+                dataset.display()
+            ),
+            Self::IsStore(dataset) => write!(
+                f,
+                "`{}` is a store of funnelwright, which keeps what runs found: name the dataset, another file",
                 dataset.display()
             ),
             Self::Locked(dataset) => write!(

@@ -12,6 +12,7 @@ use super::cell::Cell;
 use super::error::ImportError;
 use super::outcome::{ColumnOutcome, ImportOutcome, TableOutcome};
 use super::scan::TableDraft;
+use crate::store::is_store;
 
 /// How long another program's write is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -50,6 +51,9 @@ fn write_all(dataset: &Path, drafts: &[TableDraft], replace: bool) -> Result<Vec
     let failed = |error: rusqlite::Error| sqlite_error(dataset, &error);
     let mut connection = Connection::open(dataset).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
+    if is_store(&connection).map_err(failed)? {
+        return Err(ImportError::IsStore(dataset.to_owned()));
+    }
     // Replacing a table must not touch the rows that refer to it.
     connection.pragma_update(None, "foreign_keys", false).map_err(failed)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::numbers::counted;
 use super::palette::Palette;
 use super::visible::visible;
+use super::words::counted;
 use crate::import::{ColumnOutcome, ImportOutcome, TableOutcome};
+use crate::language::Language;
 
 /// Writes a paragraph for each table: rows, columns with their types, and what to know.
 ///
@@ -15,12 +16,13 @@ pub fn write_import(out: &mut dyn Write, outcome: &ImportOutcome, palette: Palet
     for table in &outcome.tables {
         write_table(out, table, palette)?;
     }
-    let tables = counted(outcome.tables.len(), "table", "tables");
+    let tables = counted(outcome.tables.len(), ["table", "tables"], "张表", Language::English);
     writeln!(out, "{}", palette.good(&format!("{tables} written to {}", outcome.dataset.display())))
 }
 
 fn write_table(out: &mut dyn Write, table: &TableOutcome, palette: Palette) -> io::Result<()> {
-    let rows = counted(usize::try_from(table.rows).unwrap_or(usize::MAX), "row", "rows");
+    let rows =
+        counted(usize::try_from(table.rows).unwrap_or(usize::MAX), ["row", "rows"], "行", Language::English);
     let replaced = if table.replaced { ", replaced" } else { "" };
     let name = palette.title(&visible(&table.table));
     writeln!(out, "{name}: {rows} from {}{replaced}", table.file.display())?;

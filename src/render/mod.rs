@@ -6,7 +6,9 @@
 
 mod diagnostic_line;
 mod diagnostics;
+mod fold;
 mod functions;
+mod grid;
 mod held;
 mod imported;
 mod labels;
@@ -15,11 +17,16 @@ mod numbers;
 mod overview;
 mod palette;
 mod plan;
+mod plan_tables;
+mod report;
 mod saved_plan;
 mod sheet;
 mod story;
+mod style;
+mod table;
 mod totals;
 mod visible;
+mod words;
 
 #[cfg(test)]
 mod sample;
@@ -30,12 +37,16 @@ pub use functions::write_functions;
 pub use held::held_text;
 pub use imported::write_import;
 pub use labels::Labels;
-pub use numbers::counted;
 pub use overview::{Overview, write_handling, write_phases, write_week};
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
+pub use report::{
+    ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
+};
 pub use saved_plan::SavedPlan;
 pub use story::{StoryHeading, write_story};
+pub use style::Style;
+pub use words::counted;
 
 use std::io::{self, Write};
 

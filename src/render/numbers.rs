@@ -18,14 +18,22 @@ pub(super) fn amount(amount: f64) -> String {
 /// `part` of `whole` in percent with one decimal: `12.5 %`; nothing of nothing is `0.0 %`.
 #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^53 customers, and one decimal is shown")]
 pub(super) fn percent(part: usize, whole: usize) -> String {
-    let share = if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
+    share(if whole == 0 { 0.0 } else { part as f64 / whole as f64 })
+}
+
+/// A share in percent with one decimal: `12.5 %`.
+pub(super) fn share(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
-/// `1 customer`, `2,000 customers`.
-#[must_use]
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { many })
+/// A difference with its sign: `+1,234`, `-5`, `0`.
+pub(super) fn signed(difference: i64) -> String {
+    let digits = grouped(&difference.unsigned_abs().to_string());
+    match difference {
+        0 => digits,
+        1.. => format!("+{digits}"),
+        _ => format!("-{digits}"),
+    }
 }
 
 fn grouped(digits: &str) -> String {
@@ -48,6 +56,6 @@ mod tests {
         assert_eq!([count(0), count(999), count(1000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([amount(1_234.5), amount(-1_000.0), amount(-0.2)], ["1,234", "-1,000", "0"]);
         assert_eq!([percent(1, 8), percent(0, 0), percent(3, 3)], ["12.5 %", "0.0 %", "100.0 %"]);
-        assert_eq!([counted(1, "day", "days"), counted(2, "day", "days")], ["1 day", "2 days"]);
+        assert_eq!([signed(1234), signed(-5), signed(0)], ["+1,234", "-5", "0"]);
     }
 }

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::Table;
 
 use super::numbers::count;
-use super::palette::Palette;
+use super::style::Style;
+use super::table::{add_row, new_table, write_table};
+use super::words;
 use crate::delta::Delta;
 use crate::evaluate::{Position, State};
-use crate::language::Language;
+use crate::language::say;
 use crate::ruleset::{Phase, Ruleset};
-use crate::say;
 
 /// How many owners are shown.
 const OWNERS: usize = 8;
@@ -27,10 +28,8 @@ pub struct Overview<'a> {
     pub ruleset: &'a Ruleset,
     /// What changed, and where everyone stands.
     pub delta: &'a Delta,
-    /// The language.
-    pub language: Language,
-    /// The colours.
-    pub palette: Palette,
+    /// Colours and language.
+    pub style: Style,
 }
 
 impl Overview<'_> {
@@ -41,24 +40,12 @@ impl Overview<'_> {
     }
 
     fn phase_name(&self, phase: &Phase) -> String {
-        let label = phase.label.as_ref().map(|label| label.in_language(self.language.tag()));
+        let label = phase.label.as_ref().map(|label| label.in_language(self.style.language.tag()));
         label.unwrap_or(&phase.id).to_owned()
     }
 
-    fn state_name(&self, state: State) -> &'static str {
-        let chinese = match state {
-            State::Entering => "进入",
-            State::Stagnant => "停滞",
-            State::Losing => "待丢失",
-            State::Ready => "待进阶",
-            State::Won => "成交",
-            State::Lost => "流失",
-            State::NotAdmitted => "未准入",
-            State::Unknown => "未知",
-            State::Outside => "漏斗外",
-            State::Gone => "已消失",
-        };
-        self.language.pick(state.word(), chinese)
+    fn state_name(&self, state: State) -> String {
+        words::state(state, self.style.language).to_owned()
     }
 }
 
@@ -67,21 +54,21 @@ impl Overview<'_> {
 /// # Errors
 /// Those of `out`.
 pub fn write_phases(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<()> {
-    let language = overview.language;
+    let language = overview.style.language;
     let mut cells: BTreeMap<(usize, State), usize> = BTreeMap::new();
     for position in overview.delta.states.iter().map(|row| &row.position) {
         if let (Some(phase), true) = (overview.phase(position), position.state.in_funnel()) {
             *cells.entry((phase, position.state)).or_default() += 1;
         }
     }
-    let states = IN_FUNNEL.map(|state| overview.state_name(state).to_owned());
+    let states = IN_FUNNEL.map(|state| overview.state_name(state));
     let all = language.pick("all", "合计").to_owned();
     let mut table =
         new_table([language.pick("phase", "阶段").to_owned()].into_iter().chain(states).chain([all]));
     let row = |table: &mut Table, name: String, number: &dyn Fn(State) -> usize| {
         let numbers = IN_FUNNEL.map(number);
         let sum = numbers.iter().sum();
-        add_row(table, name, numbers.into_iter().chain([sum]));
+        add_numbers(table, name, numbers.into_iter().chain([sum]));
     };
     for (place, phase) in overview.ruleset.phases.iter().enumerate() {
         let number = |state| cells.get(&(place, state)).copied().unwrap_or(0);
@@ -92,7 +79,7 @@ pub fn write_phases(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<
     row(&mut table, language.pick("all", "合计").to_owned(), &number);
     let day = overview.delta.as_of.text();
     let title = say!(language, "phases and states, as of {day}", "各阶段与状态（截至 {day}）");
-    write_table(out, &title, table, overview.palette)
+    write_table(out, &overview.style.palette.title(&title), table, 1)
 }
 
 /// One phase's week.
@@ -110,7 +97,7 @@ struct Flow {
 /// Those of `out`.
 pub fn write_week(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<()> {
     const INTO: [State; 3] = [State::Stagnant, State::Losing, State::Ready];
-    let language = overview.language;
+    let language = overview.style.language;
     let mut flows: BTreeMap<usize, Flow> = BTreeMap::new();
     for change in &overview.delta.changes {
         let from = change.from.as_ref().and_then(|from| overview.phase(from));
@@ -136,10 +123,9 @@ pub fn write_week(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<()
     let mut table = new_table(heads.into_iter().chain(states));
     for (place, phase) in overview.ruleset.phases.iter().enumerate() {
         let Flow { into, out, to, lost } = flows.get(&place).copied().unwrap_or_default();
-        add_row(&mut table, overview.phase_name(phase), [into, out].into_iter().chain(to).chain([lost]));
+        add_numbers(&mut table, overview.phase_name(phase), [into, out].into_iter().chain(to).chain([lost]));
     }
-    let title = language.pick("what changed this week", "本周变化");
-    write_table(out, title, table, overview.palette)
+    write_table(out, &overview.style.title("what changed this week", "本周变化"), table, 1)
 }
 
 /// Writes whose customers have to be handled, most of them first.
@@ -148,7 +134,7 @@ pub fn write_week(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<()
 /// Those of `out`.
 pub fn write_handling(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<()> {
     const COLUMNS: [State; 3] = [State::Losing, State::Ready, State::Stagnant];
-    let language = overview.language;
+    let language = overview.style.language;
     let mut owners: BTreeMap<&Arc<str>, [usize; 3]> = BTreeMap::new();
     for row in &overview.delta.states {
         let Some(owner) = &row.owner else { continue };
@@ -159,42 +145,21 @@ pub fn write_handling(out: &mut dyn Write, overview: &Overview<'_>) -> io::Resul
     }
     let mut rows: Vec<_> = owners.into_iter().collect();
     rows.sort_by_key(|(owner, [losing, ready, _])| (std::cmp::Reverse(losing + ready), *owner));
-    let states = COLUMNS.map(|state| overview.state_name(state).to_owned());
+    let states = COLUMNS.map(|state| overview.state_name(state));
     let mut table = new_table([language.pick("owner", "负责人").to_owned()].into_iter().chain(states));
     let more = rows.len().saturating_sub(OWNERS);
     for (owner, numbers) in rows.into_iter().take(OWNERS) {
-        add_row(&mut table, owner.to_string(), numbers);
+        add_numbers(&mut table, owner.to_string(), numbers);
     }
     let title = say!(
         language,
         "who has to act: losing is to be saved, ready to be confirmed (and {more} owners more)",
         "谁要处理：待丢失要挽救，待进阶要确认（另有 {more} 位负责人）"
     );
-    write_table(out, &title, table, overview.palette)
+    write_table(out, &overview.style.palette.title(&title), table, 1)
 }
 
-fn new_table(header: impl IntoIterator<Item = String>) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(header.into_iter().collect::<Vec<_>>());
-    table
-}
-
-fn add_row(table: &mut Table, name: String, numbers: impl IntoIterator<Item = usize>) {
-    table.add_row([name].into_iter().chain(numbers.into_iter().map(count)).collect::<Vec<_>>());
-}
-
-/// All columns but the first stand to the right.
-fn write_table(out: &mut dyn Write, title: &str, mut table: Table, palette: Palette) -> io::Result<()> {
-    for (place, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if place > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    writeln!(out, "\n{}", palette.title(title))?;
-    for line in table.lines() {
-        writeln!(out, "  {}", line.trim_end())?;
-    }
-    Ok(())
+/// Adds a row of numbers behind a name.
+fn add_numbers(table: &mut Table, name: String, numbers: impl IntoIterator<Item = usize>) {
+    add_row(table, [name].into_iter().chain(numbers.into_iter().map(count)));
 }

@@ -1,25 +1,20 @@
 //! A delta for people: totals first, then where, whose and why, then samples, then findings.
 
 use std::io::{self, Write};
-use std::sync::Arc;
-
-use comfy_table::{CellAlignment, Table, presets};
 
 use super::labels::Labels;
 use super::machine::date_text;
-use super::numbers::{amount, count, counted, percent};
-use super::palette::Palette;
+use super::numbers::{amount, count, percent};
+use super::plan_tables::{
+    write_findings, write_moves, write_owners, write_samples, write_stages, write_states,
+};
+use super::style::Style;
 use super::totals::Totals;
-use super::visible::visible;
+use super::words::{self, counted, customers};
 use super::{Detail, Verdict};
-use crate::dataset::Finding;
-use crate::delta::{Cause, Change, Delta};
-use crate::evaluate::{Position, State};
-
-/// How many samples are shown.
-const SAMPLES: usize = 10;
-/// How many owners are shown.
-const OWNERS: usize = 10;
+use crate::delta::{Cause, Delta};
+use crate::evaluate::State;
+use crate::language::{Language, say};
 
 /// What stands above a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,24 +40,24 @@ pub fn write_plan(
     verdict: &Verdict,
     labels: &Labels,
     detail: Detail,
-    palette: Palette,
+    style: Style,
 ) -> io::Result<()> {
     let totals = Totals::of(delta);
-    write_heading(out, heading, delta, verdict, palette)?;
-    write_totals(out, delta, &totals, palette)?;
+    write_heading(out, heading, delta, verdict, style)?;
+    write_totals(out, delta, &totals, style)?;
     if detail != Detail::Summary && !delta.changes.is_empty() {
-        write_moves(out, &totals, palette)?;
-        write_stages(out, &totals, labels, palette)?;
-        write_owners(out, &totals, palette)?;
-        write_samples(out, &delta.changes, palette)?;
+        write_moves(out, &totals, style)?;
+        write_stages(out, &totals, labels, style)?;
+        write_owners(out, &totals, style)?;
+        write_samples(out, &delta.changes, style)?;
     }
     if detail == Detail::States {
-        write_states(out, delta, labels, palette)?;
+        write_states(out, delta, labels, style)?;
     }
     if detail != Detail::Summary {
-        write_findings(out, &delta.findings, palette)?;
+        write_findings(out, &delta.findings, style)?;
     }
-    write_verdict(out, delta, verdict, palette)
+    write_verdict(out, delta, verdict, style)
 }
 
 fn write_heading(
@@ -70,302 +65,139 @@ fn write_heading(
     heading: &Heading,
     delta: &Delta,
     verdict: &Verdict,
-    palette: Palette,
+    style: Style,
 ) -> io::Result<()> {
+    let language = style.language;
     let store = match (delta.baseline, verdict) {
-        (true, Verdict::Committed { .. }) => " (first run: the baseline)",
-        (true, _) => " (empty: the first run will record the baseline)",
+        (true, Verdict::Committed { .. }) => {
+            language.pick(" (first run: the baseline)", "（首次运行：基线）")
+        }
+        (true, _) => {
+            language.pick(" (empty: the first run will record the baseline)", "（空：首次运行将记录基线）")
+        }
         (false, _) => "",
     };
-    writeln!(out, "{}", palette.title(&format!("{} as of {}", heading.verb, delta.as_of.text())))?;
-    writeln!(out, "  rules    {} ({})", heading.rules, delta.ruleset)?;
-    writeln!(out, "  dataset  {} ({})", heading.dataset, delta.dataset)?;
-    writeln!(out, "  store    {}{store}", heading.store)?;
-    writeln!(out, "  days     {}", days_text(delta))
+    let (verb, as_of) = (heading.verb, delta.as_of.text());
+    let title = say!(language, "{verb} as of {as_of}", "{verb}，截至 {as_of}");
+    writeln!(out, "{}", style.palette.title(&title))?;
+    let [rules, dataset, place, days] = language
+        .pick(["rules   ", "dataset ", "store   ", "days    "], ["规则  ", "数据集", "存储  ", "日期  "]);
+    writeln!(out, "  {rules} {} ({})", heading.rules, delta.ruleset)?;
+    writeln!(out, "  {dataset} {} ({})", heading.dataset, delta.dataset)?;
+    writeln!(out, "  {place} {}{store}", heading.store)?;
+    writeln!(out, "  {days} {}", days_text(delta, language))
 }
 
-fn days_text(delta: &Delta) -> String {
+fn days_text(delta: &Delta, language: Language) -> String {
+    let days = counted(delta.days.len(), ["day", "days"], "天", language);
     match (delta.days.first(), delta.days.last()) {
         (Some(first), Some(last)) if first != last => {
-            let days = counted(delta.days.len(), "day", "days");
-            format!("{days} evaluated: {} … {}", date_text(*first), date_text(*last))
+            let (first, last) = (date_text(*first), date_text(*last));
+            say!(language, "{days} evaluated: {first} … {last}", "评估 {days}：{first} … {last}")
         }
-        (Some(day), _) => format!("1 day evaluated: {}", date_text(*day)),
-        _ => String::from("none evaluated"),
+        (Some(day), _) => {
+            let day = date_text(*day);
+            say!(language, "{days} evaluated: {day}", "评估 {days}：{day}")
+        }
+        _ => say!(language, "none evaluated", "没有评估"),
     }
 }
 
-fn write_totals(out: &mut dyn Write, delta: &Delta, totals: &Totals, palette: Palette) -> io::Result<()> {
+fn write_totals(out: &mut dyn Write, delta: &Delta, totals: &Totals, style: Style) -> io::Result<()> {
     writeln!(out)?;
-    let customers = counted(totals.by_state.customers, "customer", "customers");
+    let language = style.language;
+    let all = customers(totals.by_state.customers, language);
+    let [causes, amounts, states] =
+        language.pick(["causes  ", "amounts ", "states  "], ["原因  ", "金额  ", "状态  "]);
     if delta.changes.is_empty() {
-        writeln!(out, "{} to {customers}", palette.good("no changes"))?;
+        let none = style.palette.good(language.pick("no changes", "没有变化"));
+        writeln!(out, "{}", say!(language, "{none} to {all}", "{all}，{none}"))?;
     } else {
-        writeln!(
-            out,
-            "{} to {} of {customers} ({})",
-            palette.title(&counted(delta.changes.len(), "change", "changes")),
-            count(totals.changed),
-            percent(totals.changed, totals.by_state.customers),
-        )?;
-        writeln!(out, "  causes   {}", causes_text(totals))?;
+        let changes =
+            style.palette.title(&counted(delta.changes.len(), ["change", "changes"], "个变化", language));
+        let whose = count(totals.changed);
+        let share = percent(totals.changed, totals.by_state.customers);
+        let line = say!(
+            language,
+            "{changes} to {whose} of {all} ({share})",
+            "{changes}，涉及 {all}中的 {whose} 个（{share}）"
+        );
+        writeln!(out, "{line}")?;
+        writeln!(out, "  {causes} {}", causes_text(totals, language))?;
         if totals.with_amount > 0 {
-            let of = counted(totals.with_amount, "customer", "customers");
-            writeln!(out, "  amounts  {} of {of}", amount(totals.amount))?;
+            let (sum, of) = (amount(totals.amount), customers(totals.with_amount, language));
+            writeln!(out, "  {amounts} {}", say!(language, "{sum} of {of}", "{sum}（{of}）"))?;
         }
     }
-    writeln!(out, "  states   {}", states_text(totals))
+    writeln!(out, "  {states} {}", states_text(totals, language))
 }
 
-fn causes_text(totals: &Totals) -> String {
+fn causes_text(totals: &Totals, language: Language) -> String {
     let causes = [Cause::Baseline, Cause::Rules, Cause::Data, Cause::Time];
     let mut parts: Vec<String> = causes
         .iter()
-        .filter_map(|cause| Some(format!("{} {}", cause.word(), count(*totals.causes.get(cause)?))))
+        .filter_map(|cause| {
+            Some(format!("{} {}", words::cause(*cause, language), count(*totals.causes.get(cause)?)))
+        })
         .collect();
     if totals.late > 0 {
-        parts.push(format!("late {}", count(totals.late)));
+        parts.push(format!("{} {}", language.pick("late", "迟到"), count(totals.late)));
     }
     parts.join(" · ")
 }
 
-fn states_text(totals: &Totals) -> String {
+fn states_text(totals: &Totals, language: Language) -> String {
     let parts: Vec<String> = totals
         .by_state
         .states
         .iter()
         .filter(|(_, customers)| *customers > 0)
-        .map(|(state, customers)| match state {
-            State::Gone => format!("{state} {}", count(*customers)),
-            _ => {
-                format!("{state} {} ({})", count(*customers), percent(*customers, totals.by_state.customers))
+        .map(|(state, customers)| {
+            let (word, number) = (words::state(*state, language), count(*customers));
+            match state {
+                State::Gone => format!("{word} {number}"),
+                _ => format!("{word} {number} ({})", percent(*customers, totals.by_state.customers)),
             }
         })
         .collect();
-    if parts.is_empty() { String::from("none") } else { parts.join(" · ") }
+    if parts.is_empty() { language.pick("none", "无").to_owned() } else { parts.join(" · ") }
 }
 
-fn write_moves(out: &mut dyn Write, totals: &Totals, palette: Palette) -> io::Result<()> {
-    let to: Vec<State> =
-        State::ALL.into_iter().filter(|state| totals.moves.keys().any(|(_, to)| to == state)).collect();
-    let mut table = new_table(std::iter::once("from \\ to").chain(to.iter().map(|state| state.word())));
-    for from in std::iter::once(None).chain(State::ALL.into_iter().map(Some)) {
-        if totals.moves.keys().all(|(other, _)| *other != from) {
-            continue;
-        }
-        let cells = to.iter().map(|to| totals.moves.get(&(from, *to)).map_or(String::new(), |n| count(*n)));
-        let name = from.map_or("(new)", State::word).to_owned();
-        add_row(&mut table, std::iter::once(name).chain(cells));
-    }
-    write_table(out, "from state to state", table, 1, palette)
-}
-
-fn write_stages(out: &mut dyn Write, totals: &Totals, labels: &Labels, palette: Palette) -> io::Result<()> {
-    let mut rows: Vec<_> = totals.stages.iter().filter(|((_, stage), _)| stage.is_some()).collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    rows.sort_by_key(|((funnel, stage), _)| labels.place(funnel.as_ref(), stage.as_ref()));
-    let mut table = new_table(["funnel", "stage", "customers", "in", "out", "within"]);
-    for ((funnel, stage), row) in rows {
-        add_row(
-            &mut table,
-            [
-                labels.funnel(funnel.as_ref()),
-                labels.stage(funnel.as_ref(), stage.as_ref()),
-                count(row.customers),
-                count(row.into),
-                count(row.out),
-                count(row.within),
-            ],
-        );
-    }
-    write_table(out, "by stage", table, 2, palette)
-}
-
-fn write_owners(out: &mut dyn Write, totals: &Totals, palette: Palette) -> io::Result<()> {
-    if totals.owners.iter().all(|row| row.owner.is_none()) {
-        return Ok(());
-    }
-    let mut table = new_table(["owner", "changes", "customers", "amount"]);
-    for row in totals.owners.iter().take(OWNERS) {
-        add_row(
-            &mut table,
-            [
-                row.owner.as_ref().map_or_else(|| String::from("(none)"), Arc::to_string),
-                count(row.changes),
-                count(row.customers),
-                amount(row.amount),
-            ],
-        );
-    }
-    let more = totals.owners.len().saturating_sub(OWNERS);
-    let title = if more > 0 { format!("by owner (and {more} more)") } else { String::from("by owner") };
-    write_table(out, &title, table, 1, palette)
-}
-
-/// How grave it is that a customer gets into a state, the gravest first.
-fn gravity(state: State) -> usize {
-    let order = [
-        State::Lost,
-        State::Losing,
-        State::Gone,
-        State::Stagnant,
-        State::Unknown,
-        State::NotAdmitted,
-        State::Ready,
-        State::Outside,
-        State::Won,
-        State::Entering,
-    ];
-    order.iter().position(|other| *other == state).unwrap_or(order.len())
-}
-
-fn write_samples(out: &mut dyn Write, changes: &[Change], palette: Palette) -> io::Result<()> {
-    let mut order: Vec<&Change> = changes.iter().collect();
-    order.sort_by(|a, b| {
-        let amounts = || b.amount.unwrap_or(0.0).total_cmp(&a.amount.unwrap_or(0.0));
-        gravity(a.to.state)
-            .cmp(&gravity(b.to.state))
-            .then_with(amounts)
-            .then_with(|| (a.on, &a.customer).cmp(&(b.on, &b.customer)))
-    });
-    let shown = order.len().min(SAMPLES);
-    let title = if shown < order.len() {
-        format!("samples, the gravest {shown} of {}", count(order.len()))
-    } else {
-        String::from("changes, the gravest first")
-    };
-    writeln!(out, "\n{}", palette.title(&title))?;
-    for change in order.into_iter().take(SAMPLES) {
-        let late = if change.late { ", late" } else { "" };
-        let cause = palette.faint(&format!("({}{late})", change.cause.word()));
-        let from = match &change.from {
-            None => String::from("(new)"),
-            Some(from) if same_place(from, &change.to) => from.state.to_string(),
-            Some(from) => place(from),
-        };
-        let to = coloured(change.to.state, &place(&change.to), palette);
-        writeln!(out, "  {}  {}  {from} → {to}  {cause}", visible(&change.customer), date_text(change.on))?;
-        if !change.reason.is_empty() {
-            writeln!(out, "      {}", visible(&change.reason))?;
-        }
-    }
-    Ok(())
-}
-
-/// `stagnant in enterprise/need`.
-fn place(position: &Position) -> String {
-    match (&position.funnel, &position.stage) {
-        (Some(funnel), Some(stage)) => format!("{} in {funnel}/{stage}", position.state),
-        (Some(funnel), None) => format!("{} in {funnel}", position.state),
-        _ => position.state.to_string(),
-    }
-}
-
-fn same_place(a: &Position, b: &Position) -> bool {
-    a.funnel == b.funnel && a.stage == b.stage
-}
-
-fn coloured(state: State, text: &str, palette: Palette) -> String {
-    match state {
-        State::Lost | State::Losing | State::Gone => palette.grave(text),
-        State::Stagnant | State::Unknown | State::NotAdmitted => palette.warn(text),
-        State::Ready | State::Won => palette.good(text),
-        State::Entering | State::Outside => text.to_owned(),
-    }
-}
-
-fn write_states(out: &mut dyn Write, delta: &Delta, labels: &Labels, palette: Palette) -> io::Result<()> {
-    let mut table = new_table(["customer", "funnel", "stage", "state", "days", "missing", "next"]);
-    for row in &delta.states {
-        let position = &row.position;
-        add_row(
-            &mut table,
-            [
-                row.customer.to_string(),
-                labels.funnel(position.funnel.as_ref()),
-                labels.stage(position.funnel.as_ref(), position.stage.as_ref()),
-                position.state.to_string(),
-                row.days.map(|days| days.to_string()).unwrap_or_default(),
-                row.missing.join(" "),
-                row.next.map(|next| format!("{} on {}", next.state, date_text(next.on))).unwrap_or_default(),
-            ],
-        );
-    }
-    write_table(out, "every customer", table, usize::MAX, palette)
-}
-
-fn write_findings(out: &mut dyn Write, findings: &[Finding], palette: Palette) -> io::Result<()> {
-    if findings.is_empty() {
-        return Ok(());
-    }
-    let mut table = new_table(["rows", "finding", "where", "samples"]);
-    for finding in findings {
-        let place = match finding.column.as_str() {
-            "" => finding.table.clone(),
-            column => format!("{}.{column}", finding.table),
-        };
-        let samples = finding.samples.join("; ");
-        add_row(&mut table, [finding.count.to_string(), finding.code.word().to_owned(), place, samples]);
-    }
-    write_table(out, "what is wrong with the data", table, usize::MAX, palette)
-}
-
-fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, palette: Palette) -> io::Result<()> {
-    match verdict {
+fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, style: Style) -> io::Result<()> {
+    let (language, palette) = (style.language, style.palette);
+    let line = match verdict {
         Verdict::Planned { held: Some(reason) } => {
-            writeln!(out, "\nnothing was written; `run` would be {}: {reason}", palette.grave("held"))
+            let held = palette.grave(language.pick("held", "被拦下"));
+            say!(
+                language,
+                "nothing was written; `run` would be {held}: {reason}",
+                "没有写入；`run` 会{held}：{reason}"
+            )
         }
-        Verdict::Planned { .. } if delta.changes.is_empty() => {
-            writeln!(out, "\nnothing was written; `run` would record that nothing changed")
-        }
-        Verdict::Planned { .. } => {
-            writeln!(out, "\nnothing was written; `run` with the same flags commits this")
-        }
+        Verdict::Planned { .. } if delta.changes.is_empty() => say!(
+            language,
+            "nothing was written; `run` would record that nothing changed",
+            "没有写入；`run` 会记录没有变化"
+        ),
+        Verdict::Planned { .. } => say!(
+            language,
+            "nothing was written; `run` with the same flags commits this",
+            "没有写入；用同样的参数执行 `run` 即提交这些变化"
+        ),
         Verdict::Committed { run } => {
-            writeln!(out, "\n{}", palette.good(&format!("committed as run {run}")))
+            palette.good(&say!(language, "committed as run {run}", "已提交为第 {run} 次运行"))
         }
         Verdict::Held { reason } => {
-            writeln!(out, "\n{}: {reason}", palette.grave("held, nothing was committed"))
+            let held = palette.grave(language.pick("held, nothing was committed", "已拦下，没有提交"));
+            say!(language, "{held}: {reason}", "{held}：{reason}")
         }
-    }
-}
-
-fn new_table<T: Into<String>>(header: impl IntoIterator<Item = T>) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(header.into_iter().map(Into::into).collect::<Vec<String>>());
-    table
-}
-
-fn add_row(table: &mut Table, cells: impl IntoIterator<Item = String>) {
-    table.add_row(cells.into_iter().map(|cell| visible(&cell).into_owned()).collect::<Vec<_>>());
-}
-
-/// Columns from `first_number` on stand to the right.
-fn write_table(
-    out: &mut dyn Write,
-    title: &str,
-    mut table: Table,
-    first_number: usize,
-    palette: Palette,
-) -> io::Result<()> {
-    for (place, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, 2));
-        if place >= first_number {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    writeln!(out, "\n{}", palette.title(title))?;
-    for line in table.lines() {
-        writeln!(out, "  {}", line.trim_end())?;
-    }
-    Ok(())
+    };
+    writeln!(out, "\n{line}")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::palette::Palette;
     use super::super::sample;
     use super::*;
 
@@ -377,7 +209,8 @@ mod tests {
             store: String::from("funnelwright.db"),
         };
         let mut out = Vec::new();
-        write_plan(&mut out, &heading, delta, verdict, &Labels::default(), detail, palette).unwrap();
+        let style = Style { palette, language: Language::English };
+        write_plan(&mut out, &heading, delta, verdict, &Labels::default(), detail, style).unwrap();
         String::from_utf8(out).unwrap()
     }
 

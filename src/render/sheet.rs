@@ -81,14 +81,14 @@ pub(super) fn write_states(out: &mut dyn Write, delta: &Delta) -> io::Result<()>
 }
 
 /// The system's own error, so that a closed pipe is still known as one.
-fn plain(error: csv::Error) -> io::Error {
+pub(super) fn plain(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
     }
 }
 
-fn text(id: Option<&Arc<str>>) -> &str {
+pub(super) fn text(id: Option<&Arc<str>>) -> &str {
     id.map_or("", |id| id)
 }
 

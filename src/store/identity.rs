@@ -9,6 +9,15 @@ use super::error::{StoreError, at};
 /// Marks a SQLite file as ours (`fwst` in ASCII): SQLite's `application_id`.
 pub(super) const APPLICATION_ID: i64 = 0x6677_7374;
 
+/// Whether a SQLite file is a store, of whatever version.
+///
+/// # Errors
+/// SQLite's.
+pub fn is_store(connection: &Connection) -> rusqlite::Result<bool> {
+    let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    Ok(application == APPLICATION_ID)
+}
+
 /// The newest schema version: SQLite's `user_version`.
 pub(super) const VERSION: i64 = 1;
 

@@ -22,6 +22,7 @@ mod write;
 mod fixture;
 
 pub use error::StoreError;
+pub use identity::is_store;
 pub use snapshot::read_snapshot;
 pub use views::{View, ViewColumn, views};
 pub use write::{Committed, Store};

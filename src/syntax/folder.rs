@@ -44,11 +44,14 @@ impl RuleTexts {
     }
 }
 
+/// A name may hold anything, also what would move the cursor of a terminal.
 fn shown(folder: &str, path: &str) -> String {
-    match folder.trim_end_matches('/') {
+    let whole = match folder.trim_end_matches('/') {
         "" if folder.is_empty() => path.to_owned(),
         folder => format!("{folder}/{path}"),
-    }
+    };
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    if whole.contains(char::is_control) { whole.chars().map(escaped).collect() } else { whole }
 }
 
 /// Why a rules folder cannot be read at all.

@@ -34,8 +34,8 @@ pub enum ActError {
     UnknownDestination(String, Vec<String>),
     /// The funnel does not allow that move: the allowed ones.
     NotAllowed(String, Vec<String>),
-    /// A reason is needed.
-    ReasonMissing,
+    /// A reason is needed: the flag that gives it.
+    ReasonMissing(&'static str),
     /// The hold would end on or before the day it begins.
     HoldInPast(Date),
     /// The hold is longer than the stage allows: the most days, days already held, last date.
@@ -96,7 +96,7 @@ impl fmt::Display for ActError {
                 "the funnel does not allow a move to `{to}` from here, only to: {}; to record it all the same, add `--force --reason TEXT`",
                 list.join(", ")
             ),
-            Self::ReasonMissing => f.write_str("say why with `--reason TEXT`"),
+            Self::ReasonMissing(flag) => write!(f, "say why with `{flag} TEXT`"),
             Self::HoldInPast(day) => {
                 write!(f, "the hold must end after {day}, the day it begins; give a later `--until`")
             }
@@ -185,7 +185,8 @@ pub fn confirm(
             Wish::Advance { to, force } => (Some(destination(funnel, stage, to, force.is_some())?), force),
         };
         if why.is_some_and(|why| why.trim().is_empty()) {
-            return Err(ActError::ReasonMissing);
+            let declined = matches!(wish, Wish::Decline(_));
+            return Err(ActError::ReasonMissing(if declined { "--decline" } else { "--reason" }));
         }
         if let Some(earlier) = pending(moment, evaluation, funnel, stage)
             && let (Some(before), Some(now)) = (&earlier.to, &to)
@@ -269,7 +270,7 @@ pub fn hold(
     why: &str,
 ) -> Result<Hold, ActError> {
     if why.trim().is_empty() {
-        return Err(ActError::ReasonMissing);
+        return Err(ActError::ReasonMissing("--reason"));
     }
     if until <= actor.as_of.day {
         return Err(ActError::HoldInPast(actor.as_of.day));

@@ -110,6 +110,13 @@ pub fn open(
     let (texts, document, mut diagnostics) = read_rules(rules).map_err(OpenError::Folder)?;
     let base = base_of(rules);
     let dataset_path = dataset_path(&document, choice, &base);
+    // Where the file that names the dataset cannot be read, that is what has to be said.
+    let choice = match choice {
+        DatasetChoice::Needed(None) if dataset_path.is_none() && unreadable(&diagnostics, &document) => {
+            DatasetChoice::IfThere(None)
+        }
+        choice => choice,
+    };
     let connection = connect(dataset_path.as_deref(), choice)?;
     let schema = connection
         .as_ref()
@@ -131,13 +138,20 @@ pub fn open(
     Ok(Opened { texts, sources, diagnostics, ruleset, dataset_path, connection, base, language })
 }
 
+/// Whether what was read cannot be used anyway: it has errors, or says nothing at all.
+fn unreadable(diagnostics: &[Diagnostic], document: &Document) -> bool {
+    let empty = document.customers.is_none() && document.funnels.is_empty();
+    empty || diagnostics.iter().any(Diagnostic::is_error)
+}
+
 /// The rules folder's parent.
 fn base_of(rules: &Path) -> PathBuf {
-    let absolute = std::path::absolute(rules).unwrap_or_else(|_| rules.to_path_buf());
-    match rules.parent() {
-        Some(parent) if !rules.ends_with("..") => parent.to_path_buf(),
-        _ => absolute.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf),
-    }
+    // `.` and `..` have a parent only once they are spelt out.
+    let spelt_out = match rules.file_name() {
+        Some(_) => rules.to_path_buf(),
+        None => rules.canonicalize().unwrap_or_else(|_| rules.to_path_buf()),
+    };
+    spelt_out.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 fn dataset_path(document: &Document, choice: DatasetChoice<'_>, base: &Path) -> Option<PathBuf> {

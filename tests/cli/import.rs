@@ -79,3 +79,13 @@ fn an_ambiguous_date_is_cured_as_the_message_says() {
         .prints_all(&["  at  date"]);
     assert_eq!(workshop.query("crm.db", "SELECT at FROM d"), ["2024-04-03", "2024-06-05"]);
 }
+
+#[test]
+fn a_store_is_no_dataset() {
+    let workshop = Workshop::new().file("fw_run.csv", "a\n1\n");
+    workshop.run("run --as-of 2024-03-05 --summary").prints_all(&["committed"]);
+    workshop
+        .run("import fw_run.csv --replace --dataset funnelwright.db")
+        .fails_saying(4, &["is a store of funnelwright"]);
+    workshop.run("run --as-of 2024-03-06 --summary").prints_all(&["committed as run 2"]);
+}

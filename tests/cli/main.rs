@@ -16,6 +16,7 @@ mod explain;
 mod import;
 mod killed;
 mod plan;
+mod report;
 mod run;
 mod usage;
 mod workshop;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::workshop::Workshop;
+use super::workshop::{RULES, Workshop};
 
 #[test]
 fn a_plan_for_programs_has_every_line_and_writes_nothing() {
@@ -60,11 +60,11 @@ fn people_see_totals_first_and_chinese_in_line() {
     let rules = super::workshop::RULES.replace("[workspace]", "[workspace]\nlanguage = \"zh-CN\"");
     workshop.write("rules/rules.toml", &rules);
     workshop.run("plan --as-of 2024-03-05").prints_all(&[
-        "plan as of 2024-03-05\n",
-        "3 changes to 3 of 3 customers (100.0 %)\n",
-        "  funnel  stage  customers  in  out  within\n  f 漏斗  need           2   2    0       0\n",
-        "  from \\ to  entering  stagnant  won\n",
-        "nothing was written; `run` with the same flags commits this\n",
+        "plan，截至 2024-03-05\n",
+        "3 个变化，涉及 3 个客户中的 3 个（100.0 %）\n",
+        "  漏斗    阶段  客户数  流入  流出  阶段内变化\n  f 漏斗  need       2     2     0           0\n",
+        "  从 \\ 到  进入  停滞  成交\n",
+        "没有写入；用同样的参数执行 `run` 即提交这些变化\n",
     ]);
 }
 
@@ -87,4 +87,69 @@ fn files_that_cannot_be_used_end_with_4() {
     let rules = super::workshop::RULES.replace("dataset = \"crm.db\"", "");
     workshop.write("rules/rules.toml", &rules);
     workshop.run("plan").fails_saying(4, &["no dataset is named", "--dataset FILE"]);
+}
+
+#[test]
+fn chinese_is_spoken_where_it_is_wished_or_the_rules_name_it() {
+    let workshop = Workshop::new();
+    let parts = [
+        "plan，截至 2024-03-05",
+        "3 个变化，涉及 3 个客户中的 3 个（100.0 %）",
+        "b  2024-03-05  （新） → f/need 停滞  (基线)",
+        "在本阶段 10 天，超过 5，10 以内为停滞；尚不能进阶：asked（未勾选）",
+        "没有写入；用同样的参数执行 `run` 即提交这些变化",
+    ];
+    workshop.run("plan --as-of 2024-03-05 --lang zh-CN").prints_all(&parts);
+    workshop
+        .write("rules/rules.toml", &RULES.replacen("[workspace]", "[workspace]\nlanguage = \"zh-CN\"", 1));
+    workshop.run("plan --as-of 2024-03-05").prints_all(&parts);
+    workshop.run("plan --as-of 2024-03-05 --lang en").prints_all(&["3 changes to 3 of 3 customers"]);
+    workshop.run("explain b --as-of 2024-03-05").prints_all(&["b 乙公司，截至 2024-03-05", "接下来"]);
+    workshop.run("check").prints("1 个文件，没有问题\n");
+    workshop.run("plan --lang fr").fails_saying(2, &["it is `zh-CN` or `en`"]);
+}
+
+#[test]
+fn a_plan_is_kept_in_no_file_that_holds_something_else() {
+    let workshop = Workshop::new();
+    for other in ["crm.db", "rules/rules.toml"] {
+        let before = fs::read(workshop.path(other)).expect("a file");
+        workshop
+            .run(&format!("plan --as-of 2024-03-05 --out {other}"))
+            .fails_saying(2, &["is there already and is no saved plan"]);
+        assert_eq!(fs::read(workshop.path(other)).expect("a file"), before);
+    }
+    workshop.run("plan --as-of 2024-03-05 --out a.plan").prints_all(&["3 changes"]);
+    workshop.run("plan --as-of 2024-03-06 --out a.plan").prints_all(&["3 changes"]);
+    workshop.run("run --plan a.plan --summary").prints_all(&["run as of 2024-03-06", "committed"]);
+}
+
+#[test]
+fn a_summary_is_no_table() {
+    Workshop::new().run("plan --format csv --summary").fails_saying(2, &["`--summary` is no table"]);
+}
+
+#[test]
+fn rules_can_be_named_from_within() {
+    let workshop = Workshop::new();
+    workshop.write("rules/deep/more.toml", "");
+    for (inside, rules) in
+        [("rules", "."), ("rules", "./"), ("rules/deep", ".."), ("rules/deep", "../../rules")]
+    {
+        let output = super::workshop::command(&workshop.path(inside))
+            .args(["plan", "--as-of", "2024-03-05", "--summary", "--rules", rules])
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "--rules {rules} in {inside}: {said}");
+    }
+}
+
+#[test]
+fn what_hides_the_dataset_is_said_first() {
+    let workshop = Workshop::new();
+    fs::write(workshop.path("rules/rules.toml"), b"[workspace]\nlabel = \"\xb4\xf3\"\n").expect("written");
+    workshop.run("plan").fails_saying(1, &["is not UTF-8 text"]);
+    workshop.write("rules/rules.toml", "");
+    workshop.run("plan").fails_saying(1, &["these rules are empty"]);
 }

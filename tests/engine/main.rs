@@ -13,6 +13,7 @@ mod bench;
 mod guard;
 mod late;
 mod maven;
+mod report;
 mod rhythm;
 mod salesforce;
 mod states;

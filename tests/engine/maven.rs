@@ -7,11 +7,11 @@ use funnelwright::import::{ImportRequest, import};
 
 use super::bench::{Bench, shared_data};
 
-const RULES: &str = include_str!("../rules/maven/funnel.toml");
+pub const RULES: &str = include_str!("../rules/maven/funnel.toml");
 /// The last day of the data.
 const AS_OF: &str = "2017-12-31";
 
-fn bench() -> Option<Bench> {
+pub fn bench() -> Option<Bench> {
     let data = shared_data("maven_crm")?;
     let bench = Bench::new(&[("funnel.toml", RULES)]);
     let files = ["accounts", "products", "sales_pipeline", "sales_teams"];

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::demo::{Finder, Problem, last_day, planted_problems};
 use crate::language::Language;
-use crate::say;
+use crate::language::say;
 
 /// Writes every planted problem: what, how many, which, the command that shows it, and what to look
 /// for in it.

@@ -14,7 +14,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
 use crate::language::Language;
-use crate::say;
+use crate::language::say;
 use story::Story;
 
 /// Make a realistic dataset with rules, evaluate it, and tell what it shows.

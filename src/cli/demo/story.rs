@@ -13,9 +13,9 @@ use crate::delta::Delta;
 use crate::demo::{last_day, week_before};
 use crate::evaluate::{Position, State};
 use crate::language::Language;
-use crate::render::{Overview, write_handling, write_phases, write_week};
+use crate::language::say;
+use crate::render::{Overview, Style, write_handling, write_phases, write_week};
 use crate::ruleset::Ruleset;
-use crate::say;
 use crate::store::read_snapshot;
 
 /// The edit that is planned: file, line, the line instead.
@@ -81,10 +81,10 @@ impl Story<'_> {
         Ok((delta, session.prepared.ruleset))
     }
 
-    /// The three tables of the week. This is the place for `report states` and its like.
+    /// The three tables of the week; more of this kind is in `report`.
     fn show(self, delta: &Delta, ruleset: &Ruleset) -> Result<(), Failure> {
-        let palette = self.terminal.palette();
-        let overview = Overview { ruleset, delta, language: self.language, palette };
+        let style = Style { palette: self.terminal.palette(), language: self.language };
+        let overview = Overview { ruleset, delta, style };
         print(|out| {
             write_phases(out, &overview)?;
             write_week(out, &overview)?;
@@ -114,8 +114,19 @@ impl Story<'_> {
         let ready = ready_customer(delta, ruleset);
         let steps = [
             (
-                format!("funnelwright plan {places} --states --format csv"),
-                ("where every customer stands", "每个客户的位置"),
+                format!("funnelwright report states {places}"),
+                (
+                    "who is in which state of which stage, and who is not let in",
+                    "各阶段各状态有多少客户，谁未准入",
+                ),
+            ),
+            (
+                format!("funnelwright report conversion {places}"),
+                ("how many get how far within one deal cycle", "一个成交周期内，多少客户走到哪一步"),
+            ),
+            (
+                format!("funnelwright report --format html --out {dir}/report.html {places}"),
+                ("all reports as one page with charts", "全部报告，带图表的一页"),
             ),
             (
                 format!("funnelwright check --data {places}"),

@@ -49,7 +49,7 @@ fn a_truncated_file_is_a_damaged_one() {
         "WITH RECURSIVE generate(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM generate LIMIT 2000) ";
     scratch.writer().execute_batch(&format!("{series}{many}")).unwrap();
     let bytes = fs::read(scratch.path()).unwrap();
-    for length in [100, 4096, bytes.len() / 2] {
+    for length in [100, 4096, bytes.len() / 2, bytes.len() - 100, bytes.len() - 1] {
         fs::write(scratch.path(), bytes.get(..length).unwrap()).unwrap();
         let error = error_of(&scratch.path());
         assert!(matches!(error, DatasetError::NotADatabase(..)), "{length}: {error:?}");
