@@ -262,3 +262,39 @@ fn channel(segment: Segment, random: &mut Random) -> &'static str {
 pub(super) fn time_text(at: DateTime) -> String {
     at.format("%Y-%m-%d %H:%M:%S").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_year_has_its_seasons_and_people_differ() {
+        let company = make_company();
+        let signed = |first: &str, last: &str| {
+            let days = day(first)..=day(last);
+            let deliveries = company.history.iter().filter(|row| row.stage == "delivery");
+            deliveries.filter(|row| days.contains(&row.at.date())).count()
+        };
+        let (early, late) = (signed("2024-01-08", "2024-01-17"), signed("2024-03-22", "2024-03-31"));
+        assert!(late > early * 3 / 2, "the quarter's end: {early} and {late} signatures in ten days");
+        let talks = |first: &str, last: &str| {
+            let days = day(first)..=day(last);
+            company.activities.iter().filter(|row| days.contains(&row.at.date())).count()
+        };
+        let (festival, ordinary) = (talks("2024-02-10", "2024-02-17"), talks("2024-03-09", "2024-03-16"));
+        assert!(festival * 10 < ordinary, "the Spring Festival: {festival} of {ordinary} talks");
+
+        let ends = |owner: &str| {
+            let theirs = company.customers.iter().filter(|it| it.owner.as_deref() == Some(owner));
+            let stages: Vec<_> = theirs.filter_map(|it| it.stage.as_deref()).collect();
+            let count = |word: &str| stages.iter().filter(|stage| **stage == word).count();
+            (count("won"), count("lost"))
+        };
+        let ((won, lost), (worse_won, worse_lost)) = (ends("cao"), ends("pan"));
+        assert!(won * worse_lost > 2 * worse_won * lost, "{won}:{lost} and {worse_won}:{worse_lost}");
+    }
+}

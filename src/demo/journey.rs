@@ -63,15 +63,14 @@ fn fate(segment: Segment, owner: Seller, random: &mut Random) -> Fate {
     }
 }
 
-/// When the step ends: later for large amounts and split decisions, at the quarter's end if it is
-/// signed.
+/// When the step ends: later for large amounts, and often just before the quarter's end.
 fn leave(leg: &Leg, from: Date, customer: &Customer, random: &mut Random) -> DateTime {
     let (low, high) = leg.days;
     let mut days = random.between(low, high);
     if customer.segment == Segment::Large && customer.amount.is_some_and(|amount| amount >= 1_000_000) {
         days = days * 5 / 4;
     }
-    if leg.signs {
+    if leg.pushed {
         let day = pushed(from, from + Days::new(days.into()), random);
         return later(day, 0, random);
     }

@@ -29,6 +29,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::syntax::{Document, Label, RuleTexts, read_texts};
+    use crate::text::Spanned;
 
     #[test]
     fn every_rule_file_of_the_repository_is_shipped() {
@@ -48,6 +50,62 @@ mod tests {
         for (name, text) in RULE_FILES.iter().filter(|(name, _)| *name != "functions.rhai") {
             assert!(text.starts_with("#:schema ../schemas/rules.schema.json\n"), "{name}");
             assert_eq!(rule_text(text, Language::English), **text);
+        }
+    }
+
+    fn document() -> Document {
+        let files = RULE_FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let (document, found) = read_texts(&RuleTexts { folder: String::new(), files });
+        assert!(found.is_empty(), "{found:?}");
+        document
+    }
+
+    #[test]
+    fn all_that_people_see_is_labelled_in_both_languages() {
+        let document = document();
+        let mut labels: Vec<(String, Option<Label>)> = Vec::new();
+        let mut add = |id: &Option<Spanned<String>>, label: &Option<Label>| {
+            labels.push((id.as_ref().unwrap().value.clone(), label.clone()));
+        };
+        for fact in &document.facts {
+            add(&fact.id, &fact.label);
+        }
+        for phase in &document.phases {
+            add(&phase.id, &phase.label);
+        }
+        for funnel in &document.funnels {
+            add(&funnel.id, &funnel.label);
+            for line in &funnel.admit {
+                add(&line.id, &line.label);
+            }
+            for stage in &funnel.stages {
+                add(&stage.id, &stage.label);
+                for item in &stage.items {
+                    add(&item.id, &item.label);
+                }
+            }
+        }
+        assert!(labels.len() > 80);
+        for (id, label) in labels {
+            let Some(Label::ByLanguage(texts)) = label else { panic!("{id} has no label in two languages") };
+            assert_eq!(texts.keys().map(String::as_str).collect::<Vec<_>>(), ["en", "zh"], "{id}");
+        }
+    }
+
+    #[test]
+    fn phases_funnels_stages_and_facts_tell_why_they_are_so() {
+        let document = document();
+        let facts = document.facts.iter().map(|it| (&it.id, &it.doc));
+        let phases = document.phases.iter().map(|it| (&it.id, &it.doc));
+        let funnels = document.funnels.iter().map(|it| (&it.id, &it.doc));
+        let stages = document.funnels.iter().flat_map(|it| &it.stages).map(|it| (&it.id, &it.doc));
+        for (id, doc) in facts.chain(phases).chain(funnels).chain(stages) {
+            let doc = doc.as_deref().unwrap_or_default();
+            let id = &id.as_ref().unwrap().value;
+            assert_eq!(doc.lines().count(), 2, "{id} needs a line in each language");
+            let starts: Vec<bool> =
+                doc.lines().map(|line| line.starts_with(|it: char| it.is_ascii())).collect();
+            assert_eq!(starts, [true, false], "English, then Chinese: {id}");
         }
     }
 }

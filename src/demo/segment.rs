@@ -61,8 +61,8 @@ pub(super) struct Leg {
     pub days: (u32, u32),
     pub items: &'static [(&'static str, Concerns)],
     pub deeds: &'static [&'static str],
-    /// Whether it ends with a signature, which quarters hasten.
-    pub signs: bool,
+    /// Whether the end of a quarter hastens it.
+    pub pushed: bool,
 }
 
 const fn leg(
@@ -71,7 +71,7 @@ const fn leg(
     items: &'static [(&'static str, Concerns)],
     deeds: &'static [&'static str],
 ) -> Leg {
-    Leg { stage, days, items, deeds, signs: false }
+    Leg { stage, days, items, deeds, pushed: false }
 }
 
 use Concerns::{Everyone, From, Passive, SplitDecision, SplitUse};
@@ -87,24 +87,25 @@ const LARGE: &[Leg] = &[
     leg("plan", (10, 28), &[("budget", Everyone), ("decision_path", SplitDecision)], &["presentation"]),
     leg("request", (7, 20), &[("request_submitted", Everyone), ("request_assessed", Everyone)], &[]),
     leg("comparison", (10, 30), &[("compared", Everyone), ("quote", Everyone)], &["site_visit"]),
-    leg(
-        "approval",
-        (10, 28),
-        &[
+    Leg {
+        stage: "approval",
+        days: (10, 28),
+        items: &[
             ("approval_started", Everyone),
             ("finance", Everyone),
             ("audit", From(1_000_000)),
             ("risk", From(3_000_000)),
             ("approval_confirmed", Everyone),
         ],
-        &["visit"],
-    ),
+        deeds: &["visit"],
+        pushed: true,
+    },
     Leg {
         stage: "contract",
         days: (6, 20),
         items: &[("legal", Everyone), ("signed", Everyone)],
         deeds: &["visit"],
-        signs: true,
+        pushed: true,
     },
     leg("delivery", (10, 26), &[("delivered", Everyone), ("accepted", SplitUse)], &[]),
     leg("payment", (10, 32), &[("paid", Everyone)], &[]),
@@ -113,13 +114,19 @@ const LARGE: &[Leg] = &[
 const SMALL: &[Leg] = &[
     leg("need", (5, 18), &[("initiator", Everyone), ("real_owner", Passive)], &["call", "im"]),
     leg("plan", (5, 20), &[("budget", Everyone), ("decision_path", SplitDecision)], &["presentation"]),
-    leg("quote", (5, 18), &[("quote", Everyone), ("compared", From(200_000))], &["call"]),
+    Leg {
+        stage: "quote",
+        days: (5, 18),
+        items: &[("quote", Everyone), ("compared", From(200_000))],
+        deeds: &["call"],
+        pushed: true,
+    },
     Leg {
         stage: "contract",
         days: (4, 15),
         items: &[("legal", From(300_000)), ("signed", Everyone)],
         deeds: &["visit"],
-        signs: true,
+        pushed: true,
     },
     leg("delivery", (6, 22), &[("delivered", Everyone), ("paid", Everyone)], &[]),
 ];

@@ -22,6 +22,7 @@ fn the_demo_tells_a_week_and_every_planted_problem_is_found() {
         "what changed this week\n",
         "who has to act: ",
         "  state    losing\n",
+        "✗ team_presents",
         "  - stagnant_days = 7\n  + stagnant_days = 3\n",
         "$ funnelwright plan --rules demo/what_if ",
         "causes   rules ",

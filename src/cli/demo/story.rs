@@ -10,8 +10,8 @@ use super::super::session::Session;
 use super::super::terminal::{Terminal, print};
 use super::{folder, perform, unwritable};
 use crate::delta::Delta;
-use crate::demo::{last_day, week_before};
-use crate::evaluate::{Position, State};
+use crate::demo::{last_day, planted_problems, week_before};
+use crate::evaluate::State;
 use crate::language::Language;
 use crate::language::say;
 use crate::render::{Overview, Style, write_handling, write_phases, write_week};
@@ -21,8 +21,8 @@ use crate::store::read_snapshot;
 /// The edit that is planned: file, line, the line instead.
 const EDIT: (&str, &str, &str) = ("small_medium.toml", "stagnant_days = 7", "stagnant_days = 3");
 
-/// The funnel that the explained customer is in: one whose rules are short.
-const EXPLAINED: &str = "small_medium";
+/// What the explanation of the customer that is shown has to show.
+const EXPLAINED: &str = "✗ team_presents";
 
 /// The story of a demo that was made in a folder.
 #[derive(Debug, Clone, Copy)]
@@ -62,10 +62,10 @@ impl Story<'_> {
         self.show(&delta, &ruleset)?;
 
         self.chapter(
-            "Why is one of them about to be lost, and what would change it?",
-            "其中一个客户为什么即将流失？怎样才能改变？",
+            "Why is one of them about to be lost? The line `team_presents` leads from the customer to its team.",
+            "其中一个客户为什么即将流失？看 `team_presents` 一行：问题不在客户，在团队。",
         )?;
-        let losing = gravest(&delta);
+        let losing = losing_customer(&delta);
         self.command(&["explain", &losing, "--rules", &rules, "--as-of", &today])?;
         self.edit(&today)?;
         self.next_steps(&delta, &ruleset)
@@ -177,16 +177,15 @@ fn write_text(text: &str) -> Result<(), Failure> {
     print(|out| out.write_all(text.as_bytes()))
 }
 
-/// Of the small and medium customers that became losing in the week and still are, the one with the
-/// largest amount.
-fn gravest(delta: &Delta) -> String {
-    let is_losing = |position: &Position| {
-        position.state == State::Losing && position.funnel.as_deref() == Some(EXPLAINED)
+/// Of the customers that a planted problem befell, one that is losing.
+fn losing_customer(delta: &Delta) -> String {
+    let problems = planted_problems();
+    let ids = problems.iter().filter(|problem| problem.shows == EXPLAINED).flat_map(|problem| &problem.ids);
+    let is_losing = |id: &&String| {
+        let mut states = delta.states.iter();
+        states.any(|row| row.customer.as_ref() == id.as_str() && row.position.state == State::Losing)
     };
-    let losing = |id: &str| delta.states.iter().any(|row| &*row.customer == id && is_losing(&row.position));
-    let changes = delta.changes.iter().filter(|it| is_losing(&it.to) && losing(&it.customer));
-    let gravest = changes.max_by(|a, b| a.amount.unwrap_or(0.0).total_cmp(&b.amount.unwrap_or(0.0)));
-    gravest.map(|change| change.customer.to_string()).unwrap_or_default()
+    ids.clone().find(is_losing).or(ids.clone().next()).cloned().unwrap_or_default()
 }
 
 /// A customer that is ready and has one way to go.

@@ -35,7 +35,10 @@ fn collapse(planter: &mut Planter<'_>, unit: &str, since: DateTime) {
     let stuck = planter.choose(6, |company, customer, id| {
         theirs.iter().any(|other| other == id)
             && customer.stage.as_deref() == Some("plan")
-            && company.entries(id).last().is_some_and(|entry| entry.at.date() >= day(6, 3))
+            && company
+                .entries(id)
+                .last()
+                .is_some_and(|entry| (day(6, 3)..=day(6, 8)).contains(&entry.at.date()))
     });
     planter.note(
         (
@@ -63,6 +66,7 @@ fn silence(planter: &mut Planter<'_>, person: &str, since: DateTime) {
         company.customers.iter().filter(|it| is_theirs(&it.owner)).filter_map(|it| it.id.clone()).collect();
     company.activities.retain(|row| row.rep != person || row.at < since);
     company.commitments.retain(|row| row.rep != person || row.at < since);
+    company.ticks.retain(|row| row.by != person || row.at < since);
     company.work.retain(|row| row.rep != person || row.at < since);
     for id in &theirs {
         let entries = company.entries(id);
