@@ -57,6 +57,30 @@ impl fmt::Display for Language {
     }
 }
 
+/// A fixed text of the tool in both languages: a line of a table that documents something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Both {
+    english: &'static str,
+    chinese: &'static str,
+}
+
+impl Both {
+    /// The text in a language.
+    #[must_use]
+    pub const fn said_in(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.english,
+            Language::Chinese => self.chinese,
+        }
+    }
+}
+
+/// A text in both languages.
+#[must_use]
+pub const fn both(english: &'static str, chinese: &'static str) -> Both {
+    Both { english, chinese }
+}
+
 /// A text in a language, from an English and a Chinese format string over the same values:
 /// `say!(language, "{count} customers", "{count} 个客户")`. Values are captured by name, or follow
 /// the two strings as they do in `format!`.

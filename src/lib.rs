@@ -32,4 +32,5 @@ pub mod workspace;
 pub mod import;
 pub mod render;
 pub mod demo;
+pub mod starter;
 pub mod cli;

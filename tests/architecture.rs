@@ -22,6 +22,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("rhai::", &["expression/"]),
     ("rusqlite::", &["dataset/", "store/", "import/", "demo/"]),
     ("clap::", &["cli/", "main.rs"]),
+    ("clap_complete::", &["cli/"]),
+    ("clap_mangen::", &["cli/"]),
     ("maud::", &["render/"]),
     ("serde::", &["render/", "store/"]),
     ("serde_json::", &["render/", "store/"]),

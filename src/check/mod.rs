@@ -35,6 +35,7 @@ mod workspace;
 mod tests;
 
 pub use schema::{ColumnInfo, Schema, TableProblem};
+pub use scopes::Place;
 
 use context::Context;
 

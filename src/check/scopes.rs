@@ -7,6 +7,7 @@ use super::facts::{FactSlot, FactState, Facts};
 use super::mapping::CheckedMapping;
 use super::table::CheckedTable;
 use crate::expression::{BuiltIn, Name, Scope, ScopeName};
+use crate::language::{Both, both};
 use crate::ruleset::TableField;
 use crate::syntax::Role;
 use crate::value::Type;
@@ -26,6 +27,60 @@ pub(super) const RESULTS: [&str; 12] = [
     "confirm_overdue",
     "unfollowed_days",
 ];
+
+/// Where expressions stand in rules, by what may be named there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Over the rows of an event table.
+    Event,
+    /// Before there is a stage.
+    Entrance,
+    /// In a stage, and in facts, which are evaluated there.
+    Stage,
+}
+
+impl Place {
+    /// All of them, from the least to the most that can be named.
+    pub const ALL: [Self; 3] = [Self::Event, Self::Entrance, Self::Stage];
+
+    /// The keys that stand there.
+    #[must_use]
+    pub fn keys(self) -> Both {
+        match self {
+            Self::Event => both("`where` and `of` of a fact", "派生值的 `where` 和 `of`"),
+            Self::Entrance => both("`when` and `admit` of a funnel", "漏斗的 `when` 和 `admit`"),
+            Self::Stage => both(
+                "thresholds, `improving`, items, `expr` of a fact",
+                "天数、`improving`、清单项、派生值的 `expr`",
+            ),
+        }
+    }
+
+    /// What may be named there besides built-ins.
+    #[must_use]
+    pub fn fields(self) -> Both {
+        match self {
+            Self::Event => both("the event's own fields", "该事件自己的字段"),
+            Self::Entrance => both(
+                "the customer's fields, and facts that do not depend on the stage",
+                "客户的字段，以及不依赖阶段的派生值",
+            ),
+            Self::Stage => both("the customer's fields and every fact", "客户的字段和所有派生值"),
+        }
+    }
+
+    /// Whether a built-in may be named there.
+    #[must_use]
+    pub fn knows(self, built_in: BuiltIn) -> bool {
+        match self {
+            Self::Event => built_in == BuiltIn::Today,
+            Self::Entrance => {
+                !built_in.needs_stage() && !matches!(built_in, BuiltIn::Funnel | BuiltIn::DaysInFunnel)
+            }
+            Self::Stage => true,
+        }
+    }
+}
 
 /// The ids that built-ins can hold.
 #[derive(Default)]
@@ -56,7 +111,9 @@ impl World {
         let mut scope = Scope::default();
         if let Some((_, table)) = self.mapping.events.get(event) {
             add_fields(&mut scope, table);
-            add_built_in(&mut scope, BuiltIn::Today, Some(table), None);
+            for built_in in BuiltIn::ALL.into_iter().filter(|built_in| Place::Event.knows(*built_in)) {
+                add_built_in(&mut scope, built_in, Some(table), None);
+            }
         }
         scope.open |= self.incomplete;
         let open = scope.open;
@@ -88,7 +145,7 @@ impl World {
         let mut scope = self.of_customer(place);
         for built_in in BuiltIn::ALL {
             let word = built_in.word();
-            if !known_before_stage(built_in) {
+            if !Place::Entrance.knows(built_in) {
                 let mut reason =
                     String::from("is known only inside a stage: in thresholds, `improving` and items");
                 if scope.names.remove(word).is_some_and(|name| name.shadows_column) {
@@ -154,11 +211,6 @@ impl World {
         }
         scope
     }
-}
-
-/// Whether a built-in can be named where funnels are chosen.
-fn known_before_stage(built_in: BuiltIn) -> bool {
-    !built_in.needs_stage() && !matches!(built_in, BuiltIn::Funnel | BuiltIn::DaysInFunnel)
 }
 
 fn plain(name: Name, ty: Type, nullable: bool) -> ScopeName {

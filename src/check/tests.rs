@@ -477,3 +477,31 @@ fn a_circle_at_the_end_of_thousands_of_facts_is_found_once() {
     let (_, found) = checked(&text, Some(&schema()));
     assert_eq!(found.len(), 1, "{found:?}");
 }
+
+/// What the key table says counts where a key is left out is what counts.
+#[test]
+fn documented_defaults_are_the_defaults() {
+    use crate::syntax::keys::{CALENDAR, CYCLE, FUNNEL, KeyShape, TableShape, WORKSPACE};
+
+    let written = |shape: &TableShape| {
+        let default = |key: &KeyShape| Some(format!("{} = {}\n", key.name, key.default?));
+        shape.keys.iter().filter_map(default).collect::<String>()
+    };
+    let text = |shapes: [String; 4]| {
+        let [workspace, calendar, funnel, cycle] = shapes;
+        format!(
+            "[workspace]\n{workspace}[calendar]\n{calendar}[customers]\nfrom = \"c\"\nid = \"id\"\nstage = \"stage\"\n\
+             [[funnel]]\nid = \"f\"\nentering_days = 1\nstagnant_days = 1\nlosing_days = 1\n{funnel}\
+             [funnel.cycle]\n{cycle}[[funnel.stage]]\nid = \"s\"\n"
+        )
+    };
+    let meaning = |text: &str| {
+        let (ruleset, lines) = checked(text, None);
+        let ruleset = ruleset.unwrap_or_else(|| panic!("{text}\n{lines:#?}"));
+        let funnel = &ruleset.funnels[0];
+        (ruleset.workspace, ruleset.calendar, funnel.cycle, funnel.stages[0].clock)
+    };
+    let documented = meaning(&text([&WORKSPACE, &CALENDAR, &FUNNEL, &CYCLE].map(written)));
+    let left_out = meaning(&text([const { String::new() }; 4]));
+    assert_eq!(format!("{documented:?}"), format!("{left_out:?}"));
+}

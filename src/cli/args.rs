@@ -1,12 +1,17 @@
 //! What the command line accepts.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::chinese::in_chinese;
 use super::failure::Failure;
-use super::{check, confirm, demo, explain, functions, hold, import, mark, plan, report, run};
+use super::{
+    check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
+    schema,
+};
 use crate::language::Language;
 use crate::render::{Detail, MachineFormat};
 
@@ -24,6 +29,7 @@ const STYLES: Styles = Styles::styled()
 #[command(name = "funnelwright", version, styles = STYLES, max_term_width = 100, after_help = "\
 Begin with:
   funnelwright demo            a made-up company with rules, to try everything on
+  funnelwright init            rules to begin with, for data of your own
   funnelwright check           is anything wrong with the rules?
   funnelwright plan            what would change today? (nothing is written)
   funnelwright run             the same, recorded
@@ -45,6 +51,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Demo(demo::DemoArgs),
+    Init(init::InitArgs),
     Check(check::CheckArgs),
     Plan(plan::PlanArgs),
     Run(run::RunArgs),
@@ -55,6 +62,34 @@ pub enum Verb {
     Mark(mark::MarkArgs),
     Import(import::ImportArgs),
     Functions(functions::FunctionsArgs),
+    Schema(schema::SchemaArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// The command line, with its help in a language.
+#[must_use]
+pub fn command(language: Language) -> Command {
+    language.pick(Cli::command as fn() -> Command, || in_chinese(Cli::command()))()
+}
+
+/// Reads the words of a command line. Its help speaks the language that they wish for, else the
+/// given one: it must be known before they are read.
+pub fn read(words: &[OsString], locale: Language) -> Result<Cli, clap::Error> {
+    let mut command = command(wished(words).unwrap_or(locale));
+    let matches = command.try_get_matches_from_mut(words)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The language that `--lang` names, wherever it stands.
+fn wished(words: &[OsString]) -> Option<Language> {
+    let texts = words.iter().map(|word| word.to_str().unwrap_or_default()).take_while(|word| *word != "--");
+    let texts: Vec<&str> = texts.collect();
+    let apart = texts.windows(2).find_map(|pair| match pair {
+        ["--lang", tag] => Some(*tag),
+        _ => None,
+    });
+    Language::of_tag(apart.or_else(|| texts.iter().find_map(|text| text.strip_prefix("--lang=")))?)
 }
 
 /// How the command speaks; the same for all verbs.
@@ -154,6 +189,26 @@ impl Format {
             Self::Json => Some(MachineFormat::Json),
             Self::Jsonl => Some(MachineFormat::Jsonl),
             Self::Csv => Some(MachineFormat::Csv),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_of_help_is_known_before_the_words_are_read() {
+        for (words, language) in [
+            ("funnelwright --help", None),
+            ("funnelwright --lang zh-CN --help", Some(Language::Chinese)),
+            ("funnelwright plan --help --lang=en", Some(Language::English)),
+            ("funnelwright --help --lang", None),
+            ("funnelwright --help --lang fr", None),
+            ("funnelwright explain -- --lang zh", None),
+        ] {
+            let words: Vec<OsString> = words.split(' ').map(OsString::from).collect();
+            assert_eq!(wished(&words), language, "{words:?}");
         }
     }
 }

@@ -7,6 +7,8 @@
 mod act;
 mod args;
 mod check;
+mod chinese;
+mod completions;
 mod confirm;
 mod demo;
 mod exit;
@@ -15,27 +17,29 @@ mod failure;
 mod functions;
 mod hold;
 mod import;
+mod init;
+mod man;
 mod mark;
 mod plan;
 mod report;
 mod run;
+mod schema;
 mod session;
 mod terminal;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Cli, Verb};
+use args::Verb;
 pub use exit::Exit;
 use failure::Failure;
-use terminal::Terminal;
+use terminal::{Terminal, locale};
 
 /// Reads the arguments, does the work, and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let words: Vec<_> = std::env::args_os().collect();
+    let cli = match args::read(&words, locale().unwrap_or_default()) {
         Ok(cli) => cli,
         Err(error) => {
             let asked = !error.use_stderr();
@@ -68,6 +72,7 @@ pub fn main() -> ExitCode {
 fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
     match verb {
         Verb::Demo(args) => demo::demo(&args, terminal),
+        Verb::Init(args) => init::init(&args, terminal),
         Verb::Check(args) => check::check(&args, terminal),
         Verb::Plan(args) => plan::plan(&args, terminal),
         Verb::Run(args) => run::run(&args, terminal),
@@ -77,7 +82,10 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Hold(args) => hold::hold(&args, terminal),
         Verb::Mark(args) => mark::mark(&args, terminal),
         Verb::Import(args) => import::import(&args, terminal),
-        Verb::Functions(args) => functions::functions(&args),
+        Verb::Functions(args) => functions::functions(&args, terminal),
+        Verb::Schema(args) => schema::schema(&args, terminal),
+        Verb::Completions(args) => completions::completions(&args, terminal),
+        Verb::Man(args) => man::man(&args, terminal),
     }
 }
 

@@ -103,7 +103,8 @@ impl Terminal {
 }
 
 /// The language of the locale, if it is one that is spoken here.
-fn locale() -> Option<Language> {
+#[must_use]
+pub fn locale() -> Option<Language> {
     let named = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(named)?;
     Language::of_tag(&locale)

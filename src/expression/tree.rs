@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::language::{Both, both};
 use crate::text::Span;
 use crate::value::{Type, Value};
 
@@ -280,6 +281,33 @@ impl BuiltIn {
             Self::BusinessDaysInStage => "business_days_in_stage",
             Self::DaysInFunnel => "days_in_funnel",
             Self::VisitsToStage => "visits_to_stage",
+        }
+    }
+
+    /// One line on what it is.
+    #[must_use]
+    pub fn doc(self) -> Both {
+        match self {
+            Self::Today => both("The evaluated day", "所评估的那一天"),
+            Self::Id => both("The customer's id", "客户编号"),
+            Self::Name => both("The customer's name", "客户名称"),
+            Self::Owner => both("The id of the person in charge", "负责人的编号"),
+            Self::Unit => both("The owner's unit on the evaluated day", "负责人当天所属的团队"),
+            Self::Entered => both("The date the customer entered the system", "客户进入系统的日期"),
+            Self::Funnel => both("The funnel's id", "漏斗标识"),
+            Self::Stage => both("The stage's id", "阶段标识"),
+            Self::Phase => both("The id of the stage's phase", "阶段所属大阶段的标识"),
+            Self::StageSince => both("The date the present visit of the stage began", "本次进入该阶段的日期"),
+            Self::DaysInStage => {
+                both("Calendar days since the stage was entered", "本次进入该阶段以来的自然日天数")
+            }
+            Self::BusinessDaysInStage => {
+                both("Working days since the stage was entered", "本次进入该阶段以来的工作日天数")
+            }
+            Self::DaysInFunnel => {
+                both("Calendar days since the customer's beginning", "客户开始以来的自然日天数")
+            }
+            Self::VisitsToStage => both("How many times this stage was entered", "进入过该阶段的次数"),
         }
     }
 

@@ -11,6 +11,7 @@ mod functions;
 mod grid;
 mod held;
 mod imported;
+mod json_schema;
 mod labels;
 mod machine;
 mod numbers;
@@ -18,6 +19,7 @@ mod overview;
 mod palette;
 mod plan;
 mod plan_tables;
+mod reference;
 mod report;
 mod saved_plan;
 mod sheet;
@@ -36,10 +38,12 @@ pub use diagnostics::{draw, write_diagnostics};
 pub use functions::write_functions;
 pub use held::held_text;
 pub use imported::write_import;
+pub use json_schema::write_rules_schema;
 pub use labels::Labels;
 pub use overview::{Overview, write_handling, write_phases, write_week};
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
+pub use reference::write_reference;
 pub use report::{
     ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
 };

@@ -76,7 +76,7 @@ impl fmt::Display for OpenError {
         match self {
             Self::Folder(FolderError::Missing(path)) => write!(
                 f,
-                "there is no rules folder `{}`; name it with `--rules DIR`, or make one (`funnelwright demo` shows how it looks)",
+                "there is no rules folder `{}`; name it with `--rules DIR`, or make one with `funnelwright init`",
                 path.display()
             ),
             Self::Folder(FolderError::NotAFolder(path)) => {

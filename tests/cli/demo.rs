@@ -29,6 +29,7 @@ fn the_demo_tells_a_week_and_every_planted_problem_is_found() {
         "What to type next\n",
     ]);
     assert!(!workshop.path("demo/what_if").exists(), "the edited copy is taken away");
+    assert!(workshop.path("demo/schemas/rules.schema.json").exists(), "editors find the schema");
     let places = "--rules demo/rules --as-of 2024-06-28";
     workshop.run(&format!("plan {places}")).prints_all(&["no changes to 2,001 customers"]);
 

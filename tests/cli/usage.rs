@@ -8,8 +8,19 @@ const HINT: &str = "For more information, try '--help'.";
 fn help_is_a_result_and_shows_examples_and_statuses() {
     let workshop = Workshop::empty();
     workshop.run("--help").prints_all(&["funnelwright demo", "Exit status: 0 done", "explain"]);
-    for verb in ["demo", "check", "plan", "run", "explain", "confirm", "hold", "mark", "import", "functions"]
-    {
+    for verb in [
+        "demo",
+        "check",
+        "plan",
+        "run",
+        "explain",
+        "confirm",
+        "hold",
+        "mark",
+        "import",
+        "functions",
+        "schema",
+    ] {
         workshop.run_words(&[verb, "--help"]).prints_all(&["Examples:", "  funnelwright "]);
     }
     workshop.run("--version").prints(&format!("funnelwright {}\n", env!("CARGO_PKG_VERSION")));

@@ -1,11 +1,12 @@
 //! The demo's folder: rules, dataset, and a marker, so that nothing else is ever overwritten.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::demo::{RULE_FILES, receive_new_export, rule_text, write_dataset};
 use crate::language::Language;
+use crate::render::write_rules_schema;
 
 /// Stands in every folder that a demo was made in.
 const MARKER: &str = ".funnelwright-demo";
@@ -25,8 +26,9 @@ pub(super) fn may_write(dir: &Path) -> io::Result<bool> {
 
 /// Makes it, with the dataset as it was a week before the last day.
 pub(super) fn make(dir: &Path, language: Language) -> io::Result<()> {
-    let rules = dir.join("rules");
+    let [rules, schemas] = ["rules", "schemas"].map(|folder| dir.join(folder));
     fs::create_dir_all(&rules)?;
+    fs::create_dir_all(&schemas)?;
     fs::write(dir.join(MARKER), "made by `funnelwright demo`, which may make this folder anew\n")?;
     for file in [DATASET, "funnelwright.db"] {
         for ending in ["", "-wal", "-shm", "-journal"] {
@@ -40,6 +42,7 @@ pub(super) fn make(dir: &Path, language: Language) -> io::Result<()> {
         }
         fs::write(path, rule_text(text, language))?;
     }
+    write_rules_schema(&mut File::create(schemas.join("rules.schema.json"))?, language)?;
     write_dataset(&dir.join(DATASET)).map_err(io::Error::other)
 }
 

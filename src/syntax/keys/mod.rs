@@ -4,6 +4,7 @@
 //! this), so that unknown keys, suggestions, messages, the JSON Schema and the reference come
 //! from one place.
 
+mod examples;
 mod rules;
 mod sources;
 mod workspace;
@@ -11,6 +12,8 @@ mod workspace;
 pub use rules::{ADMIT, CYCLE, END, FACT, FUNNEL, ITEM, PHASE, STAGE};
 pub use sources::{CUSTOMERS, EVENTS, FIELD, HISTORY, MARKS, PEOPLE, TARGETS, UNITS};
 pub use workspace::{CALENDAR, WORKSPACE};
+
+use crate::language::{Both, both};
 
 /// How often a table may stand in the rule files, and with which brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +36,9 @@ pub struct TableShape {
     /// How it is written.
     pub form: Form,
     /// One line on what it is for.
-    pub doc: &'static str,
+    pub doc: Both,
+    /// How it looks when it is written, with what it stands in: texts of rule files.
+    pub examples: &'static [&'static str],
     /// Its keys, in the order in which a reference lists them.
     pub keys: &'static [KeyShape],
 }
@@ -66,17 +71,23 @@ pub struct KeyShape {
     pub kind: Kind,
     /// Whether the table has no meaning without it.
     pub required: bool,
+    /// What counts where it is left out, as TOML writes it, if that is a value.
+    pub default: Option<&'static str>,
     /// One line on what it is for.
-    pub doc: &'static str,
+    pub doc: Both,
 }
 
 impl KeyShape {
-    const fn new(name: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { name, kind, required: false, doc }
+    const fn new(name: &'static str, kind: Kind, english: &'static str, chinese: &'static str) -> Self {
+        Self { name, kind, required: false, default: None, doc: both(english, chinese) }
     }
 
-    const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Self {
-        Self { name, kind, required: true, doc }
+    const fn required(name: &'static str, kind: Kind, english: &'static str, chinese: &'static str) -> Self {
+        Self { required: true, ..Self::new(name, kind, english, chinese) }
+    }
+
+    const fn or(self, default: &'static str) -> Self {
+        Self { default: Some(default), ..self }
     }
 
     /// `key = value`, as one would write it.
@@ -247,15 +258,22 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn names_are_unique_and_every_key_has_a_line_of_doc() {
+        let is_line = |doc: Both| {
+            Language::ALL.iter().all(|language| {
+                let doc = doc.said_in(*language);
+                doc.chars().count() > 3 && !doc.ends_with(['.', '。']) && !doc.contains('\n')
+            })
+        };
         for table in all_tables() {
-            assert!(!table.doc.is_empty() && !table.doc.ends_with('.'), "{}", table.path);
+            assert!(is_line(table.doc), "{}", table.path);
             let names: BTreeSet<_> = table.keys.iter().map(|key| key.name).collect();
             assert_eq!(names.len(), table.keys.len(), "{}", table.path);
             for key in table.keys {
-                assert!(key.doc.len() > 5 && !key.doc.ends_with('.'), "{}.{}", table.path, key.name);
+                assert!(is_line(key.doc), "{}.{}", table.path, key.name);
             }
         }
     }

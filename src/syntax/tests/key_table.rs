@@ -50,6 +50,34 @@ fn every_example_is_read_without_complaint() {
     });
 }
 
+/// Keys that many tables have; the example of one will do.
+const SHARED: [&str; 6] = ["from", "sql", "times", "fields", "label", "doc"];
+
+#[test]
+fn every_table_has_examples_that_are_read_and_show_its_keys() {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    for shape in crate::syntax::keys::all_tables() {
+        for example in shape.examples {
+            assert!(said(example).is_empty(), "{example}\n{:#?}", said(example));
+        }
+        let all = shape.examples.join("\n");
+        let words: Vec<_> = all.split(|c| !is_word(c)).collect();
+        for key in shape.keys.iter().filter(|key| !SHARED.contains(&key.name)) {
+            assert!(words.contains(&key.name), "no example of `{}` shows `{}`", shape.path, key.name);
+        }
+    }
+}
+
+#[test]
+fn every_default_is_read_without_complaint() {
+    each_key(|shape, key| {
+        if let Some(default) = key.default {
+            let text = file(shape, key.name, &format!("{} = {default}", key.name));
+            assert!(said(&text).is_empty(), "{text}\n{:#?}", said(&text));
+        }
+    });
+}
+
 #[test]
 fn every_key_is_read_and_wants_its_type() {
     each_key(|shape, key| {

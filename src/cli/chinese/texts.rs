@@ -1,0 +1,279 @@
+//! The Chinese texts of the help, by verb and argument.
+
+/// The texts of a verb.
+pub struct Text {
+    /// Its words: `plan`; empty for the program itself.
+    pub verb: &'static str,
+    /// One line.
+    pub about: &'static str,
+    /// What `--help` says besides; may be empty.
+    pub story: &'static str,
+    /// Examples, and what else stands at the end.
+    pub after: &'static str,
+}
+
+/// Every verb.
+pub const TEXTS: &[Text] = &[
+    Text {
+        verb: "",
+        about: "用规则管理客户漏斗：每个客户处于什么状态、谁的状态变了、为什么",
+        story: "规则是一个目录下的 TOML 文件；客户、活动和勾选是 SQLite 文件中的行，只读；\n\
+                得出的结果存入旁边的存储文件。",
+        after: "\
+从这里开始：
+  funnelwright demo            一家虚构的公司和它的规则，什么都可以试
+  funnelwright init            适合自己数据的起步规则
+  funnelwright check           规则有没有错？
+  funnelwright plan            今天会有什么变化？（不写入任何内容）
+  funnelwright run             同样的评估，并记录下来
+  funnelwright explain C0042   这个客户为什么处于现在的状态？
+  funnelwright report          客户状态如何，流动和转化如何？
+
+退出状态：0 完成，1 规则有错，2 用法错误，3 被保护规则拦下，
+4 数据集或存储文件不能用，5 内部错误",
+    },
+    Text {
+        verb: "demo",
+        about: "生成一份逼真的数据集和规则，评估它，并讲出其中的故事",
+        story: "公司是虚构的，每次都一样：三个漏斗约 2,000 个客户，历时十八个月，截至 2024-06-28。\n\
+                其中埋设了现实中常见的问题，`--describe` 会逐一列出。\n\
+                目录中先前的演示会重新生成；其中改过的规则另存为 `*.bak`。",
+        after: "\
+示例：
+  funnelwright demo                 放在 ./demo
+  funnelwright demo --lang zh-CN    用中文
+  funnelwright demo /tmp/try        放在别处
+  funnelwright demo --describe      埋设了什么，用哪个命令能发现",
+    },
+    Text {
+        verb: "init",
+        about: "创建起步工作区：可以照着改的规则，和几个供试用的客户",
+        story: "规则带有注释，讲解怎么写；支持 TOML 的编辑器会按旁边的 schema 补全和说明各键。\n\
+                已有的文件一律不改动，并列出是哪些。",
+        after: "\
+示例：
+  funnelwright init               在当前目录
+  funnelwright init sales         在 ./sales
+  funnelwright init --lang zh-CN  注释和名称用中文",
+    },
+    Text {
+        verb: "check",
+        about: "一次找出规则中的全部错误",
+        story: "每个错误都指出文件、行、列，错在哪里、怎么改；一处错误只报一条。\n\
+                数据集在时，也检查其中的表和列；数据集只读。",
+        after: "\
+示例：
+  funnelwright check                   检查 ./rules 中的规则
+  funnelwright check --data            还检查数据行：未映射的阶段、读不出的日期、重叠
+  funnelwright check --format jsonl    供编辑器和 CI 使用
+  funnelwright explain --code FW101    某个代码的来龙去脉
+
+有错误时退出状态为 1；只有警告时为 0。",
+    },
+    Text {
+        verb: "plan",
+        about: "显示一次运行会带来哪些变化，不写入任何内容",
+        story: "先是总数，然后是从哪个状态到哪个状态、按阶段和负责人的分布，以及原因和样例。\n\
+                参数相同的 `run` 记录的正是这些。",
+        after: "\
+示例：
+  funnelwright plan                                  截至现在
+  funnelwright plan --as-of 2024-03-05               截至当日结束
+  funnelwright plan --states --format csv > all.csv  每个客户处于什么状态
+  funnelwright plan --out today.plan                 保存下来；之后 `run --plan today.plan`
+                                                     只提交这份计划",
+    },
+    Text {
+        verb: "run",
+        about: "评估到期的日子，补上漏跑的日子，并记录下来",
+        story: "自上次运行以来的每一天都按当日结束时评估，因此漏跑五天与每天运行得到同样的变化。\n\
+                全部在一个事务中记录，要么全有，要么全无。",
+        after: "\
+示例：
+  funnelwright run                       截至现在
+  funnelwright run --as-of 2024-03-05    截至当日结束
+  funnelwright run --plan today.plan     只提交所计划的，否则什么都不做
+  funnelwright run --approve --by li     变化的客户超过 `max_changes` 也放行
+
+被 `max_changes` 拦下的运行不记录任何内容，退出状态为 3。",
+    },
+    Text {
+        verb: "report",
+        about: "报告客户的状态、流动和转化，以及数据有什么问题",
+        story: "一切都按同一时刻统计，可以是过去的任何一天；除报告外不写入任何内容。\n\
+                规则没有说的不作猜测：漏斗外、未准入、未知的客户连同原因一并列出。",
+        after: "\
+示例：
+  funnelwright report                                  四个报告，截至现在
+  funnelwright report funnel --depth 2 --by unit       大阶段、阶段、团队
+  funnelwright report funnel --since 2024-06-01 --as-of 2024-06-30
+  funnelwright report conversion --format csv > conversion.csv
+  funnelwright report --format html --out june.html    带图表的一页，可发送或打印",
+    },
+    Text {
+        verb: "explain",
+        about: "说明客户为什么处于现在的状态，或某个诊断代码的来龙去脉",
+        story: "对客户：状态和理由、走过的路、清单每一项及其依据的值、怎样会改变状态、何时会自行改变。",
+        after: "\
+示例：
+  funnelwright explain C0042
+  funnelwright explain C0042 --as-of 2024-03-05
+  funnelwright explain --code FW201",
+    },
+    Text {
+        verb: "confirm",
+        about: "答复“待进阶”：让客户进入下一阶段，或拒绝",
+        story: "答复连同当时的依据一起记录。由数据集记录阶段时，确认要等数据集跟上才生效。",
+        after: "\
+示例：
+  funnelwright confirm C0042 --by li                      进入下一阶段
+  funnelwright confirm C0042 --by li --to won             或指定去向
+  funnelwright confirm C0042 --by li --decline 'no budget holder met'
+  funnelwright confirm C0042 --by li --force --reason 'signed today, papers follow'",
+    },
+    Text {
+        verb: "hold",
+        about: "暂停客户的计时，直到某一天",
+        story: "从今天之后到该日期为止的日子不计入阶段天数。暂停不能追溯，\n\
+                最长多久由 `max_hold_days` 限定。",
+        after: "\
+示例：
+  funnelwright hold C0042 --until 2024-04-01 --reason 'budget year begins in April' --by li",
+    },
+    Text {
+        verb: "mark",
+        about: "勾选客户的一个清单项",
+        story: "这里的勾选与数据集中的勾选一并计算，以日期最新的为准。",
+        after: "\
+示例：
+  funnelwright mark C0042 initiator --by li
+  funnelwright mark C0042 initiator --by li --undo",
+    },
+    Text {
+        verb: "import",
+        about: "把 CSV 文件和 Excel 工作表读入数据集，成为表",
+        story: "每个文件成为一张同名的表。类型由取值得出，绝不猜测：有两种读法的列保持为文本，\n\
+                报告会说明如何声明。任何文件有任何错误，就什么都不导入。",
+        after: "\
+示例：
+  funnelwright import customers.csv activities.csv --dataset crm.db
+  funnelwright import export-03.csv --table customers --replace
+  funnelwright import 客户.xlsx --sheet 三月 --header-row 2 --table customers
+  funnelwright import deals.csv --type amount=float --date-format close=%d/%m/%Y
+
+类型有 bool、int、float、text、date 和 datetime。日期格式按 strftime 书写，
+数字则用 epoch_s、epoch_ms、yyyymmdd、excel 之一。",
+    },
+    Text {
+        verb: "functions",
+        about: "列出表达式可以调用的函数",
+        story: "每个函数既可写成 `f(x, y)`，也可写成 `x.f(y)`。有参数缺失时函数不会被调用，结果为未知。",
+        after: "\
+示例：
+  funnelwright functions                 全部函数
+  funnelwright functions days_since      其中一个",
+    },
+    Text {
+        verb: "schema",
+        about: "输出规则文件的 JSON Schema，供编辑器使用",
+        story: "规则文件第一行写上 `#:schema`，带 TOML 语言服务的编辑器就会补全和说明各键，标出拼错的键。\n\
+                表达式的含义只有 `check` 知道。",
+        after: "\
+示例：
+  funnelwright schema > schemas/rules.schema.json    在规则文件第一行引用，例如
+                                                     #:schema ../schemas/rules.schema.json
+  funnelwright schema --lang zh-CN                   用中文说明各键
+  funnelwright schema --reference                    所有的表、键、函数、名称和代码",
+    },
+    Text {
+        verb: "completions",
+        about: "输出命令行的自动补全脚本",
+        story: "",
+        after: "\
+示例：
+  funnelwright completions bash > ~/.local/share/bash-completion/completions/funnelwright
+  funnelwright completions zsh > ~/.zfunc/_funnelwright
+  funnelwright completions fish > ~/.config/fish/completions/funnelwright.fish
+  funnelwright completions powershell >> $PROFILE",
+    },
+    Text {
+        verb: "man",
+        about: "输出手册页",
+        story: "不带参数时输出 `funnelwright` 自己的手册页；带 `--out` 时，每个命令各写一页到目录中。",
+        after: "\
+示例：
+  funnelwright man > funnelwright.1
+  funnelwright man --out /usr/local/share/man/man1",
+    },
+];
+
+/// Arguments that mean the same wherever they are.
+pub const SHARED: &[(&str, &str)] = &[
+    ("help", "显示帮助（`--help` 更详细）"),
+    ("version", "显示版本"),
+    ("color", "何时使用颜色：`auto` 是在终端上使用，除非设置了 `NO_COLOR`"),
+    ("lang", "使用中文或英文：`zh-CN` 或 `en`；默认按规则或系统区域设置"),
+    ("quiet", "除结果和错误外什么都不说"),
+    ("rules", "规则文件所在的目录"),
+    ("dataset", "存放数据的 SQLite 文件，代替规则指定的那个；只读"),
+    ("store", "存储文件，代替规则指定的那个"),
+    ("as_of", "从哪个时刻看：只写日期表示当日结束；默认是现在"),
+    ("format", "给人看，或给程序用：一个数组、每行一个对象、变化的表格"),
+    ("states", "还列出每个客户的状态"),
+    ("summary", "只显示评估了什么和总数"),
+    ("customer", "客户编号"),
+    ("by", "由谁操作"),
+];
+
+/// Arguments that mean something of their own in a verb: verb, argument, help.
+pub const OWN: &[(&str, &str, &str)] = &[
+    ("demo", "dir", "要创建的目录"),
+    ("demo", "describe", "什么也不创建；列出埋设的问题，以及发现它们的命令"),
+    ("init", "dir", "在哪个目录创建工作区"),
+    ("check", "data", "还检查数据集的各行"),
+    ("check", "format", "给人看，或每行一个对象"),
+    ("plan", "out", "把计划存入文件，供 `run --plan` 使用"),
+    ("run", "plan", "提交这份保存的计划；规则、数据集或存储文件已变动则什么都不做"),
+    ("run", "approve", "放行被 `max_changes` 拦下的变化"),
+    ("run", "by", "由谁批准"),
+    ("report", "kind", "哪个报告"),
+    ("report", "since", "用于 `funnel`：统计流入流出的第一天；默认是截至该时刻的 28 天"),
+    ("report", "sum", "用于 `funnel`：要合计的数值字段；默认是 `amount`（如果有）"),
+    ("report", "by", "用于 `funnel`：阶段再按什么细分"),
+    ("report", "depth", "用于 `funnel`：0 只到大阶段，1 到阶段，2 到负责人或团队"),
+    ("report", "format", "给人看、给程序用，或一页图表"),
+    ("report", "out", "改为写入文件"),
+    ("explain", "code", "诊断代码或其名称，如 `check` 所输出"),
+    ("confirm", "by", "由谁确认"),
+    ("confirm", "to", "去往哪里；默认是下一个阶段"),
+    ("confirm", "force", "尽管客户尚未待进阶，或不允许这样移动"),
+    ("confirm", "reason", "为什么强制"),
+    ("confirm", "decline", "让客户留在原处，并写明理由"),
+    ("hold", "until", "不计入的最后一天"),
+    ("hold", "reason", "理由"),
+    ("mark", "item", "清单项的标识"),
+    ("mark", "undo", "取消勾选"),
+    ("import", "files", "文件：CSV 或 Excel（.xlsx、.xls），带表头"),
+    ("import", "table", "表名，用于单个文件；默认是不带扩展名的文件名"),
+    ("import", "delimiter", "字段之间的字符（`\\t` 表示制表符）；默认用合适的那个"),
+    ("import", "sheet", "工作簿中的工作表；默认是第一个"),
+    ("import", "header_row", "列名在第几行"),
+    ("import", "encoding", "文本文件的编码，如 gb18030；默认是 UTF-8，或由字节看出"),
+    ("import", "types", "某列的类型"),
+    ("import", "formats", "某列的日期怎么写"),
+    ("import", "replace", "替换已有的表"),
+    ("import", "dataset", "SQLite 文件，没有则创建；默认是规则指定的那个"),
+    ("functions", "name", "只看这个函数"),
+    ("schema", "reference", "改为输出规则语言的参考手册（Markdown）"),
+    ("completions", "shell", "哪种命令行"),
+    ("man", "out", "把每个命令的手册页写入这个目录"),
+];
+
+/// Values that need to be explained: verb, argument and value, and what it means.
+pub const VALUES: &[((&str, &str, &str), &str)] = &[
+    (("report", "kind", "funnel"), "按大阶段、阶段、负责人或团队统计客户数、金额、流入和流出"),
+    (("report", "kind", "states"), "谁处于什么状态，其他客户为什么不在漏斗中"),
+    (("report", "kind", "conversion"), "进入的客户在一个成交周期内有多少走到哪一步"),
+    (("report", "kind", "quality"), "数据行有什么问题，哪些空白拦住了多少客户"),
+    (("report", "kind", "all"), "全部报告"),
+];
