@@ -1,5 +1,7 @@
 //! Reading the mapped tables into columns.
 
+use std::collections::HashSet;
+
 use super::column::{Column, Table};
 use super::convert::clipped;
 use super::customers::settle;
@@ -60,7 +62,9 @@ impl Dataset {
     /// # Errors
     /// A table or column is gone since the check, or the file is damaged.
     pub fn read(connection: &Connection, ruleset: &Ruleset, now: DateTime) -> Result<Self, DatasetError> {
-        read_mapping(connection, &ruleset.mapping, ruleset.workspace.zone, now)
+        let mut dataset = read_mapping(connection, &ruleset.mapping, ruleset.workspace.zone, now)?;
+        note_unknown_items(&mut dataset, ruleset);
+        Ok(dataset)
     }
 }
 
@@ -169,6 +173,23 @@ fn note_future_field(
             let id = key.and_then(|key| table.text(key, row)).map(|id| clipped(id, LONGEST));
             format!("{}: {}", id.unwrap_or_else(|| format!("row {}", row + 1)), column.value(row))
         });
+    }
+}
+
+/// Notes the marks of items that no checklist has.
+fn note_unknown_items(dataset: &mut Dataset, ruleset: &Ruleset) {
+    /// Characters of an item that a sample shows.
+    const LONGEST: usize = 60;
+    let (Some(marks), Some(mapping)) = (&dataset.marks, &ruleset.mapping.marks) else { return };
+    let stages = ruleset.funnels.iter().flat_map(|funnel| &funnel.stages);
+    let known: HashSet<&str> = stages.flat_map(|stage| &stage.items).map(|item| &*item.id).collect();
+    let column = mapping.role(Role::Item).and_then(|field| mapping.fields.get(field));
+    let name = column.map_or("", |field| &*field.column);
+    for item in (0..marks.item.len()).filter_map(|row| marks.item.text(row)) {
+        if !known.contains(&**item) {
+            let sample = || clipped(item, LONGEST);
+            dataset.findings.add(FindingCode::UnknownItem, &mapping.key, name, sample);
+        }
     }
 }
 

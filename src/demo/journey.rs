@@ -1,29 +1,19 @@
 //! How a customer moves through the stages: advances, is lost, or is forgotten.
 
-use chrono::{Days, TimeDelta};
+use chrono::Days;
 
-use super::company::{Activity, Company, Customer, StageEntry, Tick, office_hours};
+use super::company::{Company, Customer, StageEntry, Tick};
+use super::deeds::{Stay, promise, work};
 use super::last_day;
+use super::money;
+use super::organisation::Seller;
 use super::random::Random;
-use crate::value::DateTime;
+use super::season::{later, pushed};
+use super::segment::{Concerns, Leg, Segment};
+use crate::value::{Date, DateTime};
 
-/// A stage: its word in the dataset, how many days it takes, and the items that are ticked in it.
-struct Leg {
-    stage: &'static str,
-    days: (u32, u32),
-    items: &'static [&'static str],
-}
-
-const LEGS: &[Leg] = &[
-    Leg { stage: "need", days: (8, 24), items: &["initiator", "real_owner", "end_users"] },
-    Leg { stage: "plan", days: (8, 26), items: &["budget", "decision_path"] },
-    Leg { stage: "negotiation", days: (10, 30), items: &["request_submitted", "compared", "quote"] },
-    Leg { stage: "signing", days: (6, 20), items: &["approved", "legal"] },
-    Leg { stage: "delivery", days: (12, 34), items: &["delivered", "paid"] },
-];
-
-/// What becomes of a customer in a stage.
-#[derive(PartialEq, Eq)]
+/// What becomes of a customer in a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Advances,
     IsLost,
@@ -34,34 +24,57 @@ enum Fate {
 pub(super) fn travel(
     customer: &mut Customer,
     entered: DateTime,
-    (owner, diligence): (&'static str, u32),
+    owner: Seller,
     random: &mut Random,
     company: &mut Company,
 ) {
     let Some(id) = customer.id.clone() else { return };
+    let (won, lost) = customer.segment.ends();
     let mut at = entered;
-    for leg in LEGS {
+    for leg in customer.segment.legs() {
         enter(customer, &id, leg.stage, at, company);
-        let fate = if random.chance(diligence) {
-            Fate::Advances
-        } else if random.chance(50) {
-            Fate::IsLost
-        } else {
-            Fate::IsForgotten
-        };
-        let days = random.between(leg.days.0, leg.days.1);
-        let leave = office_hours(at.date() + Days::new(u64::from(days)), random);
-        let busy_until = if fate == Fate::IsForgotten { at + TimeDelta::days(6) } else { leave };
-        work(&id, owner, leg, (at, busy_until), random, company);
-        tick(&id, owner, leg, (at, leave), fate == Fate::Advances, random, company);
+        let fate = fate(customer.segment, owner, random);
+        let leave = leave(leg, at.date(), customer, random);
+        let until = if fate == Fate::IsForgotten { at.date() + Days::new(4) } else { leave.date() };
+        let stay = Stay { id: &id, owner, leg, from: at.date(), until };
+        work(&stay, customer, fate == Fate::Advances, random, company);
+        promise(&stay, fate != Fate::IsForgotten, random, company);
+        tick(&stay, customer, leave, fate, random, company);
+        money::flow(&stay, customer, leave, fate == Fate::Advances, random, company);
         match fate {
             _ if leave.date() > last_day() => return,
             Fate::Advances => at = leave,
-            Fate::IsLost => return enter(customer, &id, "lost", leave, company),
+            Fate::IsLost => return enter(customer, &id, lost, leave, company),
             Fate::IsForgotten => return,
         }
     }
-    enter(customer, &id, "won", at, company);
+    if !customer.segment.legs().is_empty() {
+        enter(customer, &id, won, at, company);
+    }
+}
+
+fn fate(segment: Segment, owner: Seller, random: &mut Random) -> Fate {
+    if random.chance(owner.diligence) {
+        Fate::Advances
+    } else if random.chance(segment.closed()) {
+        Fate::IsLost
+    } else {
+        Fate::IsForgotten
+    }
+}
+
+/// When the step ends: later for large amounts, and often just before the quarter's end.
+fn leave(leg: &Leg, from: Date, customer: &Customer, random: &mut Random) -> DateTime {
+    let (low, high) = leg.days;
+    let mut days = random.between(low, high);
+    if customer.segment == Segment::Large && customer.amount.is_some_and(|amount| amount >= 1_000_000) {
+        days = days * 5 / 4;
+    }
+    if leg.pushed {
+        let day = pushed(from, from + Days::new(days.into()), random);
+        return later(day, 0, random);
+    }
+    later(from, days, random)
 }
 
 fn enter(customer: &mut Customer, id: &str, stage: &'static str, at: DateTime, company: &mut Company) {
@@ -69,53 +82,36 @@ fn enter(customer: &mut Customer, id: &str, stage: &'static str, at: DateTime, c
     customer.stage = Some(stage.to_owned());
 }
 
-/// Calls, visits and presentations every few days.
-fn work(
-    id: &str,
-    rep: &'static str,
-    leg: &Leg,
-    (from, until): (DateTime, DateTime),
-    random: &mut Random,
-    company: &mut Company,
-) {
-    let mut day = from.date() + Days::new(1);
-    let mut turn = 0;
-    while day < until.date() && day <= last_day() {
-        let at = office_hours(day, random);
-        let (kind, minutes) = match (leg.stage, turn % 3) {
-            ("need", 0 | 1) => ("visit", random.between(3, 8) * 15),
-            ("plan", 1) => ("presentation", random.between(4, 8) * 15),
-            ("negotiation", 1) if random.chance(30) => ("site_visit", random.between(8, 16) * 15),
-            (_, 2) if random.chance(50) => ("visit", random.between(2, 6) * 15),
-            _ => ("call", random.between(1, 8) * 5),
-        };
-        if at.date() <= last_day() {
-            company.activities.push(Activity { customer: id.to_owned(), rep, kind, minutes, at });
-        }
-        turn += 1;
-        day = at.date() + Days::new(u64::from(random.between(2, 6)));
-    }
+/// The items of a step that concern a customer.
+fn items_of(leg: &'static Leg, customer: &Customer) -> impl Iterator<Item = &'static str> {
+    let concerned = |(_, concerns): &&(&str, Concerns)| customer.is_concerned(*concerns);
+    leg.items.iter().filter(concerned).map(|(item, _)| *item)
 }
 
-/// Ticks the items of a stage: all of them, some days before it is left, or only the first few.
+/// Ticks the items of a step: all of them, in its second half, or some but not the first.
 fn tick(
-    id: &str,
-    by: &'static str,
-    leg: &Leg,
-    (from, leave): (DateTime, DateTime),
-    all: bool,
+    stay: &Stay<'_>,
+    customer: &mut Customer,
+    leave: DateTime,
+    fate: Fate,
     random: &mut Random,
     company: &mut Company,
 ) {
-    let stay = u32::try_from((leave - from).num_days()).unwrap_or(0);
-    for item in leg.items {
-        if !all && random.chance(60) {
+    let days = u32::try_from((leave.date() - stay.from).num_days()).unwrap_or(0);
+    let mine: Vec<&str> = items_of(stay.leg, customer).collect();
+    for (item, place) in mine.into_iter().zip(0_u32..) {
+        if fate != Fate::Advances && (place == 0 || random.chance(50)) {
             continue;
         }
-        let after = random.between(1, stay.saturating_sub(3).max(1));
-        let at = office_hours(from.date() + Days::new(u64::from(after)), random);
-        if at.date() <= last_day() {
-            company.ticks.push(Tick { customer: id.to_owned(), item, done: true, at, by });
+        let spare = random.between(0, 2);
+        let day = random.between(days / 2, days.saturating_sub(spare));
+        let at = later(stay.from, day, random).min(leave);
+        if at.date() > last_day() {
+            continue;
         }
+        if item == "budget" {
+            customer.budget = customer.amount.map(|amount| amount / 100 * random.between(94, 130));
+        }
+        company.ticks.push(Tick { customer: stay.id.to_owned(), item, done: true, at, by: stay.owner.id });
     }
 }

@@ -106,7 +106,7 @@ pub(super) const LONGEST_TEXT: usize = 64 * 1024;
 pub enum RowErrorKind {
     /// An integer result that does not fit 64 bits.
     Overflow,
-    /// A text longer than [`LONGEST_TEXT`].
+    /// A text longer than `LONGEST_TEXT`.
     TextTooLong,
     /// Division or remainder by integer zero.
     DivisionByZero,

@@ -166,7 +166,7 @@ impl<'a> CustomerRow<'a> {
             return value.clone();
         }
         let rows = world.rows_of(question.table, per, &key.1);
-        let value = aggregate(self.moment, question, rows.into_iter(), self.window_start(window));
+        let value = aggregate(self.moment, question, rows.iter().copied(), self.window_start(window));
         self.moment.shared.borrow_mut().insert(key, value.clone());
         value
     }

@@ -1,7 +1,7 @@
 //! Everything a customer's journey and state are computed from, except the moment.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::meaning::Meanings;
 use super::organisation::Organisation;
@@ -30,10 +30,16 @@ pub struct World<'a> {
     pub meanings: Vec<Meanings>,
     /// For each event table, its rows by person; made when first asked for.
     person_rows: Vec<OnceLock<PersonRows>>,
+    /// The rows of a person or a unit, in order; made when first asked for, since one explanation
+    /// asks for them on every day of a year ahead.
+    shared_rows: Mutex<SharedRows>,
 }
 
 /// Rows of an event table by person, with their dates.
 type PersonRows = HashMap<Arc<str>, Vec<(DateTime, usize)>>;
+
+/// Rows by event table, and whose they are.
+type SharedRows = HashMap<(usize, Per, Arc<str>), Arc<[usize]>>;
 
 impl<'a> World<'a> {
     /// Prepares a world.
@@ -47,7 +53,8 @@ impl<'a> World<'a> {
         let organisation = Organisation::of(&ruleset.mapping, dataset);
         let meanings = ruleset.funnels.iter().map(Meanings::of).collect();
         let person_rows = dataset.events.iter().map(|_| OnceLock::new()).collect();
-        Self { ruleset, dataset, journal, users, organisation, meanings, person_rows }
+        let shared_rows = Mutex::default();
+        Self { ruleset, dataset, journal, users, organisation, meanings, person_rows, shared_rows }
     }
 
     /// How many customers the dataset has.
@@ -105,7 +112,17 @@ impl<'a> World<'a> {
     /// The rows of an event table that belong to a person, or to the people who were in a unit
     /// (or below it) on the row's date; ordered by date.
     #[must_use]
-    pub fn rows_of(&self, table: usize, per: Per, whose: &str) -> Vec<usize> {
+    pub fn rows_of(&self, table: usize, per: Per, whose: &Arc<str>) -> Arc<[usize]> {
+        let key = (table, per, whose.clone());
+        let known = self.shared_rows.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let rows: Arc<[usize]> = self.gather_rows(table, per, whose).into();
+            let mut shared = self.shared_rows.lock().unwrap_or_else(PoisonError::into_inner);
+            shared.entry(key).or_insert(rows).clone()
+        })
+    }
+
+    fn gather_rows(&self, table: usize, per: Per, whose: &str) -> Vec<usize> {
         let Some(by_person) =
             self.person_rows.get(table).map(|rows| rows.get_or_init(|| self.group_by_person(table)))
         else {

@@ -81,3 +81,18 @@ fn rows_are_looked_through_when_asked() {
         "3 warnings in 1 file",
     ]);
 }
+
+#[test]
+fn ticks_of_items_that_no_checklist_has_are_found() {
+    let marks = "[marks]\nfrom = \"ticks\"\ncustomer = \"customer\"\nitem = \"item\"\nat = \"at\"\n";
+    let workshop = Workshop::new().file("rules/marks.toml", marks);
+    workshop.execute(
+        "crm.db",
+        "CREATE TABLE ticks (customer, item, at);
+         INSERT INTO ticks VALUES ('a', 'asked', '2024-03-02'), ('a', 'aksed', '2024-03-02'), ('a', '', '2024-03-02')",
+    );
+    workshop.run("check --data --as-of 2024-03-05").prints_all(&[
+        "warning[FW410]: `marks`.`item`: 1 mark for an item that no stage has (`aksed`)",
+        "1 warning in 2 files",
+    ]);
+}

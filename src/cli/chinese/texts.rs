@@ -34,13 +34,16 @@ pub const TEXTS: &[Text] = &[
     },
     Text {
         verb: "demo",
-        about: "生成一份逼真的数据集和规则，评估并展示结果，告诉你下一步做什么",
-        story: "数据是虚构的，每次都一样，截止于固定的一天；其中有几处真实导出数据常见的错误。\n\
+        about: "生成一份逼真的数据集和规则，评估它，并讲出其中的故事",
+        story: "公司是虚构的，每次都一样：三个漏斗约 2,000 个客户，历时十八个月，截至 2024-06-28。\n\
+                其中埋设了现实中常见的问题，`--describe` 会逐一列出。\n\
                 目录中先前的演示会重新生成；其中改过的规则另存为 `*.bak`。",
         after: "\
 示例：
-  funnelwright demo             放在 ./demo
-  funnelwright demo /tmp/try    放在别处",
+  funnelwright demo                 放在 ./demo
+  funnelwright demo --lang zh-CN    用中文
+  funnelwright demo /tmp/try        放在别处
+  funnelwright demo --describe      埋设了什么，用哪个命令能发现",
     },
     Text {
         verb: "init",
@@ -225,6 +228,7 @@ pub const SHARED: &[(&str, &str)] = &[
 /// Arguments that mean something of their own in a verb: verb, argument, help.
 pub const OWN: &[(&str, &str, &str)] = &[
     ("demo", "dir", "要创建的目录"),
+    ("demo", "describe", "什么也不创建；列出埋设的问题，以及发现它们的命令"),
     ("init", "dir", "在哪个目录创建工作区"),
     ("check", "data", "还检查数据集的各行"),
     ("check", "format", "给人看，或每行一个对象"),
