@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::delta::Snapshot;
+use crate::language::{Language, say};
 use crate::store::{Store, StoreError};
 use crate::workspace::{ActError, Actor, Prepared};
 
@@ -22,24 +23,28 @@ pub struct Action<'a> {
     pub places: &'a Places,
 }
 
-/// Judges an action and writes its entry; gives the entry.
+/// Judges an action and writes its entry; gives the entry, and the language to tell it in.
 pub fn act<T>(
     action: &Action<'_>,
     terminal: Terminal,
     judge: impl FnOnce(&Prepared, &Snapshot, &Actor<'_>) -> Result<T, ActError>,
     write: impl FnOnce(&mut Store, &T, &str) -> Result<(), StoreError>,
-) -> Result<T, Failure> {
+) -> Result<(T, Language), Failure> {
     let (session, mut store) = Session::open_to_write(action.places, action.verb, terminal)?;
     let actor = Actor { customer: action.customer, as_of: session.as_of, by: action.by };
     let clock = session.clock.text();
     if session.as_of.day > session.now.date() {
         let day = session.as_of.day;
-        terminal.note(&format!("{day} lies in the future; what is recorded counts from that day on"));
+        terminal.note(&say!(
+            session.opened.language,
+            "{day} lies in the future; what is recorded counts from that day on",
+            "{day} 在将来；所记录的内容从那天起生效"
+        ));
     }
     let snapshot = store.snapshot()?;
     let entry = judge(&session.prepared, &snapshot, &actor)?;
     write(&mut store, &entry, &clock)?;
-    Ok(entry)
+    Ok((entry, session.opened.language))
 }
 
 /// A person's name must say something.

@@ -9,6 +9,8 @@ use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
+use crate::journal::Destination;
+use crate::language::say;
 use crate::workspace::{self, Wish};
 
 /// Answer `ready`: let a customer advance, or decline.
@@ -51,17 +53,25 @@ pub fn confirm(args: &ConfirmArgs, terminal: Terminal) -> Result<Exit, Failure> 
         Some(reason) => Wish::Decline(reason),
         None => Wish::Advance { to: args.to.as_deref(), force: args.reason.as_deref() },
     };
-    let entry = act(
+    let (entry, language) = act(
         &action,
         terminal,
         |prepared, snapshot, actor| workspace::confirm(prepared, snapshot, actor, wish),
         |store, entry, clock| store.confirm(&args.customer, entry, clock),
     )?;
-    print(|out| match &entry.to {
-        Some(to) => {
-            writeln!(out, "{}: {} → {} confirmed by {}", args.customer, entry.stage, to.text(), entry.by)
-        }
-        None => writeln!(out, "{}: stays in {}, declined by {}", args.customer, entry.stage, entry.by),
-    })?;
+    let (customer, stage, by) = (&args.customer, &entry.stage, &entry.by);
+    let told = match entry.to.as_ref().map(Destination::text) {
+        Some(to) => say!(
+            language,
+            "{customer}: {stage} → {to} confirmed by {by}",
+            "{customer}：{stage} → {to}，由 {by} 确认"
+        ),
+        None => say!(
+            language,
+            "{customer}: stays in {stage}, declined by {by}",
+            "{customer}：仍在 {stage}，{by} 拒绝进阶"
+        ),
+    };
+    print(|out| writeln!(out, "{told}"))?;
     Ok(Exit::Done)
 }

@@ -9,6 +9,7 @@ use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
+use crate::language::say;
 use crate::value::Date;
 use crate::workspace;
 
@@ -39,20 +40,20 @@ pub struct HoldArgs {
 /// Does it.
 pub fn hold(args: &HoldArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let action = Action { verb: "hold", customer: &args.customer, by: &args.by, places: &args.places };
-    let entry = act(
+    let (entry, language) = act(
         &action,
         terminal,
         |prepared, snapshot, actor| workspace::hold(prepared, snapshot, actor, args.until, &args.reason),
         |store, entry, clock| store.hold(&args.customer, entry, clock),
     )?;
-    print(|out| {
-        let (first, last) = (entry.at.date(), entry.until);
-        writeln!(
-            out,
-            "{}: the days after {first} through {last} do not count; held by {}",
-            args.customer, entry.by
-        )
-    })?;
+    let (customer, by) = (&args.customer, &entry.by);
+    let (first, last) = (entry.at.date(), entry.until);
+    let told = say!(
+        language,
+        "{customer}: the days after {first} through {last} do not count; held by {by}",
+        "{customer}：{first} 之后至 {last} 的日子不计时；由 {by} 暂停"
+    );
+    print(|out| writeln!(out, "{told}"))?;
     Ok(Exit::Done)
 }
 

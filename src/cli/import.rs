@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::session::Clock;
 use super::terminal::{Terminal, print};
 use crate::import::{self, ImportRequest};
-use crate::render::write_import;
+use crate::render::{Style, write_import};
 use crate::time::DateFormat;
 use crate::value::Type;
 use crate::workspace::{self, DatasetChoice};
@@ -91,7 +91,8 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     };
     let outcome = terminal.during("importing", || import::import(&request))?;
     print(|out| {
-        write_import(out, &outcome, terminal.palette())?;
+        let style = Style { palette: terminal.palette(), language: terminal.language() };
+        write_import(out, &outcome, style)?;
         out.flush()
     })?;
     Ok(Exit::Done)

@@ -9,6 +9,7 @@ use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
+use crate::language::say;
 use crate::workspace;
 
 /// Tick a checklist item of a customer.
@@ -37,13 +38,18 @@ pub struct MarkArgs {
 /// Does it.
 pub fn mark(args: &MarkArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let action = Action { verb: "mark", customer: &args.customer, by: &args.by, places: &args.places };
-    let entry = act(
+    let (entry, language) = act(
         &action,
         terminal,
         |prepared, snapshot, actor| workspace::mark(prepared, snapshot, actor, &args.item, !args.undo),
         |store, entry, clock| store.mark(&args.customer, entry, clock),
     )?;
-    let done = if entry.done { "ticked" } else { "unticked" };
-    print(|out| writeln!(out, "{}: {} {done} by {}", args.customer, entry.item, entry.by))?;
+    let (customer, item, by) = (&args.customer, &entry.item, &entry.by);
+    let told = if entry.done {
+        say!(language, "{customer}: {item} ticked by {by}", "{customer}：{by} 勾选了 {item}")
+    } else {
+        say!(language, "{customer}: {item} unticked by {by}", "{customer}：{by} 取消勾选 {item}")
+    };
+    print(|out| writeln!(out, "{told}"))?;
     Ok(Exit::Done)
 }

@@ -1,6 +1,5 @@
 //! What an import did, for people to read.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use crate::value::Type;
@@ -61,15 +60,4 @@ pub enum DateOrder {
 impl DateOrder {
     /// All orders.
     pub(super) const ALL: [Self; 3] = [Self::YearFirst, Self::DayFirst, Self::MonthFirst];
-}
-
-/// `day first` and so on.
-impl fmt::Display for DateOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::YearFirst => "year first",
-            Self::DayFirst => "day first",
-            Self::MonthFirst => "month first",
-        })
-    }
 }

@@ -2,47 +2,60 @@
 
 use std::io::{self, Write};
 
-use super::palette::Palette;
+use unicode_width::UnicodeWidthStr;
+
+use super::style::Style;
 use super::visible::visible;
 use super::words::counted;
-use crate::import::{ColumnOutcome, ImportOutcome, TableOutcome};
-use crate::language::Language;
+use crate::import::{ColumnOutcome, DateOrder, ImportOutcome, TableOutcome};
+use crate::language::{Language, say};
 
 /// Writes a paragraph for each table: rows, columns with their types, and what to know.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_import(out: &mut dyn Write, outcome: &ImportOutcome, palette: Palette) -> io::Result<()> {
+pub fn write_import(out: &mut dyn Write, outcome: &ImportOutcome, style: Style) -> io::Result<()> {
+    let language = style.language;
     for table in &outcome.tables {
-        write_table(out, table, palette)?;
+        write_table(out, table, style)?;
     }
-    let tables = counted(outcome.tables.len(), ["table", "tables"], "张表", Language::English);
-    writeln!(out, "{}", palette.good(&format!("{tables} written to {}", outcome.dataset.display())))
+    let tables = counted(outcome.tables.len(), ["table", "tables"], "张表", language);
+    let dataset = outcome.dataset.display();
+    let done = say!(language, "{tables} written to {dataset}", "已将 {tables}写入 {dataset}");
+    writeln!(out, "{}", style.palette.good(&done))
 }
 
-fn write_table(out: &mut dyn Write, table: &TableOutcome, palette: Palette) -> io::Result<()> {
-    let rows =
-        counted(usize::try_from(table.rows).unwrap_or(usize::MAX), ["row", "rows"], "行", Language::English);
-    let replaced = if table.replaced { ", replaced" } else { "" };
-    let name = palette.title(&visible(&table.table));
-    writeln!(out, "{name}: {rows} from {}{replaced}", table.file.display())?;
-    let width = table.columns.iter().map(|column| column.name.chars().count()).max().unwrap_or(0);
-    for column in &table.columns {
-        let line = format!("  {:width$}  {}", visible(&column.name), column_text(column));
-        writeln!(out, "{}", line.trim_end())?;
+fn write_table(out: &mut dyn Write, table: &TableOutcome, style: Style) -> io::Result<()> {
+    let (language, palette) = (style.language, style.palette);
+    let rows = usize::try_from(table.rows).unwrap_or(usize::MAX);
+    let rows = counted(rows, ["row", "rows"], "行", language);
+    let replaced = if table.replaced { language.pick(", replaced", "，已替换") } else { "" };
+    let (name, file) = (palette.title(&visible(&table.table)), table.file.display());
+    let line =
+        say!(language, "{name}: {rows} from {file}{replaced}", "{name}：{rows}，来自 {file}{replaced}");
+    writeln!(out, "{line}")?;
+    let names: Vec<_> = table.columns.iter().map(|column| visible(&column.name)).collect();
+    let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    for (name, column) in names.iter().zip(&table.columns) {
+        let margin = " ".repeat(width - name.width());
+        writeln!(out, "  {name}{margin}  {}", column_text(column, language))?;
     }
     for note in &table.notes {
-        writeln!(out, "  {}: {}", palette.warn("note"), visible(note))?;
+        writeln!(out, "  {}: {}", palette.warn(language.pick("note", "提示")), visible(note))?;
     }
     Ok(())
 }
 
 /// `date, day first, 3 blank`.
-fn column_text(column: &ColumnOutcome) -> String {
-    let order = column.order.map(|order| format!(", {order}")).unwrap_or_default();
+fn column_text(column: &ColumnOutcome, language: Language) -> String {
+    let order = column.order.map(|order| match order {
+        DateOrder::YearFirst => language.pick(", year first", "，年在前"),
+        DateOrder::DayFirst => language.pick(", day first", "，日在前"),
+        DateOrder::MonthFirst => language.pick(", month first", "，月在前"),
+    });
     let blanks = match column.blanks {
         0 => String::new(),
-        blanks => format!(", {blanks} blank"),
+        blanks => say!(language, ", {blanks} blank", "，{blanks} 个空值"),
     };
-    format!("{}{order}{blanks}", column.ty)
+    format!("{}{}{blanks}", column.ty, order.unwrap_or_default())
 }

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use crate::language::Language;
+use crate::syntax::WEEKDAYS;
 use crate::syntax::keys::{Form, KeyShape, Kind, TABLES, TableShape, all_tables};
 
 /// Ids: those of rules, and the names of event tables.
@@ -16,24 +17,6 @@ const ID: &str = "^[a-z][a-z0-9_]*$";
 const LENGTH: &str = "^[0-9]+(d|w|bd)$";
 /// Dates and ranges of dates.
 const DATES: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}( *\\.\\. *[0-9]{4}-[0-9]{2}-[0-9]{2})?$";
-/// Days of the week as rule files write them.
-const WEEKDAYS: [&str; 14] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-];
-
 /// Writes the schema of rule files, described in a language.
 ///
 /// # Errors

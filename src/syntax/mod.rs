@@ -33,6 +33,7 @@ pub use document::{
 };
 pub use folder::{FolderError, MAX_FILE_BYTES, MAX_FOLDER_DEPTH, RuleTexts, read_folder};
 pub use read::{read_rules, read_texts};
+pub use scalars::WEEKDAYS;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,24 @@ use super::findings::suggest;
 use crate::time::Length;
 use crate::value::Date;
 
+/// Days of the week as rule files write them.
+pub const WEEKDAYS: [&str; 14] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+];
+
 /// What is wrong with a text, as a clause to stand after it, and what to do.
 pub(super) type Refusal = (String, Option<String>);
 
@@ -60,22 +78,6 @@ pub(super) fn read_percent(text: &str) -> Result<f64, Refusal> {
 
 /// A day of the week, short or in full.
 pub(super) fn read_weekday(text: &str) -> Result<Weekday, Refusal> {
-    const WORDS: [&str; 14] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-    ];
     text.parse().map_err(|_| {
         const CHINESE: [(char, &str); 8] = [
             ('一', "mon"),
@@ -91,7 +93,7 @@ pub(super) fn read_weekday(text: &str) -> Result<Weekday, Refusal> {
             let day = text.strip_prefix(prefix)?.chars().next()?;
             CHINESE.iter().find(|(name, _)| *name == day).map(|(_, word)| *word)
         });
-        let help = match chinese.or_else(|| suggest(text, WORDS)) {
+        let help = match chinese.or_else(|| suggest(text, WEEKDAYS)) {
             Some(word) if chinese.is_some() => format!("write `\"{word}\"`"),
             Some(word) => format!("did you mean `\"{word}\"`?"),
             None => String::from("write `\"mon\"`, `\"tue\"` … `\"sun\"`, or the whole word: `\"monday\"`"),

@@ -94,3 +94,18 @@ fn what_is_dated_in_the_future_is_recorded_with_a_note() {
         &Text::Has(&["note: 2199-03-05 lies in the future"]),
     );
 }
+
+#[test]
+fn actions_are_told_in_the_language_of_the_rules() {
+    let workshop = Workshop::new();
+    let chinese = super::workshop::RULES.replacen("[workspace]", "[workspace]\nlanguage = \"zh-CN\"", 1);
+    workshop.write("rules/rules.toml", &chinese);
+    workshop.run("mark b asked --by li --as-of 2024-03-05").prints("b：li 勾选了 asked\n");
+    workshop.run("confirm b --by li --as-of 2024-03-05").prints("b：need → plan，由 li 确认\n");
+    workshop
+        .run("hold b --until 2024-03-10 --reason 预算 --by li --as-of 2024-03-05")
+        .prints("b：2024-03-05 之后至 2024-03-10 的日子不计时；由 li 暂停\n");
+    workshop
+        .run("mark b asked --by li --undo --lang en --as-of 2024-03-05")
+        .prints("b: asked unticked by li\n");
+}

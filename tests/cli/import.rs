@@ -89,3 +89,12 @@ fn a_store_is_no_dataset() {
         .fails_saying(4, &["is a store of funnelwright"]);
     workshop.run("run --as-of 2024-03-06 --summary").prints_all(&["committed as run 2"]);
 }
+
+#[test]
+fn chinese_is_spoken_and_lines_up() {
+    let workshop =
+        Workshop::empty().file("客户.csv", "编号,客户名称,进入\n1,恒达,24/03/2024\n2,,25/03/2024\n");
+    workshop.run("import 客户.csv --dataset crm.db --lang zh-CN").prints(
+        "客户：2 行，来自 客户.csv\n  编号      int\n  客户名称  text，1 个空值\n  进入      date，日在前\n已将 1 张表写入 crm.db\n",
+    );
+}
