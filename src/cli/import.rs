@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::session::Clock;
 use super::terminal::{Terminal, print};
 use crate::import::{self, ImportRequest};
-use crate::render::{Style, write_import};
+use crate::render::{Style, write_import, write_preview};
 use crate::time::DateFormat;
 use crate::value::Type;
 use crate::workspace::{self, DatasetChoice};
@@ -25,6 +25,7 @@ use crate::workspace::{self, DatasetChoice};
 #[command(after_help = "\
 Examples:
   funnelwright import customers.csv activities.csv --dataset crm.db
+  funnelwright import customers.csv --preview
   funnelwright import export-03.csv --table customers --replace
   funnelwright import 客户.xlsx --sheet 三月 --header-row 2 --table customers
   funnelwright import deals.csv --type amount=float --date-format close=%d/%m/%Y
@@ -59,6 +60,9 @@ pub struct ImportArgs {
     /// Replace tables that exist already
     #[arg(long)]
     replace: bool,
+    /// Show tables, types and values as they would be, and write nothing
+    #[arg(long)]
+    preview: bool,
     /// The SQLite file, made if there is none; default: the one that the rules name
     #[arg(long, value_name = "FILE", help_heading = "Workspace")]
     dataset: Option<PathBuf>,
@@ -74,6 +78,8 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     }
     let dataset = match &args.dataset {
         Some(path) => path.clone(),
+        // A look writes nowhere.
+        None if args.preview => PathBuf::new(),
         None => named_by_rules(&args.rules).ok_or_else(|| {
             Failure::usage("no rules name a dataset here; say where to with `--dataset crm.db`")
         })?,
@@ -89,10 +95,12 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
         header_row: args.header_row,
         encoding: args.encoding,
     };
-    let outcome = terminal.during("importing", || import::import(&request))?;
+    let work = if args.preview { import::preview } else { import::import };
+    let outcome = terminal.during("importing", || work(&request))?;
     print(|out| {
         let style = Style { palette: terminal.palette(), language: terminal.language() };
-        write_import(out, &outcome, style)?;
+        let write = if args.preview { write_preview } else { write_import };
+        write(out, &outcome, style)?;
         out.flush()
     })?;
     Ok(Exit::Done)

@@ -62,6 +62,20 @@ pub struct ImportRequest {
 /// # Errors
 /// Anything that [`ImportError`] names; nothing was written then.
 pub fn import(request: &ImportRequest) -> Result<ImportOutcome, ImportError> {
+    write::write(&request.dataset, &scanned(request)?, request.replace)
+}
+
+/// What an import would make of the files; nothing is written, and the dataset is not looked at.
+///
+/// # Errors
+/// What [`ImportError`] names of files and declarations.
+pub fn preview(request: &ImportRequest) -> Result<ImportOutcome, ImportError> {
+    let tables = scanned(request)?.iter().map(write::previewed).collect();
+    Ok(ImportOutcome { dataset: request.dataset.clone(), tables })
+}
+
+/// The tables of all files, or what is wrong with any of them.
+fn scanned(request: &ImportRequest) -> Result<Vec<TableDraft>, ImportError> {
     let delimiter = request.delimiter.map(delimiter_byte).transpose()?;
     check_declarations(request)?;
 
@@ -76,7 +90,7 @@ pub fn import(request: &ImportRequest) -> Result<ImportOutcome, ImportError> {
     }
     check_columns_exist(request, &drafts)?;
     check_tables_differ(&drafts)?;
-    write::write(&request.dataset, &drafts, request.replace)
+    Ok(drafts)
 }
 
 /// The table's name: as given, else the file's stem.

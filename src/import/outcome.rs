@@ -44,6 +44,8 @@ pub struct ColumnOutcome {
     pub order: Option<DateOrder>,
     /// How many of its values are blank, stored as NULL.
     pub blanks: u64,
+    /// In a preview, the first few of its values, as they would be stored.
+    pub samples: Vec<String>,
 }
 
 /// In which order the numbers of a date are written.

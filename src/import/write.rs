@@ -10,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql, Transaction, Tra
 
 use super::cell::Cell;
 use super::error::ImportError;
+use super::evidence::shortened;
 use super::outcome::{ColumnOutcome, ImportOutcome, TableOutcome};
 use super::scan::TableDraft;
 use crate::store::is_store;
@@ -117,12 +118,49 @@ fn write_table(transaction: &Transaction, draft: &TableDraft, exists: bool) -> r
     Ok(rows)
 }
 
+/// How many values of a column are shown as samples.
+const SAMPLES: usize = 3;
+
+/// What writing a table would say, with its first values as they would be stored.
+pub(super) fn previewed(draft: &TableDraft) -> TableOutcome {
+    let mut rows = 0;
+    let mut samples: Vec<Vec<String>> = vec![Vec::new(); draft.columns.len()];
+    let counted = draft.each_row(|cells| {
+        rows += 1;
+        for (samples, cell) in samples.iter_mut().zip(cells) {
+            if samples.len() < SAMPLES {
+                samples.extend(stored_text(cell).filter(|text| !samples.contains(text)));
+            }
+        }
+        Ok::<(), std::convert::Infallible>(())
+    });
+    // INVARIANT (nothing fails): the rows are only counted.
+    let Ok(()) = counted;
+    let mut table = outcome(draft, rows, false);
+    for (column, samples) in table.columns.iter_mut().zip(samples) {
+        column.samples = samples;
+    }
+    table
+}
+
+/// What is stored for a field, as text; `None` for nothing.
+fn stored_text(cell: &Cell<'_>) -> Option<String> {
+    match cell {
+        Cell::Null => None,
+        Cell::Int(int) => Some(int.to_string()),
+        Cell::Float(float) => Some(float.to_string()),
+        Cell::Text(text) => Some(shortened(text)),
+        Cell::Moment(text) => Some(text.clone()),
+    }
+}
+
 fn outcome(draft: &TableDraft, rows: u64, replaced: bool) -> TableOutcome {
     let columns = draft.columns.iter().map(|column| ColumnOutcome {
         name: column.name.clone(),
         ty: column.ty,
         order: column.order(),
         blanks: column.blanks,
+        samples: Vec::new(),
     });
     TableOutcome {
         table: draft.table.clone(),

@@ -16,13 +16,32 @@ use crate::language::{Language, say};
 /// Those of `out`.
 pub fn write_import(out: &mut dyn Write, outcome: &ImportOutcome, style: Style) -> io::Result<()> {
     let language = style.language;
-    for table in &outcome.tables {
-        write_table(out, table, style)?;
-    }
+    write_tables(out, outcome, style)?;
     let tables = counted(outcome.tables.len(), ["table", "tables"], "张表", language);
     let dataset = outcome.dataset.display();
     let done = say!(language, "{tables} written to {dataset}", "已将 {tables}写入 {dataset}");
     writeln!(out, "{}", style.palette.good(&done))
+}
+
+/// Writes the same of what an import would do.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_preview(out: &mut dyn Write, outcome: &ImportOutcome, style: Style) -> io::Result<()> {
+    write_tables(out, outcome, style)?;
+    let language = style.language;
+    writeln!(
+        out,
+        "{}",
+        language.pick(
+            "nothing was written; leave `--preview` out to import",
+            "没有写入；去掉 `--preview` 即导入"
+        )
+    )
+}
+
+fn write_tables(out: &mut dyn Write, outcome: &ImportOutcome, style: Style) -> io::Result<()> {
+    outcome.tables.iter().try_for_each(|table| write_table(out, table, style))
 }
 
 fn write_table(out: &mut dyn Write, table: &TableOutcome, style: Style) -> io::Result<()> {
@@ -39,6 +58,11 @@ fn write_table(out: &mut dyn Write, table: &TableOutcome, style: Style) -> io::R
     for (name, column) in names.iter().zip(&table.columns) {
         let margin = " ".repeat(width - name.width());
         writeln!(out, "  {name}{margin}  {}", column_text(column, language))?;
+        if !column.samples.is_empty() {
+            let samples: Vec<_> =
+                column.samples.iter().map(|sample| format!("`{}`", visible(sample))).collect();
+            writeln!(out, "  {}    {}", " ".repeat(width), palette.faint(&samples.join(" ")))?;
+        }
     }
     for note in &table.notes {
         writeln!(out, "  {}: {}", palette.warn(language.pick("note", "提示")), visible(note))?;

@@ -37,7 +37,7 @@ pub use diagnostic_line::write_diagnostic_lines;
 pub use diagnostics::{draw, write_diagnostics};
 pub use functions::write_functions;
 pub use held::held_text;
-pub use imported::write_import;
+pub use imported::{write_import, write_preview};
 pub use json_schema::write_rules_schema;
 pub use labels::Labels;
 pub use overview::{Overview, write_handling, write_phases, write_week};

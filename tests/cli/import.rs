@@ -98,3 +98,15 @@ fn chinese_is_spoken_and_lines_up() {
         "客户：2 行，来自 客户.csv\n  编号      int\n  客户名称  text，1 个空值\n  进入      date，日在前\n已将 1 张表写入 crm.db\n",
     );
 }
+
+#[test]
+fn a_preview_shows_types_and_values_and_writes_nothing() {
+    let workshop =
+        Workshop::empty().file("d.csv", "id,day,amount\n007,24/03/2024,5\n008,25/03/2024,\n009,,5\n");
+    workshop.run("import d.csv --preview").prints(
+        "d: 3 rows from d.csv\n  id      text\n            `007` `008` `009`\n  day     date, day first, 1 blank\n            `2024-03-24` `2024-03-25`\n  amount  int, 1 blank\n            `5`\nnothing was written; leave `--preview` out to import\n",
+    );
+    assert!(std::fs::read_dir(workshop.path(".")).expect("a folder").count() == 1, "only the CSV file");
+    workshop.write("d.csv", "a\n1,2\n");
+    workshop.run("import d.csv --preview").fails_saying(2, &["d.csv:2: has 2 fields"]);
+}
