@@ -357,3 +357,19 @@ fn a_date_that_was_put_off_before_it_came_has_no_effect() {
         ]
     );
 }
+
+#[test]
+fn what_comes_by_itself_is_told_without_what_is_dated_later() {
+    let bench = bench();
+    bench.sql("INSERT INTO history VALUES ('a', 'plan', '2024-03-06 10:00');");
+    let (prepared, _opened) = bench.open();
+    let journal = funnelwright::journal::Journal::default();
+    let world =
+        funnelwright::journey::World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
+    let as_of = funnelwright::time::AsOf::end_of("2024-03-05".parse().unwrap());
+    let moment = funnelwright::facts::Moment::new(&world, funnelwright::journey::Sight::of(as_of));
+    let story = funnelwright::explain::explain(&moment, 0).unwrap();
+    let upcoming: Vec<String> =
+        story.upcoming.iter().map(|change| format!("{} {}", change.on, change.to.state)).collect();
+    assert_eq!(upcoming, ["2024-03-09 stagnant", "2024-03-23 losing", "2024-04-22 lost"]);
+}

@@ -160,3 +160,13 @@ fn the_hash_names_paths_and_texts_but_not_the_folder() {
         assert!(!all[index + 1..].contains(hash), "{all:?}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_would_move_the_cursor_is_shown_harmless() {
+    let (_base, rules) = folder();
+    write(&rules, "a\n\u{1b}[31m.toml", b"[nonsense]\n");
+    let (_, document, found) = read_rules(&rules).unwrap();
+    let place = document.sources.place(found[0].span.unwrap());
+    assert!(place.ends_with("/a\\n\\u{1b}[31m.toml:1:1"), "{place}");
+}
