@@ -141,7 +141,9 @@ impl Evaluation {
             Some(WhyUnknown::Threshold(trouble)) => add_new(&mut names, trouble.unknown.iter().cloned()),
             Some(WhyUnknown::Unmapped(_)) | None => {}
         }
-        if let Some(improving) = self.age.as_ref().and_then(|age| age.improving.as_ref()) {
+        // Where age does not decide the state, what `improving` lacks stands in nobody's way.
+        let by_age = !matches!(self.state, State::NotAdmitted | State::Ready);
+        if let Some(improving) = self.age.as_ref().filter(|_| by_age).and_then(|age| age.improving.as_ref()) {
             add_new(&mut names, improving.unknown.iter().cloned());
         }
         names

@@ -23,9 +23,7 @@ pub fn read_moment(
 ) -> Option<Value> {
     let local = match read_written(value, format)? {
         Moment::Day(day) => day.and_time(NaiveTime::MIN),
-        Moment::Naive(at) if naive == NaiveTimes::Utc && *format != DateFormat::Excel => {
-            zone.local_of_utc(at)
-        }
+        Moment::Naive(at) if naive == NaiveTimes::Utc => zone.local_of_utc(at),
         Moment::Naive(at) => at,
         Moment::Offset(at) => zone.local_of_offset(at),
     };
@@ -243,8 +241,12 @@ mod tests {
         assert_eq!(read(&naive, "", Type::Date, NaiveTimes::Utc).as_deref(), Some("2024-03-06"));
         let bare = Value::text("2024-03-05");
         assert_eq!(read(&bare, "", Type::DateTime, NaiveTimes::Utc).as_deref(), Some("2024-03-05 00:00:00"));
+        // A serial number with a fraction is a date-time without an offset as any other; 18:00 UTC here.
         let excel = Value::Float(45_000.75);
-        assert_eq!(read(&excel, "excel", Type::Date, NaiveTimes::Utc).as_deref(), Some("2023-03-15"));
+        assert_eq!(read(&excel, "excel", Type::Date, NaiveTimes::Utc).as_deref(), Some("2023-03-16"));
+        assert_eq!(read(&excel, "excel", Type::Date, NaiveTimes::Local).as_deref(), Some("2023-03-15"));
+        let whole = Value::Int(45_000);
+        assert_eq!(read(&whole, "excel", Type::Date, NaiveTimes::Utc).as_deref(), Some("2023-03-15"));
     }
 
     #[test]

@@ -316,3 +316,32 @@ items = [{ id = "called", expr = 'short == 2 && share == 120' }]
         ]
     );
 }
+
+#[test]
+fn what_improving_lacks_stands_in_nobodys_way_who_is_not_admitted() {
+    let rules = r#"
+[workspace]
+dataset = "crm.db"
+[customers]
+from = "customers"
+id = "id"
+entered = "created"
+[[funnel]]
+id = "main"
+admit = [{ id = "rich", expr = 'amount > 10' }]
+entering_days = 1
+stagnant_days = 1
+losing_days = 1
+[[funnel.stage]]
+id = "need"
+improving = 'budget > 5'
+"#;
+    let bench = Bench::new(&[("main.toml", rules)]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, created DATE, amount INTEGER, budget INTEGER);
+         INSERT INTO customers VALUES ('poor', '2024-03-01', 1, NULL), ('old', '2024-03-01', 20, NULL);",
+    );
+    let poor = bench.state("poor", "2024-03-20");
+    assert_eq!((poor.position.state, poor.unknown.len()), (State::NotAdmitted, 0));
+    assert_eq!(*bench.state("old", "2024-03-20").unknown, ["budget".into()]);
+}
