@@ -81,6 +81,41 @@ pub const fn both(english: &'static str, chinese: &'static str) -> Both {
     Both { english, chinese }
 }
 
+/// A text that is made once from the user's words and said later, in whichever language is
+/// wished: made by `spoken!`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    pub(crate) english: String,
+    pub(crate) chinese: String,
+}
+
+impl Spoken {
+    /// The text in a language.
+    #[must_use]
+    pub fn said_in(&self, language: Language) -> &str {
+        language.pick(&self.english, &self.chinese)
+    }
+}
+
+impl From<Both> for Spoken {
+    fn from(both: Both) -> Self {
+        Self { english: both.english.to_owned(), chinese: both.chinese.to_owned() }
+    }
+}
+
+/// A text in both languages, from an English and a Chinese format string over the same values, as
+/// `say!` takes them.
+macro_rules! spoken {
+    ($english:literal, $chinese:literal $(, $value:expr)* $(,)?) => {
+        $crate::language::Spoken {
+            english: format!($english $(, $value)*),
+            chinese: format!($chinese $(, $value)*),
+        }
+    };
+}
+
+pub(crate) use spoken;
+
 /// A text in a language, from an English and a Chinese format string over the same values:
 /// `say!(language, "{count} customers", "{count} 个客户")`. Values are captured by name, or follow
 /// the two strings as they do in `format!`.
@@ -121,5 +156,8 @@ mod tests {
         let count = 3;
         let said = Language::ALL.map(|language| say!(language, "{count} of {}", "{} 之 {count}", 7));
         assert_eq!(said, ["7 之 3", "3 of 7"]);
+        let text = spoken!("{count} of {}", "{} 之 {count}", 7);
+        assert_eq!(Language::ALL.map(|language| text.said_in(language)), ["7 之 3", "3 of 7"]);
+        assert_eq!(Spoken::from(both("a", "甲")).said_in(Language::Chinese), "甲");
     }
 }

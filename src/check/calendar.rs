@@ -4,6 +4,7 @@ use chrono::Weekday;
 
 use super::context::Context;
 use crate::diagnostic::RulesProblem;
+use crate::language::both;
 use crate::time::{Calendar, CalendarError};
 
 /// Checks `[calendar]`; an impossible one falls back to the plain calendar.
@@ -34,7 +35,9 @@ pub(super) fn holidays_listed(cx: &mut Context, calendar: &Calendar, year: i32) 
     }
     let problem = RulesProblem::NoHolidaysListed { year };
     match cx.document.calendar.as_ref().map(|decl| decl.span) {
-        Some(table) => cx.report_with(table, problem, counted, "working days are counted here"),
+        Some(table) => {
+            cx.report_with(table, problem, counted, both("working days are counted here", "这里按工作日计数"))
+        }
         None => cx.report(counted, problem),
     }
 }

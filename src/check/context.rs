@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, RulesProblem};
 use crate::expression::{
     BuiltIn, Expr, ExprKind, Name, Scope, UserFunctions, all_functions, check_expression,
 };
+use crate::language::Spoken;
 use crate::syntax::Document;
 use crate::text::{Quoted, Span};
 use crate::value::Type;
@@ -68,7 +69,7 @@ impl<'a> Context<'a> {
     }
 
     /// Adds a problem at a place, with a second place that belongs to it.
-    pub fn report_with(&mut self, span: Span, problem: RulesProblem, other: Span, note: &str) {
+    pub fn report_with(&mut self, span: Span, problem: RulesProblem, other: Span, note: impl Into<Spoken>) {
         self.diagnostics.push(Diagnostic::at(span, problem).with(other, note));
     }
 

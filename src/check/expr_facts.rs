@@ -8,6 +8,7 @@ use super::order::{groups, way_round};
 use super::scopes::{World, add_fact};
 use crate::diagnostic::{Diagnostic, RulesProblem};
 use crate::expression::{BuiltIn, Expr, Name, Scope, check_expression, depends};
+use crate::language::both;
 use crate::ruleset::{Fact, FactKind};
 use crate::syntax::FactDecl;
 use crate::value::Type;
@@ -75,7 +76,7 @@ fn report_circle(cx: &mut Context, way: &[usize], decls: &[&FactDecl]) {
     let path = ids.iter().chain([first]).map(|id| id.value.clone()).collect();
     let mut diagnostic = Diagnostic::at(first.span, RulesProblem::FactCycle { path });
     for other in ids.iter().skip(1) {
-        diagnostic = diagnostic.with(other.span, "on the way round");
+        diagnostic = diagnostic.with(other.span, both("on the way round", "循环经过这里"));
     }
     cx.diagnostics.push(diagnostic);
 }

@@ -11,6 +11,7 @@ use super::stages::{note_length, stages};
 use super::values::{Claims, values};
 use crate::diagnostic::RulesProblem;
 use crate::expression::Expr;
+use crate::language::both;
 use crate::ruleset::{Cycle, Funnel};
 use crate::syntax::{CycleDecl, FunnelDecl, Role};
 use crate::text::Span;
@@ -155,6 +156,6 @@ fn report_choices(cx: &mut Context, choices: &[(&FunnelDecl, Choice)]) {
     if let (Some((first, _)), Some((behind, _))) = (choices.get(all), choices.get(all + 1)) {
         let (funnel, by) = (name(behind).to_owned(), name(first).to_owned());
         let problem = RulesProblem::FunnelNeverReached { funnel, by };
-        cx.report_with(place(behind), problem, place(first), "takes everyone");
+        cx.report_with(place(behind), problem, place(first), both("takes everyone", "接收所有客户"));
     }
 }

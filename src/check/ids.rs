@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use crate::diagnostic::RulesProblem;
+use crate::language::both;
 use crate::text::{Span, Spanned};
 
 /// Whether a name refers to an id that was refused when the text was read, such as `plan` to
@@ -32,7 +33,7 @@ impl Ids {
         if let Some(first) = self.seen.get(&id.value) {
             let (kind, within) = (self.kind, self.within.clone());
             let problem = RulesProblem::DuplicateId { kind, id: id.value.clone(), within };
-            cx.report_with(id.span, problem, *first, "first defined here");
+            cx.report_with(id.span, problem, *first, both("first defined here", "第一次定义在这里"));
             return None;
         }
         self.seen.insert(id.value.clone(), id.span);

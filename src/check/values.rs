@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use crate::diagnostic::RulesProblem;
+use crate::language::spoken;
 use crate::syntax::FunnelDecl;
 use crate::text::{Span, Spanned};
 
@@ -39,7 +40,12 @@ impl Claims {
                     first: first.clone(),
                     second: owner.to_owned(),
                 };
-                cx.report_with(span, problem, *first_span, &format!("{first} has it here"));
+                cx.report_with(
+                    span,
+                    problem,
+                    *first_span,
+                    spoken!("{first} has it here", "{first} 在这里已有它"),
+                );
             }
         }
     }

@@ -24,7 +24,7 @@ pub use rules_problem::RulesProblem;
 pub use suggest::nearest;
 pub use syntax_problem::SyntaxProblem;
 
-use crate::language::Language;
+use crate::language::{Language, Spoken};
 use crate::text::Span;
 
 /// How grave a diagnostic is.
@@ -101,7 +101,7 @@ pub struct Related {
     /// Where.
     pub span: Span,
     /// A few words to stand there ("first defined here").
-    pub note: String,
+    pub note: Spoken,
 }
 
 /// One problem at its place.
@@ -128,7 +128,7 @@ impl Diagnostic {
 
     /// With a second place.
     #[must_use]
-    pub fn with(mut self, span: Span, note: impl Into<String>) -> Self {
+    pub fn with(mut self, span: Span, note: impl Into<Spoken>) -> Self {
         self.related.push(Related { span, note: note.into() });
         self
     }

@@ -41,7 +41,10 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, language: Language, colo
         Severity::Warning => Level::WARNING,
     };
     let places = diagnostic.span.map(|span| (span, AnnotationKind::Primary, None)).into_iter().chain(
-        diagnostic.related.iter().map(|it| (it.span, AnnotationKind::Context, Some(it.note.as_str()))),
+        diagnostic
+            .related
+            .iter()
+            .map(|it| (it.span, AnnotationKind::Context, Some(it.note.said_in(language)))),
     );
     let mut pieces: Vec<Piece> = Vec::new();
     for (span, kind, note) in places {

@@ -9,6 +9,7 @@ use toml_parser::lexer::Token;
 use super::left_open::from_tokens;
 use super::parser_errors::Context;
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
+use crate::language::Both;
 use crate::text::{SourceId, Span};
 
 /// The most mistakes of one file that are listed.
@@ -29,7 +30,7 @@ pub(super) struct Mistake {
     /// What.
     pub problem: SyntaxProblem,
     /// Another place that belongs to it, with its note.
-    pub related: Option<(Stretch, &'static str)>,
+    pub related: Option<(Stretch, Both)>,
     /// Whether it leaves something open, so that nothing after it can be trusted.
     pub leaves_open: bool,
 }

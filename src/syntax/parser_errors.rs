@@ -7,6 +7,7 @@ use super::keys::{Kind, all_tables};
 use super::mistakes::{Mistake, Stretch, floor, line_end, line_start};
 use super::twice::{first_header, first_key, header_below};
 use crate::diagnostic::SyntaxProblem;
+use crate::language::both;
 
 /// An error of the parser and what stands around it.
 pub(super) struct Context<'a> {
@@ -62,7 +63,7 @@ impl Context<'_> {
         let problem = SyntaxProblem::WrittenTwice { what: SyntaxProblem::shortened(what), help };
         let first = first_header(self).filter(|_| line.starts_with('[')).or_else(|| first_key(self, written));
         Mistake {
-            related: first.map(|place| (place, "first written here")),
+            related: first.map(|place| (place, both("first written here", "第一次写在这里"))),
             ..Mistake::at(self.start, self.end, problem)
         }
     }
@@ -72,7 +73,8 @@ impl Context<'_> {
         let table = SyntaxProblem::shortened(self.slice(below.start, below.end));
         let parent = SyntaxProblem::shortened(header);
         let problem = SyntaxProblem::TableAlone { table, parent };
-        let related = Some((Stretch { start: self.start, end: self.end }, "it stands here"));
+        let related =
+            Some((Stretch { start: self.start, end: self.end }, both("it stands here", "它写在这里")));
         Mistake { related, ..Mistake::at(below.start, below.end, problem) }
     }
 

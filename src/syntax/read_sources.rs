@@ -10,6 +10,7 @@ use super::reader::{Entry, Reader, name_of};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use super::values::checked_id;
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
+use crate::language::both;
 use crate::text::Spanned;
 use crate::time::NaiveTimes;
 use crate::value::Type;
@@ -142,7 +143,7 @@ fn require(table: &Table, reader: &Reader, shape: &'static TableShape, findings:
             let places = reader.entry("from").zip(reader.entry("sql"));
             if let Some((from, sql)) = places {
                 let (first, second) = (from.key.span.min(sql.key.span), from.key.span.max(sql.key.span));
-                findings.push(Diagnostic::at(second, problem).with(first, "the other one"));
+                findings.push(Diagnostic::at(second, problem).with(first, both("the other one", "另一个")));
             }
         }
         // A wide history without either is the customers' own table.

@@ -11,6 +11,7 @@ use super::read_sources::{read_event_table, read_events, read_source};
 use super::read_workspace::{read_calendar, read_workspace};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
+use crate::language::both;
 use crate::text::Span;
 
 /// Where each table that may stand once was written first.
@@ -127,7 +128,8 @@ fn is_first(
         what: shape.header(),
         help: format!("put all of its keys below one `{}`; it counts for all files", shape.header()),
     };
-    findings.push(Diagnostic::at(table.span, problem).with(*place, "first written here"));
+    findings
+        .push(Diagnostic::at(table.span, problem).with(*place, both("first written here", "第一次写在这里")));
     false
 }
 
