@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use super::{ColumnInfo, TableProblem};
-use crate::diagnostic::{RulesProblem, nearest};
+use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
+use crate::language::{Spoken, spoken};
 use crate::ruleset::Relation;
 use crate::syntax::SourceDecl;
 use crate::text::Spanned;
@@ -13,15 +14,15 @@ pub(super) struct Columns<'a> {
     /// not be read (which has been reported).
     known: Option<&'a [ColumnInfo]>,
     /// How messages call the table.
-    table: String,
+    table: Spoken,
 }
 
 impl<'a> Columns<'a> {
     /// Looks a mapped table up in the schema and reports it if it cannot be read.
     pub fn of(cx: &mut Context<'a>, key: &str, decl: &SourceDecl) -> Self {
         let table = match &decl.from {
-            Some(from) => format!("table `{}`", from.value),
-            None => format!("the query of `[{key}]`"),
+            Some(from) => spoken!("table `{}`", "表 `{}`", SyntaxProblem::shortened(&from.value)),
+            None => spoken!("the query of `[{key}]`", "查询 `[{key}]`"),
         };
         let known = match cx.schema.and_then(|schema| schema.tables.get(key)) {
             None => None,
@@ -49,12 +50,12 @@ impl<'a> Columns<'a> {
         let Some(known) = self.known else { return };
         let columns: Vec<String> = known.iter().map(|column| column.name.clone()).collect();
         let suggestion = nearest(&name.value, columns.iter().map(String::as_str)).map(str::to_owned);
-        let (column, table) = (name.value.clone(), self.table.clone());
+        let (column, table) = (SyntaxProblem::shortened(&name.value), self.table.clone());
         cx.report(name.span, RulesProblem::UnknownColumn { column, table, suggestion, columns });
     }
 
     /// How messages call the table.
-    pub fn table(&self) -> &str {
+    pub fn table(&self) -> &Spoken {
         &self.table
     }
 }
@@ -66,7 +67,8 @@ fn report(cx: &mut Context, decl: &SourceDecl, problem: &TableProblem) {
         span,
         match problem {
             TableProblem::NoSuchTable(tables) => {
-                let name = decl.from.as_ref().map_or_else(String::new, |from| from.value.clone());
+                let name =
+                    decl.from.as_ref().map_or_else(String::new, |from| SyntaxProblem::shortened(&from.value));
                 let suggestion = nearest(&name, tables.iter().map(String::as_str)).map(str::to_owned);
                 RulesProblem::UnknownTable { name, suggestion, tables: tables.clone() }
             }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, RulesProblem};
 use crate::expression::{
     BuiltIn, Expr, ExprKind, Name, Scope, UserFunctions, all_functions, check_expression,
 };
-use crate::language::Spoken;
+use crate::language::{Both, Spoken};
 use crate::syntax::Document;
 use crate::text::{Quoted, Span};
 use crate::value::Type;
@@ -36,7 +36,7 @@ pub(super) struct Context<'a> {
     /// The first place that counts working days.
     pub business: Option<Span>,
     /// The built-ins that nothing in the mapping fills, with what to do about it.
-    pub absent: BTreeMap<BuiltIn, String>,
+    pub absent: BTreeMap<BuiltIn, Both>,
 }
 
 impl<'a> Context<'a> {
@@ -104,7 +104,7 @@ impl<'a> Context<'a> {
                 && !scope.names.get(built_in.word()).is_some_and(|name| name.shadows_column)
                 && seen.insert(built_in)
             {
-                found.push((part.span, built_in.word(), cure.clone()));
+                found.push((part.span, built_in.word(), *cure));
             }
         });
         for (span, name, cure) in found {

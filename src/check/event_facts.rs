@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::context::{Context, Optional};
 use super::scopes::{World, texts};
-use crate::diagnostic::{RulesProblem, nearest};
+use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
 use crate::expression::{Expr, Scope};
+use crate::language::{Both, Spoken, both, spoken};
 use crate::ruleset::{Fact, FactKind};
 use crate::syntax::{Aggregate, FactDecl, Per, Role};
 use crate::text::Span;
@@ -56,7 +57,7 @@ fn find_table(cx: &mut Context, world: &World, decl: &FactDecl) -> Option<usize>
         let suggestion = nearest(&from.value, known.iter().map(String::as_str)).map(str::to_owned);
         cx.report_lack(
             from.span,
-            RulesProblem::UnknownEvents { name: from.value.clone(), suggestion, known },
+            RulesProblem::UnknownEvents { name: SyntaxProblem::shortened(&from.value), suggestion, known },
         );
     }
     found
@@ -120,24 +121,36 @@ fn rows_are_known(cx: &mut Context, world: &World, table: usize, decl: &FactDecl
     let Some((name, events)) = world.mapping.events.get(table) else { return false };
     let has = |role| events.mapping.role(role).is_some();
     let column = |key: &str| {
-        let missing = format!("a `{key}` column in `[events.{name}]`");
-        (missing, format!("name the column under `[events.{name}]`, as `{key} = \"…\"`"))
+        let missing = spoken!("a `{key}` column in `[events.{name}]`", " `[events.{name}]` 中的 `{key}` 列");
+        let cure = spoken!(
+            "name the column under `[events.{name}]`, as `{key} = \"…\"`",
+            "在 `[events.{name}]` 中写明这一列：`{key} = \"…\"`"
+        );
+        (missing, cure)
     };
-    let people = |key: &str, why: &str| {
-        let missing = format!("{why} in `[people]`");
-        (missing, format!("map the people: `[people]` with `from`, `id` and {key}"))
+    let people = |key: &str, why: Both| {
+        let why = Spoken::from(why);
+        let missing = Spoken {
+            english: format!("{} in `[people]`", why.english),
+            chinese: format!(" `[people]` 中的{}", why.chinese),
+        };
+        let cure = spoken!(
+            "map the people: `[people]` with `from`, `id` and {key}",
+            "映射人员：`[people]`，写明 `from`、`id` 和 {key}"
+        );
+        (missing, cure)
     };
     let (per, lacking) = match decl.per.map(|per| per.value).unwrap_or_default() {
         Per::Customer => ("customer", (!has(Role::Customer)).then(|| column("customer"))),
         Per::Person if !has(Role::Person) => ("person", Some(column("person"))),
         Per::Person => {
             let known = world.mapping.people.is_some() || world.mapping.customers_have(Role::Owner);
-            ("person", (!known).then(|| people("`name`", "the persons")))
+            ("person", (!known).then(|| people("`name`", both("the persons", "人员"))))
         }
         Per::Unit if !has(Role::Person) => ("unit", Some(column("person"))),
         Per::Unit => {
             let known = world.mapping.people_have(Role::Unit);
-            ("unit", (!known).then(|| people("`unit`", "the `unit` of each person")))
+            ("unit", (!known).then(|| people("`unit`", both("the `unit` of each person", "各人的 `unit`"))))
         }
     };
     let Some((missing, cure)) = lacking else { return true };

@@ -9,6 +9,7 @@ use super::expr_facts::expr_facts;
 use super::ids::Ids;
 use super::scopes::{World, is_built_in};
 use crate::diagnostic::RulesProblem;
+use crate::language::both;
 use crate::ruleset::Fact;
 use crate::syntax::FactDecl;
 
@@ -86,7 +87,7 @@ pub(super) fn set(world: &mut World, place: usize, fact: Option<Fact>) {
 
 /// Gives every fact with a usable id its slot; the declarations stand at the same places.
 fn name_facts<'a>(cx: &mut Context<'a>, world: &mut World) -> Vec<&'a FactDecl> {
-    let mut ids = Ids::new("fact", None);
+    let mut ids = Ids::new(both("fact", "派生值"), None);
     let mut decls = Vec::new();
     for decl in &cx.document.facts {
         let Some(written) = &decl.id else {
@@ -97,10 +98,10 @@ fn name_facts<'a>(cx: &mut Context<'a>, world: &mut World) -> Vec<&'a FactDecl> 
         let Some(id) = ids.take(cx, written) else { continue };
         let index = u32::try_from(world.facts.slots.len()).unwrap_or(u32::MAX);
         let hidden = if is_built_in(&id) {
-            Some("built-in")
+            Some(both("built-in", "内置名称"))
         } else {
             let field = world.mapping.customers.as_ref().is_some_and(|table| table.names.contains_key(&id));
-            field.then_some("field of the customers")
+            field.then_some(both("field of the customers", "客户的字段"))
         };
         if let Some(what) = hidden {
             cx.report(written.span, RulesProblem::FactHides { id: id.to_string(), what });

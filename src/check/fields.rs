@@ -9,6 +9,7 @@ use super::context::Context;
 use super::identifier::is_nameable;
 use super::ids::Ids;
 use crate::diagnostic::RulesProblem;
+use crate::language::{both, spoken};
 use crate::ruleset::TableField;
 use crate::syntax::{FieldDecl, SourceDecl};
 use crate::text::Span;
@@ -79,7 +80,7 @@ pub(super) fn fields(
     columns: &Columns,
     moments: &Moments,
 ) -> Fields {
-    let mut ids = Ids::new("field", Some(format!("`[{key}.fields]`")));
+    let mut ids = Ids::new(both("field", "字段"), Some(spoken!("`[{key}.fields]`", "`[{key}.fields]`")));
     let entries: Vec<_> = decl.fields.iter().filter(|field| ids.take(cx, &field.name).is_some()).collect();
     let mut fields = Fields::default();
     for column in columns.known().unwrap_or_default() {
@@ -227,7 +228,7 @@ fn warn_of_numbers(
 ) {
     let guessed = matches!(format, DateFormat::Iso | DateFormat::Strftime(_));
     if ty.is_temporal() && column.ty.is_number() && guessed {
-        let (column, table) = (column.name.clone(), columns.table().to_owned());
+        let (column, table) = (column.name.clone(), columns.table().clone());
         cx.report(span, RulesProblem::NumbersAsDates { column, table });
     }
 }

@@ -11,7 +11,7 @@ use super::stages::{note_length, stages};
 use super::values::{Claims, values};
 use crate::diagnostic::RulesProblem;
 use crate::expression::Expr;
-use crate::language::both;
+use crate::language::{both, spoken};
 use crate::ruleset::{Cycle, Funnel};
 use crate::syntax::{CycleDecl, FunnelDecl, Role};
 use crate::text::Span;
@@ -29,7 +29,7 @@ const MIN_SAMPLE: u32 = 30;
 /// Checks all funnels; `None` if any has errors, which are then reported.
 pub(super) fn funnels(cx: &mut Context, world: &World) -> Option<Vec<Funnel>> {
     let document = cx.document;
-    let mut ids = Ids::new("funnel", None);
+    let mut ids = Ids::new(both("funnel", "漏斗"), None);
     let by_column = world.mapping.customers_have(Role::Funnel);
     let mut claims = Claims::default();
     let mut checked = Vec::new();
@@ -87,7 +87,7 @@ fn funnel(
 /// The values of the dataset's funnel column that mean this funnel: its id and its `match`.
 fn matches(cx: &mut Context, decl: &FunnelDecl, by_column: bool, claims: &mut Claims) -> Vec<Arc<str>> {
     let mut values: Vec<Arc<str>> = Vec::new();
-    let owner = format!("funnel `{}`", name(decl));
+    let owner = spoken!("funnel `{}`", "漏斗 `{}`", name(decl));
     for value in decl.id.iter().chain(decl.matches.iter().flatten()) {
         if by_column {
             claims.claim(cx, &value.value, value.span, &owner);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use crate::diagnostic::RulesProblem;
-use crate::language::both;
+use crate::language::{Both, Spoken, both};
 use crate::text::{Span, Spanned};
 
 /// Whether a name refers to an id that was refused when the text was read, such as `plan` to
@@ -16,15 +16,15 @@ pub(super) fn is_refused(id: &str, name: &str) -> bool {
 
 /// The ids of one kind that were met so far.
 pub(super) struct Ids {
-    kind: &'static str,
-    within: Option<String>,
+    kind: Both,
+    within: Option<Spoken>,
     seen: BTreeMap<String, Span>,
 }
 
 impl Ids {
     /// None yet. `kind` is a word for messages; `within` names what they must be unique in, if
     /// that is not the whole ruleset.
-    pub fn new(kind: &'static str, within: Option<String>) -> Self {
+    pub fn new(kind: Both, within: Option<Spoken>) -> Self {
         Self { kind, within, seen: BTreeMap::new() }
     }
 

@@ -7,10 +7,16 @@ use super::context::{Context, Optional, Reported};
 use super::ids::Ids;
 use crate::diagnostic::RulesProblem;
 use crate::expression::{Expr, Scope};
+use crate::language::{Both, both, spoken};
 use crate::ruleset::{Admit, Item};
 use crate::syntax::{AdmitDecl, ItemDecl};
 use crate::text::{Quoted, Spanned};
 use crate::value::{Type, Value};
+
+/// How messages call an item.
+const ITEM: Both = both("item", "清单项");
+/// How messages call a line of the entrance standard.
+const ENTRANCE_LINE: Both = both("entrance line", "准入标准");
 
 /// Checks the items of a stage in its scope; `None` for those with errors, which are then
 /// reported.
@@ -20,7 +26,7 @@ pub(super) fn items(
     stage: &str,
     scope: &mut Scope,
 ) -> Vec<Option<Item>> {
-    let mut ids = Ids::new("item", Some(format!("stage `{stage}`")));
+    let mut ids = Ids::new(ITEM, Some(spoken!("stage `{stage}`", "阶段 `{stage}`")));
     decls.iter().map(|decl| item(cx, decl, &mut ids, scope)).collect()
 }
 
@@ -39,7 +45,7 @@ fn item(cx: &mut Context, decl: &ItemDecl, ids: &mut Ids, scope: &mut Scope) -> 
     }
     scope.place = String::from("the `expr` of an item");
     let expr: Optional<Expr> = match &decl.expr {
-        Some(text) => condition(cx, text, scope, &name, "item").map(Some).ok_or(Reported),
+        Some(text) => condition(cx, text, scope, &name, ITEM).map(Some).ok_or(Reported),
         None => Ok(None),
     };
     scope.place = String::from("the `when` of an item");
@@ -63,13 +69,13 @@ pub(super) fn admit(
     funnel: &str,
     scope: &Scope,
 ) -> Vec<Option<Admit>> {
-    let mut ids = Ids::new("entrance line", Some(format!("funnel `{funnel}`")));
+    let mut ids = Ids::new(ENTRANCE_LINE, Some(spoken!("funnel `{funnel}`", "漏斗 `{funnel}`")));
     let mut lines = Vec::new();
     for decl in decls {
         let id = take_id(cx, &mut ids, decl.id.as_ref());
         let name = decl.id.as_ref().map_or_else(String::new, |id| id.value.clone());
         cx.gap |= decl.expr.is_none();
-        let expr = decl.expr.as_ref().and_then(|text| condition(cx, text, scope, &name, "entrance line"));
+        let expr = decl.expr.as_ref().and_then(|text| condition(cx, text, scope, &name, ENTRANCE_LINE));
         let join = |id: Arc<str>, expr| Admit { id, label: decl.label.clone(), expr, span: decl.span };
         lines.push(id.zip(expr).map(|(id, expr)| join(id, expr)));
     }
@@ -87,7 +93,7 @@ pub(super) fn take_id(
 }
 
 /// Checks a condition that must be able to be true.
-fn condition(cx: &mut Context, text: &Quoted, scope: &Scope, id: &str, what: &'static str) -> Option<Expr> {
+fn condition(cx: &mut Context, text: &Quoted, scope: &Scope, id: &str, what: Both) -> Option<Expr> {
     let expr = cx.expression(text, scope, Type::Bool)?;
     if constant(&expr).is_some_and(|value| value != Value::Bool(true)) {
         cx.report(expr.span, RulesProblem::NeverTrue { id: id.to_owned(), what });

@@ -8,6 +8,7 @@ use super::ids::Ids;
 use super::table::{CheckedTable, table};
 use crate::diagnostic::RulesProblem;
 use crate::expression::BuiltIn;
+use crate::language::{Both, both};
 use crate::ruleset::{EventTable, HistoryMapping, Mapping};
 use crate::syntax::{Role, SourceDecl};
 
@@ -32,7 +33,7 @@ pub(super) struct CheckedMapping {
 /// Checks all mapped tables.
 pub(super) fn mapping(cx: &mut Context) -> CheckedMapping {
     let document = cx.document;
-    let mut ids = Ids::new("event table", None);
+    let mut ids = Ids::new(both("event table", "事件表"), None);
     let mut events = Vec::new();
     for decl in &document.events {
         if let Some(name) = ids.take(cx, &decl.name) {
@@ -81,28 +82,48 @@ impl CheckedMapping {
     }
 
     /// The built-ins that nothing fills, with what to do about it.
-    fn absent(&self) -> BTreeMap<BuiltIn, String> {
+    fn absent(&self) -> BTreeMap<BuiltIn, Both> {
         let mut absent = BTreeMap::new();
         if self.customers.is_none() {
             return absent;
         }
-        let mut note = |built_in, filled: bool, cure: &str| {
+        let mut note = |built_in, filled: bool, cure: Both| {
             if !filled {
-                absent.insert(built_in, cure.to_owned());
+                absent.insert(built_in, cure);
             }
         };
         let has = |role| self.customers_have(role);
-        note(BuiltIn::Name, has(Role::Name), "name its column under `[customers]`, as `name = \"…\"`");
-        note(BuiltIn::Owner, has(Role::Owner), "name its column under `[customers]`, as `owner = \"…\"`");
+        note(
+            BuiltIn::Name,
+            has(Role::Name),
+            both(
+                "name its column under `[customers]`, as `name = \"…\"`",
+                "在 `[customers]` 中写明这一列：`name = \"…\"`",
+            ),
+        );
+        note(
+            BuiltIn::Owner,
+            has(Role::Owner),
+            both(
+                "name its column under `[customers]`, as `owner = \"…\"`",
+                "在 `[customers]` 中写明这一列：`owner = \"…\"`",
+            ),
+        );
         note(
             BuiltIn::Unit,
             has(Role::Owner) && self.people_have(Role::Unit),
-            "the unit is that of the owner: name `owner` under `[customers]` and `unit` under `[people]`",
+            both(
+                "the unit is that of the owner: name `owner` under `[customers]` and `unit` under `[people]`",
+                "单位取自负责人：在 `[customers]` 中写明 `owner`，在 `[people]` 中写明 `unit`",
+            ),
         );
         note(
             BuiltIn::Entered,
             has(Role::Entered),
-            "name its column under `[customers]`, as `entered = \"…\"`",
+            both(
+                "name its column under `[customers]`, as `entered = \"…\"`",
+                "在 `[customers]` 中写明这一列：`entered = \"…\"`",
+            ),
         );
         absent
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::ids::is_refused;
 use super::values::is_end;
-use crate::diagnostic::{RulesProblem, nearest};
+use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
 use crate::ruleset::NextStage;
 use crate::syntax::{FunnelDecl, StageDecl};
 
@@ -55,7 +55,7 @@ fn next(
                 let stages: Vec<String> = places.keys().map(ToString::to_string).collect();
                 let candidates = stages.iter().map(String::as_str).chain(["won"]);
                 let suggestion = nearest(&target.value, candidates).map(str::to_owned);
-                let stage = target.value.clone();
+                let stage = SyntaxProblem::shortened(&target.value);
                 cx.report_lack(target.span, RulesProblem::UnknownNext { stage, suggestion, stages });
             }
         }

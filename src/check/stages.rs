@@ -9,8 +9,9 @@ use super::moves::{moves, report_unreachable};
 use super::scopes::{World, places, texts};
 use super::thresholds::{Thresholds, of_funnel, of_stage, report_missing};
 use super::values::{Values, is_end};
-use crate::diagnostic::{RulesProblem, nearest};
+use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
 use crate::expression::Scope;
+use crate::language::{both, spoken};
 use crate::ruleset::{NextStage, Stage};
 use crate::syntax::{FunnelDecl, StageDecl};
 use crate::text::Spanned;
@@ -56,7 +57,7 @@ pub(super) fn stages(
 }
 
 fn ids(cx: &mut Context, decl: &FunnelDecl, funnel: &str) -> Vec<Option<Arc<str>>> {
-    let mut ids = Ids::new("stage", Some(format!("funnel `{funnel}`")));
+    let mut ids = Ids::new(both("stage", "阶段"), Some(spoken!("funnel `{funnel}`", "漏斗 `{funnel}`")));
     let mut taken = Vec::new();
     for stage in &decl.stages {
         let id = match &stage.id {
@@ -147,7 +148,11 @@ impl StageCheck<'_> {
         }
         let phases = texts(known);
         let suggestion = nearest(&written.value, phases.iter().map(String::as_str)).map(str::to_owned);
-        let problem = RulesProblem::UnknownPhase { phase: written.value.clone(), suggestion, phases };
+        let problem = RulesProblem::UnknownPhase {
+            phase: SyntaxProblem::shortened(&written.value),
+            suggestion,
+            phases,
+        };
         cx.report_lack(written.span, problem);
         Err(Reported)
     }

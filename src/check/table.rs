@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::columns::{Columns, relation};
 use super::context::Context;
 use super::fields::{Fields, Moment, Moments, fields, plain_field};
-use crate::diagnostic::{RulesProblem, nearest};
+use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
 use crate::ruleset::{TableField, TableMapping};
 use crate::syntax::{FieldDecl, Role, SourceDecl};
 use crate::text::Spanned;
@@ -174,7 +174,7 @@ fn known_field(
     }
     let known: Vec<String> = fields.names.keys().map(ToString::to_string).collect();
     let suggestion = nearest(&name.value, known.iter().map(String::as_str)).map(str::to_owned);
-    let (field, table) = (name.value.clone(), format!("`[{key}]`"));
+    let (field, table) = (SyntaxProblem::shortened(&name.value), key.to_owned());
     cx.report(name.span, RulesProblem::UnknownField { field, table, suggestion, fields: known });
     None
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::Context;
-use crate::diagnostic::RulesProblem;
-use crate::language::spoken;
+use crate::diagnostic::{RulesProblem, SyntaxProblem};
+use crate::language::{Spoken, spoken};
 use crate::syntax::FunnelDecl;
 use crate::text::{Span, Spanned};
 
@@ -22,29 +22,32 @@ pub(super) struct Values {
 /// The values that have been claimed: by whom, and where.
 #[derive(Default)]
 pub(super) struct Claims {
-    taken: BTreeMap<String, (String, Span)>,
+    taken: BTreeMap<String, (Spoken, Span)>,
 }
 
 impl Claims {
     /// Claims a value for `owner` (as messages call it). A second claim by another is reported
     /// with both places; by the same it is harmless.
-    pub fn claim(&mut self, cx: &mut Context, value: &str, span: Span, owner: &str) {
+    pub fn claim(&mut self, cx: &mut Context, value: &str, span: Span, owner: &Spoken) {
         match self.taken.get(value) {
             None => {
-                self.taken.insert(value.to_owned(), (owner.to_owned(), span));
+                self.taken.insert(value.to_owned(), (owner.clone(), span));
             }
             Some((first, _)) if first == owner => {}
             Some((first, first_span)) => {
                 let problem = RulesProblem::ValueClaimedTwice {
-                    value: value.to_owned(),
+                    value: SyntaxProblem::shortened(value),
                     first: first.clone(),
-                    second: owner.to_owned(),
+                    second: owner.clone(),
                 };
                 cx.report_with(
                     span,
                     problem,
                     *first_span,
-                    spoken!("{first} has it here", "{first} 在这里已有它"),
+                    Spoken {
+                        english: format!("{} has it here", first.english),
+                        chinese: format!("{} 在这里已有它", first.chinese),
+                    },
                 );
             }
         }
@@ -61,11 +64,13 @@ pub(super) fn values(cx: &mut Context, decl: &FunnelDecl) -> Values {
             (Some(matches), _) => matches.iter().collect(),
             (None, id) => id.iter().filter(|id| !is_end(&id.value)).collect(),
         };
-        let owner = stage.id.as_ref().map_or_else(String::new, |id| format!("stage `{}`", id.value));
-        stages.push(take(cx, &mut claims, &written, &owner));
+        let id = stage.id.as_ref().map_or("", |id| &id.value);
+        stages.push(take(cx, &mut claims, &written, &spoken!("stage `{id}`", "阶段 `{id}`")));
     }
     let mut end = |word: &str, written: Option<&Vec<Spanned<String>>>| match written {
-        Some(written) => take(cx, &mut claims, &written.iter().collect::<Vec<_>>(), &format!("`{word}`")),
+        Some(written) => {
+            take(cx, &mut claims, &written.iter().collect::<Vec<_>>(), &spoken!("`{word}`", "结局 `{word}`"))
+        }
         None if claims.taken.contains_key(word) => Vec::new(),
         None => vec![Arc::from(word)],
     };
@@ -79,7 +84,12 @@ pub(super) fn is_end(id: &str) -> bool {
     matches!(id, "won" | "lost")
 }
 
-fn take(cx: &mut Context, claims: &mut Claims, written: &[&Spanned<String>], owner: &str) -> Vec<Arc<str>> {
+fn take(
+    cx: &mut Context,
+    claims: &mut Claims,
+    written: &[&Spanned<String>],
+    owner: &Spoken,
+) -> Vec<Arc<str>> {
     let mut values: Vec<Arc<str>> = Vec::new();
     for value in written {
         claims.claim(cx, &value.value, value.span, owner);

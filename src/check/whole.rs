@@ -12,7 +12,8 @@ use super::mapping::mapping;
 use super::scopes::{KnownIds, World};
 use super::usage::mark_used;
 use super::workspace::workspace;
-use crate::diagnostic::{Diagnostic, RulesProblem, nearest};
+use crate::diagnostic::{Diagnostic, RulesProblem, SyntaxProblem, nearest};
+use crate::language::both;
 use crate::ruleset::{Phase, Ruleset};
 
 /// Checks everything; the ruleset may be there although errors were reported.
@@ -68,7 +69,7 @@ fn report_lacking(cx: &mut Context) {
 }
 
 fn phases(cx: &mut Context) -> Vec<Phase> {
-    let mut ids = Ids::new("phase", None);
+    let mut ids = Ids::new(both("phase", "大阶段"), None);
     let mut phases = Vec::new();
     for decl in &cx.document.phases {
         if let Some(id) = take_id(cx, &mut ids, decl.id.as_ref()) {
@@ -106,7 +107,8 @@ fn wide_stages(cx: &mut Context, world: &World) {
     for (stage, _) in &history.wide {
         if !known.contains(&stage.value.as_str()) {
             let suggestion = nearest(&stage.value, known.iter().copied()).map(str::to_owned);
-            let problem = RulesProblem::UnknownWideStage { stage: stage.value.clone(), suggestion };
+            let problem =
+                RulesProblem::UnknownWideStage { stage: SyntaxProblem::shortened(&stage.value), suggestion };
             cx.report_lack(stage.span, problem);
         }
     }

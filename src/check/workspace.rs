@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::Weekday;
 
 use super::context::Context;
-use crate::diagnostic::RulesProblem;
+use crate::diagnostic::{RulesProblem, SyntaxProblem};
 use crate::language::Language;
 use crate::ruleset::Workspace;
 use crate::text::Spanned;
@@ -40,7 +40,7 @@ fn zone(cx: &mut Context) -> Zone {
     match Zone::named(&written.value) {
         Ok(zone) => zone,
         Err(suggestion) => {
-            let name = written.value.clone();
+            let name = SyntaxProblem::shortened(&written.value);
             cx.report(written.span, RulesProblem::UnknownZone { name, suggestion });
             Zone::UTC
         }
@@ -51,7 +51,10 @@ fn language(cx: &mut Context) -> Language {
     let Some(written) = &cx.document.workspace.language else { return Language::default() };
     let language = Language::of_tag(&written.value);
     if language.is_none() {
-        cx.report(written.span, RulesProblem::UnknownLanguage { name: written.value.clone() });
+        cx.report(
+            written.span,
+            RulesProblem::UnknownLanguage { name: SyntaxProblem::shortened(&written.value) },
+        );
     }
     language.unwrap_or_default()
 }

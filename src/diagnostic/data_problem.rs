@@ -2,9 +2,10 @@
 //!
 //! All are warnings: what rows are like does not forbid using the rules.
 
-use super::data_codes::{CODES, OTHER, phrase};
+use super::data_codes::{CODES, OTHER};
+use super::data_phrases::phrase_of;
 use super::{Code, Problem};
-use crate::language::Language;
+use crate::language::{Language, say};
 
 /// Problems that only the dataset shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,28 +36,27 @@ impl DataProblem {
         CODES.iter().find(|entry| entry.name == name).unwrap_or(&OTHER)
     }
 
-    pub(super) fn message(&self, _language: Language) -> String {
+    pub(super) fn message(&self, language: Language) -> String {
         let Self::Finding { code, table, column, count, samples } = self;
         let place = if column.is_empty() { format!("`{table}`") } else { format!("`{table}`.`{column}`") };
         let samples = match samples.as_slice() {
             [] => String::new(),
             samples => {
-                let shown: Vec<_> = samples.iter().map(|sample| format!("`{sample}`")).collect();
-                let more = if *count > shown.len() as u64 { ", …" } else { "" };
-                format!(" ({}{more})", shown.join(", "))
+                let mut shown: Vec<_> = samples.iter().map(|sample| format!("`{sample}`")).collect();
+                if *count > shown.len() as u64 {
+                    shown.push(String::from("…"));
+                }
+                say!(language, " ({})", "（{}）", shown.join(language.pick(", ", "、")))
             }
         };
-        let (one, many, _) = phrase(code);
-        match count {
-            1 => format!("{place}: 1 {one}{samples}"),
-            count => format!("{place}: {count} {many}{samples}"),
-        }
+        let counted = phrase_of(code).counted(*count, language);
+        say!(language, "{place}: {counted}{samples}", "{place}：{counted}{samples}")
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the phases' problems are alike; not all have help")]
-    pub(super) fn help(&self, _language: Language) -> Option<String> {
+    pub(super) fn help(&self, language: Language) -> Option<String> {
         let Self::Finding { code, .. } = self;
-        Some(phrase(code).2.to_owned())
+        Some(phrase_of(code).help.said_in(language).to_owned())
     }
 }
 
@@ -89,7 +89,7 @@ mod tests {
         for word in words.split_whitespace() {
             let problem = finding(word, 2, &[]);
             assert_eq!(problem.code().name.replace('-', "_"), format!("data_{word}"));
-            assert_ne!(phrase(word), phrase("no such word"), "{word}");
+            assert_ne!(phrase_of(word), phrase_of("no such word"), "{word}");
         }
         assert_eq!(finding("no such word", 2, &[]).code().name, "data-finding");
     }
@@ -103,6 +103,10 @@ mod tests {
         assert_eq!(
             finding("unmapped_stage", 9, &["7: Demo", "8: x"]).message(Language::English),
             "`customers`.`stage`: 9 customers in stages that their funnel does not map (`7: Demo`, `8: x`, …)"
+        );
+        assert_eq!(
+            finding("unmapped_stage", 9, &["7: Demo"]).message(Language::Chinese),
+            "`customers`.`stage`：9 个客户所在的阶段没有映射到漏斗（`7: Demo`、…）"
         );
     }
 }

@@ -8,6 +8,7 @@
 
 mod code;
 mod data_codes;
+mod data_phrases;
 mod data_problem;
 mod expression_problem;
 mod rules_codes;
