@@ -97,6 +97,21 @@ impl Spoken {
     }
 }
 
+impl Spoken {
+    /// Words of another program, which has but one language.
+    pub(crate) fn foreign(words: impl fmt::Display) -> Self {
+        let words = words.to_string();
+        Self { english: words.clone(), chinese: words }
+    }
+}
+
+/// In English: for errors, whose `Display` is for logs and tests.
+impl fmt::Display for Spoken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english)
+    }
+}
+
 impl From<Both> for Spoken {
     fn from(both: Both) -> Self {
         Self { english: both.english.to_owned(), chinese: both.chinese.to_owned() }
@@ -104,8 +119,21 @@ impl From<Both> for Spoken {
 }
 
 /// A text in both languages, from an English and a Chinese format string over the same values, as
-/// `say!` takes them.
+/// `say!` takes them. Parts that have their own words in each language are named in front:
+/// `spoken!([state] "it is {state}", "状态是{state}")`.
 macro_rules! spoken {
+    ([$($part:ident),+] $english:literal, $chinese:literal $(, $value:expr)* $(,)?) => {
+        $crate::language::Spoken {
+            english: {
+                $(let $part = $part.said_in($crate::language::Language::English);)+
+                format!($english $(, $value)*)
+            },
+            chinese: {
+                $(let $part = $part.said_in($crate::language::Language::Chinese);)+
+                format!($chinese $(, $value)*)
+            },
+        }
+    };
     ($english:literal, $chinese:literal $(, $value:expr)* $(,)?) => {
         $crate::language::Spoken {
             english: format!($english $(, $value)*),
@@ -158,6 +186,8 @@ mod tests {
         assert_eq!(said, ["7 之 3", "3 of 7"]);
         let text = spoken!("{count} of {}", "{} 之 {count}", 7);
         assert_eq!(Language::ALL.map(|language| text.said_in(language)), ["7 之 3", "3 of 7"]);
-        assert_eq!(Spoken::from(both("a", "甲")).said_in(Language::Chinese), "甲");
+        let (what, part) = (Spoken::from(both("a", "甲")), both("b", "乙"));
+        let text = spoken!([what, part] "{what} of {part}, {}", "{part}之{what}，{}", 7);
+        assert_eq!(Language::ALL.map(|language| text.said_in(language)), ["乙之甲，7", "a of b, 7"]);
     }
 }

@@ -6,7 +6,7 @@ use super::context::{Context, Optional};
 use super::scopes::{World, texts};
 use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
 use crate::expression::{Expr, Scope};
-use crate::language::{Both, Spoken, both, spoken};
+use crate::language::{Both, both, spoken};
 use crate::ruleset::{Fact, FactKind};
 use crate::syntax::{Aggregate, FactDecl, Per, Role};
 use crate::text::Span;
@@ -129,11 +129,7 @@ fn rows_are_known(cx: &mut Context, world: &World, table: usize, decl: &FactDecl
         (missing, cure)
     };
     let people = |key: &str, why: Both| {
-        let why = Spoken::from(why);
-        let missing = Spoken {
-            english: format!("{} in `[people]`", why.english),
-            chinese: format!(" `[people]` 中的{}", why.chinese),
-        };
+        let missing = spoken!([why] "{why} in `[people]`", " `[people]` 中的{why}");
         let cure = spoken!(
             "map the people: `[people]` with `from`, `id` and {key}",
             "映射人员：`[people]`，写明 `from`、`id` 和 {key}"

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::Spoken;
 use crate::value::Type;
 
 /// A column of a mapped table.
@@ -19,7 +20,7 @@ pub enum TableProblem {
     /// No such table or view; the names there are.
     NoSuchTable(Vec<String>),
     /// The query is refused: SQLite's words.
-    BadQuery(String),
+    BadQuery(Spoken),
     /// The query would write, or is more than one statement.
     NotReadOnly,
 }

@@ -210,7 +210,7 @@ fn a_table_that_cannot_be_read_makes_one_message() {
     let (_, found) = checked(&text, Some(&broken("people", TableProblem::NotReadOnly)));
     assert_eq!(found, ["FW222 <'DELETE FROM people'> this query does more than read"]);
     let text = with("from = \"units\"", "sql = 'SELEC 1'");
-    let problem = TableProblem::BadQuery(String::from("near \"SELEC\": syntax error"));
+    let problem = TableProblem::BadQuery(crate::language::Spoken::foreign("near \"SELEC\": syntax error"));
     let (_, found) = checked(&text, Some(&broken("units", problem)));
     let expected = "FW221 <'SELEC 1'> the dataset refuses this query: near \"SELEC\": syntax error";
     assert_eq!(found, [expected]);

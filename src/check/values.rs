@@ -44,10 +44,7 @@ impl Claims {
                     span,
                     problem,
                     *first_span,
-                    Spoken {
-                        english: format!("{} has it here", first.english),
-                        chinese: format!("{} 在这里已有它", first.chinese),
-                    },
+                    spoken!([first] "{first} has it here", "{first} 在这里已有它"),
                 );
             }
         }

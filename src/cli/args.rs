@@ -12,7 +12,7 @@ use super::{
     check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
     schema,
 };
-use crate::language::Language;
+use crate::language::{Language, both};
 use crate::render::{Detail, MachineFormat};
 
 const STYLES: Styles = Styles::styled()
@@ -153,9 +153,10 @@ impl Printing {
     /// Refuses what goes together in no table.
     pub fn check(self) -> Result<(), Failure> {
         if self.summary && self.format == Format::Csv {
-            return Err(Failure::usage(
+            return Err(Failure::usage(both(
                 "`--summary` is no table; give `--format jsonl` or leave `--format` out",
-            ));
+                "`--summary` 不是表格；请用 `--format jsonl`，或不写 `--format`",
+            )));
         }
         Ok(())
     }

@@ -51,7 +51,8 @@ pub fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let clock = Clock::read();
     let dataset = args.places.dataset.as_deref();
     let choice = if args.data { DatasetChoice::Needed(dataset) } else { DatasetChoice::IfThere(dataset) };
-    let mut opened = workspace::open(&args.places.rules, choice, clock.year(), terminal.wished_language())?;
+    let mut opened =
+        workspace::open(&args.places.rules, choice, clock.year(), |named| terminal.agree(named))?;
     if args.data {
         scan_rows(args, &mut opened, clock, terminal)?;
     }

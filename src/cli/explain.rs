@@ -10,10 +10,11 @@ use super::failure::Failure;
 use super::session::Session;
 use super::terminal::{Terminal, print};
 use crate::delta::Snapshot;
-use crate::diagnostic::{all_codes, find_code, nearest};
+use crate::diagnostic::{all_codes, find_code, nearest, suggesting};
 use crate::explain;
 use crate::facts::Moment;
 use crate::journey::{Sight, World};
+use crate::language::{both, spoken};
 use crate::render::{Labels, StoryHeading, Style, write_story};
 use crate::store::read_snapshot;
 use crate::syntax::Role;
@@ -45,15 +46,18 @@ pub fn explain(args: &ExplainArgs, terminal: Terminal) -> Result<Exit, Failure> 
     match (&args.code, &args.customer) {
         (Some(code), _) => explain_code(code),
         (None, Some(customer)) => explain_customer(customer, &args.places, terminal),
-        (None, None) => Err(Failure::usage("name a customer, or a code with `--code`")),
+        (None, None) => Err(Failure::usage(both(
+            "name a customer, or a code with `--code`",
+            "请给出客户，或用 `--code` 给出代码",
+        ))),
     }
 }
 
 fn explain_code(text: &str) -> Result<Exit, Failure> {
     let Some(code) = find_code(text) else {
         let words = all_codes().flat_map(|code| [code.id, code.name]);
-        let hint = nearest(text, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        return Err(Failure::usage(format!("there is no diagnostic `{text}`{hint}")));
+        let what = spoken!("there is no diagnostic `{text}`", "没有诊断代码 `{text}`");
+        return Err(Failure::usage(suggesting(what, nearest(text, words))));
     };
     print(|out| {
         writeln!(out, "# {} {} ({})\n", code.id, code.name, code.severity.word())?;
@@ -72,8 +76,9 @@ fn explain_customer(id: &str, places: &Places, terminal: Terminal) -> Result<Exi
     let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
     let moment = Moment::new(&world, Sight::of(session.as_of));
     let Some(story) = explain::explain(&moment, customer) else {
-        return Err(Failure::usage(format!(
+        return Err(Failure::usage(spoken!(
             "`{id}` does not exist yet as of {}; look from a later date with `--as-of`",
+            "截至 {}，`{id}` 还不存在；请用 `--as-of` 从更晚的日期看",
             session.as_of.text()
         )));
     };
@@ -87,9 +92,10 @@ fn explain_customer(id: &str, places: &Places, terminal: Terminal) -> Result<Exi
 
 /// A customer that the store knows and the dataset no longer has.
 fn gone(id: &str, snapshot: &Snapshot) -> Option<Failure> {
-    let recorded = snapshot.customers.get(id)?;
-    Some(Failure::usage(format!(
-        "`{id}` is no longer in the dataset; its last recorded state is {}",
-        recorded.position.state
+    let state = snapshot.customers.get(id)?.position.state;
+    Some(Failure::usage(spoken!(
+        [state]
+        "`{id}` is no longer in the dataset; its last recorded state is {state}",
+        "数据集中已没有 `{id}`；最后记录的状态是{state}"
     )))
 }

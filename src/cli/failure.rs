@@ -6,6 +6,7 @@ use super::exit::Exit;
 use crate::dataset::DatasetError;
 use crate::delta::ScheduleError;
 use crate::import::ImportError;
+use crate::language::{Spoken, spoken};
 use crate::store::StoreError;
 use crate::workspace::{ActError, OpenError, PlanError};
 
@@ -14,30 +15,30 @@ use crate::workspace::{ActError, OpenError, PlanError};
 pub struct Failure {
     /// How the command ends.
     pub exit: Exit,
-    /// What is wrong and what to do; empty if it has been said already.
-    pub message: String,
+    /// What is wrong and what to do; `None` if it has been said already.
+    pub message: Option<Spoken>,
 }
 
 impl Failure {
     /// The command was called wrongly.
-    pub fn usage(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, message: message.into() }
+    pub fn usage(message: impl Into<Spoken>) -> Self {
+        Self { exit: Exit::Usage, message: Some(message.into()) }
     }
 
     /// A guard says no.
-    pub fn held(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Held, message: message.into() }
+    pub fn held(message: impl Into<Spoken>) -> Self {
+        Self { exit: Exit::Held, message: Some(message.into()) }
     }
 
     /// A file cannot be used.
-    pub fn files(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Files, message: message.into() }
+    pub fn files(message: impl Into<Spoken>) -> Self {
+        Self { exit: Exit::Files, message: Some(message.into()) }
     }
 
     /// What is wrong has been said already.
     #[must_use]
     pub fn said(exit: Exit) -> Self {
-        Self { exit, message: String::new() }
+        Self { exit, message: None }
     }
 }
 
@@ -47,13 +48,13 @@ impl From<OpenError> for Failure {
             OpenError::Folder(_) => Exit::Usage,
             OpenError::Dataset(_) | OpenError::NoDataset => Exit::Files,
         };
-        Self { exit, message: error.to_string() }
+        Self { exit, message: Some(error.spoken()) }
     }
 }
 
 impl From<DatasetError> for Failure {
     fn from(error: DatasetError) -> Self {
-        Self::files(error.to_string())
+        Self::files(error.spoken())
     }
 }
 
@@ -64,20 +65,20 @@ impl From<PlanError> for Failure {
             PlanError::Schedule(ScheduleError::BeforeCommitted(_)) => Exit::Usage,
             PlanError::Schedule(ScheduleError::TooManyDays { .. }) => Exit::Held,
         };
-        Self { exit, message: error.to_string() }
+        Self { exit, message: Some(error.spoken()) }
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::files(error.to_string())
+        Self::files(error.spoken())
     }
 }
 
 impl From<ActError> for Failure {
     fn from(error: ActError) -> Self {
         let exit = if error.is_done_already() { Exit::Done } else { Exit::Usage };
-        Self { exit, message: error.to_string() }
+        Self { exit, message: Some(error.spoken()) }
     }
 }
 
@@ -90,7 +91,7 @@ impl From<ImportError> for Failure {
             | ImportError::Sqlite(..) => Exit::Files,
             _ => Exit::Usage,
         };
-        Self { exit, message: error.to_string() }
+        Self { exit, message: Some(Spoken::foreign(error)) }
     }
 }
 
@@ -99,7 +100,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::said(Exit::Done),
-            _ => Self::files(format!("the output cannot be written: {error}")),
+            _ => Self::files(spoken!("the output cannot be written: {error}", "无法写出结果：{error}")),
         }
     }
 }

@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::session::Clock;
 use super::terminal::{Terminal, print};
 use crate::import::{self, ImportRequest};
+use crate::language::both;
 use crate::render::{Style, write_import, write_preview};
 use crate::time::DateFormat;
 use crate::value::Type;
@@ -74,14 +75,20 @@ pub struct ImportArgs {
 /// Does it.
 pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     if args.table.is_some() && args.files.len() > 1 {
-        return Err(Failure::usage("`--table` names one table; import the files one at a time"));
+        return Err(Failure::usage(both(
+            "`--table` names one table; import the files one at a time",
+            "`--table` 只指一张表；请一次导入一个文件",
+        )));
     }
     let dataset = match &args.dataset {
         Some(path) => path.clone(),
         // A look writes nowhere.
         None if args.preview => PathBuf::new(),
         None => named_by_rules(&args.rules).ok_or_else(|| {
-            Failure::usage("no rules name a dataset here; say where to with `--dataset crm.db`")
+            Failure::usage(both(
+                "no rules name a dataset here; say where to with `--dataset crm.db`",
+                "这里没有规则指明数据集；请用 `--dataset crm.db` 说明导入到哪里",
+            ))
         })?,
     };
     let request = ImportRequest {
@@ -108,7 +115,9 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
 
 /// The dataset of the rules, which need not be right yet: they may wait for these very tables.
 fn named_by_rules(rules: &Path) -> Option<PathBuf> {
-    let opened = workspace::open(rules, DatasetChoice::IfThere(None), Clock::read().year(), None).ok()?;
+    let opened =
+        workspace::open(rules, DatasetChoice::IfThere(None), Clock::read().year(), Option::unwrap_or_default)
+            .ok()?;
     opened.dataset_path
 }
 

@@ -10,7 +10,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
-use crate::language::{Language, say};
+use crate::language::{Language, say, spoken};
 use crate::render::write_rules_schema;
 use crate::starter::{customers, rule_files};
 
@@ -41,16 +41,14 @@ pub fn init(args: &InitArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let language = terminal.language();
     let unwritable = |error: io::Error| {
         let dir = args.dir.display();
-        Failure::files(say!(
-            language,
+        Failure::files(spoken!(
             "the workspace cannot be written to `{dir}`: {error}",
             "工作区无法写入 `{dir}`：{error}"
         ))
     };
     if let Some(own) = own_rules(&args.dir.join("rules")).map_err(unwritable)? {
         let own = own.display();
-        return Err(Failure::usage(say!(
-            language,
+        return Err(Failure::usage(spoken!(
             "there are rules already: `{own}`; name another folder, such as `funnelwright init sales`",
             "这里已有规则：`{own}`；请换一个目录，例如 `funnelwright init sales`"
         )));

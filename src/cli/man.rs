@@ -10,7 +10,7 @@ use super::args::command;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
-use crate::language::{Language, say};
+use crate::language::{Language, spoken};
 
 /// Print the manual page, or write those of all verbs.
 ///
@@ -37,8 +37,7 @@ pub fn man(args: &ManArgs, terminal: Terminal) -> Result<Exit, Failure> {
     };
     write_pages(folder, language).map_err(|error| {
         let folder = folder.display();
-        Failure::files(say!(
-            language,
+        Failure::files(spoken!(
             "the pages cannot be written to `{folder}`: {error}",
             "手册页无法写入 `{folder}`：{error}"
         ))

@@ -57,10 +57,11 @@ pub fn main() -> ExitCode {
     match done {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => {
-            match failure.exit {
-                _ if failure.message.is_empty() => {}
-                Exit::Done => terminal.note(&failure.message),
-                _ => terminal.error(&failure.message),
+            let message = failure.message.as_ref().map(|message| message.said_in(terminal.language()));
+            match (failure.exit, message) {
+                (_, None) => {}
+                (Exit::Done, Some(message)) => terminal.note(message),
+                (_, Some(message)) => terminal.error(message),
             }
             failure.exit
         }

@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::terminal::{Terminal, print};
 use crate::delta::{Delta, held};
+use crate::language::spoken;
 use crate::render::{Labels, SavedPlan, Style, Verdict, held_text, write_machine, write_plan};
 use crate::store::read_snapshot;
 
@@ -58,12 +59,15 @@ fn keep(plan: &SavedPlan, path: &Path) -> Result<(), Failure> {
     let is_other =
         |text: Vec<u8>| String::from_utf8(text).ok().and_then(|text| SavedPlan::parse(&text)).is_none();
     if fs::read(path).is_ok_and(|text| !text.is_empty() && is_other(text)) {
-        return Err(Failure::usage(format!(
+        return Err(Failure::usage(spoken!(
             "`{}` is there already and is no saved plan, so it was left alone; name another file with `--out`",
+            "`{}` 已经存在且不是保存的计划，因此未动它；请用 `--out` 指定另一个文件",
             path.display()
         )));
     }
-    let unwritable = |error| Failure::usage(format!("`{}` cannot be written: {error}", path.display()));
+    let unwritable = |error| {
+        Failure::usage(spoken!("`{}` cannot be written: {error}", "无法写入 `{}`：{error}", path.display()))
+    };
     File::create(path).and_then(|mut file| plan.write(&mut file)).map_err(unwritable)
 }
 

@@ -12,6 +12,7 @@ use super::plan::print_delta;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::delta::{Delta, held};
+use crate::language::spoken;
 use crate::render::{SavedPlan, Verdict, held_text};
 use crate::store::Store;
 
@@ -55,8 +56,10 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let (session, mut store) = Session::open_to_write(&places, "run", terminal)?;
     let delta = session.plan(&store.snapshot()?, terminal)?;
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
-        return Err(Failure::held(format!(
-            "{moved} since the plan was made, so nothing was committed; look at a new `plan`"
+        return Err(Failure::held(spoken!(
+            [moved]
+            "{moved} since the plan was made, so nothing was committed; look at a new `plan`",
+            "做出这份计划之后，{moved}，因此什么也没有提交；请重新看一次 `plan`"
         )));
     }
     let max_changes = session.prepared.ruleset.workspace.max_changes;
@@ -84,7 +87,9 @@ fn unprinted(failure: Failure, verdict: &Verdict) -> Result<(), Failure> {
     match (failure.exit, verdict) {
         (Exit::Done, _) => Ok(()),
         (_, Verdict::Committed { run }) => {
-            let message = format!("committed as run {run}, but {}", failure.message);
+            let message = failure.message.map(|why| {
+                spoken!([why] "committed as run {run}, but {why}", "已作为第 {run} 次运行提交，但{why}")
+            });
             Err(Failure { exit: Exit::Internal, message })
         }
         _ => Err(failure),
@@ -105,9 +110,15 @@ fn commit(
 }
 
 fn read_saved(path: &Path) -> Result<SavedPlan, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::usage(format!("the plan `{}` cannot be read: {error}", path.display())))?;
+    let text = fs::read_to_string(path).map_err(|error| {
+        let path = path.display();
+        Failure::usage(spoken!("the plan `{path}` cannot be read: {error}", "无法读取计划 `{path}`：{error}"))
+    })?;
     SavedPlan::parse(&text).ok_or_else(|| {
-        Failure::usage(format!("`{}` is no plan; make one with `plan --out FILE`", path.display()))
+        Failure::usage(spoken!(
+            "`{}` is no plan; make one with `plan --out FILE`",
+            "`{}` 不是计划；请用 `plan --out FILE` 生成",
+            path.display()
+        ))
     })
 }

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::dataset::Connection;
 use crate::delta::{Delta, Snapshot};
+use crate::language::{say, spoken};
 use crate::render::{Heading, write_diagnostics};
 use crate::ruleset::Ruleset;
 use crate::store::Store;
@@ -81,7 +82,7 @@ impl Session {
     ) -> Result<Self, Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
-        let mut opened = workspace::open(&places.rules, choice, clock.year(), terminal.wished_language())?;
+        let mut opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
         show_diagnostics(&opened, terminal);
         let (Some(mut ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
             return Err(Failure::said(Exit::Rules));
@@ -89,7 +90,7 @@ impl Session {
         want(&mut ruleset)?;
         let now = clock.local(ruleset.workspace.zone);
         let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
-        let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
+        let what = say!(opened.language, "reading {}", "正在读取 {}", shown(opened.dataset_path.as_deref()));
         let prepared = terminal.during(&what, || workspace::prepare(ruleset, &connection, now))?;
         Ok(Self { opened, prepared, connection, as_of, now, clock })
     }
@@ -100,7 +101,7 @@ impl Session {
     pub fn open_to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
-        let opened = workspace::open(&places.rules, choice, clock.year(), terminal.wished_language())?;
+        let opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
         if opened.ruleset.is_none() {
             show_diagnostics(&opened, terminal);
             return Err(Failure::said(Exit::Rules));
@@ -108,13 +109,14 @@ impl Session {
         let path = opened.store_path(places.store.as_deref());
         drop(opened);
         let open = || Store::open(&path, verb, &clock.text(), PATIENCE);
-        let store = terminal.during("opening the store", open)?;
+        let store =
+            terminal.during(terminal.language().pick("opening the store", "正在打开存储文件"), open)?;
         Ok((Self::open(places, terminal)?, store))
     }
 
     /// What a run would change.
     pub fn plan(&self, snapshot: &Snapshot, terminal: Terminal) -> Result<Delta, Failure> {
-        let what = format!("evaluating {}", self.as_of.text());
+        let what = say!(self.opened.language, "evaluating {}", "正在评估 {}", self.as_of.text());
         let work = || workspace::plan(&self.prepared, &self.connection, snapshot, self.as_of, self.now);
         Ok(terminal.during(&what, work)?)
     }
@@ -141,8 +143,9 @@ impl Session {
 /// The moment that `--as-of` names, else the wall clock's.
 pub fn moment(given: Option<&str>, ruleset: &Ruleset, now: DateTime) -> Result<AsOf, Failure> {
     match given {
-        Some(text) => AsOf::parse(text, &ruleset.workspace.zone)
-            .map_err(|problem| Failure::usage(format!("`--as-of {text}`: {problem}"))),
+        Some(text) => AsOf::parse(text, &ruleset.workspace.zone).map_err(|problem| {
+            Failure::usage(spoken!([problem] "`--as-of {text}`: {problem}", "`--as-of {text}`：{problem}"))
+        }),
         None => Ok(AsOf::at(now)),
     }
 }

@@ -1,6 +1,7 @@
 //! Where a verb speaks: results to stdout, messages and progress to stderr.
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -9,6 +10,10 @@ use super::args::{Colour, Manner};
 use super::failure::Failure;
 use crate::language::Language;
 use crate::render::Palette;
+
+/// The language of the first rules that this process read: errors are said in it wherever they
+/// come from.
+static OF_THE_RULES: OnceLock<Language> = OnceLock::new();
 
 /// How this process speaks.
 #[derive(Debug, Clone, Copy)]
@@ -42,10 +47,19 @@ impl Terminal {
         self.wished
     }
 
-    /// The language of what has no rules to name one: as wished, else the locale's.
+    /// The language to speak: as wished, else that of the rules once they are read, else the
+    /// locale's.
     #[must_use]
     pub fn language(self) -> Language {
-        self.wished.or_else(locale).unwrap_or_default()
+        self.wished.or_else(|| OF_THE_RULES.get().copied()).or_else(locale).unwrap_or_default()
+    }
+
+    /// The language to speak of rules that name one; errors that follow are said in it too.
+    #[must_use]
+    pub fn agree(self, named: Option<Language>) -> Language {
+        let language = self.wished.or(named).unwrap_or_default();
+        let _ = OF_THE_RULES.set(language);
+        language
     }
 
     /// The columns that results may take: those of the terminal, else what `COLUMNS` says; `None`:

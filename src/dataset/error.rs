@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Error, ErrorCode, ffi};
 
+use crate::language::{Both, Spoken, both, spoken};
+
 /// Why a dataset cannot be used. Its `Display` says what and what to do.
 #[derive(Debug)]
 pub enum DatasetError {
@@ -18,31 +20,34 @@ pub enum DatasetError {
     Unreadable {
         /// The mapped table's key.
         table: String,
-        /// SQLite's words.
-        reason: String,
+        /// SQLite's words, or ours.
+        reason: Spoken,
     },
     /// Anything else that SQLite reports.
-    Other(PathBuf, String),
+    Other(PathBuf, Spoken),
 }
 
 /// What to do about a file that a writer left in the middle of a transaction.
-const UNFINISHED: &str = "a program stopped while it was writing and left its journal: open the file once with that \
-     program or with `sqlite3`, so that it is brought back to order";
+const UNFINISHED: Both = both(
+    "a program stopped while it was writing and left its journal: open the file once with that \
+     program or with `sqlite3`, so that it is brought back to order",
+    "某个程序写到一半就停了，留下了日志：用该程序或 `sqlite3` 打开一次这个文件，使它恢复正常",
+);
 
 impl DatasetError {
     /// What an error of SQLite means for the file as a whole.
     pub(super) fn of_file(path: &Path, error: &Error) -> Self {
         let path = path.to_owned();
-        let Some(failure) = failure(error) else { return Self::Other(path, words(error)) };
+        let Some(failure) = failure(error) else { return Self::Other(path, Spoken::foreign(words(error))) };
         match (failure.code, failure.extended_code) {
             (ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt, _) | (_, ffi::SQLITE_IOERR_SHORT_READ) => {
                 Self::NotADatabase(path, words(error))
             }
             (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Self::Locked(path),
             (_, ffi::SQLITE_READONLY_ROLLBACK | ffi::SQLITE_READONLY_RECOVERY) => {
-                Self::Other(path, String::from(UNFINISHED))
+                Self::Other(path, UNFINISHED.into())
             }
-            _ => Self::Other(path, words(error)),
+            _ => Self::Other(path, Spoken::foreign(words(error))),
         }
     }
 
@@ -50,7 +55,9 @@ impl DatasetError {
     pub(super) fn of_table(path: &Path, table: &str, error: &Error) -> Self {
         let of_file = Self::of_file(path, error);
         match of_file {
-            Self::Other(..) => Self::Unreadable { table: table.to_owned(), reason: words(error) },
+            Self::Other(..) => {
+                Self::Unreadable { table: table.to_owned(), reason: Spoken::foreign(words(error)) }
+            }
             of_file => of_file,
         }
     }
@@ -72,36 +79,47 @@ pub(super) fn words(error: &Error) -> String {
     }
 }
 
-impl fmt::Display for DatasetError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl DatasetError {
+    /// What is wrong and what to do, in both languages.
+    #[must_use]
+    pub fn spoken(&self) -> Spoken {
         match self {
-            Self::Missing(path) => write!(
-                f,
+            Self::Missing(path) => spoken!(
                 "there is no dataset at `{}`: name a SQLite file as `dataset` under `[workspace]` or with `--dataset`",
+                "`{}` 处没有数据集：请在 `[workspace]` 的 `dataset` 中或用 `--dataset` 指明 SQLite 文件",
                 path.display()
             ),
-            Self::NotADatabase(path, words) => write!(
-                f,
+            Self::NotADatabase(path, words) => spoken!(
                 "`{}` is not a SQLite database, or a damaged one ({words}): name another file, take it from a copy \
                  again, or make one from CSV files with `funnelwright import`",
+                "`{}` 不是 SQLite 数据库，或已损坏（{words}）：请换一个文件，重新取一份副本，\
+                 或用 `funnelwright import` 从 CSV 文件生成",
                 path.display()
             ),
-            Self::Locked(path) => write!(
-                f,
+            Self::Locked(path) => spoken!(
                 "`{}` is locked by another program: let it finish or close it, then try again",
+                "`{}` 正被另一个程序锁定：等它完成或关闭它，然后再试",
                 path.display()
             ),
-            Self::Unreadable { table, reason } => write!(
-                f,
+            Self::Unreadable { table, reason } => spoken!(
+                [reason]
                 "`[{table}]` cannot be read from the dataset ({reason}): run `funnelwright check` to compare the rules \
-                 with the tables that are there"
+                 with the tables that are there",
+                "无法从数据集读取 `[{table}]`（{reason}）：运行 `funnelwright check`，对照规则与现有的表"
             ),
-            Self::Other(path, words) => write!(
-                f,
+            Self::Other(path, words) => spoken!(
+                [words]
                 "the dataset `{}` cannot be read ({words}): see that the file and its folder may be read",
+                "无法读取数据集 `{}`（{words}）：请确认该文件及其目录可读",
                 path.display()
             ),
         }
+    }
+}
+
+impl fmt::Display for DatasetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.spoken().fmt(f)
     }
 }
 

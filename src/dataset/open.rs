@@ -10,6 +10,7 @@ use rusqlite::{ErrorCode, OpenFlags};
 
 use super::error::{DatasetError, failure};
 use super::guard::{MAX_STEPS, Steps, guard};
+use crate::language::{Spoken, both};
 
 /// How long a dataset that another program has locked is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -88,7 +89,8 @@ impl Connection {
     /// What an error while a mapped table was read means.
     pub(super) fn table_error(&self, table: &str, error: &rusqlite::Error) -> DatasetError {
         if failure(error).is_some_and(|error| error.code == ErrorCode::OperationInterrupted) {
-            let reason = String::from("it was stopped, for it did not come to an end");
+            let reason =
+                both("it was stopped, for it did not come to an end", "它迟迟没有结束，已被中止").into();
             return DatasetError::Unreadable { table: table.to_owned(), reason };
         }
         DatasetError::of_table(&self.path, table, error)
@@ -98,7 +100,7 @@ impl Connection {
 /// Finds out what SQLite would tell less clearly.
 fn look_at(path: &Path) -> Result<(), DatasetError> {
     let no_database = |words: &str| Err(DatasetError::NotADatabase(path.to_owned(), words.to_owned()));
-    let other = |error: &io::Error| DatasetError::Other(path.to_owned(), error.to_string());
+    let other = |error: &io::Error| DatasetError::Other(path.to_owned(), Spoken::foreign(error));
     let metadata = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => DatasetError::Missing(path.to_owned()),
         _ => other(&error),

@@ -4,6 +4,7 @@ use rusqlite::{ErrorCode, Statement};
 
 use super::error::{DatasetError, failure, words};
 use super::open::Connection;
+use crate::language::{Both, Spoken, both, spoken};
 use crate::ruleset::Relation;
 
 /// Why a table or query gives no statement.
@@ -12,7 +13,7 @@ pub(super) enum QueryProblem {
     /// It would write, or is more than one statement.
     NotReadOnly,
     /// SQLite's words.
-    Refused(String),
+    Refused(Spoken),
     /// The file is damaged or locked.
     File(DatasetError),
 }
@@ -24,8 +25,11 @@ pub(super) fn prepare<'c>(connection: &'c Connection, sql: &str) -> Result<State
         return Err(QueryProblem::NotReadOnly);
     }
     if statement.parameter_count() > 0 {
-        let reason = "it has a parameter such as `?` or `:name`, which nothing fills: write the value itself";
-        return Err(QueryProblem::Refused(reason.to_owned()));
+        let reason = both(
+            "it has a parameter such as `?` or `:name`, which nothing fills: write the value itself",
+            "其中有 `?` 或 `:name` 这样的参数，没有值可填：请直接写出值",
+        );
+        return Err(QueryProblem::Refused(reason.into()));
     }
     Ok(statement)
 }
@@ -37,10 +41,10 @@ fn problem(connection: &Connection, error: &rusqlite::Error) -> QueryProblem {
     match failure(error).map(|failure| failure.code) {
         Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly) => QueryProblem::NotReadOnly,
         _ if matches!(error, rusqlite::Error::Empty) => {
-            QueryProblem::Refused(String::from("it holds no statement"))
+            QueryProblem::Refused(both("it holds no statement", "其中没有语句").into())
         }
         _ => match DatasetError::of_file(connection.path(), error) {
-            DatasetError::Other(..) => QueryProblem::Refused(words(error)),
+            DatasetError::Other(..) => QueryProblem::Refused(Spoken::foreign(words(error))),
             file => QueryProblem::File(file),
         },
     }
@@ -56,7 +60,7 @@ pub(super) fn prepare_all<'c>(
         Relation::Query(sql) => {
             let statement = prepare(connection, sql)?;
             match unsteady(connection, sql) {
-                Some(reason) => Err(QueryProblem::Refused(reason)),
+                Some(reason) => Err(QueryProblem::Refused(reason.into())),
                 None => Ok(statement),
             }
         }
@@ -66,23 +70,26 @@ pub(super) fn prepare_all<'c>(
 /// Why a query would give other rows the next time it is asked, if it would: states must not depend
 /// on when they are computed. SQLite's own program for the query tells, however the query is
 /// written and whichever views it reads.
-fn unsteady(connection: &Connection, sql: &str) -> Option<String> {
+fn unsteady(connection: &Connection, sql: &str) -> Option<Both> {
     const CLOCKS: [&str; 3] = ["current_date", "current_time", "current_timestamp"];
     const DATES: [&str; 7] = ["date", "time", "datetime", "julianday", "unixepoch", "strftime", "timediff"];
     let program = program(connection, sql).ok()?;
     let calls = |names: &[&str]| program.functions.iter().any(|called| names.contains(&called.as_str()));
     if calls(&["random", "randomblob"]) {
-        return Some(String::from(
+        return Some(both(
             "it asks for random values, but its rows must be the same whenever they are read: leave `random` out",
+            "其中用了随机值，但查出的行必须每次都相同：请去掉 `random`",
         ));
     }
     let now = || program.texts.iter().any(|text| text.eq_ignore_ascii_case("now"));
     // Without arguments SQLite's date functions mean the present moment, too; only the text tells.
     let bare = || sql.replace(char::is_whitespace, "").contains("()");
     (calls(&CLOCKS) || calls(&DATES) && (now() || bare())).then(|| {
-        String::from(
+        both(
             "it asks for the present time, but its rows must be the same whenever they are read: leave it out, and \
              compare dates in an expression of the rules, such as `days_since(created_at) > 30`",
+            "其中用了当前时间，但查出的行必须每次都相同：请去掉它，在规则的表达式中比较日期，\
+             例如 `days_since(created_at) > 30`",
         )
     })
 }
@@ -147,7 +154,11 @@ fn places(statement: &Statement<'_>, columns: &[&str]) -> Result<Vec<usize>, Que
     let there: Vec<&str> = statement.column_names().collect();
     let place = |column: &&str| {
         there.iter().position(|name| name.eq_ignore_ascii_case(column)).ok_or_else(|| {
-            QueryProblem::Refused(format!("no such column: `{column}`; there are `{}`", there.join("`, `")))
+            QueryProblem::Refused(spoken!(
+                "no such column: `{column}`; there are `{}`",
+                "没有列 `{column}`；现有 `{}`",
+                there.join("`, `")
+            ))
         })
     };
     columns.iter().map(place).collect()

@@ -13,6 +13,7 @@ use super::error::DatasetError;
 use super::finding::{FindingCode, Findings};
 use super::open::Connection;
 use super::relation::{QueryProblem, Reader, prepare_columns};
+use crate::language::{both, spoken};
 use crate::ruleset::{Relation, TableField, TableMapping};
 use crate::syntax::Role;
 use crate::time::Zone;
@@ -87,7 +88,10 @@ fn read_rows(
     while let Some(row) = cursor.next().map_err(error)? {
         rows += 1;
         if rows > MAX_ROWS || volume > max_volume {
-            let reason = format!("it gives more than memory is kept for: {rows} rows, {volume} bytes so far");
+            let reason = spoken!(
+                "it gives more than memory is kept for: {rows} rows, {volume} bytes so far",
+                "数据量超出预留的内存：至此已有 {rows} 行、{volume} 字节"
+            );
             return Err(DatasetError::Unreadable { table: table.to_owned(), reason });
         }
         let label = || row_label(row, key, rows);
@@ -111,9 +115,11 @@ fn reader<'c>(
         let reason = match problem {
             QueryProblem::File(error) => return error,
             QueryProblem::Refused(words) => words,
-            QueryProblem::NotReadOnly => {
-                String::from("the query has to be a single `SELECT` that writes nothing")
-            }
+            QueryProblem::NotReadOnly => both(
+                "the query has to be a single `SELECT` that writes nothing",
+                "查询必须是一个不写入任何内容的 `SELECT`",
+            )
+            .into(),
         };
         DatasetError::Unreadable { table: mapping.key.to_string(), reason }
     })

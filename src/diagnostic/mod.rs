@@ -22,7 +22,7 @@ pub use code::{Code, all_codes, find_code};
 pub use data_problem::DataProblem;
 pub use expression_problem::ExpressionProblem;
 pub use rules_problem::RulesProblem;
-pub use suggest::nearest;
+pub use suggest::{nearest, suggesting};
 pub use syntax_problem::SyntaxProblem;
 
 use crate::language::{Language, Spoken};

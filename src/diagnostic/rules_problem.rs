@@ -37,7 +37,7 @@ pub enum RulesProblem {
     /// `from` names no table or view of the dataset.
     UnknownTable { name: String, suggestion: Option<String>, tables: Vec<String> },
     /// `sql` is refused by SQLite.
-    BadQuery { reason: String },
+    BadQuery { reason: Spoken },
     /// `sql` would write, or is more than one statement.
     QueryWrites,
     /// A mapped column does not exist.
@@ -217,6 +217,7 @@ impl RulesProblem {
                 say!(language, "the dataset has no table or view `{name}`", "数据集没有表或视图 `{name}`")
             }
             Self::BadQuery { reason } => {
+                let reason = reason.said_in(language);
                 say!(language, "the dataset refuses this query: {reason}", "数据集不接受这个查询：{reason}")
             }
             Self::QueryWrites => say!(language, "this query does more than read", "这个查询不只是读取"),

@@ -1,5 +1,7 @@
 //! "Did you mean": the nearest of the words that would have been right.
 
+use crate::language::{Spoken, spoken};
+
 /// The candidate nearest to what was written, if it is near enough to be meant.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
@@ -10,6 +12,15 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         .filter(|(distance, _)| *distance <= tolerance)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// What is wrong, and the nearest that exists.
+#[must_use]
+pub fn suggesting(what: Spoken, near: Option<&str>) -> Spoken {
+    match near {
+        Some(near) => spoken!([what] "{what}; did you mean `{near}`?", "{what}；是不是想写 `{near}`？"),
+        None => what,
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::language::Language;
 use crate::value::Date;
 
 /// A customer's state. The order is that of reports.
@@ -60,6 +61,24 @@ impl State {
             Self::Outside => "outside",
             Self::Gone => "gone",
         }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn said_in(self, language: Language) -> &'static str {
+        let chinese = match self {
+            Self::Entering => "进入",
+            Self::Stagnant => "停滞",
+            Self::Losing => "待丢失",
+            Self::Ready => "待进阶",
+            Self::Won => "成交",
+            Self::Lost => "流失",
+            Self::NotAdmitted => "未准入",
+            Self::Unknown => "未知",
+            Self::Outside => "漏斗外",
+            Self::Gone => "已消失",
+        };
+        language.pick(self.word(), chinese)
     }
 
     /// The state of that word.

@@ -10,7 +10,6 @@ use comfy_table::Table;
 use super::numbers::count;
 use super::style::Style;
 use super::table::{add_row, new_table, write_table};
-use super::words;
 use crate::delta::Delta;
 use crate::evaluate::{Position, State};
 use crate::language::say;
@@ -45,7 +44,7 @@ impl Overview<'_> {
     }
 
     fn state_name(&self, state: State) -> String {
-        words::state(state, self.style.language).to_owned()
+        state.said_in(self.style.language).to_owned()
     }
 }
 

@@ -153,7 +153,7 @@ fn states_text(totals: &Totals, language: Language) -> String {
         .iter()
         .filter(|(_, customers)| *customers > 0)
         .map(|(state, customers)| {
-            let (word, number) = (words::state(*state, language), count(*customers));
+            let (word, number) = (state.said_in(language), count(*customers));
             match state {
                 State::Gone => format!("{word} {number}"),
                 _ => format!("{word} {number} ({})", percent(*customers, totals.by_state.customers)),

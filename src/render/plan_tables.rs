@@ -27,14 +27,13 @@ pub(super) fn write_moves(out: &mut dyn Write, totals: &Totals, style: Style) ->
     let to: Vec<State> =
         State::ALL.into_iter().filter(|state| totals.moves.keys().any(|(_, to)| to == state)).collect();
     let corner = language.pick("from \\ to", "从 \\ 到");
-    let mut table =
-        new_table(std::iter::once(corner).chain(to.iter().map(|state| words::state(*state, language))));
+    let mut table = new_table(std::iter::once(corner).chain(to.iter().map(|state| state.said_in(language))));
     for from in std::iter::once(None).chain(State::ALL.into_iter().map(Some)) {
         if totals.moves.keys().all(|(other, _)| *other != from) {
             continue;
         }
         let cells = to.iter().map(|to| totals.moves.get(&(from, *to)).map_or(String::new(), |n| count(*n)));
-        let name = from.map_or(new_word(language), |state| words::state(state, language)).to_owned();
+        let name = from.map_or(new_word(language), |state| state.said_in(language)).to_owned();
         add_row(&mut table, std::iter::once(name).chain(cells));
     }
     write_table(out, &style.title("from state to state", "状态流转"), table, 1)
@@ -142,7 +141,7 @@ pub(super) fn write_samples(out: &mut dyn Write, changes: &[Change], style: Styl
         let cause = palette.faint(&format!("({}{late})", words::cause(change.cause, language)));
         let from = match &change.from {
             None => new_word(language).to_owned(),
-            Some(from) if same_place(from, &change.to) => words::state(from.state, language).to_owned(),
+            Some(from) if same_place(from, &change.to) => from.state.said_in(language).to_owned(),
             Some(from) => place(from, language),
         };
         let to = coloured(change.to.state, &place(&change.to, language), palette);
@@ -156,7 +155,7 @@ pub(super) fn write_samples(out: &mut dyn Write, changes: &[Change], style: Styl
 
 /// `stagnant in enterprise/need`.
 fn place(position: &Position, language: Language) -> String {
-    let word = words::state(position.state, language);
+    let word = position.state.said_in(language);
     match (&position.funnel, &position.stage) {
         (Some(funnel), Some(stage)) => {
             say!(language, "{word} in {funnel}/{stage}", "{funnel}/{stage} {word}")
@@ -193,7 +192,7 @@ pub(super) fn write_states(
     for row in &delta.states {
         let position = &row.position;
         let next = row.next.map(|next| {
-            let (word, on) = (words::state(next.state, language), date_text(next.on));
+            let (word, on) = (next.state.said_in(language), date_text(next.on));
             say!(language, "{word} on {on}", "{on} {word}")
         });
         add_row(
@@ -202,7 +201,7 @@ pub(super) fn write_states(
                 row.customer.to_string(),
                 labels.funnel(position.funnel.as_ref()),
                 labels.stage(position.funnel.as_ref(), position.stage.as_ref()),
-                words::state(position.state, language).to_owned(),
+                position.state.said_in(language).to_owned(),
                 row.days.map(|days| days.to_string()).unwrap_or_default(),
                 row.missing.join(" "),
                 next.unwrap_or_default(),

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::delta::Delta;
+use crate::language::{Both, both};
 
 /// What a plan was made of, and the fingerprint of what it would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,16 +57,22 @@ impl SavedPlan {
     /// What has moved on since, as the beginning of a sentence; `None` if `delta` is what was
     /// planned.
     #[must_use]
-    pub fn difference(&self, delta: &Delta) -> Option<&'static str> {
+    pub fn difference(&self, delta: &Delta) -> Option<Both> {
         let now = Self::of(delta);
         if self.as_of != now.as_of {
-            return Some("the moment is another one");
+            return Some(both("the moment is another one", "时刻已不同"));
         }
         let moved = [
-            (self.ruleset == now.ruleset, "the rules have changed"),
-            (self.dataset == now.dataset, "the dataset has changed"),
-            (self.store == now.store, "another run or action was recorded in the store"),
-            (self.fingerprint == now.fingerprint, "what would change has become different"),
+            (self.ruleset == now.ruleset, both("the rules have changed", "规则有了变化")),
+            (self.dataset == now.dataset, both("the dataset has changed", "数据集有了变化")),
+            (
+                self.store == now.store,
+                both("another run or action was recorded in the store", "存储文件记录了另一次运行或操作"),
+            ),
+            (
+                self.fingerprint == now.fingerprint,
+                both("what would change has become different", "将发生的变化有所不同"),
+            ),
         ];
         moved.into_iter().find(|(same, _)| !same).map(|(_, what)| what)
     }
@@ -86,16 +93,22 @@ mod tests {
 
         let mut edited = sample::delta();
         edited.ruleset = String::from("another");
-        assert_eq!(saved.difference(&edited), Some("the rules have changed"));
+        assert_eq!(saved.difference(&edited), Some(both("the rules have changed", "规则有了变化")));
         let mut grown = sample::delta();
         grown.dataset = String::from("another");
-        assert_eq!(saved.difference(&grown), Some("the dataset has changed"));
+        assert_eq!(saved.difference(&grown), Some(both("the dataset has changed", "数据集有了变化")));
         let mut moved = sample::delta();
         moved.generation += 1;
-        assert_eq!(saved.difference(&moved), Some("another run or action was recorded in the store"));
+        assert_eq!(
+            saved.difference(&moved),
+            Some(both("another run or action was recorded in the store", "存储文件记录了另一次运行或操作"))
+        );
         let mut fewer = sample::delta();
         fewer.changes.pop();
-        assert_eq!(saved.difference(&fewer), Some("what would change has become different"));
+        assert_eq!(
+            saved.difference(&fewer),
+            Some(both("what would change has become different", "将发生的变化有所不同"))
+        );
         assert_eq!(SavedPlan::parse("{}"), None);
     }
 }

@@ -70,7 +70,7 @@ fn write_state(
     );
     let by = state.by.map(|by| words::by(by, language));
     let by = by.map(|by| say!(language, " (by {by})", "（{by}）")).unwrap_or_default();
-    writeln!(out, "  {stands} {}{by}", words::state(position.state, language))?;
+    writeln!(out, "  {stands} {}{by}", position.state.said_in(language))?;
     if !state.reason.is_empty() {
         writeln!(out, "  {because} {}", visible(&state.reason))?;
     }
@@ -213,12 +213,12 @@ fn write_future(out: &mut dyn Write, flips: &[Flip], upcoming: &[Upcoming], styl
         } else {
             language.pick("no longer met", "不再满足")
         };
-        let (line, state) = (&flip.line, words::state(flip.state, language));
+        let (line, state) = (&flip.line, flip.state.said_in(language));
         let text = say!(language, "if `{line}` were {met}: {state}", "若 `{line}` {met}：{state}");
         writeln!(out, "  {text}")?;
     }
     for change in upcoming {
-        let (on, state) = (date_text(change.on), words::state(change.to.state, language));
+        let (on, state) = (date_text(change.on), change.to.state.said_in(language));
         let text = say!(language, "on {on} by itself: {state}", "{on} 自动变为：{state}");
         writeln!(out, "  {text}")?;
         if !change.reason.is_empty() {

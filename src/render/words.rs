@@ -2,25 +2,8 @@
 
 use super::numbers::count;
 use crate::delta::Cause;
-use crate::evaluate::{By, Overdue, State};
+use crate::evaluate::{By, Overdue};
 use crate::language::Language;
-
-/// A state.
-pub(super) fn state(state: State, language: Language) -> &'static str {
-    let chinese = match state {
-        State::Entering => "进入",
-        State::Stagnant => "停滞",
-        State::Losing => "待丢失",
-        State::Ready => "待进阶",
-        State::Won => "成交",
-        State::Lost => "流失",
-        State::NotAdmitted => "未准入",
-        State::Unknown => "未知",
-        State::Outside => "漏斗外",
-        State::Gone => "已消失",
-    };
-    language.pick(state.word(), chinese)
-}
 
 /// A cause.
 pub(super) fn cause(cause: Cause, language: Language) -> &'static str {

@@ -9,9 +9,10 @@ use std::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
-use super::error::{StoreError, at};
+use super::error::{ANOTHER_PROGRAM, StoreError, at};
 use super::open::{BUSY, POLL};
 use super::process::Process;
+use crate::language::{Spoken, spoken};
 
 /// How long a lease of another host, whose processes cannot be looked at, holds without a commit.
 const EXPIRES_AFTER: TimeDelta = TimeDelta::hours(1);
@@ -93,7 +94,7 @@ fn try_take(
     verb: &str,
     clock: &str,
     waited: Duration,
-) -> rusqlite::Result<Result<Lease, String>> {
+) -> rusqlite::Result<Result<Lease, Spoken>> {
     let transaction = match Transaction::new_unchecked(connection, TransactionBehavior::Immediate) {
         Ok(transaction) => transaction,
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
@@ -117,10 +118,10 @@ fn try_take(
 }
 
 /// Who it is that writes at this moment; reading is possible beside it.
-fn holder_while_busy(connection: &Connection) -> String {
+fn holder_while_busy(connection: &Connection) -> Spoken {
     match held(connection) {
         Ok(Some(held)) => held.describe(&Process::this()),
-        _ => String::from("another program that writes to it"),
+        _ => ANOTHER_PROGRAM.into(),
     }
 }
 
@@ -152,14 +153,19 @@ impl Held {
     }
 
     /// `run` (process 4711 on host-a) since 2024-03-05 10:00:00 UTC.
-    fn describe(&self, this: &Process) -> String {
+    fn describe(&self, this: &Process) -> Spoken {
         let Process { pid, host, .. } = &self.process;
-        let text = format!("`{}` (process {pid} on {host}) since {}", self.verb, shown(&self.taken_at));
+        let (verb, since) = (&self.verb, shown(&self.taken_at));
         match &self.expires_at {
-            Some(expires) if *host != this.host => {
-                format!("{text}, which is taken for dead after {}", shown(expires))
-            }
-            _ => text,
+            Some(expires) if *host != this.host => spoken!(
+                "`{verb}` (process {pid} on {host}) since {since}, which is taken for dead after {}",
+                " `{verb}`（{host} 上的进程 {pid}，自 {since} 起；到 {} 视为已停止）",
+                shown(expires)
+            ),
+            _ => spoken!(
+                "`{verb}` (process {pid} on {host}) since {since}",
+                " `{verb}`（{host} 上的进程 {pid}，自 {since} 起）"
+            ),
         }
     }
 }
@@ -192,7 +198,7 @@ mod tests {
 
     fn held_by(path: &Path) -> String {
         match open(path) {
-            Err(StoreError::Held { holder, .. }) => holder,
+            Err(StoreError::Held { holder, .. }) => holder.english,
             other => panic!("{other:?}"),
         }
     }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{StoreError, at};
 use super::identity::{Kind, identify};
+use crate::language::both;
 
 /// How long another program's short write is waited for.
 pub(super) const BUSY: Duration = Duration::from_secs(10);
@@ -86,8 +87,11 @@ fn try_write_ahead_log(connection: &Connection, path: &Path) -> Result<(), Store
     if mode("PRAGMA journal_mode = WAL")? == "wal" {
         return Ok(());
     }
-    let reason = "its file system cannot keep a write-ahead log; put it on a local disk";
-    Err(StoreError::Other(path.to_owned(), String::from(reason)))
+    let reason = both(
+        "its file system cannot keep a write-ahead log; put it on a local disk",
+        "它所在的文件系统不支持预写日志；请放到本地磁盘",
+    );
+    Err(StoreError::Other(path.to_owned(), reason.into()))
 }
 
 fn flags(mode: OpenFlags) -> OpenFlags {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::cell::{Names, date, text, unreadable, word};
-use super::error::{StoreError, at};
+use super::error::{IS_FOLDER, StoreError, at};
 use super::identity::{Kind, identify};
 use super::open;
 use super::read_journal::read_journal;
@@ -27,8 +27,7 @@ pub fn read_snapshot(path: &Path) -> Result<Snapshot, StoreError> {
             return Ok(Snapshot::default());
         }
         Ok(file) if file.is_dir() => {
-            let reason = String::from("it is a folder; give the name of a file");
-            return Err(StoreError::Other(path.to_owned(), reason));
+            return Err(StoreError::Other(path.to_owned(), IS_FOLDER.into()));
         }
         _ => {}
     }

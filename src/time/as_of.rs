@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveTime, TimeDelta};
 
 use super::Zone;
 use super::iso::{Moment, is_date_shaped, is_year, read_iso};
+use crate::language::{Spoken, spoken};
 use crate::value::{Date, DateTime};
 
 /// The instant an evaluation looks from: a local day, and how much of it has been.
@@ -35,7 +36,7 @@ impl AsOf {
     ///
     /// # Errors
     /// A sentence that says what was expected, with an example.
-    pub fn parse(text: &str, zone: &Zone) -> Result<Self, String> {
+    pub fn parse(text: &str, zone: &Zone) -> Result<Self, Spoken> {
         let text = text.trim();
         match read_iso(text) {
             Some(Moment::Day(day)) => Ok(Self::end_of(day)),
@@ -82,15 +83,19 @@ fn midnight_after(day: Date) -> DateTime {
     day.succ_opt().map_or(DateTime::MAX, |next| next.and_time(NaiveTime::MIN))
 }
 
-fn refusal(text: &str) -> String {
-    let how = "write a day such as `2024-03-05` (its end) or an instant such as `2024-03-05T10:00`";
-    if text.is_empty() {
-        format!("the as-of date is blank: {how}")
+fn refusal(text: &str) -> Spoken {
+    let what = if text.is_empty() {
+        spoken!("the as-of date is blank", "截至日期是空的")
     } else if is_date_shaped(text) {
-        format!("there is no such date or time as `{text}`: {how}")
+        spoken!("there is no such date or time as `{text}`", "没有 `{text}` 这样的日期或时间")
     } else {
-        format!("`{text}` is not a date: {how}")
-    }
+        spoken!("`{text}` is not a date", "`{text}` 不是日期")
+    };
+    spoken!(
+        [what]
+        "{what}: write a day such as `2024-03-05` (its end) or an instant such as `2024-03-05T10:00`",
+        "{what}：写某一天，例如 `2024-03-05`（当天结束时），或某一时刻，例如 `2024-03-05T10:00`"
+    )
 }
 
 #[cfg(test)]
@@ -152,7 +157,7 @@ mod tests {
             ("0000-01-01", "no such date or time"),
             ("9999-12-31T23:00Z", "no such date or time"),
         ] {
-            let refusal = AsOf::parse(written, &shanghai()).unwrap_err();
+            let refusal = AsOf::parse(written, &shanghai()).unwrap_err().english;
             assert!(refusal.contains(clause) && refusal.contains("`2024-03-05`"), "{written}: {refusal}");
         }
     }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::plan::Prepared;
 use crate::delta::Snapshot;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{nearest, suggesting};
 use crate::evaluate::{Evaluation, State, evaluate, held_days, reason};
 use crate::facts::Moment;
 use crate::journal::{Confirmation, Destination, Hold, Journal, Mark};
 use crate::journey::{Sight, World, observe};
+use crate::language::{Spoken, spoken};
 use crate::ruleset::{Funnel, NextStage, Stage};
 use crate::time::AsOf;
 use crate::value::Date;
@@ -66,66 +67,88 @@ impl ActError {
     }
 }
 
-impl fmt::Display for ActError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ActError {
+    /// What is wrong and what to do, in both languages.
+    #[must_use]
+    pub fn spoken(&self) -> Spoken {
         match self {
-            Self::NoSuchCustomer(id, near) => {
-                write!(f, "there is no customer `{}`", shortened(id))?;
-                near.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean `{near}`?"))
-            }
-            Self::NotThere(id, day) => write!(f, "customer `{}` does not exist yet on {day}", shortened(id)),
-            Self::BeforeCommitted(day, committed) => write!(
-                f,
-                "{day} lies before {committed}, the last committed day, and what was committed is never rewritten; leave `--as-of` out or give {committed} or later"
+            Self::NoSuchCustomer(id, near) => suggesting(
+                spoken!("there is no customer `{}`", "没有客户 `{}`", shortened(id)),
+                near.as_deref(),
             ),
-            Self::NotReady(state, why) => write!(
-                f,
-                "the customer is {state}, not ready: {why}; to confirm all the same, add `--force --reason TEXT`"
+            Self::NotThere(id, day) => spoken!(
+                "customer `{}` does not exist yet on {day}",
+                "客户 `{}` 在 {day} 还不存在",
+                shortened(id)
             ),
-            Self::NoStage(state) => {
-                write!(f, "the customer is {state} and stands in no stage, so there is nothing to act on")
-            }
-            Self::ChooseDestination(list) => {
-                write!(f, "several moves are possible; choose one with `--to`: {}", list.join(", "))
-            }
-            Self::UnknownDestination(to, list) => {
-                write!(f, "`{to}` is no stage of this funnel; possible are: {}", list.join(", "))
-            }
-            Self::NotAllowed(to, list) => write!(
-                f,
-                "the funnel does not allow a move to `{to}` from here, only to: {}; to record it all the same, add `--force --reason TEXT`",
+            Self::BeforeCommitted(day, committed) => spoken!(
+                "{day} lies before {committed}, the last committed day, and what was committed is never rewritten; leave `--as-of` out or give {committed} or later",
+                "{day} 早于最后提交的 {committed}，提交过的内容从不改写；请不写 `--as-of`，或给出 {committed} 或更晚"
+            ),
+            Self::NotReady(state, why) => spoken!(
+                [state]
+                "the customer is {state}, not ready: {why}; to confirm all the same, add `--force --reason TEXT`",
+                "该客户的状态是{state}，不是待进阶：{why}；仍要确认，请加 `--force --reason TEXT`"
+            ),
+            Self::NoStage(state) => spoken!(
+                [state]
+                "the customer is {state} and stands in no stage, so there is nothing to act on",
+                "该客户的状态是{state}，不在任何阶段，因此无从操作"
+            ),
+            Self::ChooseDestination(list) => spoken!(
+                "several moves are possible; choose one with `--to`: {}",
+                "可以去的阶段不止一个；请用 `--to` 选一个：{}",
                 list.join(", ")
             ),
-            Self::ReasonMissing(flag) => write!(f, "say why with `{flag} TEXT`"),
-            Self::HoldInPast(day) => {
-                write!(f, "the hold must end after {day}, the day it begins; give a later `--until`")
-            }
-            Self::HoldTooLong { most, held, latest: Some(latest) } => write!(
-                f,
-                "the stage allows {most} days on hold in one visit, {held} are taken; the latest `--until` is {latest}"
+            Self::UnknownDestination(to, list) => spoken!(
+                "`{to}` is no stage of this funnel; possible are: {}",
+                "`{to}` 不是这个漏斗的阶段；可以写：{}",
+                list.join(", ")
             ),
-            Self::HoldTooLong { most, held, latest: None } => {
-                write!(f, "the stage allows {most} days on hold in one visit, and {held} are taken")
-            }
-            Self::UnknownItem(item, near) => {
-                write!(f, "no stage of this funnel has an item `{item}`")?;
-                near.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean `{near}`?"))
-            }
-            Self::NeedsNoMark(item) => {
-                write!(
-                    f,
-                    "`{item}` is met by its expression, not by a mark; add `mark = true` to it if it should be ticked"
-                )
-            }
-            Self::AlreadyConfirmed(to, by, on) => write!(
-                f,
-                "nothing was recorded: the move to {to} was confirmed by {by} on {on} and waits for the dataset to follow"
+            Self::NotAllowed(to, list) => spoken!(
+                "the funnel does not allow a move to `{to}` from here, only to: {}; to record it all the same, add `--force --reason TEXT`",
+                "漏斗不允许从这里移到 `{to}`，只能到：{}；仍要记录，请加 `--force --reason TEXT`",
+                list.join(", ")
             ),
-            Self::AlreadyHeld(until, by) => write!(
-                f,
-                "nothing was recorded: the customer is on hold through {until} already, by {by}; give a later `--until` to hold it longer"
+            Self::ReasonMissing(flag) => spoken!("say why with `{flag} TEXT`", "请用 `{flag} TEXT` 说明原因"),
+            Self::HoldInPast(day) => spoken!(
+                "the hold must end after {day}, the day it begins; give a later `--until`",
+                "搁置必须在开始的 {day} 之后结束；请给出更晚的 `--until`"
+            ),
+            Self::HoldTooLong { most, held, latest: Some(latest) } => spoken!(
+                "the stage allows {most} days on hold in one visit, {held} are taken; the latest `--until` is {latest}",
+                "该阶段每次停留最多搁置 {most} 天，已用 {held} 天；`--until` 最晚可到 {latest}"
+            ),
+            Self::HoldTooLong { most, held, latest: None } => spoken!(
+                "the stage allows {most} days on hold in one visit, and {held} are taken",
+                "该阶段每次停留最多搁置 {most} 天，已用 {held} 天"
+            ),
+            Self::UnknownItem(item, near) => suggesting(
+                spoken!(
+                    "no stage of this funnel has an item `{item}`",
+                    "这个漏斗的各阶段都没有清单项 `{item}`"
+                ),
+                near.as_deref(),
+            ),
+            Self::NeedsNoMark(item) => spoken!(
+                "`{item}` is met by its expression, not by a mark; add `mark = true` to it if it should be ticked",
+                "`{item}` 由表达式判断，不需要勾选；如果应当勾选，请给它加上 `mark = true`"
+            ),
+            Self::AlreadyConfirmed(to, by, on) => spoken!(
+                "nothing was recorded: the move to {to} was confirmed by {by} on {on} and waits for the dataset to follow",
+                "什么也没有记录：{by} 已于 {on} 确认移到 {to}，正等数据集跟上"
+            ),
+            Self::AlreadyHeld(until, by) => spoken!(
+                "nothing was recorded: the customer is on hold through {until} already, by {by}; give a later `--until` to hold it longer",
+                "什么也没有记录：该客户已由 {by} 搁置到 {until}；要搁置更久，请给出更晚的 `--until`"
             ),
         }
+    }
+}
+
+impl fmt::Display for ActError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.spoken().fmt(f)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::check::check;
 use crate::dataset::{Connection, DatasetError};
 use crate::diagnostic::{self, Diagnostic};
-use crate::language::Language;
+use crate::language::{Language, Spoken, both, spoken};
 use crate::ruleset::Ruleset;
 use crate::syntax::{Document, FolderError, RuleTexts, read_rules};
 use crate::text::Sources;
@@ -71,32 +71,47 @@ pub enum OpenError {
     NoDataset,
 }
 
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl OpenError {
+    /// What is wrong and what to do, in both languages.
+    #[must_use]
+    pub fn spoken(&self) -> Spoken {
         match self {
-            Self::Folder(FolderError::Missing(path)) => write!(
-                f,
+            Self::Folder(FolderError::Missing(path)) => spoken!(
                 "there is no rules folder `{}`; name it with `--rules DIR`, or make one with `funnelwright init`",
+                "没有规则目录 `{}`；请用 `--rules DIR` 指明，或用 `funnelwright init` 创建一个",
                 path.display()
             ),
-            Self::Folder(FolderError::NotAFolder(path)) => {
-                write!(f, "`{}` is a file; `--rules` names the folder that the rule files are in", path.display())
-            }
-            Self::Folder(FolderError::Io(path, error)) => {
-                write!(f, "the rules folder `{}` cannot be read: {error}", path.display())
-            }
-            Self::Dataset(error) => error.fmt(f),
-            Self::NoDataset => f.write_str(
-                "no dataset is named; write `dataset = \"crm.db\"` under `[workspace]`, or give `--dataset FILE`",
+            Self::Folder(FolderError::NotAFolder(path)) => spoken!(
+                "`{}` is a file; `--rules` names the folder that the rule files are in",
+                "`{}` 是文件；`--rules` 应指明规则文件所在的目录",
+                path.display()
             ),
+            Self::Folder(FolderError::Io(path, error)) => spoken!(
+                "the rules folder `{}` cannot be read: {error}",
+                "无法读取规则目录 `{}`：{error}",
+                path.display()
+            ),
+            Self::Dataset(error) => error.spoken(),
+            Self::NoDataset => both(
+                "no dataset is named; write `dataset = \"crm.db\"` under `[workspace]`, or give `--dataset FILE`",
+                "没有指明数据集；请在 `[workspace]` 中写 `dataset = \"crm.db\"`，或给出 `--dataset FILE`",
+            )
+            .into(),
         }
+    }
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.spoken().fmt(f)
     }
 }
 
 impl std::error::Error for OpenError {}
 
-/// Reads and checks a rules folder against its dataset. `year` is the present year; a language
-/// that is wished is spoken instead of the one that the rules name.
+/// Reads and checks a rules folder against its dataset. `year` is the present year; `speak` is
+/// asked, before anything can fail that has to be said, which language to speak, given the one that
+/// the rules name.
 ///
 /// # Errors
 /// The folder cannot be read; the dataset is needed and cannot be used, or is there and damaged.
@@ -105,9 +120,11 @@ pub fn open(
     rules: &Path,
     choice: DatasetChoice<'_>,
     year: i32,
-    wished: Option<Language>,
+    speak: impl FnOnce(Option<Language>) -> Language,
 ) -> Result<Opened, OpenError> {
     let (texts, document, mut diagnostics) = read_rules(rules).map_err(OpenError::Folder)?;
+    let named = || Language::of_tag(&document.workspace.language.as_ref()?.value);
+    let language = speak(named());
     let base = base_of(rules);
     let dataset_path = dataset_path(&document, choice, &base);
     // Where the file that names the dataset cannot be read, that is what has to be said.
@@ -129,8 +146,6 @@ pub fn open(
     if diagnostics.iter().any(Diagnostic::is_error) {
         ruleset = None;
     }
-    let named = || Language::of_tag(&document.workspace.language.as_ref()?.value);
-    let language = wished.or_else(named).unwrap_or_default();
     if let Some(ruleset) = &mut ruleset {
         ruleset.workspace.language = language;
     }

@@ -6,7 +6,7 @@ use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError};
 use crate::delta::{Delta, Rules, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
-use crate::language::Language;
+use crate::language::{Language, Spoken, spoken};
 use crate::ruleset::Ruleset;
 use crate::syntax::{RuleTexts, read_texts};
 use crate::time::AsOf;
@@ -40,19 +40,27 @@ pub enum PlanError {
     Schedule(ScheduleError),
 }
 
-impl fmt::Display for PlanError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl PlanError {
+    /// What is wrong and what to do, in both languages.
+    #[must_use]
+    pub fn spoken(&self) -> Spoken {
         match self {
-            Self::Dataset(error) => error.fmt(f),
-            Self::Schedule(ScheduleError::BeforeCommitted(day)) => write!(
-                f,
-                "the store is committed up to {day}, and what was committed is never rewritten; give `--as-of {day}` or later, or look at the past with another `--store FILE`"
+            Self::Dataset(error) => error.spoken(),
+            Self::Schedule(ScheduleError::BeforeCommitted(day)) => spoken!(
+                "the store is committed up to {day}, and what was committed is never rewritten; give `--as-of {day}` or later, or look at the past with another `--store FILE`",
+                "存储文件已提交到 {day}，提交过的内容从不改写；请给出 `--as-of {day}` 或更晚，或用另一个 `--store FILE` 查看过去"
             ),
-            Self::Schedule(ScheduleError::TooManyDays { days, most }) => write!(
-                f,
-                "{days} days would have to be caught up, but `max_catch_up` allows {most}; run up to an earlier day first with `--as-of`, or raise `max_catch_up` under `[workspace]`"
+            Self::Schedule(ScheduleError::TooManyDays { days, most }) => spoken!(
+                "{days} days would have to be caught up, but `max_catch_up` allows {most}; run up to an earlier day first with `--as-of`, or raise `max_catch_up` under `[workspace]`",
+                "要补算 {days} 天，而 `max_catch_up` 只允许 {most} 天；请先用 `--as-of` 运行到较早的一天，或在 `[workspace]` 中调大 `max_catch_up`"
             ),
         }
+    }
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.spoken().fmt(f)
     }
 }
 

@@ -47,7 +47,8 @@ impl Bench {
 
     /// Opens the workspace; the rules must be free of errors.
     pub fn open(&self) -> (Prepared, Opened) {
-        let mut opened = open(&self.path("rules"), DatasetChoice::Needed(None), 2024, None).unwrap();
+        let mut opened =
+            open(&self.path("rules"), DatasetChoice::Needed(None), 2024, Option::unwrap_or_default).unwrap();
         let errors: Vec<String> = opened
             .diagnostics
             .iter()

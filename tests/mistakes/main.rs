@@ -105,7 +105,7 @@ impl Bench {
     fn check(&self, rules: &str) -> (Vec<Diagnostic>, Sources) {
         let path = self.folder.path().join("rules");
         fs::write(path.join("rules.toml"), rules).unwrap();
-        let opened = open(&path, DatasetChoice::IfThere(None), 2024, None).unwrap();
+        let opened = open(&path, DatasetChoice::IfThere(None), 2024, Option::unwrap_or_default).unwrap();
         (opened.diagnostics, opened.sources)
     }
 

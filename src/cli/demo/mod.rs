@@ -13,8 +13,7 @@ use super::args::{Cli, Verb};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
-use crate::language::Language;
-use crate::language::say;
+use crate::language::{Spoken, spoken};
 use story::Story;
 
 /// Make a realistic dataset with rules, evaluate it, and tell what it shows.
@@ -48,10 +47,9 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let shown = dir.display();
-    let unwritable = |error: io::Error| unwritable(dir, language, &error);
+    let unwritable = |error: io::Error| unwritable(dir, &error);
     if !folder::may_write(dir).map_err(unwritable)? {
-        return Err(Failure::usage(say!(
-            language,
+        return Err(Failure::usage(spoken!(
             "`{shown}` is not empty and no earlier demo; name another folder, such as `funnelwright demo demo2`",
             "`{shown}` 不是空文件夹，也不是以前的演示；请换一个文件夹，例如 `funnelwright demo demo2`"
         )));
@@ -61,13 +59,9 @@ pub fn demo(args: &DemoArgs, terminal: Terminal) -> Result<Exit, Failure> {
     Story { dir, language, terminal }.tell()
 }
 
-fn unwritable(dir: &Path, language: Language, error: &io::Error) -> Failure {
+fn unwritable(dir: &Path, error: &io::Error) -> Failure {
     let dir = dir.display();
-    Failure::files(say!(
-        language,
-        "the demo cannot be written to `{dir}`: {error}",
-        "演示无法写入 `{dir}`：{error}"
-    ))
+    Failure::files(spoken!("the demo cannot be written to `{dir}`: {error}", "演示无法写入 `{dir}`：{error}"))
 }
 
 /// Shows a command line as typed, and does what it says.
@@ -76,7 +70,7 @@ fn perform(words: &[&str], terminal: Terminal) -> Result<Exit, Failure> {
     let line = format!("\n$ funnelwright {}\n", words.join(" "));
     print(|out| out.write_all(terminal.palette().title(&line).as_bytes()))?;
     let words = std::iter::once("funnelwright").chain(words.iter().copied());
-    let cli = Cli::try_parse_from(words).map_err(|error| Failure::usage(error.to_string()))?;
+    let cli = Cli::try_parse_from(words).map_err(|error| Failure::usage(Spoken::foreign(error)))?;
     match cli.verb {
         Verb::Demo(_) => Ok(Exit::Done),
         verb => super::perform(verb, terminal),

@@ -12,8 +12,7 @@ use super::{folder, perform, unwritable};
 use crate::delta::Delta;
 use crate::demo::{last_day, planted_problems, week_before};
 use crate::evaluate::State;
-use crate::language::Language;
-use crate::language::say;
+use crate::language::{Language, say};
 use crate::render::{Overview, Style, write_handling, write_phases, write_week};
 use crate::ruleset::Ruleset;
 use crate::store::read_snapshot;
@@ -169,7 +168,7 @@ impl Story<'_> {
     }
 
     fn unwritable(self, error: &io::Error) -> Failure {
-        unwritable(self.dir, self.language, error)
+        unwritable(self.dir, error)
     }
 }
 

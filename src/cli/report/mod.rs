@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::session::{Session, shown};
 use super::terminal::{Terminal, print};
 use crate::journey::World;
-use crate::language::say;
+use crate::language::{both, say, spoken};
 use crate::render::{
     Labels, Palette, ReportHeading, Reports, Setting, write_page, write_report, write_report_json,
     write_report_sheet,
@@ -108,7 +108,7 @@ pub fn report(args: &ReportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     })?;
     let language = session.prepared.ruleset.workspace.language;
     if args.format == Form::Csv && args.kind == Kind::All {
-        return Err(Failure::usage(language.pick(
+        return Err(Failure::usage(both(
             "a CSV file holds one table; name one report, such as `report funnel --format csv`",
             "CSV 文件只能放一张表；请指定一个报告，例如 `report funnel --format csv`",
         )));
@@ -139,7 +139,7 @@ pub fn report(args: &ReportArgs, terminal: Terminal) -> Result<Exit, Failure> {
         Form::Html => write_page(out, &heading, &reports, setting),
     };
     match &args.out {
-        Some(path) => to_file(path, write, terminal)?,
+        Some(path) => to_file(path, write)?,
         None => print(|out| write(out))?,
     }
     Ok(Exit::Done)
@@ -194,9 +194,8 @@ fn spare_inputs(path: &Path, session: &Session, places: &Places) -> Result<(), F
     let real = |path: &Path| path.canonicalize().ok();
     let same = |input: &PathBuf| real(path).is_some() && real(path) == real(input);
     if inputs.iter().flatten().any(same) {
-        let (language, shown) = (session.prepared.ruleset.workspace.language, path.display());
-        return Err(Failure::usage(say!(
-            language,
+        let shown = path.display();
+        return Err(Failure::usage(spoken!(
             "`--out {shown}` is the dataset or the store; name another file",
             "`--out {shown}` 是数据集或存储文件；请换一个文件名"
         )));
@@ -204,19 +203,14 @@ fn spare_inputs(path: &Path, session: &Session, places: &Places) -> Result<(), F
     Ok(())
 }
 
-fn to_file(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    terminal: Terminal,
-) -> Result<(), Failure> {
+fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let written = || {
         let mut out = BufWriter::new(File::create(path)?);
         write(&mut out)?;
         out.flush()
     };
     let shown = path.display();
-    let language = terminal.language();
     written().map_err(|error| {
-        Failure::usage(say!(language, "`{shown}` cannot be written: {error}", "无法写入 `{shown}`：{error}"))
+        Failure::usage(spoken!("`{shown}` cannot be written: {error}", "无法写入 `{shown}`：{error}"))
     })
 }

@@ -2,15 +2,14 @@
 
 use super::super::failure::Failure;
 use super::super::session::Session;
-use crate::diagnostic::nearest;
-use crate::language::say;
+use crate::diagnostic::{nearest, suggesting};
+use crate::language::spoken;
 use crate::ruleset::Ruleset;
 use crate::time::AsOf;
 use crate::value::{Date, Type};
 
 /// The field that is summed; it is read even if no rule needs it.
 pub(super) fn summed(wish: Option<&str>, ruleset: &mut Ruleset) -> Result<Option<usize>, Failure> {
-    let language = ruleset.workspace.language;
     let fields = &mut ruleset.mapping.customers.fields;
     let numeric = |ty: Type| ty.is_number() || ty == Type::Any;
     let name = wish.unwrap_or("amount");
@@ -24,22 +23,18 @@ pub(super) fn summed(wish: Option<&str>, ruleset: &mut Ruleset) -> Result<Option
         (_, None) => Ok(None),
         (Some(field), Some(name)) => {
             let ty = field.ty.word();
-            Err(Failure::usage(say!(
-                language,
+            Err(Failure::usage(spoken!(
                 "`--sum {name}`: the field holds {ty}, and only numbers can be summed",
                 "`--sum {name}`：该字段的类型是 {ty}，只有数字可以求和"
             )))
         }
         (None, Some(name)) => {
             let names = fields.iter().filter(|field| numeric(field.ty)).map(|field| &*field.name);
-            let near = nearest(name, names).map_or_else(String::new, |near| {
-                say!(language, "; did you mean `{near}`?", "；是否指 `{near}`？")
-            });
-            Err(Failure::usage(say!(
-                language,
-                "`--sum {name}`: the customers have no such field{near}",
-                "`--sum {name}`：客户没有这个字段{near}"
-            )))
+            let what = spoken!(
+                "`--sum {name}`: the customers have no such field",
+                "`--sum {name}`：客户没有这个字段"
+            );
+            Err(Failure::usage(suggesting(what, nearest(name, names))))
         }
     }
 }
@@ -50,15 +45,14 @@ const PERIOD: i64 = 28;
 /// The first day of the period.
 pub(super) fn since(given: Option<&str>, session: &Session) -> Result<Date, Failure> {
     let (ruleset, day) = (&session.prepared.ruleset, session.as_of.day);
-    let language = ruleset.workspace.language;
     let Some(text) = given else {
         return Ok(day.checked_sub_signed(chrono::TimeDelta::days(PERIOD - 1)).unwrap_or(day));
     };
-    let since = AsOf::parse(text, &ruleset.workspace.zone)
-        .map_err(|problem| Failure::usage(format!("`--since {text}`: {problem}")))?;
+    let since = AsOf::parse(text, &ruleset.workspace.zone).map_err(|problem| {
+        Failure::usage(spoken!([problem] "`--since {text}`: {problem}", "`--since {text}`：{problem}"))
+    })?;
     if since.day > day {
-        return Err(Failure::usage(say!(
-            language,
+        return Err(Failure::usage(spoken!(
             "`--since {text}` lies after {day}, the day that is reported",
             "`--since {text}` 晚于报告的日期 {day}"
         )));

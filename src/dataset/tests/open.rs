@@ -99,7 +99,7 @@ fn a_journal_left_by_a_crash_is_explained() {
     fs::copy(scratch.folder.path().join("crm.db-journal"), other.path().join("crm.db-journal")).unwrap();
     let error = error_of(&copy);
     let DatasetError::Other(_, words) = &error else { panic!("{error:?}") };
-    assert!(words.contains("left its journal"), "{words}");
+    assert!(words.to_string().contains("left its journal"), "{words}");
 }
 
 #[test]

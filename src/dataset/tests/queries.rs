@@ -64,7 +64,7 @@ fn what_sqlite_does_not_understand_is_refused_in_its_words() {
         ("-- nothing", "no statement"),
     ] {
         match problem(&scratch, Relation::Query(sql.to_owned())) {
-            TableProblem::BadQuery(said) => assert!(said.contains(words), "{sql}: {said}"),
+            TableProblem::BadQuery(said) => assert!(said.to_string().contains(words), "{sql}: {said}"),
             other => panic!("{sql}: {other:?}"),
         }
     }
@@ -86,7 +86,7 @@ fn what_would_give_other_rows_another_time_is_refused() {
         ("SELECT id FROM customers ORDER BY random() LIMIT 1", "random"),
     ] {
         match problem(&scratch, Relation::Query(sql.to_owned())) {
-            TableProblem::BadQuery(said) => assert!(said.contains(words), "{sql}: {said}"),
+            TableProblem::BadQuery(said) => assert!(said.to_string().contains(words), "{sql}: {said}"),
             other => panic!("{sql}: {other:?}"),
         }
     }
@@ -108,7 +108,10 @@ fn a_query_without_end_is_stopped() {
     assert!(error.to_string().contains("did not come to an end"), "{error}");
     let schema = connection.schema(&document(&[("customers", Relation::Query(endless.to_owned()))])).unwrap();
     let problem = schema.tables.get("customers").unwrap().as_ref().unwrap_err();
-    assert!(matches!(problem, TableProblem::BadQuery(words) if words.contains("stopped")), "{problem:?}");
+    assert!(
+        matches!(problem, TableProblem::BadQuery(words) if words.to_string().contains("stopped")),
+        "{problem:?}"
+    );
     // The allowance is each query's own.
     for _ in 0..3 {
         assert!(read_mapping(&connection, &customers(&[]), Zone::UTC, now()).is_ok());
@@ -133,7 +136,7 @@ fn a_column_that_is_gone_is_named_with_those_that_are_there() {
         let error = scratch.try_read(&mapping).expect_err("no such column");
         let DatasetError::Unreadable { table, reason } = &error else { panic!("{error:?}") };
         assert_eq!(table, "customers");
-        assert_eq!(reason, "no such column: `stage`; there are `id`, `name`");
+        assert_eq!(reason.to_string(), "no such column: `stage`; there are `id`, `name`");
         assert!(error.to_string().contains("funnelwright check"), "{error}");
     }
     let mut mapping = customers(&[]);

@@ -120,7 +120,7 @@ fn a_missing_table_is_answered_with_those_that_are_there() {
     assert_eq!(problem(&scratch, from("customers")), TableProblem::NoSuchTable(names));
     assert_eq!(
         problem(&scratch, from("broken")),
-        TableProblem::BadQuery(String::from("no such table: main.gone"))
+        TableProblem::BadQuery(crate::language::Spoken::foreign("no such table: main.gone"))
     );
 }
 

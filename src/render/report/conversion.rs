@@ -6,6 +6,7 @@ use super::super::grid::Grid;
 use super::super::machine::date_text;
 use super::super::numbers::{count, share};
 use super::{Ink, Setting, prose, words};
+use crate::evaluate::State;
 use crate::language::{Language, say};
 use crate::report::{Cohort, CohortKind, ConversionReport, Cycle, FunnelConversion, Point};
 
@@ -179,7 +180,7 @@ fn steps(cohort: &Cohort, setting: Setting<'_>) -> Grid {
 pub(super) fn step_name(phase: Option<&std::sync::Arc<str>>, setting: Setting<'_>) -> String {
     match phase {
         Some(phase) => setting.labels.phase(Some(phase)),
-        None => words::state(crate::evaluate::State::Won, setting.language).to_owned(),
+        None => State::Won.said_in(setting.language).to_owned(),
     }
 }
 

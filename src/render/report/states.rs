@@ -46,9 +46,8 @@ pub(super) fn totals(language: Language, report: &StatesReport) -> String {
     let mut parts =
         vec![words::customers(total, language), say!(language, "in the funnels {inside}", "漏斗内 {inside}")];
     let others = State::ALL.into_iter().filter(|state| !state.in_funnel() && report.total.of(*state) > 0);
-    parts.extend(
-        others.map(|state| format!("{} {}", words::state(state, language), count(report.total.of(state)))),
-    );
+    parts
+        .extend(others.map(|state| format!("{} {}", state.said_in(language), count(report.total.of(state)))));
     parts.join(" · ")
 }
 
@@ -78,10 +77,10 @@ fn matrix(funnel: &FunnelStates, setting: Setting<'_>) -> Grid {
     let language = setting.language;
     let (inside, outside) = shown_states(funnel);
     let mut header = vec![language.pick("stage", "阶段")];
-    header.extend(inside.iter().map(|state| words::state(*state, language)));
+    header.extend(inside.iter().map(|state| state.said_in(language)));
     header.push(language.pick("in funnel", "漏斗内"));
     header.extend(on_hold_word(funnel, language));
-    header.extend(outside.iter().map(|state| words::state(*state, language)));
+    header.extend(outside.iter().map(|state| state.said_in(language)));
     let columns = format!("l{}", "r".repeat(header.len() - 1));
     let mut grid = Grid::new(&columns, header);
     let mut add = |name: String, row: &StageStates| {

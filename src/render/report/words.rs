@@ -4,7 +4,7 @@ use crate::language::{Language, say};
 use crate::report::{Blocks, CohortKind, Rate, Who, Why};
 
 use super::super::numbers::share;
-pub(super) use super::super::words::{customers, overdue, state};
+pub(super) use super::super::words::{customers, overdue};
 
 /// Why a state is unknown, or why a customer is in no funnel.
 pub(super) fn why(language: Language, why: &Why) -> String {

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::super::Setting;
 use super::super::states::{ages, lines, on_hold_word, reasons, shown_states, stage_name, totals};
-use super::super::{Setting, words};
 use super::chart::{BAR, NAMES, ROW, WIDTH, at, float, name};
 use super::{list, table};
 use crate::evaluate::State;
@@ -75,7 +75,7 @@ fn chart(funnel: &FunnelStates, setting: Setting<'_>) -> Markup {
                     (name(&stage_name(funnel, row, setting), y))
                     @for part in parts(row, &inside, scale) {
                         rect class=(part.state.word()) x=(at(part.x)) y=(at(y)) width=(at(part.width)) height=(at(BAR)) {
-                            title { (words::state(part.state, language)) " " (count(part.customers)) }
+                            title { (part.state.said_in(language)) " " (count(part.customers)) }
                         }
                         @if part.width > 22.0 {
                             text.on.mid x=(at(part.x + part.width / 2.0)) y=(at(y + BAR / 2.0 + 4.0)) { (count(part.customers)) }
@@ -85,7 +85,7 @@ fn chart(funnel: &FunnelStates, setting: Setting<'_>) -> Markup {
                 }
             }
             div.legend {
-                @for state in &inside { span { i class=(state.word()) {} (words::state(*state, language)) } }
+                @for state in &inside { span { i class=(state.word()) {} (state.said_in(language)) } }
             }
         }
     }
@@ -114,7 +114,7 @@ fn parts(row: &StageStates, states: &[State], scale: f64) -> Vec<Part> {
 fn matrix(funnel: &FunnelStates, setting: Setting<'_>) -> Markup {
     let language = setting.language;
     let (inside, outside) = shown_states(funnel);
-    let word = |state: &State| words::state(*state, language).to_owned();
+    let word = |state: &State| state.said_in(language).to_owned();
     let header: Vec<String> = [language.pick("stage", "阶段").to_owned()]
         .into_iter()
         .chain(inside.iter().map(word))
