@@ -14,6 +14,7 @@ use crate::diagnostic::{all_codes, find_code, nearest};
 use crate::explain;
 use crate::facts::Moment;
 use crate::journey::{Sight, World};
+use crate::language::{Language, say};
 use crate::render::{Labels, StoryHeading, Style, write_story};
 use crate::store::read_snapshot;
 use crate::syntax::Role;
@@ -43,21 +44,28 @@ pub struct ExplainArgs {
 /// Does it.
 pub fn explain(args: &ExplainArgs, terminal: Terminal) -> Result<Exit, Failure> {
     match (&args.code, &args.customer) {
-        (Some(code), _) => explain_code(code),
+        (Some(code), _) => explain_code(code, terminal.language()),
         (None, Some(customer)) => explain_customer(customer, &args.places, terminal),
-        (None, None) => Err(Failure::usage("name a customer, or a code with `--code`")),
+        (None, None) => Err(Failure::usage(
+            terminal
+                .language()
+                .pick("name a customer, or a code with `--code`", "请写客户编号，或用 `--code` 写诊断代码"),
+        )),
     }
 }
 
-fn explain_code(text: &str) -> Result<Exit, Failure> {
+fn explain_code(text: &str, language: Language) -> Result<Exit, Failure> {
     let Some(code) = find_code(text) else {
         let words = all_codes().flat_map(|code| [code.id, code.name]);
-        let hint = nearest(text, words).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        return Err(Failure::usage(format!("there is no diagnostic `{text}`{hint}")));
+        let hint = nearest(text, words).map_or_else(String::new, |near| {
+            say!(language, "; did you mean `{near}`?", "；是不是想写 `{near}`？")
+        });
+        let missing = say!(language, "there is no diagnostic `{text}`{hint}", "没有诊断代码 `{text}`{hint}");
+        return Err(Failure::usage(missing));
     };
     print(|out| {
-        writeln!(out, "# {} {} ({})\n", code.id, code.name, code.severity.word())?;
-        writeln!(out, "{}", code.explanation.trim_end())
+        writeln!(out, "# {}\n", code.heading(language))?;
+        writeln!(out, "{}", code.explanation.said_in(language).trim_end())
     })?;
     Ok(Exit::Done)
 }
