@@ -26,7 +26,7 @@ and counted. Blank text is no id.",
         "data-duplicate-id",
         "Two rows of `[customers]` have the same id. The first by rowid counts, the others are left out. A query
 with a join often doubles rows: join on a unique column.",
-        "`[customers]` 里有两行编号相同。按 rowid 排在最前的一行算数，其余不采用。带连接的查询语句常会让行重复：
+        "`[customers]` 里有两行编号相同。按 rowid 排在最前的一行有效，其余不采用。带连接的查询语句常会让行重复：
 请用没有重复值的列来连接。",
     ),
     warning(
@@ -145,7 +145,7 @@ that is not meant, make the conditions exclude each other.
 
     when = 'employees >= 500'
     when = 'employees < 500'",
-        "有几个漏斗的 `when` 对同一个客户都成立。客户属于文件顺序中的第一个；如果不是这个意思，请让这些条件互不重叠。
+        "有几个漏斗的 `when` 对同一个客户都成立。按文件顺序，客户属于第一个；如果不是这个意思，请让这些条件互不重叠。
 
     when = 'employees >= 500'
     when = 'employees < 500'",

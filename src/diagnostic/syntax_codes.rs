@@ -405,7 +405,7 @@ pub(super) const FROM_OR_SQL: Code = error(
     [customers]
     from = "accounts"
     id = "id""#,
-    r#"映射到数据集的表要说明各行取自哪里：`from` 填数据集中的表或视图，`sql` 填查询语句。两者必须写一个，而且只能写一个。
+    r#"从数据集取数据的表，要写明各行取自哪里：`from` 填数据集中的表或视图，`sql` 填查询语句。两者必须写一个，而且只能写一个。
 
     # 错误
     [customers]

@@ -104,7 +104,7 @@ pub(super) const UNSUPPORTED: Code = error(
     "Rules know single values: no index `a[0]`, no map `#{…}`, no property of a name, no bit operators. A list \
      stands only behind `in`: `level in [\"A\", \"B\"]`. What needs more belongs into a function in \
      `functions.rhai`, which the rule calls by its name.",
-    r#"规则只处理单个的值：不能用下标 `a[0]`、映射表 `#{…}`、名称的属性和位运算符。列表只能写在 `in` 后面：
+    r#"规则只处理单个的值：不能用下标 `a[0]`、键值表 `#{…}`、名称的属性和位运算符。列表只能写在 `in` 后面：
 `level in ["A", "B"]`。需要更多写法的，请写成 `functions.rhai` 里的函数，再由规则按名字调用。"#,
 );
 pub(super) const MISSING_OPERAND: Code = error(
@@ -151,7 +151,7 @@ pub(super) const UNKNOWN_NAME: Code = error(
     "unknown-name",
     "The name is no column of the mapped table, no fact and no built-in that can be used here. Check its \
      spelling; a text needs double quotes: `initiative == passive` is mended as `initiative == \"passive\"`.",
-    r#"这个名称不是所映射的表的列，不是派生值，也不是这里能用的内置名称。请检查拼写；如果是文本，要加双引号：
+    r#"在这里，没有叫这个名称的列、派生值或内置名称可用。请检查拼写；如果是文本，要加双引号：
 `initiative == passive` 要改成 `initiative == "passive"`。"#,
 );
 pub(super) const NAME_NOT_HERE: Code = error(

@@ -243,7 +243,7 @@ below it. A stage that nothing leads to makes every customer in it a violation.
     next = ["deal"]             # mistake: "plan" below it is left out
     next = ["plan", "deal"]     # cure"#,
     r#"从第一个阶段出发，沿着 `next` 必须能走到每一个阶段；默认情况下，每个阶段通往它下面的那一个。
-如果没有哪个阶段通往某个阶段，处在其中的每个客户都会成为违规。
+没有任何阶段通往的阶段，客户只要到了那里，就会记为违规。
 
     [[funnel.stage]]
     id = "need"
@@ -302,7 +302,7 @@ neither it can never be met, and no customer would ever be ready.
 
     { id = "met", label = "met twice" }                                # mistake
     { id = "met", label = "met twice", expr = 'visits_30d >= 2' }      # cure"#,
-    r#"清单项可以由销售勾选（`mark`）、由数据判断（`expr`），或两者兼有。两样都没有，它就永远无法满足，也就没有客户能够待进阶。
+    r#"清单项可以由销售勾选（`mark`）、由数据判断（`expr`），或两者兼有。两样都没有，它就永远无法满足，也就没有客户能达到“待进阶”。
 
     { id = "met", label = "面谈两次" }                                # 错误
     { id = "met", label = "面谈两次", expr = 'visits_30d >= 2' }      # 改正"#,
@@ -315,7 +315,7 @@ be admitted.
 
     expr = '1 > 2'                   # mistake
     expr = 'visits_30d > 2'          # cure",
-    "这个表达式对每个客户的结果都一样，而且不成立：这样就没有客户能够待进阶，或没有客户能够准入。
+    "这个表达式对每个客户的结果都一样，而且不成立：这样就没有客户能达到“待进阶”，或没有客户能准入。
 
     expr = '1 > 2'                   # 错误
     expr = 'visits_30d > 2'          # 改正",

@@ -228,7 +228,7 @@ Case does not matter; the message lists the columns there are.
 
     entered = "create_at"       # mistake
     entered = "created_at"      # cure"#,
-    r#"映射到数据集的表里，有一个键填了不存在的列，或者 `fields` 里的 `column` 填了不存在的列。
+    r#"有一个键，或者 `fields` 里的一个 `column`，填的列名在数据集的那张表里并不存在。
 列名不区分大小写；消息里列出了现有的列。
 
     entered = "create_at"       # 错误
@@ -242,7 +242,7 @@ the fields that read as missing before it.
 
     known_from = { done_on = ["outcome"] }      # mistake, if the field is called done_at
     known_from = { done_at = ["outcome"] }      # cure"#,
-    r#"`known_from` 里只能写本表自己的字段：左边是一个日期，到那一天才知道；右边是在那之前算作缺失的字段。
+    r#"`known_from` 里只能写本表自己的字段：左边是日期字段，右边的字段从那一天起才算已知，在那之前算作缺失。
 
     known_from = { done_on = ["outcome"] }      # 错误：如果字段其实叫 done_at
     known_from = { done_at = ["outcome"] }      # 改正"#,
@@ -255,7 +255,7 @@ read as a date.
 
     known_from = { outcome = ["done_at"] }      # mistake: the wrong way round
     known_from = { done_at = ["outcome"] }      # cure"#,
-    r#"`known_from` 左边的字段，要用它的日期说明右边的字段从何时起已知，所以必须能读作日期。
+    r#"`known_from` 左边的字段给出右边各字段从哪一天起已知，所以它必须能读作日期。
 
     known_from = { outcome = ["done_at"] }      # 错误：左右写反了
     known_from = { done_at = ["outcome"] }      # 改正"#,
