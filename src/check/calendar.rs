@@ -36,7 +36,12 @@ pub(super) fn holidays_listed(cx: &mut Context, calendar: &Calendar, year: i32) 
     let problem = RulesProblem::NoHolidaysListed { year };
     match cx.document.calendar.as_ref().map(|decl| decl.span) {
         Some(table) => {
-            cx.report_with(table, problem, counted, both("working days are counted here", "这里按工作日计数"))
+            cx.report_with(
+                table,
+                problem,
+                counted,
+                both("working days are counted here", "这里按工作日计数"),
+            );
         }
         None => cx.report(counted, problem),
     }

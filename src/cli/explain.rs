@@ -14,7 +14,7 @@ use crate::diagnostic::{all_codes, find_code, nearest, suggesting};
 use crate::explain;
 use crate::facts::Moment;
 use crate::journey::{Sight, World};
-use crate::language::{both, spoken};
+use crate::language::{Language, both, spoken};
 use crate::render::{Labels, StoryHeading, Style, write_story};
 use crate::store::read_snapshot;
 use crate::syntax::Role;
@@ -44,7 +44,7 @@ pub struct ExplainArgs {
 /// Does it.
 pub fn explain(args: &ExplainArgs, terminal: Terminal) -> Result<Exit, Failure> {
     match (&args.code, &args.customer) {
-        (Some(code), _) => explain_code(code),
+        (Some(code), _) => explain_code(code, terminal.language()),
         (None, Some(customer)) => explain_customer(customer, &args.places, terminal),
         (None, None) => Err(Failure::usage(both(
             "name a customer, or a code with `--code`",
@@ -53,15 +53,15 @@ pub fn explain(args: &ExplainArgs, terminal: Terminal) -> Result<Exit, Failure> 
     }
 }
 
-fn explain_code(text: &str) -> Result<Exit, Failure> {
+fn explain_code(text: &str, language: Language) -> Result<Exit, Failure> {
     let Some(code) = find_code(text) else {
         let words = all_codes().flat_map(|code| [code.id, code.name]);
         let what = spoken!("there is no diagnostic `{text}`", "没有诊断代码 `{text}`");
         return Err(Failure::usage(suggesting(what, nearest(text, words))));
     };
     print(|out| {
-        writeln!(out, "# {} {} ({})\n", code.id, code.name, code.severity.word())?;
-        writeln!(out, "{}", code.explanation.trim_end())
+        writeln!(out, "# {}\n", code.heading(language))?;
+        writeln!(out, "{}", code.explanation.said_in(language).trim_end())
     })?;
     Ok(Exit::Done)
 }

@@ -1,6 +1,7 @@
 //! The code table: one entry for each kind of problem.
 
 use super::{DataProblem, ExpressionProblem, RulesProblem, Severity, SyntaxProblem};
+use crate::language::{Both, Language, both, say};
 
 /// One kind of problem. Codes are stable: a code is never given a second meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +13,37 @@ pub struct Code {
     /// Error or warning.
     pub severity: Severity,
     /// The longer story, with an example of the mistake and of the cure: Markdown.
-    pub explanation: &'static str,
+    pub explanation: Both,
+}
+
+impl Code {
+    /// What stands above its story: `FW101 file-unreadable (error)`.
+    #[must_use]
+    pub fn heading(&self, language: Language) -> String {
+        let Self { id, name, severity, .. } = self;
+        let severity = severity.said_in(language);
+        say!(language, "{id} {name} ({severity})", "{id} {name} （{severity}）")
+    }
+}
+
+/// The code of an error, with its story in English and in Chinese.
+pub(super) const fn error(
+    id: &'static str,
+    name: &'static str,
+    english: &'static str,
+    chinese: &'static str,
+) -> Code {
+    Code { id, name, severity: Severity::Error, explanation: both(english, chinese) }
+}
+
+/// The code of a warning, with its story in English and in Chinese.
+pub(super) const fn warning(
+    id: &'static str,
+    name: &'static str,
+    english: &'static str,
+    chinese: &'static str,
+) -> Code {
+    Code { id, name, severity: Severity::Warning, explanation: both(english, chinese) }
 }
 
 /// Every code, in the order of their ids.
@@ -59,6 +90,41 @@ mod tests {
         assert!(codes.windows(2).all(|pair| pair[0].id < pair[1].id));
         let names: BTreeSet<_> = codes.iter().map(|code| code.name).collect();
         assert_eq!(names.len(), codes.len());
-        assert!(codes.iter().all(|code| code.explanation.len() > 80), "every code is explained");
+        let explained = |code: &&Code| code.explanation.said_in(Language::English).len() > 80;
+        assert!(codes.iter().all(explained), "every code is explained");
+    }
+
+    /// The lines of a story: those of its examples, indented or fenced, and those that tell.
+    fn examples_and_prose(story: &str) -> (Vec<&str>, Vec<&str>) {
+        let mut fenced = false;
+        story.lines().partition(|line| {
+            let fence = line.starts_with("```");
+            fenced ^= fence;
+            fence || fenced || line.starts_with("    ")
+        })
+    }
+
+    fn is_chinese(text: &str) -> bool {
+        text.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    }
+
+    /// Whether words of Latin letters follow each other, as they do in no Chinese sentence.
+    fn has_english(text: &str) -> bool {
+        let words = |run: &str| run.split(' ').filter(|word| word.len() > 1).count();
+        text.split(|c: char| !c.is_ascii_alphabetic() && c != ' ').any(|run| words(run) > 1)
+    }
+
+    #[test]
+    fn every_story_is_told_in_chinese_too() {
+        assert!(has_english("这里，write it 另写") && !has_english("文件是 UTF-8 文本"));
+        for code in all_codes() {
+            let [chinese, english] = Language::ALL.map(|language| code.explanation.said_in(language));
+            let [(examples, told), (english_examples, _)] = [chinese, english].map(examples_and_prose);
+            // What stands in backticks is the user's and the same in every language.
+            let told: String = told.join("\n").split('`').step_by(2).collect();
+            assert!(chinese.chars().count() >= 20 && is_chinese(&told), "{}: {chinese}", code.id);
+            assert!(!has_english(&told), "{}: {told}", code.id);
+            assert_eq!(examples.len(), english_examples.len(), "{}: lines of examples", code.id);
+        }
     }
 }

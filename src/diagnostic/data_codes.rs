@@ -1,10 +1,7 @@
 //! The codes of [`super::DataProblem`], with their stories.
 
-use super::{Code, Severity};
-
-const fn warning(id: &'static str, name: &'static str, explanation: &'static str) -> Code {
-    Code { id, name, severity: Severity::Warning, explanation }
-}
+use super::Code;
+use super::code::warning;
 
 /// What a finding without a story of its own falls under.
 pub(super) const OTHER: Code = warning(
@@ -12,58 +9,179 @@ pub(super) const OTHER: Code = warning(
     "data-finding",
     "Something about the rows of the dataset that has no story of its own yet; the message says where it is
 and shows samples.",
+    "数据集的行有某种问题，这种问题还没有专门的说明；消息里写明了位置，并列出了例子。",
 );
 
 /// All of them, in the order of their ids.
 pub(super) const CODES: &[Code] = &[
-    warning("FW401", "data-null-id", "A customer is known by its id: a row without one cannot be followed from day to day, so it is left out
-and counted. Blank text is no id."),
-    warning("FW402", "data-duplicate-id", "Two rows of `[customers]` have the same id. The first by rowid counts, the others are left out. A query
-with a join often doubles rows: join on a unique column."),
-    warning("FW403", "data-long-id", "An id is a short text or a number. One of more than 1,000 characters is almost always another column,
-such as a note, mapped by mistake."),
-    warning("FW404", "data-unreadable-date", "Dates are read as ISO 8601 (`2024-01-31`, `2024-01-31 10:00`) or in the declared `format`. What does not
-fit is missing, never guessed: `03/04/2024` could be March or April."),
-    warning("FW405", "data-unreadable-value", "The column was declared, in the dataset or under `fields`, with a type that these values are not, such as
-the text `n/a` in a column of numbers. They are taken as missing."),
-    warning("FW406", "data-missing-required", "The mapping says `required = true`: every row is expected to have a value. Rows without one are evaluated
-with the value missing."),
-    warning("FW407", "data-unexpected-value", "The mapping lists the values of this field in `one_of`, and the dataset holds others. Conditions that
-compare with the listed values pass over them."),
-    warning("FW408", "data-future-date", "A row is dated after the present moment. It does not exist for an evaluation until its day comes. Many of
-them by a few hours hint at the wrong `times` (local or UTC) or `timezone`."),
-    warning("FW409", "data-unknown-customer", "Rows of events, history or marks name a customer id that `[customers]` does not have; they belong to
-nobody. Ids are compared as text: `17` and `017` are two."),
-    warning("FW410", "data-unknown-item", "A mark ticks an item by its id. These name items that no checklist of the rules has: a renamed or deleted
-item, or a label where the id belongs."),
-    warning("FW411", "data-unmapped-stage", r#"A dataset value means a stage when it stands in the `match` of that stage (by default its id). A customer
+    warning(
+        "FW401",
+        "data-null-id",
+        "A customer is known by its id: a row without one cannot be followed from day to day, so it is left out
+and counted. Blank text is no id.",
+        "客户靠编号来辨认：没有编号的行无法一天天跟踪，所以不采用，只计数。空白文本不算编号。",
+    ),
+    warning(
+        "FW402",
+        "data-duplicate-id",
+        "Two rows of `[customers]` have the same id. The first by rowid counts, the others are left out. A query
+with a join often doubles rows: join on a unique column.",
+        "`[customers]` 里有两行编号相同。按 rowid 排在最前的一行有效，其余不采用。带连接的查询语句常会让行重复：
+请用没有重复值的列来连接。",
+    ),
+    warning(
+        "FW403",
+        "data-long-id",
+        "An id is a short text or a number. One of more than 1,000 characters is almost always another column,
+such as a note, mapped by mistake.",
+        "编号是一段短文本或一个数。超过 1,000 个字符的编号，几乎总是把别的列（例如备注）错当成了编号列。",
+    ),
+    warning(
+        "FW404",
+        "data-unreadable-date",
+        "Dates are read as ISO 8601 (`2024-01-31`, `2024-01-31 10:00`) or in the declared `format`. What does not
+fit is missing, never guessed: `03/04/2024` could be March or April.",
+        "日期按 ISO 8601（`2024-01-31`、`2024-01-31 10:00`）或所声明的 `format` 读取。不合写法的算作缺失，绝不猜测：
+`03/04/2024` 可能是三月，也可能是四月。",
+    ),
+    warning(
+        "FW405",
+        "data-unreadable-value",
+        "The column was declared, in the dataset or under `fields`, with a type that these values are not, such as
+the text `n/a` in a column of numbers. They are taken as missing.",
+        "这一列在数据集或 `fields` 里声明了类型，而这些值不是这个类型，例如数的列里有文本 `n/a`。它们算作缺失。",
+    ),
+    warning(
+        "FW406",
+        "data-missing-required",
+        "The mapping says `required = true`: every row is expected to have a value. Rows without one are evaluated
+with the value missing.",
+        "映射里写了 `required = true`，也就是每一行都应当有值。没有值的行照样评估，这个值算作缺失。",
+    ),
+    warning(
+        "FW407",
+        "data-unexpected-value",
+        "The mapping lists the values of this field in `one_of`, and the dataset holds others. Conditions that
+compare with the listed values pass over them.",
+        "映射里用 `one_of` 列出了这个字段的取值，而数据集里还有别的取值。与所列取值比较的条件会漏过它们。",
+    ),
+    warning(
+        "FW408",
+        "data-future-date",
+        "A row is dated after the present moment. It does not exist for an evaluation until its day comes. Many of
+them by a few hours hint at the wrong `times` (local or UTC) or `timezone`.",
+        "有一行的日期晚于现在。在那一天到来之前，评估时当它不存在。如果有许多行都只晚几个小时，
+多半是 `times`（本地时间或世界时）或 `timezone` 填错了。",
+    ),
+    warning(
+        "FW409",
+        "data-unknown-customer",
+        "Rows of events, history or marks name a customer id that `[customers]` does not have; they belong to
+nobody. Ids are compared as text: `17` and `017` are two.",
+        "事件、阶段历史或勾选的行里，有的客户编号在 `[customers]` 里没有，这些行不属于任何客户。
+编号按文本比较：`17` 和 `017` 是两个编号。",
+    ),
+    warning(
+        "FW410",
+        "data-unknown-item",
+        "A mark ticks an item by its id. These name items that no checklist of the rules has: a renamed or deleted
+item, or a label where the id belongs.",
+        "每次勾选都用标识指明是哪个清单项。这里指明的清单项，规则的清单里都没有：可能是改了名或已删除，
+也可能是该写标识的地方写成了名称。",
+    ),
+    warning(
+        "FW411",
+        "data-unmapped-stage",
+        r#"A dataset value means a stage when it stands in the `match` of that stage (by default its id). A customer
 standing at another value is in the state `unknown`.
 
-    match = ["Qualification", "Qualified"]"#),
-    warning("FW412", "data-stage-differs", "Where a customer has history rows, they alone say its stage. Here the stage column says something else:
-an export that runs at another time, or a move that left no history row."),
-    warning("FW413", "data-history-before-entered", "The history begins before the date in `entered`. Days in the funnel count from `entered`, so they come
-out too small."),
-    warning("FW414", "data-skip", "The dataset shows a move to a later stage that `next` does not list. It is recorded as a violation; the
-stages between get no invented dates."),
-    warning("FW415", "data-regress", "The dataset shows a move to an earlier stage that `next` does not list. It is recorded as a violation and
-begins a new visit."),
-    warning("FW416", "data-reopen", "A journey that had ended, won or lost, went on in the dataset. It is recorded as a violation and begins a
-new visit."),
-    warning("FW417", "data-overlap", "The `when` of several funnels is true for the same customer. It belongs to the first in file order; if
+    match = ["Qualification", "Qualified"]"#,
+        r#"数据集中的取值要写在某个阶段的 `match` 里（默认就是阶段的标识），才表示这个阶段。
+如果客户停在别的取值上，它的状态就是未知（`unknown`）。
+
+    match = ["Qualification", "Qualified"]"#,
+    ),
+    warning(
+        "FW412",
+        "data-stage-differs",
+        "Where a customer has history rows, they alone say its stage. Here the stage column says something else:
+an export that runs at another time, or a move that left no history row.",
+        "客户如果有阶段历史的行，就只按这些行来定阶段。这里的阶段列却说得不一样：可能是两者导出的时间不同，
+也可能是有一次变动没有留下历史行。",
+    ),
+    warning(
+        "FW413",
+        "data-history-before-entered",
+        "The history begins before the date in `entered`. Days in the funnel count from `entered`, so they come
+out too small.",
+        "阶段历史开始得比 `entered` 的日期还早。在漏斗里的天数从 `entered` 算起，所以算出来会偏少。",
+    ),
+    warning(
+        "FW414",
+        "data-skip",
+        "The dataset shows a move to a later stage that `next` does not list. It is recorded as a violation; the
+stages between get no invented dates.",
+        "数据集显示客户去了后面的一个阶段，而 `next` 没有列出这个阶段。这会记为违规；跳过的阶段不会编造日期。",
+    ),
+    warning(
+        "FW415",
+        "data-regress",
+        "The dataset shows a move to an earlier stage that `next` does not list. It is recorded as a violation and
+begins a new visit.",
+        "数据集显示客户退回了前面的一个阶段，而 `next` 没有列出这个阶段。这会记为违规，并算作重新进入一次。",
+    ),
+    warning(
+        "FW416",
+        "data-reopen",
+        "A journey that had ended, won or lost, went on in the dataset. It is recorded as a violation and begins a
+new visit.",
+        "旅程已经以赢单或丢单结束，在数据集里却又继续了。这会记为违规，并算作重新进入一次。",
+    ),
+    warning(
+        "FW417",
+        "data-overlap",
+        "The `when` of several funnels is true for the same customer. It belongs to the first in file order; if
 that is not meant, make the conditions exclude each other.
 
     when = 'employees >= 500'
-    when = 'employees < 500'"),
-    warning("FW418", "data-row-error", "An expression could not be computed for these rows, such as a division by zero, a number that is too
-large, or a failing function of `functions.rhai`. Its answer is unknown there."),
-    warning("FW419", "data-year-without-holidays", "Working days were counted across a year for which `[calendar]` lists no holidays, so every weekday of it
-counts as worked."),
-    warning("FW420", "data-bad-reference", "A unit, a person or an owner is named that does not exist, or a chain of parents of units comes back to
-its beginning. What is asked of it is missing."),
-    warning("FW421", "data-undated-stage", "Days in a stage count from the date in `stage_since` (or, where the engine keeps the stage, in `entered`).
+    when = 'employees < 500'",
+        "有几个漏斗的 `when` 对同一个客户都成立。按文件顺序，客户属于第一个；如果不是这个意思，请让这些条件互不重叠。
+
+    when = 'employees >= 500'
+    when = 'employees < 500'",
+    ),
+    warning(
+        "FW418",
+        "data-row-error",
+        "An expression could not be computed for these rows, such as a division by zero, a number that is too
+large, or a failing function of `functions.rhai`. Its answer is unknown there.",
+        "有一个表达式在这些行上算不出来，例如除以零、数太大，或 `functions.rhai` 里的函数出错。它在这些行上的结果为未知。",
+    ),
+    warning(
+        "FW419",
+        "data-year-without-holidays",
+        "Working days were counted across a year for which `[calendar]` lists no holidays, so every weekday of it
+counts as worked.",
+        "计算工作日时经过了某一年，而 `[calendar]` 没有列出那一年的假日，于是除每周的休息日外，那一年的每天都算作工作日。",
+    ),
+    warning(
+        "FW420",
+        "data-bad-reference",
+        "A unit, a person or an owner is named that does not exist, or a chain of parents of units comes back to
+its beginning. What is asked of it is missing.",
+        "数据里提到的单位、人员或负责人并不存在，或者单位的上级一层层找上去又回到了自己。要从它那里取的值算作缺失。",
+    ),
+    warning(
+        "FW421",
+        "data-undated-stage",
+        "Days in a stage count from the date in `stage_since` (or, where the engine keeps the stage, in `entered`).
 For these customers it is blank or cannot be read, so their state is `unknown` until it is filled.
 
-    stage_since = \"stage_entered_at\""),
+    stage_since = \"stage_entered_at\"",
+        r#"在阶段里的天数从 `stage_since` 的日期算起（由本工具自己记录阶段时，从 `entered` 算起）。
+这些客户的这个日期为空或无法读取，所以在补上之前，状态都是未知（`unknown`）。
+
+    stage_since = "stage_entered_at""#,
+    ),
     OTHER,
 ];

@@ -46,6 +46,16 @@ impl Severity {
             Self::Warning => "warning",
         }
     }
+
+    /// The word for people, in a language; machine output has [`Self::word`].
+    #[must_use]
+    pub fn said_in(self, language: Language) -> &'static str {
+        let chinese = match self {
+            Self::Error => "错误",
+            Self::Warning => "警告",
+        };
+        language.pick(self.word(), chinese)
+    }
 }
 
 /// What is wrong, as data; one enum for each phase that can find something.

@@ -52,3 +52,15 @@ fn codes_are_explained_by_id_or_name() {
     workshop.run_words(&["explain", "--code", name]).prints(&by_id);
     workshop.run("explain --code FW31").fails_saying(2, &["there is no diagnostic `FW31`; did you mean"]);
 }
+
+#[test]
+fn codes_are_explained_in_chinese() {
+    let workshop = Workshop::empty();
+    workshop
+        .run("explain --code FW109 --lang zh-CN")
+        .prints_all(&["# FW109 missing-equals （错误）\n\n键和值之间要写 `=`。\n", "\n    # 改正\n"]);
+    workshop.run("explain --code FW205 --lang zh-CN").prints_all(&["（警告）"]);
+    workshop
+        .run("explain --code FW31 --lang zh-CN")
+        .fails_saying(2, &["错误: 没有诊断代码 `FW31`；是不是想写 `FW"]);
+}

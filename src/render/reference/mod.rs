@@ -13,7 +13,7 @@ mod views;
 use std::io::{self, Write};
 
 use super::functions::write_functions;
-use crate::diagnostic::{Severity, all_codes};
+use crate::diagnostic::all_codes;
 use crate::expression::all_functions;
 use crate::language::Language;
 
@@ -53,12 +53,8 @@ fn write_calls(out: &mut dyn Write, language: Language) -> io::Result<()> {
 fn write_codes(out: &mut dyn Write, language: Language) -> io::Result<()> {
     writeln!(out, "# {}\n", language.pick("Diagnostics", "诊断代码"))?;
     for code in all_codes() {
-        let severity = match code.severity {
-            Severity::Error => language.pick("(error)", "（错误）"),
-            Severity::Warning => language.pick("(warning)", "（警告）"),
-        };
-        writeln!(out, "## {} {} {severity}\n", code.id, code.name)?;
-        writeln!(out, "{}\n", code.explanation.trim_end())?;
+        writeln!(out, "## {}\n", code.heading(language))?;
+        writeln!(out, "{}\n", code.explanation.said_in(language).trim_end())?;
     }
     Ok(())
 }
@@ -101,6 +97,7 @@ mod tests {
             .chain(Place::ALL.into_iter().flat_map(|place| [place.keys(), place.fields()]))
             .chain(views().iter().map(|view| view.doc))
             .chain(columns().map(|column| column.doc))
+            .chain(all_codes().map(|code| code.explanation))
             .collect();
         let names: Vec<String> = all_tables()
             .into_iter()

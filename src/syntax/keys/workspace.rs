@@ -22,7 +22,7 @@ pub static WORKSPACE: TableShape = TableShape {
             "store",
             Kind::Text,
             "The engine's own SQLite file; `--store` overrides",
-            "本工具自己的 SQLite 存储文件文件；可用 `--store` 另行指定",
+            "本工具自己的 SQLite 存储文件；可用 `--store` 另行指定",
         )
         .or("\"funnelwright.db\""),
         Key::new(
