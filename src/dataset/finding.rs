@@ -29,6 +29,8 @@ pub enum FindingCode {
     UnmappedStage,
     /// A stage whose date of entry is blank or cannot be read: the customer's state is unknown.
     UndatedStage,
+    /// A history row without a stage, which says nothing.
+    BlankStage,
     /// The stage column differs from the history's last stage.
     StageDiffers,
     /// A history row before the customer entered.
@@ -66,6 +68,7 @@ impl FindingCode {
             Self::UnknownItem => "unknown_item",
             Self::UnmappedStage => "unmapped_stage",
             Self::UndatedStage => "undated_stage",
+            Self::BlankStage => "blank_stage",
             Self::StageDiffers => "stage_differs",
             Self::HistoryBeforeEntered => "history_before_entered",
             Self::Skip => "skip",

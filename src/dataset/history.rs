@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::builder::{Cell, ColumnBuilder};
 use super::column::{Column, Table};
-use super::finding::Findings;
+use super::finding::{FindingCode, Findings};
 use super::rows::{CustomerIndex, EventRows, owners};
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
@@ -29,7 +29,21 @@ pub(super) fn from_log(
 ) -> HistoryRows {
     let column = |role| mapping.role(role).and_then(|field| table.column(field)).cloned().unwrap_or_default();
     let rows = group(table, mapping, index, findings);
+    note_blank_stages(table, mapping, index, findings);
     HistoryRows { stage: column(Role::Stage), at: column(Role::At), rows }
+}
+
+/// Notes rows of customers that name no stage.
+fn note_blank_stages(table: &Table, mapping: &TableMapping, index: &CustomerIndex, findings: &mut Findings) {
+    let column = |role| table.column(mapping.role(role)?);
+    let (Some(customer), Some(stage)) = (column(Role::Customer), column(Role::Stage)) else { return };
+    let field = mapping.role(Role::Stage).and_then(|field| mapping.fields.get(field));
+    let name = field.map_or("", |field| &*field.column);
+    for row in (0..table.rows).filter(|row| !stage.is_present(*row)) {
+        if let Some(id) = customer.text(row).filter(|id| index.contains_key(*id)) {
+            findings.add(FindingCode::BlankStage, &mapping.key, name, || id.to_string());
+        }
+    }
 }
 
 /// The rows of a table with a customer and a date, by customer.

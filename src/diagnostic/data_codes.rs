@@ -183,5 +183,17 @@ For these customers it is blank or cannot be read, so their state is `unknown` u
 
     stage_since = "stage_entered_at""#,
     ),
+    warning(
+        "FW422",
+        "data-blank-stage",
+        "A row of `[history]` names the customer and the date, but no stage. It says nothing
+about the journey and is left out; a customer that has no other row stands in no stage.
+
+    sql = 'SELECT * FROM stage_history WHERE stage IS NOT NULL'",
+        r"`[history]` 的某行写了客户，和日期，却没有写阶段。它说明不了旅程的任何一步，所以略过；
+如果客户没有其他行，就不在任何阶段。
+
+    sql = 'SELECT * FROM stage_history WHERE stage IS NOT NULL'",
+    ),
     OTHER,
 ];

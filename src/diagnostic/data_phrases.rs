@@ -73,7 +73,7 @@ pub(super) fn phrase_of(word: &str) -> Phrase {
             "missing value in a field that is `required`",
             "missing values in a field that is `required`",
             "个值缺失，而该字段是 `required` 的",
-            both("fill them in the dataset, or delete `required`", "在数据集中补上，或删除 `required`"),
+            both("fill it in the dataset, or delete `required`", "在数据集中补上，或删除 `required`"),
         ),
         "unexpected_value" => phrase(
             "value that is not in `one_of`",
@@ -127,6 +127,15 @@ pub(super) fn phrase_of(word: &str) -> Phrase {
             both(
                 "fill the date in the dataset, or map `[history]` if the CRM keeps one",
                 "在数据集中补上日期；如果 CRM 保留了阶段历史，就映射 `[history]`",
+            ),
+        ),
+        "blank_stage" => phrase(
+            "history row without a stage, left out",
+            "history rows without a stage, left out",
+            "行阶段历史没有写阶段，已略过",
+            both(
+                "fill them in the dataset, or leave such rows out with a query under `sql`",
+                "在数据集中补上，或用 `sql` 写一个查询略过这些行",
             ),
         ),
         "stage_differs" => phrase(

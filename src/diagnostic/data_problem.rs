@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn every_word_of_a_finding_has_its_own_code_and_phrase() {
         let words = "null_id duplicate_id long_id unreadable_date unreadable_value missing_required \
-            unexpected_value future_date unknown_customer unknown_item unmapped_stage undated_stage stage_differs \
+            unexpected_value future_date unknown_customer unknown_item unmapped_stage undated_stage blank_stage stage_differs \
             history_before_entered skip regress reopen overlap row_error year_without_holidays \
             bad_reference";
         for word in words.split_whitespace() {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime as Instant, FixedOffset, Utc};
+use chrono::{DateTime as Instant, FixedOffset, LocalResult, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 use crate::value::DateTime;
@@ -24,6 +24,10 @@ const GUESSES: [(&str, &str); 14] = [
     ("india", "Asia/Kolkata"),
     ("germany", "Europe/Berlin"),
 ];
+
+/// What the second pass of a repeated hour is told as: wide enough that each of its seconds has
+/// microseconds of its own, which is what columns keep.
+const SECOND_PASS: TimeDelta = TimeDelta::milliseconds(10);
 
 /// An IANA time zone; where days begin and end.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,16 +51,55 @@ impl Zone {
         self.0.name()
     }
 
-    /// The local date-time of an instant.
+    /// The local date-time of an instant. Later instants never have earlier ones: the second pass
+    /// of an hour that the end of daylight saving repeats is told as its last hundredth of a
+    /// second, so that what happened in it comes after all of the first pass, in its own order.
     #[must_use]
     pub fn local(&self, instant: Instant<Utc>) -> DateTime {
-        instant.with_timezone(&self.0).naive_local()
+        let local = instant.with_timezone(&self.0).naive_local();
+        match self.0.offset_from_local_datetime(&local) {
+            LocalResult::Ambiguous(..) => self.in_repeated_hour(instant, local).unwrap_or(local),
+            LocalResult::Single(_) | LocalResult::None => local,
+        }
     }
 
     /// The local date-time, in this zone, of a date-time with an offset.
     #[must_use]
     pub fn local_of_offset(&self, instant: Instant<FixedOffset>) -> DateTime {
-        instant.with_timezone(&self.0).naive_local()
+        self.local(instant.to_utc())
+    }
+
+    /// The local date-time of an instant whose clock time `local` comes twice; `None` if the
+    /// repetition goes back past midnight, for then the date is what counts.
+    fn in_repeated_hour(&self, instant: Instant<Utc>, local: DateTime) -> Option<DateTime> {
+        let (first, second) = match self.0.from_local_datetime(&local) {
+            LocalResult::Ambiguous(first, second) => (first.to_utc(), second.to_utc()),
+            LocalResult::Single(_) | LocalResult::None => return None,
+        };
+        let repeated = second - first;
+        // The clock is turned back between the two.
+        let (mut before, mut back) = (first, second);
+        let old = self.offset(first);
+        while back - before > TimeDelta::nanoseconds(1) {
+            let middle = before + (back - before) / 2;
+            if self.offset(middle) == old { before = middle } else { back = middle }
+        }
+        let end = back.naive_utc() + old;
+        let begin = end - repeated;
+        if begin.date() != (end - TimeDelta::nanoseconds(1)).date() {
+            return None;
+        }
+        let last = end - SECOND_PASS;
+        if instant < back {
+            return Some(local.min(last));
+        }
+        let nanoseconds = (instant - back).num_nanoseconds()?.checked_mul(SECOND_PASS.num_microseconds()?)?;
+        Some(last + TimeDelta::nanoseconds(nanoseconds.checked_div(repeated.num_microseconds()?)?))
+    }
+
+    fn offset(&self, instant: Instant<Utc>) -> TimeDelta {
+        let seconds = self.0.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc();
+        TimeDelta::seconds(i64::from(seconds))
     }
 
     /// The local date-time of a naive date-time that means UTC.
@@ -93,6 +136,8 @@ fn nearest(written: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn utc(text: &str) -> DateTime {
@@ -130,11 +175,56 @@ mod tests {
             ("2024-03-31 01:00", "2024-03-31 03:00"),
             // 27 October 2024: 03:00 falls back to 02:00, so two instants share a local time.
             ("2024-10-27 00:30", "2024-10-27 02:30"),
-            ("2024-10-27 01:30", "2024-10-27 02:30"),
+            ("2024-10-27 02:00", "2024-10-27 03:00"),
             ("2024-12-31 23:30", "2025-01-01 00:30"),
         ] {
             assert_eq!(berlin.local_of_utc(utc(instant)), utc(local), "{instant}");
         }
         assert_eq!(Zone::UTC.local_of_utc(utc("2024-12-31 23:30")), utc("2024-12-31 23:30"));
+    }
+
+    #[test]
+    fn the_second_pass_of_a_repeated_hour_comes_after_the_first() {
+        // 3 November 2024 in New York: at 06:00 UTC the clock goes back from 02:00 to 01:00; Lord
+        // Howe Island turns it back by half an hour.
+        for (zone, instant, local) in [
+            ("America/New_York", "2024-11-03 05:30", "2024-11-03 01:30:00"),
+            ("America/New_York", "2024-11-03 06:00", "2024-11-03 01:59:59.990"),
+            ("America/New_York", "2024-11-03 06:30", "2024-11-03 01:59:59.995"),
+            ("America/New_York", "2024-11-03 07:00", "2024-11-03 02:00:00"),
+            ("Europe/Berlin", "2024-10-27 01:30", "2024-10-27 02:59:59.995"),
+            ("Australia/Lord_Howe", "2024-04-06 14:45", "2024-04-07 01:45:00"),
+            ("Australia/Lord_Howe", "2024-04-06 15:15", "2024-04-07 01:59:59.995"),
+            // 1 November 2009 in Newfoundland: 00:01 went back to 23:01 of the day before.
+            ("America/St_Johns", "2009-11-01 02:45", "2009-10-31 23:15:00"),
+        ] {
+            let zone_of = Zone::named(zone).unwrap();
+            let told = zone_of.local_of_utc(utc(instant)).format("%Y-%m-%d %H:%M:%S%.f").to_string();
+            assert_eq!(told, local, "{zone} {instant}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_clock_never_runs_backwards(
+            zone in prop_oneof![Just("America/New_York"), Just("Europe/Berlin"), Just("Australia/Lord_Howe")],
+            day in 0_i64..366,
+            millis in proptest::collection::vec(0_i64..86_400_000, 2..20),
+        ) {
+            let zone = Zone::named(zone).unwrap();
+            let start = utc("2024-01-01 00:00") + TimeDelta::days(day);
+            let mut instants: Vec<_> = millis.iter().map(|ms| start + TimeDelta::milliseconds(*ms)).collect();
+            // The nights of the changes, more often than chance would have it.
+            instants.extend(millis.iter().map(|ms| utc("2024-11-03 04:00") + TimeDelta::milliseconds(*ms / 6)));
+            instants.sort_unstable();
+            for pair in instants.windows(2) {
+                let [earlier, later] = [pair[0], pair[1]].map(|instant| zone.local_of_utc(instant));
+                prop_assert!(earlier <= later, "{} {} → {earlier} {later}", pair[0], pair[1]);
+                if pair[1] - pair[0] >= TimeDelta::seconds(1) {
+                    let micros = |at: DateTime| at.and_utc().timestamp_micros();
+                    prop_assert!(micros(earlier) < micros(later), "{} {}", pair[0], pair[1]);
+                }
+            }
+        }
     }
 }

@@ -345,3 +345,56 @@ improving = 'budget > 5'
     assert_eq!((poor.position.state, poor.unknown.len()), (State::NotAdmitted, 0));
     assert_eq!(*bench.state("old", "2024-03-20").unknown, ["budget".into()]);
 }
+
+#[test]
+fn rows_of_the_hour_that_the_clock_repeats_keep_their_order() {
+    let rules = r#"
+[workspace]
+dataset = "crm.db"
+timezone = "America/New_York"
+[customers]
+from = "customers"
+id = "id"
+[history]
+from = "history"
+customer = "customer"
+stage = "stage"
+at = "at"
+[events.calls]
+from = "calls"
+customer = "customer"
+at = "at"
+[[fact]]
+id = "latest"
+from = "calls"
+agg = "last"
+of = "kind"
+[[funnel]]
+id = "main"
+entering_days = 7
+stagnant_days = 14
+losing_days = 30
+[[funnel.stage]]
+id = "a"
+next = ["b"]
+[[funnel.stage]]
+id = "b"
+items = [{ id = "second", expr = 'latest == "second"' }]
+"#;
+    let bench = Bench::new(&[("main.toml", rules)]);
+    // At 06:00 UTC the clock goes back from 02:00 to 01:00: 01:30 comes before 01:10.
+    bench.sql(
+        "CREATE TABLE customers (id TEXT);
+         CREATE TABLE history (customer TEXT, stage TEXT, at TEXT);
+         CREATE TABLE calls (customer TEXT, kind TEXT, at TEXT);
+         INSERT INTO customers VALUES ('c');
+         INSERT INTO history VALUES ('c', 'b', '2024-11-03T06:10:00Z'), ('c', 'a', '2024-11-03T05:30:00Z');
+         INSERT INTO calls VALUES ('c', 'second', '2024-11-03T01:20:00-05:00'), ('c', 'first', '2024-11-03T05:40:00Z');",
+    );
+    let state = |as_of: &str| bench.state("c", as_of).position;
+    let stage = |as_of: &str| state(as_of).stage.unwrap().to_string();
+    assert_eq!(stage("2024-11-03T05:59:00Z"), "a");
+    assert_eq!(stage("2024-11-03T06:05:00Z"), "a");
+    assert_eq!(stage("2024-11-03T06:10:00Z"), "b");
+    assert_eq!((stage("2024-11-03").as_str(), state("2024-11-03").state), ("b", State::Ready));
+}

@@ -114,6 +114,27 @@ fn required_and_one_of_are_watched() {
 }
 
 #[test]
+fn history_rows_without_a_stage_are_told() {
+    let scratch = Scratch::new(
+        "CREATE TABLE customers (id);
+         INSERT INTO customers VALUES ('a'), ('b');
+         CREATE TABLE history (customer, stage, at);
+         INSERT INTO history VALUES ('a', NULL, '2024-01-01'), ('a', 's', '2024-01-02'), ('b', ' ', '2024-01-03'),
+             ('gone', NULL, '2024-01-04');",
+    );
+    let mut mapping = customers(&[]);
+    mapping.history = Some(log(&[(Role::Customer, "customer"), (Role::Stage, "stage"), (Role::At, "at")]));
+    let dataset = scratch.read(&mapping);
+    assert_eq!(
+        found(&dataset),
+        [
+            finding(FindingCode::UnknownCustomer, "history", "customer", 1, &["gone"]),
+            finding(FindingCode::BlankStage, "history", "stage", 2, &["a", "b"]),
+        ]
+    );
+}
+
+#[test]
 fn rows_of_the_future_are_told_and_kept() {
     let scratch = Scratch::new(
         "CREATE TABLE customers (id, entered, since, closed);

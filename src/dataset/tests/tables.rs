@@ -35,6 +35,7 @@ fn the_log_is_grouped_and_ordered() {
         [
             finding(FindingCode::UnreadableDate, "history", "at", 2, &["a: (blank)", "a: soon"]),
             finding(FindingCode::UnknownCustomer, "history", "customer", 2, &["ghost", "(blank)"]),
+            finding(FindingCode::BlankStage, "history", "stage", 1, &["b"]),
         ]
     );
 }
