@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{Colour, Manner};
 use super::failure::Failure;
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::render::Palette;
 
 /// The language of the first rules that this process read: errors are said in it wherever they
@@ -85,13 +85,17 @@ impl Terminal {
 
     /// Says what failed on stderr.
     pub fn error(self, message: &str) {
-        tell(&format!("{}: {message}", self.messages.grave(self.language().pick("error", "错误"))));
+        let language = self.language();
+        let error = self.messages.grave(language.pick("error", "错误"));
+        tell(&say!(language, "{error}: {message}", "{error}：{message}"));
     }
 
     /// Says what is worth knowing on stderr, unless nothing but results and errors is wanted.
     pub fn note(self, message: &str) {
         if !self.quiet {
-            tell(&format!("{}: {message}", self.messages.warn(self.language().pick("note", "提示"))));
+            let language = self.language();
+            let note = self.messages.warn(language.pick("note", "提示"));
+            tell(&say!(language, "{note}: {message}", "{note}：{message}"));
         }
     }
 

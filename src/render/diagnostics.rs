@@ -40,6 +40,7 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, language: Language, colo
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
+    let level = level.with_name(diagnostic.severity().said_in(language));
     let places = diagnostic.span.map(|span| (span, AnnotationKind::Primary, None)).into_iter().chain(
         diagnostic
             .related
@@ -59,7 +60,7 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, language: Language, colo
     let title = level.primary_title(message).id(diagnostic.problem.code().id);
     let mut group = title.elements(pieces.iter().map(Piece::element));
     if let Some(help) = diagnostic.problem.help(language) {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.with_name(language.pick("help", "改法")).message(help));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group])

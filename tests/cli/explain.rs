@@ -62,5 +62,5 @@ fn codes_are_explained_in_chinese() {
     workshop.run("explain --code FW205 --lang zh-CN").prints_all(&["（警告）"]);
     workshop
         .run("explain --code FW31 --lang zh-CN")
-        .fails_saying(2, &["错误: 没有诊断代码 `FW31`；是不是想写 `FW"]);
+        .fails_saying(2, &["错误：没有诊断代码 `FW31`；是不是想写 `FW"]);
 }

@@ -17,7 +17,7 @@ fn a_new_workspace_works_at_once() {
             ".gitignore\n",
         ]);
         let unchecked = workshop.run(&format!("check {lang}")).prints_all(&["FW214", "crm.db"]);
-        assert_eq!(unchecked.matches("warning[").count(), 1, "{unchecked}");
+        assert_eq!(unchecked.matches("[FW").count(), 1, "{unchecked}");
         workshop.run(&format!("import customers.csv {lang}")).prints_all(&["customers"]);
         workshop.run(&format!("check {lang} --format jsonl")).prints("");
         workshop.run(&format!("run {lang}")).prints_all(&["C1", "C8"]);

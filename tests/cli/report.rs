@@ -44,7 +44,7 @@ fn any_numeric_field_is_summed_and_others_are_refused() {
         .fails(2, "error: `--sum buget`: the customers have no such field; did you mean `budget`?\n");
     workshop
         .run("report funnel --sum owner --lang zh")
-        .fails(2, "错误: `--sum owner`：该字段的类型是 text，只有数字可以求和\n");
+        .fails(2, "错误：`--sum owner`：该字段的类型是 text，只有数字可以求和\n");
     workshop.execute("crm.db", "ALTER TABLE customers DROP COLUMN amount");
     workshop
         .run("report funnel --as-of 2024-03-05")
