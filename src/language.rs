@@ -112,6 +112,8 @@ impl fmt::Display for Spoken {
     }
 }
 
+impl std::error::Error for Spoken {}
+
 impl From<Both> for Spoken {
     fn from(both: Both) -> Self {
         Self { english: both.english.to_owned(), chinese: both.chinese.to_owned() }

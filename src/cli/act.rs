@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::delta::Snapshot;
-use crate::language::{Language, say};
+use crate::language::{Language, Spoken, both, say};
 use crate::store::{Store, StoreError};
 use crate::workspace::{ActError, Actor, Prepared};
 
@@ -48,9 +48,9 @@ pub fn act<T>(
 }
 
 /// A person's name must say something.
-pub fn name(text: &str) -> Result<String, String> {
+pub fn name(text: &str) -> Result<String, Spoken> {
     match text.trim() {
-        "" => Err(String::from("it must not be blank")),
+        "" => Err(both("it must not be blank", "不能为空").into()),
         name => Ok(name.to_owned()),
     }
 }

@@ -12,7 +12,7 @@ use super::{
     check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
     schema,
 };
-use crate::language::{Language, both};
+use crate::language::{Language, Spoken, both};
 use crate::render::{Detail, MachineFormat};
 
 const STYLES: Styles = Styles::styled()
@@ -73,16 +73,15 @@ pub fn command(language: Language) -> Command {
     language.pick(Cli::command as fn() -> Command, || in_chinese(Cli::command()))()
 }
 
-/// Reads the words of a command line. Its help speaks the language that they wish for, else the
-/// given one: it must be known before they are read.
-pub fn read(words: &[OsString], locale: Language) -> Result<Cli, clap::Error> {
-    let mut command = command(wished(words).unwrap_or(locale));
+/// Reads the words of a command line. Help and errors speak the given language.
+pub fn read(words: &[OsString], language: Language) -> Result<Cli, clap::Error> {
+    let mut command = command(language);
     let matches = command.try_get_matches_from_mut(words)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
-/// The language that `--lang` names, wherever it stands.
-fn wished(words: &[OsString]) -> Option<Language> {
+/// The language that `--lang` names, wherever it stands: it must be known before the words are read.
+pub fn wished(words: &[OsString]) -> Option<Language> {
     let texts = words.iter().map(|word| word.to_str().unwrap_or_default()).take_while(|word| *word != "--");
     let texts: Vec<&str> = texts.collect();
     let apart = texts.windows(2).find_map(|pair| match pair {
@@ -106,8 +105,8 @@ pub struct Manner {
     pub quiet: bool,
 }
 
-fn language(tag: &str) -> Result<Language, String> {
-    Language::of_tag(tag).ok_or_else(|| String::from("it is `zh-CN` or `en`"))
+fn language(tag: &str) -> Result<Language, Spoken> {
+    Language::of_tag(tag).ok_or_else(|| both("it is `zh-CN` or `en`", "只能是 `zh-CN` 或 `en`").into())
 }
 
 /// When to use colours.

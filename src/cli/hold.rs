@@ -9,7 +9,7 @@ use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Terminal, print};
-use crate::language::say;
+use crate::language::{Spoken, say, spoken};
 use crate::value::Date;
 use crate::workspace;
 
@@ -57,6 +57,8 @@ pub fn hold(args: &HoldArgs, terminal: Terminal) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| format!("`{text}` is no date; write it as 2024-04-01"))
+fn date(text: &str) -> Result<Date, Spoken> {
+    text.parse().map_err(|_| {
+        spoken!("`{text}` is no date; write it as 2024-04-01", "`{text}` 不是日期；写成 2024-04-01 这样")
+    })
 }

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::session::Clock;
 use super::terminal::{Terminal, print};
 use crate::import::{self, ImportRequest};
-use crate::language::both;
+use crate::language::{Spoken, both, spoken};
 use crate::render::{Style, write_import, write_preview};
 use crate::time::DateFormat;
 use crate::value::Type;
@@ -121,35 +121,48 @@ fn named_by_rules(rules: &Path) -> Option<PathBuf> {
     opened.dataset_path
 }
 
-fn delimiter(text: &str) -> Result<char, String> {
+fn delimiter(text: &str) -> Result<char, Spoken> {
     let text = if text == "\\t" { "\t" } else { text };
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some(delimiter), None) => Ok(delimiter),
-        _ => Err(String::from("one character is needed, such as `;` or `\\t`")),
+        _ => {
+            Err(both("one character is needed, such as `;` or `\\t`", "需要一个字符，例如 `;` 或 `\\t`")
+                .into())
+        }
     }
 }
 
-fn header_row(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|row| *row >= 1).ok_or_else(|| String::from("rows count from 1"))
+fn header_row(text: &str) -> Result<usize, Spoken> {
+    text.parse().ok().filter(|row| *row >= 1).ok_or_else(|| both("rows count from 1", "行从 1 数起").into())
 }
 
-fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, Spoken> {
     encoding_rs::Encoding::for_label(name.trim().as_bytes()).ok_or_else(|| {
-        String::from("no such encoding; utf-8, gb18030, gbk, utf-16le, big5, windows-1252 are some")
+        both(
+            "no such encoding; utf-8, gb18030, gbk, utf-16le, big5, windows-1252 are some",
+            "没有这种编码；可用的有 utf-8、gb18030、gbk、utf-16le、big5、windows-1252 等",
+        )
+        .into()
     })
 }
 
 /// Split at the last `=`, so that a column's name may hold one; a format may not begin with one.
-fn column_type(text: &str) -> Result<(String, Type), String> {
-    let (column, word) = text.rsplit_once('=').ok_or("write it as `amount=float`")?;
-    let ty = Type::from_word(word.trim())
-        .ok_or_else(|| format!("`{word}` is no type; types are bool, int, float, text, date, datetime"))?;
+fn column_type(text: &str) -> Result<(String, Type), Spoken> {
+    let (column, word) =
+        text.rsplit_once('=').ok_or(both("write it as `amount=float`", "写成 `amount=float` 这样"))?;
+    let ty = Type::from_word(word.trim()).ok_or_else(|| {
+        spoken!(
+            "`{word}` is no type; types are bool, int, float, text, date, datetime",
+            "没有类型 `{word}`；类型有 bool、int、float、text、date、datetime"
+        )
+    })?;
     Ok((column.to_owned(), ty))
 }
 
-fn column_format(text: &str) -> Result<(String, DateFormat), String> {
-    let (column, format) = text.split_once('=').ok_or("write it as `close=%d/%m/%Y`")?;
-    let format = DateFormat::parse(format)?;
+fn column_format(text: &str) -> Result<(String, DateFormat), Spoken> {
+    let (column, format) =
+        text.split_once('=').ok_or(both("write it as `close=%d/%m/%Y`", "写成 `close=%d/%m/%Y` 这样"))?;
+    let format = DateFormat::parse(format).map_err(Spoken::foreign)?;
     Ok((column.to_owned(), format))
 }

@@ -31,6 +31,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use args::Verb;
+
+use crate::language::Language;
 pub use exit::Exit;
 use failure::Failure;
 use terminal::{Terminal, locale};
@@ -39,12 +41,16 @@ use terminal::{Terminal, locale};
 #[must_use]
 pub fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
-    let cli = match args::read(&words, locale().unwrap_or_default()) {
+    let language = args::wished(&words).or_else(locale).unwrap_or_default();
+    let cli = match args::read(&words, language) {
         Ok(cli) => cli,
         Err(error) => {
             let asked = !error.use_stderr();
-            // INVARIANT (quiet pipes): help that nobody reads any more is no failure.
-            let _ = error.print();
+            match chinese::refusal(&error).filter(|_| language == Language::Chinese) {
+                Some(refusal) => eprintln!("错误：{refusal}"),
+                // INVARIANT (quiet pipes): help that nobody reads any more is no failure.
+                None => drop(error.print()),
+            }
             return if asked { Exit::Done } else { Exit::Usage }.into();
         }
     };
