@@ -71,7 +71,7 @@ impl Zone {
 
     /// The local date-time of an instant whose clock time `local` comes twice; `None` if the
     /// repetition goes back past midnight, for then the date is what counts.
-    fn in_repeated_hour(&self, instant: Instant<Utc>, local: DateTime) -> Option<DateTime> {
+    fn in_repeated_hour(self, instant: Instant<Utc>, local: DateTime) -> Option<DateTime> {
         let (first, second) = match self.0.from_local_datetime(&local) {
             LocalResult::Ambiguous(first, second) => (first.to_utc(), second.to_utc()),
             LocalResult::Single(_) | LocalResult::None => return None,
@@ -97,7 +97,7 @@ impl Zone {
         Some(last + TimeDelta::nanoseconds(nanoseconds.checked_div(repeated.num_microseconds()?)?))
     }
 
-    fn offset(&self, instant: Instant<Utc>) -> TimeDelta {
+    fn offset(self, instant: Instant<Utc>) -> TimeDelta {
         let seconds = self.0.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc();
         TimeDelta::seconds(i64::from(seconds))
     }
