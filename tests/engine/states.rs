@@ -391,10 +391,10 @@ items = [{ id = "second", expr = 'latest == "second"' }]
          INSERT INTO history VALUES ('c', 'b', '2024-11-03T06:10:00Z'), ('c', 'a', '2024-11-03T05:30:00Z');
          INSERT INTO calls VALUES ('c', 'second', '2024-11-03T01:20:00-05:00'), ('c', 'first', '2024-11-03T05:40:00Z');",
     );
-    let state = |as_of: &str| bench.state("c", as_of).position;
-    let stage = |as_of: &str| state(as_of).stage.unwrap().to_string();
+    let position = |as_of: &str| bench.state("c", as_of).position;
+    let stage = |as_of: &str| position(as_of).stage.unwrap().to_string();
     assert_eq!(stage("2024-11-03T05:59:00Z"), "a");
     assert_eq!(stage("2024-11-03T06:05:00Z"), "a");
     assert_eq!(stage("2024-11-03T06:10:00Z"), "b");
-    assert_eq!((stage("2024-11-03").as_str(), state("2024-11-03").state), ("b", State::Ready));
+    assert_eq!((stage("2024-11-03").as_str(), position("2024-11-03").state), ("b", State::Ready));
 }
