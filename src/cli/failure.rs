@@ -91,7 +91,7 @@ impl From<ImportError> for Failure {
             | ImportError::Sqlite(..) => Exit::Files,
             _ => Exit::Usage,
         };
-        Self { exit, message: Some(Spoken::foreign(error)) }
+        Self { exit, message: Some(error.spoken()) }
     }
 }
 

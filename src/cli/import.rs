@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Clock;
 use super::terminal::{Terminal, print};
-use crate::import::{self, ImportRequest};
+use crate::import::{self, Existing, ImportRequest};
 use crate::language::{Spoken, both, spoken};
 use crate::render::{Style, write_import, write_preview};
 use crate::time::DateFormat;
@@ -27,6 +27,7 @@ use crate::workspace::{self, DatasetChoice};
 Examples:
   funnelwright import customers.csv activities.csv --dataset crm.db
   funnelwright import customers.csv --preview
+  funnelwright import export-03.csv --table customers --append --key id
   funnelwright import export-03.csv --table customers --replace
   funnelwright import 客户.xlsx --sheet 三月 --header-row 2 --table customers
   funnelwright import deals.csv --type amount=float --date-format close=%d/%m/%Y
@@ -59,8 +60,14 @@ pub struct ImportArgs {
     #[arg(long = "date-format", value_name = "COLUMN=FORMAT", value_parser = column_format)]
     formats: Vec<(String, DateFormat)>,
     /// Replace tables that exist already
-    #[arg(long)]
+    #[arg(long, conflicts_with = "append")]
     replace: bool,
+    /// Add the rows to tables that exist already
+    #[arg(long)]
+    append: bool,
+    /// The columns that tell rows apart: with `--append`, rows that are there are updated
+    #[arg(long = "key", value_name = "COLUMN", value_delimiter = ',')]
+    keys: Vec<String>,
     /// Show tables, types and values as they would be, and write nothing
     #[arg(long)]
     preview: bool,
@@ -83,7 +90,7 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let dataset = match &args.dataset {
         Some(path) => path.clone(),
         // A look writes nowhere.
-        None if args.preview => PathBuf::new(),
+        None if args.preview && !args.append => PathBuf::new(),
         None => named_by_rules(&args.rules).ok_or_else(|| {
             Failure::usage(both(
                 "no rules name a dataset here; say where to with `--dataset crm.db`",
@@ -97,7 +104,12 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
         delimiter: args.delimiter,
         types: args.types.iter().cloned().collect::<BTreeMap<_, _>>(),
         formats: args.formats.iter().cloned().collect::<BTreeMap<_, _>>(),
-        replace: args.replace,
+        existing: match (args.replace, args.append) {
+            (true, _) => Existing::Replace,
+            (_, true) => Existing::Append,
+            _ => Existing::Refuse,
+        },
+        keys: args.keys.clone(),
         sheet: args.sheet.clone(),
         header_row: args.header_row,
         encoding: args.encoding,

@@ -17,6 +17,19 @@ pub(super) enum Cell<'t> {
     Moment(String),
 }
 
+impl Cell<'_> {
+    /// What is stored, as text; `None` for nothing.
+    pub fn stored_text(&self) -> Option<String> {
+        match self {
+            Self::Null => None,
+            Self::Int(int) => Some(int.to_string()),
+            Self::Float(float) => Some(float.to_string()),
+            Self::Text(text) => Some((*text).to_owned()),
+            Self::Moment(text) => Some(text.clone()),
+        }
+    }
+}
+
 /// The largest integer of which floats still hold all before it.
 const EXACT_IN_FLOAT: u64 = 1 << 53;
 

@@ -4,6 +4,7 @@ use super::ImportRequest;
 use super::cell::{Cell, declared_bool, finite, iso_text};
 use super::error::RowProblem;
 use super::evidence::{Evidence, shortened};
+use super::existing::ExistingColumns;
 use super::outcome::DateOrder;
 use super::written_date::read_ordered;
 use super::written_number::{Fraction, written_number};
@@ -19,11 +20,23 @@ pub(super) struct Declared {
     pub format: Option<DateFormat>,
 }
 
+/// Where columns are declared: in the request, else by the table that rows are added to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Declarations<'a> {
+    /// What is imported.
+    pub request: &'a ImportRequest,
+    /// The columns of the table, if it is there.
+    pub there: Option<&'a ExistingColumns>,
+}
+
 impl Declared {
-    /// What the request declares about a column of that name.
-    pub fn of(name: &str, request: &ImportRequest) -> Self {
-        let ty = request.types.get(name).copied().filter(|ty| *ty != Type::Any);
-        Self { ty, format: request.formats.get(name).cloned() }
+    /// What is declared about a column of that name.
+    pub fn of(name: &str, declarations: Declarations<'_>) -> Self {
+        let Declarations { request, there } = declarations;
+        let wished = request.types.get(name).copied().filter(|ty| *ty != Type::Any);
+        let ty = wished.or_else(|| there?.ty(name));
+        let format = request.formats.get(name).filter(|_| ty.is_none_or(Type::is_temporal)).cloned();
+        Self { ty, format }
     }
 
     /// Whether a value may not fit, so that every row must be looked at again.

@@ -3,6 +3,7 @@
 use super::cell::{bool_word, finite, plain_float, plain_int};
 use super::written_date::{DateEvidence, day_first_pattern};
 use super::written_number::{Fraction, FractionEvidence, written_number};
+use crate::language::{Spoken, both, spoken};
 use crate::time::{DateFormat, Moment, read_written};
 use crate::value::{Type, Value};
 
@@ -99,7 +100,7 @@ impl Evidence {
 
     /// What a person should know about a column that stayed text, if it nearly was something
     /// else: why it did, and how to declare it.
-    pub fn note(&self, name: &str) -> Option<String> {
+    pub fn note(&self, name: &str) -> Option<Spoken> {
         if self.ty() != Type::Text || self.present == 0 {
             return None;
         }
@@ -110,10 +111,10 @@ impl Evidence {
             return Some(note);
         }
         let kinds = [
-            (&self.ints, "integers", Type::Int),
-            (&self.floats, "numbers", Type::Float),
-            (&self.bools, "true or false", Type::Bool),
-            (&self.moments, "dates", self.dates.ty()),
+            (&self.ints, both("integers", "整数"), Type::Int),
+            (&self.floats, both("numbers", "数"), Type::Float),
+            (&self.bools, both("true or false", "是或否"), Type::Bool),
+            (&self.moments, both("dates", "日期"), self.dates.ty()),
         ];
         let (nearest, what, ty) = kinds.into_iter().max_by_key(|(tally, ..)| tally.fit)?;
         let (line, misfit) = nearest.misfit.as_ref()?;
@@ -121,36 +122,43 @@ impl Evidence {
         if nearest.fit * 2 < self.present || finite(misfit).is_some() {
             return None;
         }
-        Some(format!(
+        Some(spoken!(
+            [what]
             "`{name}` stays text: {} of its {} values are {what}, but not `{misfit}` (line {line}); \
              `--type '{name}={ty}'` lists every row that is not",
+            "`{name}` 保留为文本：{1} 个值中有 {0} 个是{what}，但 `{misfit}`（第 {line} 行）不是；\
+             `--type '{name}={ty}'` 会列出所有不是的行",
             nearest.fit, self.present
         ))
     }
 
     /// Numbers with commas, currency or per cent signs; codes such as `007` are none.
-    fn note_on_numbers(&self, name: &str) -> Option<String> {
+    fn note_on_numbers(&self, name: &str) -> Option<Spoken> {
         let (_, sample) = self.floats.misfit.as_ref().filter(|_| self.written.fit == self.present)?;
         let codes = finite(sample).is_some();
         (!codes && self.fractions.fraction().is_some()).then(|| {
-            format!(
-                "`{name}` stays text: its numbers are written like `{sample}`; `--type '{name}=float'` reads them"
+            spoken!(
+                "`{name}` stays text: its numbers are written like `{sample}`; `--type '{name}=float'` reads them",
+                "`{name}` 保留为文本：其中的数写成 `{sample}` 这样；用 `--type '{name}=float'` 可读成数"
             )
         })
     }
 
-    fn note_on_dates(&self, name: &str) -> Option<String> {
+    fn note_on_dates(&self, name: &str) -> Option<Spoken> {
         if let Some((one, other)) = &self.dates.contradiction {
-            return Some(format!(
-                "`{name}` stays text: its dates are written in different ways, `{one}` and `{other}`"
+            return Some(spoken!(
+                "`{name}` stays text: its dates are written in different ways, `{one}` and `{other}`",
+                "`{name}` 保留为文本：日期的写法不一致，既有 `{one}` 又有 `{other}`"
             ));
         }
         let sample = self.dates.sample().filter(|_| self.dates.is_ambiguous())?;
         let day_first = day_first_pattern(sample).unwrap_or_else(|| String::from("%d/%m/%Y"));
         let month_first = day_first.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m");
-        Some(format!(
+        Some(spoken!(
             "`{name}` stays text: in none of its {} dates, such as `{sample}`, can be seen whether day or month \
              is first; declare `--date-format '{name}={day_first}'` or `--date-format '{name}={month_first}'`",
+            "`{name}` 保留为文本：{} 个日期（例如 `{sample}`）中没有一个能看出日在前还是月在前；\
+             请声明 `--date-format '{name}={day_first}'` 或 `--date-format '{name}={month_first}'`",
             self.present
         ))
     }
@@ -215,7 +223,7 @@ mod tests {
             (&["1.234,56", "12,5"], "its numbers are written like `1.234,56`; `--type 'd=float'` reads them"),
             (&["2024-03-05", "soon"], "1 of its 2 values are dates, but not `soon` (line 3)"),
         ] {
-            let note = of(texts).note("d").unwrap();
+            let note = of(texts).note("d").unwrap().english;
             assert!(note.contains(clause), "{texts:?}: {note}");
         }
         for silent in [&["a", "b", "1"][..], &["", ""], &["1", "2"], &["1", "007"], &["2024-03-05"]] {

@@ -14,6 +14,9 @@ mod column;
 mod csv_text;
 mod error;
 mod evidence;
+mod existing;
+mod keys;
+mod merge;
 mod outcome;
 mod scan;
 mod source;
@@ -26,11 +29,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use error::{BadRow, ImportError, RowProblem};
-pub use outcome::{ColumnOutcome, DateOrder, ImportOutcome, TableOutcome};
+pub use outcome::{ColumnOutcome, DateOrder, ImportOutcome, TableOutcome, Written};
 
 use crate::diagnostic::nearest;
 use crate::time::DateFormat;
 use crate::value::Type;
+use column::Declarations;
+use existing::existing;
 use scan::TableDraft;
 
 /// What to import, into what, and what is known about it.
@@ -47,8 +52,10 @@ pub struct ImportRequest {
     pub types: BTreeMap<String, Type>,
     /// Declared date formats by column name, for every file that has the column.
     pub formats: BTreeMap<String, DateFormat>,
-    /// Whether tables that exist already are replaced.
-    pub replace: bool,
+    /// What is done with tables that exist already.
+    pub existing: Existing,
+    /// The columns that tell the rows of a file apart; none if empty.
+    pub keys: Vec<String>,
     /// The sheet of a workbook; the first if not given.
     pub sheet: Option<String>,
     /// The line or row that names the columns, from 1; 0 means 1.
@@ -57,20 +64,40 @@ pub struct ImportRequest {
     pub encoding: Option<&'static encoding_rs::Encoding>,
 }
 
+/// What is done with a table that exists already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Existing {
+    /// Nothing is imported.
+    #[default]
+    Refuse,
+    /// It is replaced.
+    Replace,
+    /// Rows are added to it; by the request's keys, those that are there already are updated.
+    Append,
+}
+
 /// Imports all files of the request into its dataset.
 ///
 /// # Errors
 /// Anything that [`ImportError`] names; nothing was written then.
 pub fn import(request: &ImportRequest) -> Result<ImportOutcome, ImportError> {
-    write::write(&request.dataset, &scanned(request)?, request.replace)
+    write::write(request, &scanned(request)?)
 }
 
-/// What an import would make of the files; nothing is written, and the dataset is not looked at.
+/// What an import would make of the files; nothing is written. The dataset is looked at only where
+/// rows are added to its tables.
 ///
 /// # Errors
-/// What [`ImportError`] names of files and declarations.
+/// What [`ImportError`] names of files and declarations, and of the dataset where it is looked at.
 pub fn preview(request: &ImportRequest) -> Result<ImportOutcome, ImportError> {
-    let tables = scanned(request)?.iter().map(write::previewed).collect();
+    let drafts = scanned(request)?;
+    let mut tables: Vec<TableOutcome> = drafts.iter().map(write::previewed).collect();
+    if request.existing == Existing::Append && request.dataset.exists() {
+        for (table, tried) in tables.iter_mut().zip(write::tried(request, &drafts)?) {
+            table.written = tried.written;
+            table.notes = tried.notes;
+        }
+    }
     Ok(ImportOutcome { dataset: request.dataset.clone(), tables })
 }
 
@@ -79,16 +106,23 @@ fn scanned(request: &ImportRequest) -> Result<Vec<TableDraft>, ImportError> {
     let delimiter = request.delimiter.map(delimiter_byte).transpose()?;
     check_declarations(request)?;
 
+    let names = request.files.iter().map(|(path, table)| table_name(path, table.as_deref()));
+    let names: Vec<String> = names.collect::<Result<_, _>>()?;
+    let there = match request.existing {
+        Existing::Append => existing(&request.dataset, names.iter().map(String::as_str))?,
+        Existing::Refuse | Existing::Replace => BTreeMap::new(),
+    };
     let mut drafts = Vec::new();
     let mut bad_rows = scan::BadRows::default();
-    for (path, table) in &request.files {
-        let name = table_name(path, table.as_deref())?;
-        drafts.extend(scan::scan(path, name, delimiter, request, &mut bad_rows)?);
+    for ((path, _), name) in request.files.iter().zip(names) {
+        let declared = Declarations { request, there: there.get(&name) };
+        drafts.extend(scan::scan(path, name, delimiter, declared, &mut bad_rows)?);
     }
     if let Some(error) = bad_rows.into_error() {
         return Err(error);
     }
     check_columns_exist(request, &drafts)?;
+    check_keys_exist(request, &drafts)?;
     check_tables_differ(&drafts)?;
     Ok(drafts)
 }
@@ -124,10 +158,20 @@ fn check_declarations(request: &ImportRequest) -> Result<(), ImportError> {
 
 fn check_columns_exist(request: &ImportRequest, drafts: &[TableDraft]) -> Result<(), ImportError> {
     let columns = || drafts.iter().flat_map(|draft| &draft.columns).map(|column| column.name.as_str());
-    for declared in request.types.keys().chain(request.formats.keys()) {
+    for declared in request.types.keys().chain(request.formats.keys()).chain(&request.keys) {
         if !columns().any(|column| column == declared) {
             let suggestion = nearest(declared, columns()).map(str::to_owned);
             return Err(ImportError::UnknownColumn { column: declared.clone(), suggestion });
+        }
+    }
+    Ok(())
+}
+
+fn check_keys_exist(request: &ImportRequest, drafts: &[TableDraft]) -> Result<(), ImportError> {
+    for draft in drafts {
+        let has = |key: &&String| draft.columns.iter().any(|column| column.name == **key);
+        if let Some(key) = request.keys.iter().find(|key| !has(key)) {
+            return Err(ImportError::KeyNotInFile { file: draft.file.clone(), column: key.clone() });
         }
     }
     Ok(())

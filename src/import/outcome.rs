@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::language::Spoken;
 use crate::value::Type;
 
 /// What was written.
@@ -9,7 +10,7 @@ use crate::value::Type;
 pub struct ImportOutcome {
     /// The `SQLite` file.
     pub dataset: PathBuf,
-    /// Its new tables, in the order of the request.
+    /// Its tables, in the order of the request.
     pub tables: Vec<TableOutcome>,
 }
 
@@ -20,17 +21,35 @@ pub struct TableOutcome {
     pub table: String,
     /// The file it was read from.
     pub file: PathBuf,
-    /// How many rows it has.
+    /// How many rows the file has.
     pub rows: u64,
     /// The character between fields.
     pub delimiter: char,
-    /// Whether a table of that name was replaced.
-    pub replaced: bool,
+    /// What became of the table.
+    pub written: Written,
     /// Its columns, in the order of the file.
     pub columns: Vec<ColumnOutcome>,
     /// What a person should know, one sentence each: columns that stayed text although they
     /// look like dates or numbers, with how to declare them.
-    pub notes: Vec<String>,
+    pub notes: Vec<Spoken>,
+}
+
+/// What became of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It was made.
+    Made,
+    /// It was there and was replaced.
+    Replaced,
+    /// Rows were added to it.
+    Added {
+        /// Rows that were not there.
+        new: u64,
+        /// Rows that were there and differed.
+        updated: u64,
+        /// Rows that were there and the same.
+        unchanged: u64,
+    },
 }
 
 /// One column that was written.

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
-use super::ImportRequest;
 use super::cell::Cell;
-use super::column::{ColumnDraft, Declared};
+use super::column::{ColumnDraft, Declarations, Declared};
 use super::csv_text::{QuoteProblem, Record, Records, infer_delimiter};
 use super::error::{BadRow, ImportError, RowProblem};
 use super::evidence::Evidence;
+use super::keys::Keys;
 use super::source::{Source, read_source};
+use crate::language::Spoken;
 
 /// A table to be. Guarantees: names of columns differ; every row has as many fields as there are
 /// columns, and every field fits its column.
@@ -25,11 +26,22 @@ pub(super) struct TableDraft {
     /// The character between fields.
     pub delimiter: u8,
     /// What a person should know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Spoken>,
     text: Vec<u8>,
 }
 
 impl TableDraft {
+    /// How many rows it has.
+    pub fn rows(&self) -> u64 {
+        let mut rows = 0;
+        // INVARIANT (nothing fails): the rows are only counted.
+        let Ok(()) = self.each_row(|_| {
+            rows += 1;
+            Ok::<(), std::convert::Infallible>(())
+        });
+        rows
+    }
+
     /// Gives every row to `write`, in order; its fields stand in the order of the columns.
     pub fn each_row<E>(&self, mut write: impl FnMut(&[Cell]) -> Result<(), E>) -> Result<(), E> {
         let mut records = Records::new(&self.text, self.delimiter);
@@ -82,13 +94,14 @@ pub(super) fn scan(
     path: &Path,
     table: String,
     delimiter: Option<u8>,
-    request: &ImportRequest,
+    declarations: Declarations<'_>,
     bad_rows: &mut BadRows,
 ) -> Result<Option<TableDraft>, ImportError> {
+    let request = declarations.request;
     let source = read_source(path, request)?;
     let delimiter = source.delimiter.or(delimiter).unwrap_or_else(|| infer_delimiter(&source.text));
     let names = header(path, &source.text, delimiter)?;
-    let declared: Vec<Declared> = names.iter().map(|name| Declared::of(name, request)).collect();
+    let declared: Vec<Declared> = names.iter().map(|name| Declared::of(name, declarations)).collect();
 
     let (bad_before, shown_before) = (bad_rows.count, bad_rows.shown.len());
     let evidence = gather(path, &source, delimiter, &declared, bad_rows);
@@ -108,8 +121,8 @@ pub(super) fn scan(
         .zip(&evidence)
         .map(|((name, declared), evidence)| ColumnDraft::new(name, declared, evidence))
         .collect();
-    if may_be_wrong {
-        check_fit(path, &source, delimiter, &columns, bad_rows);
+    if may_be_wrong || !request.keys.is_empty() {
+        check_fit(path, &source, delimiter, &columns, &request.keys, bad_rows);
     }
     bad_rows.sort_from(shown_before);
     let text = source.text;
@@ -171,15 +184,24 @@ fn gather(
     evidence
 }
 
-/// Adds every value that does not fit its column.
-fn check_fit(path: &Path, source: &Source, delimiter: u8, columns: &[ColumnDraft], bad_rows: &mut BadRows) {
+/// Adds every value that does not fit its column, and every row that its key does not tell apart.
+fn check_fit(
+    path: &Path,
+    source: &Source,
+    delimiter: u8,
+    columns: &[ColumnDraft],
+    keys: &[String],
+    bad_rows: &mut BadRows,
+) {
+    let mut keys = Keys::new(keys, columns);
     let mut records = Records::new(&source.text, delimiter);
     records.next();
     while let Some(record) = records.next() {
         let Ok(fields) = sound_fields(&record, columns.len()) else { continue };
-        let problem = columns.iter().zip(fields).find_map(|(column, field)| column.cell(field).err());
-        if let Some(problem) = problem {
-            bad_rows.add(path, source.line(record.line), problem);
+        let line = source.line(record.line);
+        let misfit = columns.iter().zip(&fields).find_map(|(column, field)| column.cell(field).err());
+        if let Some(problem) = misfit.or_else(|| keys.add(line, &fields).err()) {
+            bad_rows.add(path, line, problem);
         }
     }
 }

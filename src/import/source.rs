@@ -9,6 +9,7 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use super::ImportRequest;
 use super::error::ImportError;
 use super::workbook;
+use crate::language::{Spoken, spoken};
 
 /// The text of a file.
 #[derive(Debug, Default)]
@@ -19,7 +20,7 @@ pub(super) struct Source {
     /// The character between fields, if the file's kind decides it.
     pub delimiter: Option<u8>,
     /// What a person should know about how it was read.
-    pub notes: Vec<String>,
+    pub notes: Vec<Spoken>,
     /// Of a sheet: (line of the text, row of the sheet) of every record, in order; of a text file
     /// empty, for its lines are its own.
     pub rows: Vec<(u64, u64)>,
@@ -63,8 +64,11 @@ fn decode(path: &Path, bytes: &[u8], declared: Option<&'static Encoding>) -> Res
         .decode_without_bom_handling_and_without_replacement(body)
         .ok_or_else(|| ImportError::WrongEncoding(path.to_owned(), encoding.name()))?;
     let known = encoding == UTF_16LE || encoding == UTF_16BE || declared.is_some();
-    let note =
-        format!("read as {}; if names look wrong, say how it is written with `--encoding`", encoding.name());
+    let note = spoken!(
+        "read as {}; if names look wrong, say how it is written with `--encoding`",
+        "按 {} 读取；如果文字不对，请用 `--encoding` 说明编码",
+        encoding.name()
+    );
     Ok(Source {
         text: text.into_owned().into_bytes(),
         notes: if known { Vec::new() } else { vec![note] },

@@ -12,6 +12,7 @@ use super::ImportRequest;
 use super::error::ImportError;
 use super::source::Source;
 use crate::diagnostic::nearest;
+use crate::language::{Spoken, spoken};
 
 /// Whether a file is a workbook, by its first bytes: a ZIP (`.xlsx`) or a compound file (`.xls`).
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
@@ -35,7 +36,11 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, request: &ImportRequest) -> Resu
     if sheets.len() > 1 {
         let others: Vec<String> =
             sheets.iter().filter(|name| *name != sheet).map(|name| format!("`{name}`")).collect();
-        let note = format!("the sheet is `{sheet}`; others, with `--sheet`: {}", others.join(", "));
+        let note = spoken!(
+            "the sheet is `{sheet}`; others, with `--sheet`: {}",
+            "用的是工作表 `{sheet}`；其他工作表用 `--sheet` 指明：{}",
+            others.join(", ")
+        );
         source.notes.insert(0, note);
     }
     Ok(source)
@@ -68,7 +73,10 @@ fn written_out(
     source.text = writer.into_inner().map_err(|error| error.to_string())?;
     if faults > 0 {
         let cells = if faults == 1 { "cell holds" } else { "cells hold" };
-        source.notes.push(format!("{faults} {cells} an error of Excel, such as `#N/A`, and count as blank"));
+        source.notes.push(Spoken {
+            english: format!("{faults} {cells} an error of Excel, such as `#N/A`, and count as blank"),
+            chinese: format!("{faults} 个单元格是 Excel 的错误值，例如 `#N/A`，按空值处理"),
+        });
     }
     Ok(source)
 }

@@ -11,8 +11,10 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql, Transaction, Tra
 use super::cell::Cell;
 use super::error::ImportError;
 use super::evidence::shortened;
-use super::outcome::{ColumnOutcome, ImportOutcome, TableOutcome};
+use super::merge::{MergeProblem, merge};
+use super::outcome::{ColumnOutcome, ImportOutcome, TableOutcome, Written};
 use super::scan::TableDraft;
+use super::{Existing, ImportRequest};
 use crate::store::is_store;
 
 /// How long another program's write is waited for.
@@ -21,20 +23,33 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// What every `SQLite` file begins with.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
+/// What becomes of what was written.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Keep,
+    TakeBack,
+}
+
 /// Writes the tables; the dataset is made if there is no such file, and is as it was on an error.
-pub(super) fn write(
-    dataset: &Path,
-    drafts: &[TableDraft],
-    replace: bool,
-) -> Result<ImportOutcome, ImportError> {
+pub(super) fn write(request: &ImportRequest, drafts: &[TableDraft]) -> Result<ImportOutcome, ImportError> {
+    let dataset = &request.dataset;
     check_is_database(dataset)?;
     let is_new = !dataset.exists();
-    let written = write_all(dataset, drafts, replace);
+    let written = write_all(request, drafts, End::Keep);
     if is_new && written.is_err() {
         // Best effort: what is left is an empty file, which is a sound empty dataset.
         let _ = fs::remove_file(dataset);
     }
     Ok(ImportOutcome { dataset: dataset.to_owned(), tables: written? })
+}
+
+/// What writing the tables into a dataset that is there would give; it is taken back.
+pub(super) fn tried(
+    request: &ImportRequest,
+    drafts: &[TableDraft],
+) -> Result<Vec<TableOutcome>, ImportError> {
+    check_is_database(&request.dataset)?;
+    write_all(request, drafts, End::TakeBack)
 }
 
 /// `SQLite` itself takes a while to notice, and treats very short files as empty.
@@ -48,7 +63,12 @@ fn check_is_database(dataset: &Path) -> Result<(), ImportError> {
     }
 }
 
-fn write_all(dataset: &Path, drafts: &[TableDraft], replace: bool) -> Result<Vec<TableOutcome>, ImportError> {
+fn write_all(
+    request: &ImportRequest,
+    drafts: &[TableDraft],
+    end: End,
+) -> Result<Vec<TableOutcome>, ImportError> {
+    let dataset = request.dataset.as_path();
     let failed = |error: rusqlite::Error| sqlite_error(dataset, &error);
     let mut connection = Connection::open(dataset).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
@@ -59,13 +79,27 @@ fn write_all(dataset: &Path, drafts: &[TableDraft], replace: bool) -> Result<Vec
     connection.pragma_update(None, "foreign_keys", false).map_err(failed)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
 
-    let existing = check_names(&transaction, drafts, replace, dataset)?;
+    let existing = check_names(&transaction, drafts, request)?;
     let mut tables = Vec::new();
     for (draft, exists) in drafts.iter().zip(existing) {
-        let rows = write_table(&transaction, draft, exists).map_err(failed)?;
-        tables.push(outcome(draft, rows, exists));
+        tables.push(if exists && request.existing == Existing::Append {
+            let (written, notes) =
+                merge(&transaction, draft, &request.keys).map_err(|problem| match problem {
+                    MergeProblem::Sqlite(error) => failed(error),
+                    MergeProblem::Import(error) => error,
+                })?;
+            let mut table = outcome(draft, draft.rows(), written);
+            table.notes.extend(notes);
+            table
+        } else {
+            let rows = write_table(&transaction, draft, exists).map_err(failed)?;
+            outcome(draft, rows, if exists { Written::Replaced } else { Written::Made })
+        });
     }
-    transaction.commit().map_err(failed)?;
+    match end {
+        End::Keep => transaction.commit().map_err(failed)?,
+        End::TakeBack => transaction.rollback().map_err(failed)?,
+    }
     Ok(tables)
 }
 
@@ -73,16 +107,16 @@ fn write_all(dataset: &Path, drafts: &[TableDraft], replace: bool) -> Result<Vec
 fn check_names(
     transaction: &Transaction,
     drafts: &[TableDraft],
-    replace: bool,
-    dataset: &Path,
+    request: &ImportRequest,
 ) -> Result<Vec<bool>, ImportError> {
     let mut existing = Vec::new();
     let mut taken = Vec::new();
     for draft in drafts {
-        let kind = kind_of(transaction, &draft.table).map_err(|error| sqlite_error(dataset, &error))?;
+        let kind =
+            kind_of(transaction, &draft.table).map_err(|error| sqlite_error(&request.dataset, &error))?;
         match kind.as_deref() {
             Some("view") => return Err(ImportError::IsView(draft.table.clone())),
-            Some(_) if !replace => taken.push(draft.table.clone()),
+            Some(_) if request.existing == Existing::Refuse => taken.push(draft.table.clone()),
             _ => {}
         }
         existing.push(kind.is_some());
@@ -129,32 +163,22 @@ pub(super) fn previewed(draft: &TableDraft) -> TableOutcome {
         rows += 1;
         for (samples, cell) in samples.iter_mut().zip(cells) {
             if samples.len() < SAMPLES {
-                samples.extend(stored_text(cell).filter(|text| !samples.contains(text)));
+                let sample = cell.stored_text().map(|text| shortened(&text));
+                samples.extend(sample.filter(|text| !samples.contains(text)));
             }
         }
         Ok::<(), std::convert::Infallible>(())
     });
     // INVARIANT (nothing fails): the rows are only counted.
     let Ok(()) = counted;
-    let mut table = outcome(draft, rows, false);
+    let mut table = outcome(draft, rows, Written::Made);
     for (column, samples) in table.columns.iter_mut().zip(samples) {
         column.samples = samples;
     }
     table
 }
 
-/// What is stored for a field, as text; `None` for nothing.
-fn stored_text(cell: &Cell<'_>) -> Option<String> {
-    match cell {
-        Cell::Null => None,
-        Cell::Int(int) => Some(int.to_string()),
-        Cell::Float(float) => Some(float.to_string()),
-        Cell::Text(text) => Some(shortened(text)),
-        Cell::Moment(text) => Some(text.clone()),
-    }
-}
-
-fn outcome(draft: &TableDraft, rows: u64, replaced: bool) -> TableOutcome {
+fn outcome(draft: &TableDraft, rows: u64, written: Written) -> TableOutcome {
     let columns = draft.columns.iter().map(|column| ColumnOutcome {
         name: column.name.clone(),
         ty: column.ty,
@@ -167,7 +191,7 @@ fn outcome(draft: &TableDraft, rows: u64, replaced: bool) -> TableOutcome {
         file: draft.file.clone(),
         rows,
         delimiter: char::from(draft.delimiter),
-        replaced,
+        written,
         columns: columns.collect(),
         notes: draft.notes.clone(),
     }
@@ -186,11 +210,11 @@ impl ToSql for Cell<'_> {
 }
 
 /// A name as SQL writes it.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-fn sqlite_error(dataset: &Path, error: &rusqlite::Error) -> ImportError {
+pub(super) fn sqlite_error(dataset: &Path, error: &rusqlite::Error) -> ImportError {
     let dataset = dataset.to_owned();
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => ImportError::NotADatabase(dataset),

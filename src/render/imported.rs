@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::style::Style;
 use super::visible::visible;
 use super::words::counted;
-use crate::import::{ColumnOutcome, DateOrder, ImportOutcome, TableOutcome};
+use crate::import::{ColumnOutcome, DateOrder, ImportOutcome, TableOutcome, Written};
 use crate::language::{Language, say};
 
 /// Writes a paragraph for each table: rows, columns with their types, and what to know.
@@ -48,10 +48,9 @@ fn write_table(out: &mut dyn Write, table: &TableOutcome, style: Style) -> io::R
     let (language, palette) = (style.language, style.palette);
     let rows = usize::try_from(table.rows).unwrap_or(usize::MAX);
     let rows = counted(rows, ["row", "rows"], "行", language);
-    let replaced = if table.replaced { language.pick(", replaced", "，已替换") } else { "" };
+    let became = became(table.written, language);
     let (name, file) = (palette.title(&visible(&table.table)), table.file.display());
-    let line =
-        say!(language, "{name}: {rows} from {file}{replaced}", "{name}：{rows}，来自 {file}{replaced}");
+    let line = say!(language, "{name}: {rows} from {file}{became}", "{name}：{rows}，来自 {file}{became}");
     writeln!(out, "{line}")?;
     let names: Vec<_> = table.columns.iter().map(|column| visible(&column.name)).collect();
     let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
@@ -65,9 +64,30 @@ fn write_table(out: &mut dyn Write, table: &TableOutcome, style: Style) -> io::R
         }
     }
     for note in &table.notes {
-        writeln!(out, "  {}: {}", palette.warn(language.pick("note", "提示")), visible(note))?;
+        writeln!(
+            out,
+            "  {}: {}",
+            palette.warn(language.pick("note", "提示")),
+            visible(note.said_in(language))
+        )?;
     }
     Ok(())
+}
+
+/// `, replaced`; `: 2 new, 1 updated, 5 unchanged`.
+fn became(written: Written, language: Language) -> String {
+    match written {
+        Written::Made => String::new(),
+        Written::Replaced => language.pick(", replaced", "，已替换").to_owned(),
+        Written::Added { new, updated: 0, unchanged: 0 } => {
+            say!(language, ": {new} new", "：新增 {new} 行")
+        }
+        Written::Added { new, updated, unchanged } => say!(
+            language,
+            ": {new} new, {updated} updated, {unchanged} unchanged",
+            "：新增 {new} 行，更新 {updated} 行，未变 {unchanged} 行"
+        ),
+    }
 }
 
 /// `date, day first, 3 blank`.

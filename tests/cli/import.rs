@@ -32,6 +32,27 @@ fn tables_are_replaced_only_when_asked() {
 }
 
 #[test]
+fn an_export_is_added_by_its_key() {
+    let workshop = Workshop::empty().file("deals.csv", "id,amount\n007,1\n008,2\n");
+    workshop.run("import deals.csv --dataset crm.db --append --key id").prints_all(&["deals: 2 rows"]);
+    let workshop = workshop.file("deals.csv", "id,amount\n008,5\n009,3\n007,1\n");
+    let seen = "deals: 3 rows from deals.csv: 1 new, 1 updated, 1 unchanged\n";
+    workshop.run("import deals.csv --dataset crm.db --append --key id --preview").prints_all(&[seen]);
+    workshop.run("import deals.csv --dataset crm.db --append --key id").prints_all(&[seen]);
+    workshop
+        .run("import deals.csv --dataset crm.db --append --key id --lang zh-CN")
+        .prints_all(&["deals：3 行，来自 deals.csv：新增 0 行，更新 0 行，未变 3 行\n"]);
+    assert_eq!(
+        workshop.query("crm.db", "SELECT id, amount FROM deals ORDER BY rowid"),
+        ["007|1", "008|5", "009|3"]
+    );
+    workshop.run("import deals.csv --dataset crm.db --append --replace").fails_saying(2, &["--replace"]);
+    workshop
+        .run("import deals.csv --dataset crm.db --append --key nr --lang zh-CN")
+        .fails_saying(2, &["错误：没有文件含有列 `nr`：请照文件第一行的写法来写\n"]);
+}
+
+#[test]
 fn types_and_date_formats_can_be_declared() {
     let workshop = Workshop::empty().file("d.csv", "a;b\n007;03/04/2024\n");
     workshop

@@ -158,6 +158,7 @@ pub const TEXTS: &[Text] = &[
 示例：
   funnelwright import customers.csv activities.csv --dataset crm.db
   funnelwright import customers.csv --preview
+  funnelwright import export-03.csv --table customers --append --key id
   funnelwright import export-03.csv --table customers --replace
   funnelwright import 客户.xlsx --sheet 三月 --header-row 2 --table customers
   funnelwright import deals.csv --type amount=float --date-format close=%d/%m/%Y
@@ -263,6 +264,8 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("import", "types", "某列的类型"),
     ("import", "formats", "某列的日期怎么写"),
     ("import", "replace", "替换已有的表"),
+    ("import", "append", "把行添加到已有的表"),
+    ("import", "keys", "区分各行的列；与 `--append` 同用时，已有的行会被更新"),
     ("import", "preview", "显示将得到的表、类型和值，不写入"),
     ("import", "dataset", "SQLite 文件，没有则创建；默认是规则指定的那个"),
     ("functions", "name", "只看这个函数"),

@@ -10,6 +10,9 @@ use rusqlite::types::Value as Sql;
 use tempfile::TempDir;
 
 use super::*;
+use crate::language::Spoken;
+
+mod append;
 
 /// A folder of CSV files and a dataset to import them into.
 struct Place {
@@ -71,6 +74,10 @@ impl Place {
     }
 }
 
+fn english(notes: &[Spoken]) -> Vec<&str> {
+    notes.iter().map(|note| note.english.as_str()).collect()
+}
+
 fn shown(cell: &Sql) -> String {
     match cell {
         Sql::Null => String::from("NULL"),
@@ -106,10 +113,10 @@ fn types_are_inferred_and_stored_so_that_nothing_is_lost() {
         ]
     );
     let table = &outcome.tables[0];
-    assert_eq!((table.rows, table.delimiter, table.replaced), (2, ',', false));
+    assert_eq!((table.rows, table.delimiter, table.written), (2, ',', Written::Made));
     assert_eq!(table.columns[6].order, Some(DateOrder::DayFirst));
     assert_eq!(table.columns[7].blanks, 2);
-    assert_eq!(table.notes, [""; 0]);
+    assert_eq!(table.notes, []);
 }
 
 #[test]
@@ -119,12 +126,12 @@ fn ambiguous_dates_stay_text_until_they_are_declared() {
     assert_eq!(outcome.tables[0].delimiter, ';');
     assert_eq!(place.declared_types("deals"), ["INTEGER", "TEXT"]);
     let note = &outcome.tables[0].notes[0];
-    assert!(note.contains("`--date-format 'at=%d/%m/%Y %H:%M'`"), "{note}");
+    assert!(note.english.contains("`--date-format 'at=%d/%m/%Y %H:%M'`"), "{note}");
 
     let mut place = place.format("at", "%d/%m/%Y %H:%M");
-    place.request.replace = true;
+    place.request.existing = Existing::Replace;
     let outcome = place.import();
-    assert!(outcome.tables[0].replaced && outcome.tables[0].notes.is_empty());
+    assert!(outcome.tables[0].written == Written::Replaced && outcome.tables[0].notes.is_empty());
     assert_eq!(place.declared_types("deals"), ["INTEGER", "DATETIME"]);
     assert_eq!(lines(&place.rows("SELECT at FROM deals")), ["2022-03-02 16:11:00", "2022-05-04 09:00:00"]);
 }
@@ -214,7 +221,10 @@ fn text_is_read_as_it_was_encoded() {
     let gb18030 = encoding_rs::GB18030.encode(text).0.into_owned();
     for (bytes, note) in [(text.as_bytes().to_vec(), false), (utf16, false), (gb18030, true)] {
         let place = Place::with("t.csv", bytes);
-        assert_eq!(place.import().tables[0].notes.iter().any(|it| it.contains("read as gb18030")), note);
+        assert_eq!(
+            place.import().tables[0].notes.iter().any(|it| it.english.contains("read as gb18030")),
+            note
+        );
         assert_eq!(place.rows("SELECT \"客户名称\" FROM t")[1], [Sql::Text("明远科技".into())]);
     }
     let mut western = Place::with("t.csv", b"id,name\n1,M\xFCller\n");
@@ -231,7 +241,7 @@ fn numbers_with_commas_are_read_where_they_are_declared() {
     assert_eq!(outcome.tables[0].notes.len(), 2, "{:?}", outcome.tables[0].notes);
     assert_eq!(place.declared_types("t"), ["TEXT", "TEXT"]);
     let mut place = place.ty("a", Type::Float).ty("b", Type::Int);
-    place.request.replace = true;
+    place.request.existing = Existing::Replace;
     place.import();
     let rows = place.rows("SELECT a, b FROM t");
     assert_eq!(rows[0], [Sql::Real(1234.56), Sql::Integer(1500)]);
@@ -267,7 +277,7 @@ fn a_sheet_is_read_with_what_its_cells_hold() {
     let outcome = place.import();
     assert_eq!(place.declared_types("客户"), ["TEXT", "TEXT", "DATE", "TEXT", "INTEGER"]);
     assert_eq!(
-        outcome.tables[0].notes,
+        english(&outcome.tables[0].notes),
         [
             "the sheet is `客户`; others, with `--sheet`: `说明`",
             "`金额` stays text: 2 of its 3 values are numbers, but not `n/a` (line 6); `--type '金额=float'` lists every row that is not"
@@ -305,10 +315,14 @@ fn a_header_alone_makes_a_table_without_rows() {
 fn tables_are_replaced_only_if_asked_for_and_views_never() {
     let mut place = Place::with("t.csv", "a\n1\n").file("u.csv", "a\n1\n");
     place.import();
-    assert_eq!(place.refusal(), "`t`, `u` exist already in the dataset: add `--replace` to replace them");
+    assert_eq!(
+        place.refusal(),
+        "`t`, `u` exist already in the dataset: add `--replace` to replace them, or `--append --key COLUMN` to add \
+         new rows and update the others"
+    );
 
     fs::write(&place.request.files[0].0, "b\nx\ny\n").unwrap();
-    place.request.replace = true;
+    place.request.existing = Existing::Replace;
     place.import();
     assert_eq!(lines(&place.rows("SELECT b FROM t")), ["x", "y"]);
 
@@ -328,7 +342,7 @@ fn replacing_keeps_other_tables_and_rows_that_refer_to_it() {
         )
         .unwrap();
     drop(connection);
-    place.request.replace = true;
+    place.request.existing = Existing::Replace;
     place.import();
     assert_eq!(
         lines(&place.rows("SELECT (SELECT group_concat(id) FROM t), (SELECT count(*) FROM child)")),
@@ -341,7 +355,7 @@ fn a_failed_write_leaves_the_dataset_as_it_was() {
     let mut place = Place::with("t.csv", "a\n1\n");
     place.import();
     place = place.file("sqlite_x.csv", "a\n2\n");
-    place.request.replace = true;
+    place.request.existing = Existing::Replace;
     assert!(place.refusal().contains("cannot be written"));
     assert_eq!(lines(&place.rows("SELECT name FROM sqlite_master")), ["t"]);
 
