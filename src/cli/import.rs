@@ -175,6 +175,6 @@ fn column_type(text: &str) -> Result<(String, Type), Spoken> {
 fn column_format(text: &str) -> Result<(String, DateFormat), Spoken> {
     let (column, format) =
         text.split_once('=').ok_or(both("write it as `close=%d/%m/%Y`", "写成 `close=%d/%m/%Y` 这样"))?;
-    let format = DateFormat::parse(format).map_err(Spoken::foreign)?;
+    let format = DateFormat::parse(format)?;
     Ok((column.to_owned(), format))
 }

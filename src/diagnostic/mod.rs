@@ -23,7 +23,7 @@ pub use data_problem::DataProblem;
 pub use expression_problem::ExpressionProblem;
 pub use rules_problem::RulesProblem;
 pub use suggest::{nearest, suggesting};
-pub use syntax_problem::SyntaxProblem;
+pub use syntax_problem::{Opened, SyntaxProblem};
 
 use crate::language::{Language, Spoken};
 use crate::text::Span;

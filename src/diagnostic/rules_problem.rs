@@ -431,7 +431,7 @@ impl RulesProblem {
                 "加上 `[[funnel]]`，写明 `id`、各期限和 `[[funnel.stage]]`"
             ),
             Self::DuplicateId { .. } => {
-                say!(language, "give one of the two another id, or delete it", "给其中一个换个 id，或删除它")
+                say!(language, "give one of the two another id, or delete it", "给其中一个换个标识，或删除它")
             }
             Self::ReservedStage { id } => say!(
                 language,
@@ -496,7 +496,7 @@ impl RulesProblem {
             Self::FactHides { id, .. } => say!(
                 language,
                 "give the fact another id, such as `{id}_fact`",
-                "给派生值换个 id，例如 `{id}_fact`"
+                "给派生值换个标识，例如 `{id}_fact`"
             ),
             Self::FactCycle { .. } => say!(
                 language,

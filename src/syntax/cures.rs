@@ -4,37 +4,32 @@ use super::findings::Findings;
 use super::keys::Kind;
 use super::tree::{Node, NodeValue};
 use crate::diagnostic::SyntaxProblem;
+use crate::language::{Both, Spoken, spoken};
 
 /// A value of the wrong type, with the value as it should have been written where that is plain.
 pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings) -> SyntaxProblem {
     let value = cure(kind, node, findings).unwrap_or_else(|| kind.example());
+    let key = SyntaxProblem::shortened(key);
     let help = match (kind, &node.value) {
         (Kind::Days | Kind::Count, NodeValue::Float(_)) => {
-            format!("days and counts are whole: write `{key} = {value}`")
+            spoken!(
+                "days and counts are whole: write `{key} = {value}`",
+                "天数和个数都是整数：写成 `{key} = {value}`"
+            )
         }
-        _ => format!("write `{key} = {value}`"),
+        _ => spoken!("write `{key} = {value}`", "写成 `{key} = {value}`"),
     };
-    SyntaxProblem::WrongType {
-        key: SyntaxProblem::shortened(key),
-        wants: kind.wants(),
-        got: node.value.words(),
-        help: Some(help),
-    }
+    SyntaxProblem::WrongType { key, wants: kind.wants(), got: node.value.words(), help: Some(help) }
 }
 
 /// An element of a list or table that has the wrong type.
-pub(super) fn wrong_element(
-    key: &str,
-    wants: &'static str,
-    node: &Node,
-    help: Option<String>,
-) -> SyntaxProblem {
+pub(super) fn wrong_element(key: &str, wants: Both, node: &Node, help: Option<Spoken>) -> SyntaxProblem {
     SyntaxProblem::WrongType { key: SyntaxProblem::shortened(key), wants, got: node.value.words(), help }
 }
 
 /// An element that should be text.
-pub(super) fn not_text(key: &str, wants: &'static str, node: &Node, findings: &Findings) -> SyntaxProblem {
-    let help = cure(Kind::Text, node, findings).map(|value| format!("write `{value}`"));
+pub(super) fn not_text(key: &str, wants: Both, node: &Node, findings: &Findings) -> SyntaxProblem {
+    let help = cure(Kind::Text, node, findings).map(|value| spoken!("write `{value}`", "写成 `{value}`"));
     wrong_element(key, wants, node, help)
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
+use crate::language::{Spoken, both};
 
 /// The largest rule file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -162,9 +163,11 @@ impl Walk {
 
     fn unreadable(&mut self, inside: &str, error: &io::Error) {
         let reason = match error.kind() {
-            io::ErrorKind::NotFound => String::from("it is a link to a file that does not exist"),
-            io::ErrorKind::PermissionDenied => String::from("its permissions do not allow it"),
-            _ => error.to_string(),
+            io::ErrorKind::NotFound => {
+                both("it is a link to a file that does not exist", "它是一个链接，指向的文件不存在").into()
+            }
+            io::ErrorKind::PermissionDenied => both("its permissions do not allow it", "没有读取权限").into(),
+            _ => Spoken::foreign(error),
         };
         let path = shown(&self.folder, inside);
         self.diagnostics.push(Diagnostic::nowhere(SyntaxProblem::Unreadable { path, reason }));

@@ -4,7 +4,7 @@
 use toml_parser::lexer::{Token, TokenKind};
 
 use super::mistakes::{Mistake, line_end, line_start};
-use crate::diagnostic::SyntaxProblem;
+use crate::diagnostic::{Opened, SyntaxProblem};
 
 /// The mistakes that the tokens alone show: foreign characters, and what is never closed.
 pub(super) fn from_tokens(text: &str, tokens: &[Token]) -> Vec<Mistake> {
@@ -82,11 +82,11 @@ fn begins_anew(text: &str, tokens: &[Token], open: &[Token]) -> bool {
 fn unclosed_bracket(text: &str, opener: Token) -> Mistake {
     let start = opener.span().start();
     let (what, closer) = match opener.kind() {
-        TokenKind::LeftCurlyBracket => ("table", "}"),
+        TokenKind::LeftCurlyBracket => (Opened::Table, "}"),
         _ if text.get(line_start(text, start)..start).is_some_and(|before| before.trim().is_empty()) => {
-            ("header", "]")
+            (Opened::Header, "]")
         }
-        _ => ("list", "]"),
+        _ => (Opened::List, "]"),
     };
     Mistake {
         leaves_open: true,
@@ -106,7 +106,7 @@ fn unclosed_text(text: &str, raw: &str, start: usize) -> Option<Mistake> {
         return None;
     }
     let end = line_end(text, start);
-    let problem = SyntaxProblem::Unclosed { what: "text", closer };
+    let problem = SyntaxProblem::Unclosed { what: Opened::Text, closer };
     Some(Mistake { leaves_open: closer.len() > 1, ..Mistake::at(start, end, problem) })
 }
 

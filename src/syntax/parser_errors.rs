@@ -7,7 +7,7 @@ use super::keys::{Kind, all_tables};
 use super::mistakes::{Mistake, Stretch, floor, line_end, line_start};
 use super::twice::{first_header, first_key, header_below};
 use crate::diagnostic::SyntaxProblem;
-use crate::language::both;
+use crate::language::{Spoken, both, spoken};
 
 /// An error of the parser and what stands around it.
 pub(super) struct Context<'a> {
@@ -53,12 +53,15 @@ impl Context<'_> {
                 return self.alone(below, header);
             }
             let help = match header.strip_prefix("[[") {
-                Some(_) => format!("write either `{written} = [ … ]` or `{header}`, not both"),
-                None => String::from("put all of its keys below one header"),
+                Some(_) => spoken!(
+                    "write either `{written} = [ … ]` or `{header}`, not both",
+                    "要么写 `{written} = [ … ]`，要么写 `{header}`，不能两者都写"
+                ),
+                None => spoken!("put all of its keys below one header", "把它的键都放在一个表头下面"),
             };
             (header, help)
         } else {
-            (written, String::from("keep one of the two"))
+            (written, spoken!("keep one of the two", "两个只留一个"))
         };
         let problem = SyntaxProblem::WrittenTwice { what: SyntaxProblem::shortened(what), help };
         let first = first_header(self).filter(|_| line.starts_with('[')).or_else(|| first_key(self, written));
@@ -91,11 +94,13 @@ impl Context<'_> {
             start,
             end,
             SyntaxProblem::Toml {
-                message: format!(
-                    "`{escape}` means nothing in a text between `\"`, where `\\` begins a special character"
+                message: spoken!(
+                    "`{escape}` means nothing in a text between `\"`, where `\\` begins a special character",
+                    "在 `\"` 之间的文本里 `\\` 表示特殊字符，而 `{escape}` 没有意义"
                 ),
-                help: Some(String::from(
+                help: Some(spoken!(
                     "put the text between `'`, where `\\` is a plain character, or write `\\\\`",
+                    "把文本放在 `'` 之间，那里 `\\` 是普通字符；或写成 `\\\\`"
                 )),
             },
         )
@@ -113,17 +118,22 @@ impl Context<'_> {
         }
         let other = if quote == "'" { "\"" } else { "'" };
         if let Some(mended) = self.expression_in_quotes(start, quote) {
-            let message = String::from("inside an expression texts stand in double quotes");
-            let problem = SyntaxProblem::Toml { message, help: Some(format!("write `{mended}`")) };
+            let message =
+                spoken!("inside an expression texts stand in double quotes", "表达式里的文本要用双引号");
+            let problem = SyntaxProblem::Toml { message, help: Some(write(&mended)) };
             return Some(Mistake::at(start, start + mended.len(), problem));
         }
         Some(Mistake::at(
             start,
             self.start,
             SyntaxProblem::Toml {
-                message: format!("this text ends at its second `{quote}`, but more stands right behind it"),
-                help: Some(format!(
-                    "put text that has `{quote}` in it between `{other}`, or between `'''` and `'''`"
+                message: spoken!(
+                    "this text ends at its second `{quote}`, but more stands right behind it",
+                    "这段文本到第二个 `{quote}` 就结束了，后面却还紧跟着别的"
+                ),
+                help: Some(spoken!(
+                    "put text that has `{quote}` in it between `{other}`, or between `'''` and `'''`",
+                    "含有 `{quote}` 的文本要放在 `{other}` 之间，或 `'''` 与 `'''` 之间"
                 )),
             },
         ))
@@ -154,9 +164,10 @@ impl Context<'_> {
             start,
             end,
             SyntaxProblem::Toml {
-                message: format!("the number `{number}` begins with a zero"),
-                help: Some(format!(
+                message: spoken!("the number `{number}` begins with a zero", "数 `{number}` 以零开头"),
+                help: Some(spoken!(
                     "write `{}`, or `\"{number}\"` if it is text",
+                    "写成 `{}`；如果是文本，写成 `\"{number}\"`",
                     number.trim_start_matches('0')
                 )),
             },
@@ -191,8 +202,11 @@ impl Context<'_> {
         let line = line.split('#').next().unwrap_or(line).trim_end();
         let key = line.trim_start().strip_suffix('=')?.trim_end();
         let problem = SyntaxProblem::Toml {
-            message: format!("`{}` has no value", SyntaxProblem::shortened(key)),
-            help: Some(String::from("write the value after `=`, or delete the line")),
+            message: spoken!("`{}` has no value", "`{}` 没有值", SyntaxProblem::shortened(key)),
+            help: Some(spoken!(
+                "write the value after `=`, or delete the line",
+                "在 `=` 后面写上值，或删除这一行"
+            )),
         };
         Some(Mistake::at(start, start + line.len(), problem))
     }
@@ -238,13 +252,11 @@ impl Context<'_> {
         }
         let problem = match text.to_lowercase().as_str() {
             word @ ("true" | "false") => SyntaxProblem::Toml {
-                message: format!("`{text}` is written in small letters"),
-                help: Some(format!("write `{word}`")),
+                message: spoken!("`{text}` is written in small letters", "`{text}` 要用小写字母"),
+                help: Some(write(word)),
             },
             _ => match self.meant_value(start, text) {
-                Some((message, meant)) => {
-                    SyntaxProblem::Toml { message, help: Some(format!("write `{meant}`")) }
-                }
+                Some((message, meant)) => SyntaxProblem::Toml { message, help: Some(write(&meant)) },
                 None => SyntaxProblem::UnquotedText { text: SyntaxProblem::shortened(text) },
             },
         };
@@ -252,11 +264,14 @@ impl Context<'_> {
     }
 
     /// What was meant by a value that needs no quotes: full-width digits, yes or no, days.
-    fn meant_value(&self, start: usize, text: &str) -> Option<(String, String)> {
+    fn meant_value(&self, start: usize, text: &str) -> Option<(Spoken, String)> {
         let shown = SyntaxProblem::shortened(text);
         let plain: String = text.chars().map(half_width).collect();
         if plain != text && plain.parse::<f64>().is_ok() {
-            return Some((format!("`{shown}` is written in full-width digits"), plain));
+            return Some((
+                spoken!("`{shown}` is written in full-width digits", "`{shown}` 用了全角数字"),
+                plain,
+            ));
         }
         match self.kind_of_value(start)? {
             Kind::Flag => match plain.to_lowercase().as_str() {
@@ -264,13 +279,22 @@ impl Context<'_> {
                 "no" | "n" | "off" | "否" | "不" => Some("false"),
                 _ => None,
             }
-            .map(|meant| (format!("`{shown}` is neither `true` nor `false`"), meant.to_owned())),
+            .map(|meant| {
+                let message = spoken!(
+                    "`{shown}` is neither `true` nor `false`",
+                    "`{shown}` 既不是 `true` 也不是 `false`"
+                );
+                (message, meant.to_owned())
+            }),
             Kind::Days | Kind::Count => {
                 let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
                 let unit = plain.get(digits.len()..)?.trim().to_lowercase();
                 let is_unit = matches!(unit.as_str(), "d" | "day" | "days" | "bd" | "天" | "日");
-                (is_unit && !digits.is_empty())
-                    .then(|| (format!("`{shown}` has a unit, but this is a plain number of days"), digits))
+                let message = spoken!(
+                    "`{shown}` has a unit, but this is a plain number of days",
+                    "`{shown}` 带了单位，而这里只写天数"
+                );
+                (is_unit && !digits.is_empty()).then_some((message, digits))
             }
             _ => None,
         }
@@ -319,34 +343,67 @@ impl Context<'_> {
         let written = SyntaxProblem::shortened(self.slice(start, end));
         let (message, help) = match message {
             "missing comma between array elements" | "missing comma between key-value pairs" => (
-                format!("between `{written}` and what stands before it a comma is missing"),
-                Some(format!("write `, {written}`")),
+                spoken!(
+                    "between `{written}` and what stands before it a comma is missing",
+                    "`{written}` 与前面的内容之间缺少逗号"
+                ),
+                write(&format!(", {written}")),
             ),
             "extra comma in array" | "extra comma in inline table" => {
-                (String::from("here stands a comma too much"), Some(String::from("delete it")))
+                (spoken!("here stands a comma too much", "这里多了一个逗号"), spoken!("delete it", "删除它"))
             }
             "invalid unquoted key" => (
-                format!(
-                    "the key `{written}` needs quotes, for it has other characters than Latin letters, digits, `_` and `-`"
+                spoken!(
+                    "the key `{written}` needs quotes, for it has other characters than Latin letters, digits, `_` and `-`",
+                    "键 `{written}` 要加引号，因为其中有拉丁字母、数字、`_` 和 `-` 以外的字符"
                 ),
-                Some(format!("write `\"{written}\"`")),
+                write(&format!("\"{written}\"")),
             ),
             "unexpected key or value" | "unexpected content" => (
-                format!("`{written}` is too much in this line"),
-                Some(String::from("delete it, or begin a line of its own with it")),
+                spoken!("`{written}` is too much in this line", "这一行多出了 `{written}`"),
+                spoken!("delete it, or begin a line of its own with it", "删除它，或另起一行"),
             ),
             "carriage return must be followed by newline" => (
-                String::from("here stands a carriage return without a line feed"),
-                Some(String::from("save the file with the line endings of Unix or Windows")),
+                spoken!("here stands a carriage return without a line feed", "这里有回车符而没有换行符"),
+                spoken!(
+                    "save the file with the line endings of Unix or Windows",
+                    "用 Unix 或 Windows 的换行方式保存文件"
+                ),
             ),
             other => (
-                format!("this is not TOML: {}", other.to_lowercase()),
-                Some(String::from(
+                Spoken {
+                    english: format!("this is not TOML: {}", other.to_lowercase()),
+                    chinese: format!("这里不合 TOML 的写法{}", reason_in_chinese(other)),
+                },
+                spoken!(
                     "tables begin with a header such as `[workspace]`, keys are written `key = value`",
-                )),
+                    "表以 `[workspace]` 这样的表头开始，键写成 `key = value`"
+                ),
             ),
         };
-        Mistake::at(start, end, SyntaxProblem::Toml { message, help })
+        Mistake::at(start, end, SyntaxProblem::Toml { message, help: Some(help) })
+    }
+}
+
+/// What to write.
+fn write(text: &str) -> Spoken {
+    spoken!("write `{text}`", "写成 `{text}`")
+}
+
+/// The parser's own words for what has no words of its own here; empty for what it seldom says.
+fn reason_in_chinese(message: &str) -> &'static str {
+    match message {
+        "key with no value" => "：键没有值",
+        "missing value" | "missing value for key" => "：缺少值",
+        "invalid key-value pair" => "：键和值写得不对",
+        "extra `=`" | "unexpected `=` in array" | "extra assignment between key-value pairs" => {
+            "：多了一个 `=`"
+        }
+        "missing assignment between key-value pairs" => "：缺少 `=`",
+        "missing key for inline table element" => "：花括号里缺少键",
+        "invalid inline table element" => "：花括号里的内容不对",
+        "missing table open" | "missing array opening" | "missing inline table opening" => "：少了一个左括号",
+        _ => "",
     }
 }
 

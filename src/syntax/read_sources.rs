@@ -6,11 +6,11 @@ use super::cures::{not_text, wrong_type};
 use super::document::{FieldDecl, Role, SourceDecl};
 use super::findings::Findings;
 use super::keys::{FIELD, Form, Kind, TableShape};
-use super::reader::{Entry, Reader, name_of};
+use super::reader::{Entry, Reader, name_of, out_of_braces};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use super::values::checked_id;
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
-use crate::language::both;
+use crate::language::{both, spoken};
 use crate::text::Spanned;
 use crate::time::NaiveTimes;
 use crate::value::Type;
@@ -64,7 +64,10 @@ pub(super) fn read_events(
                 let problem = SyntaxProblem::WrongBrackets {
                     written: format!("[[events.{}]]", key.name),
                     right: format!("[events.{}]", key.name),
-                    why: "it has a name of its own, so there is only one",
+                    why: both(
+                        "it has a name of its own, so there is only one",
+                        "它有自己的名称，所以只有一个",
+                    ),
                 };
                 findings.add(elements.first().map_or(key.span, |first| first.span), problem);
                 if let Some(Node { value: NodeValue::Table(table), .. }) = elements.first() {
@@ -74,9 +77,12 @@ pub(super) fn read_events(
             _ if shape.key(&key.name).is_some() => {
                 let problem = SyntaxProblem::MisplacedKey {
                     key: key.name.clone(),
-                    table: String::from("`[events]`"),
+                    table: Some(String::from("[events]")),
                     owner: shape.header(),
-                    help: String::from("give the table a name: write `[events.activities]` for its header"),
+                    help: spoken!(
+                        "give the table a name: write `[events.activities]` for its header",
+                        "给这张表取个名字：表头写成 `[events.activities]`"
+                    ),
                 };
                 findings.add(key.span, problem);
                 return sources;
@@ -215,12 +221,16 @@ fn stray_field(
     let header = format!("[{}.fields]", source.path);
     if source.key(&key.name).is_some() {
         let help = match fields.written {
-            Written::Inline => format!("move it out of the braces, up to the keys of `{}`", source.header()),
-            _ => format!("move it above `{header}`, up to the keys of `{}`", source.header()),
+            Written::Inline => out_of_braces(source),
+            _ => spoken!(
+                "move it above `{header}`, up to the keys of `{}`",
+                "把它移到 `{header}` 上方，与 `{}` 的键放在一起",
+                source.header()
+            ),
         };
         return SyntaxProblem::MisplacedKey {
             key: key.name.clone(),
-            table: format!("`{header}`"),
+            table: Some(header),
             owner: source.header(),
             help,
         };
@@ -231,7 +241,7 @@ fn stray_field(
         _ => String::from("{ type = \"text\" }"),
     };
     let name = SyntaxProblem::shortened(&key.name);
-    let help = format!("write `{name} = {example}`");
+    let help = spoken!("write `{name} = {example}`", "写成 `{name} = {example}`");
     match wrong_type(&name, Kind::Table(&FIELD), node, findings) {
         SyntaxProblem::WrongType { key, wants, got, .. } => {
             SyntaxProblem::WrongType { key, wants, got, help: Some(help) }
@@ -250,7 +260,7 @@ fn columns(entry: &Entry, findings: &mut Findings) -> Option<Vec<(Spanned<String
         if let NodeValue::Text(column) = &node.value {
             columns.push((named(key), Spanned::new(column.clone(), node.span)));
         } else {
-            let problem = not_text(&key.name, "the name of a column in quotes", node, findings);
+            let problem = not_text(&key.name, Kind::Column.wants(), node, findings);
             findings.add(node.span, problem);
         }
     }

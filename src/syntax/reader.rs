@@ -6,8 +6,10 @@ use super::cures::{cure, not_text, wrong_type};
 use super::findings::{Findings, suggest};
 use super::keys::{Form, KeyShape, Kind, TableShape, all_tables};
 use super::literal::quoted;
+use super::scalars::{NEGATIVE, Refusal, did_you_mean};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::SyntaxProblem;
+use crate::language::{Spoken, both, spoken};
 use crate::text::{Quoted, Run, Span, Spanned};
 
 /// What other tools call the words of `type`, `agg` and `days`.
@@ -107,7 +109,10 @@ impl<'t> Reader<'t> {
         let entry = self.entry(name)?;
         let text = entry.text(findings)?;
         if text.trim().is_empty() {
-            findings.add(entry.node.span, entry.wrong_value("", "is empty", Some(entry.example_help())));
+            findings.add(
+                entry.node.span,
+                entry.wrong_value("", both("is empty", "是空的"), Some(entry.example_help())),
+            );
             return None;
         }
         Some(Spanned::new(text.to_owned(), entry.node.span))
@@ -161,8 +166,9 @@ impl<'t> Reader<'t> {
         };
         let count = value.and_then(|value| u32::try_from(value).ok());
         if count.is_none() {
-            let clause = if value.is_some_and(|value| value < 0) { "is negative" } else { "is too large" };
-            let help = format!("write a whole number from 0 to {}", u32::MAX);
+            let is_negative = value.is_some_and(|value| value < 0);
+            let clause = if is_negative { NEGATIVE } else { both("is too large", "太大") };
+            let help = spoken!("write a whole number from 0 to {}", "写 0 到 {} 之间的整数", u32::MAX);
             findings
                 .add(entry.node.span, entry.wrong_value(findings.text(entry.node.span), clause, Some(help)));
         }
@@ -183,7 +189,11 @@ impl<'t> Reader<'t> {
             let help = Some(entry.example_help());
             findings.add(
                 entry.node.span,
-                entry.wrong_value(findings.text(entry.node.span), "is no finite number", help),
+                entry.wrong_value(
+                    findings.text(entry.node.span),
+                    both("is no finite number", "不是有限的数"),
+                    help,
+                ),
             );
         }
         value.map(|value| Spanned::new(value, entry.node.span))
@@ -200,7 +210,7 @@ impl<'t> Reader<'t> {
     pub(super) fn parsed<T>(
         &self,
         name: &str,
-        parse: impl FnOnce(&str) -> Result<T, (String, Option<String>)>,
+        parse: impl FnOnce(&str) -> Result<T, Refusal>,
         findings: &mut Findings,
     ) -> Option<Spanned<T>> {
         let entry = self.entry(name)?;
@@ -208,7 +218,7 @@ impl<'t> Reader<'t> {
         match parse(text) {
             Ok(value) => Some(Spanned::new(value, entry.node.span)),
             Err((clause, help)) => {
-                findings.add(entry.node.span, entry.wrong_value(text, &clause, help));
+                findings.add(entry.node.span, entry.wrong_value(text, clause, help));
                 None
             }
         }
@@ -235,9 +245,9 @@ impl<'t> Reader<'t> {
             .and_then(|(_, word)| words.iter().copied().find(|known| known == word));
         let suggestion = synonym.or_else(|| suggest(text, words.iter().copied()));
         let listed = || words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
-        let help = suggestion
-            .map_or_else(|| format!("write {}", listed()), |word| format!("did you mean `\"{word}\"`?"));
-        findings.add(entry.node.span, entry.wrong_value(text, "is none of its words", Some(help)));
+        let help = suggestion.map_or_else(|| spoken!("write {}", "写 {}", listed()), did_you_mean);
+        let clause = both("is none of its words", "不是它的取值之一");
+        findings.add(entry.node.span, entry.wrong_value(text, clause, Some(help)));
         Some(Spanned::new(meaning(suggestion?)?, entry.node.span))
     }
 }
@@ -262,7 +272,8 @@ impl<'t> Entry<'t> {
             if let NodeValue::Text(text) = &element.value {
                 texts.push(Spanned::new(text.clone(), element.span));
             } else {
-                let problem = not_text(&self.key.name, "texts in quotes", element, findings);
+                let problem =
+                    not_text(&self.key.name, both("texts in quotes", "加引号的文本"), element, findings);
                 findings.add(element.span, problem);
             }
         }
@@ -277,18 +288,23 @@ impl<'t> Entry<'t> {
     }
 
     /// The problem that the value means nothing.
-    pub(super) fn wrong_value(&self, value: &str, clause: &str, help: Option<String>) -> SyntaxProblem {
+    pub(super) fn wrong_value(
+        &self,
+        value: &str,
+        clause: impl Into<Spoken>,
+        help: Option<Spoken>,
+    ) -> SyntaxProblem {
         SyntaxProblem::WrongValue {
             key: self.key.name.clone(),
             value: SyntaxProblem::shortened(value),
-            clause: clause.to_owned(),
+            clause: clause.into(),
             help,
         }
     }
 
     /// "write `key = example`".
-    pub(super) fn example_help(&self) -> String {
-        format!("write it like `{}`", self.shape.example())
+    pub(super) fn example_help(&self) -> Spoken {
+        spoken!("write it like `{}`", "写成 `{}` 这样", self.shape.example())
     }
 }
 
@@ -314,17 +330,18 @@ fn unknown_key(
     findings: &Findings,
 ) -> SyntaxProblem {
     let name = name_of(table, shape, findings);
-    let misplaced = |owner: &TableShape, help: String| SyntaxProblem::MisplacedKey {
+    let misplaced = |owner: &TableShape, help: Spoken| SyntaxProblem::MisplacedKey {
         key: SyntaxProblem::shortened(&key.name),
-        table: format!("`{name}`"),
+        table: Some(name.clone()),
         owner: owner.header(),
         help,
     };
     if let Some(owner) = above.iter().rev().find(|owner| owner.key(&key.name).is_some()) {
         let help = match table.written {
-            Written::Inline => format!("move it out of the braces, up to the keys of `{}`", owner.header()),
-            _ => format!(
+            Written::Inline => out_of_braces(owner),
+            _ => spoken!(
                 "move it above `{}`, up to the keys of `{}`",
+                "把它移到 `{}` 上方，与 `{}` 的键放在一起",
                 outermost_below(owner, shape, above),
                 owner.header()
             ),
@@ -336,7 +353,7 @@ fn unknown_key(
         && let [owner] =
             all_tables().into_iter().filter(|other| other.key(&key.name).is_some()).collect::<Vec<_>>()[..]
     {
-        return misplaced(owner, format!("move it to `{}`", owner.header()));
+        return misplaced(owner, spoken!("move it to `{}`", "把它移到 `{}`", owner.header()));
     }
     SyntaxProblem::UnknownKey {
         key: SyntaxProblem::shortened(&key.name),
@@ -344,6 +361,15 @@ fn unknown_key(
         suggestion: suggestion.map(str::to_owned),
         known: shape.keys.iter().map(|key| key.name).collect(),
     }
+}
+
+/// What to do with a key that stands in the braces of a table it does not belong to.
+pub(super) fn out_of_braces(owner: &TableShape) -> Spoken {
+    let header = owner.header();
+    spoken!(
+        "move it out of the braces, up to the keys of `{header}`",
+        "把它移到花括号外面，与 `{header}` 的键放在一起"
+    )
 }
 
 /// The header right below the keys of `owner` on the way down to `shape`.

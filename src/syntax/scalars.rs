@@ -3,6 +3,7 @@
 use chrono::Weekday;
 
 use super::findings::suggest;
+use crate::language::{Both, Spoken, both, spoken};
 use crate::time::Length;
 use crate::value::Date;
 
@@ -25,7 +26,7 @@ pub const WEEKDAYS: [&str; 14] = [
 ];
 
 /// What is wrong with a text, as a clause to stand after it, and what to do.
-pub(super) type Refusal = (String, Option<String>);
+pub(super) type Refusal = (Spoken, Option<Spoken>);
 
 /// What people write for the units of lengths.
 const UNIT_WORDS: [(&str, &str); 8] = [
@@ -39,6 +40,21 @@ const UNIT_WORDS: [(&str, &str); 8] = [
     ("周", "w"),
 ];
 
+/// What is below nothing.
+pub(super) const NEGATIVE: Both = both("is negative", "是负数");
+
+const LIKE_PERCENT: Both = both("write it like `\"20%\"`", "写成 `\"20%\"` 这样");
+
+/// What to write, in quotes.
+fn write(text: &str) -> Spoken {
+    spoken!("write `\"{text}\"`", "写成 `\"{text}\"`")
+}
+
+/// What was probably meant, in quotes.
+pub(super) fn did_you_mean(word: &str) -> Spoken {
+    spoken!("did you mean `\"{word}\"`?", "是不是想写 `\"{word}\"`？")
+}
+
 /// A length such as `30d`.
 pub(super) fn read_length(text: &str) -> Result<Length, Refusal> {
     Length::parse(text).map_err(|clause| {
@@ -48,9 +64,10 @@ pub(super) fn read_length(text: &str) -> Result<Length, Refusal> {
             .find_map(|(word, unit)| compact.strip_suffix(word).map(|number| format!("{number}{unit}")))
             .filter(|meant| Length::parse(meant).is_ok());
         let help = match meant {
-            Some(meant) => format!("write `\"{meant}\"`"),
-            None => String::from(
+            Some(meant) => write(&meant),
+            None => spoken!(
                 "write a number and a unit: `\"30d\"` days, `\"4w\"` weeks, `\"10bd\"` working days",
+                "写数字和单位：`\"30d\"` 是天，`\"4w\"` 是周，`\"10bd\"` 是工作日"
             ),
         };
         (clause, Some(help))
@@ -62,16 +79,16 @@ pub(super) fn read_percent(text: &str) -> Result<f64, Refusal> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     match text.trim().strip_suffix('%').and_then(number) {
         Some(percent) if percent >= 0.0 => Ok(percent / 100.0),
-        Some(_) => Err((String::from("is negative"), Some(String::from("write it like `\"20%\"`")))),
+        Some(_) => Err((NEGATIVE.into(), Some(LIKE_PERCENT.into()))),
         None => {
             let help = match number(text) {
                 Some(share) if share > 0.0 && share < 1.0 => {
-                    format!("write `\"{}%\"`", (share * 1e8).round() / 1e6)
+                    write(&format!("{}%", (share * 1e8).round() / 1e6))
                 }
-                Some(percent) => format!("write `\"{percent}%\"`"),
-                None => String::from("write it like `\"20%\"`"),
+                Some(percent) => write(&format!("{percent}%")),
+                None => LIKE_PERCENT.into(),
             };
-            Err((String::from("is no share in per cent"), Some(help)))
+            Err((spoken!("is no share in per cent", "不是百分比"), Some(help)))
         }
     }
 }
@@ -94,11 +111,14 @@ pub(super) fn read_weekday(text: &str) -> Result<Weekday, Refusal> {
             CHINESE.iter().find(|(name, _)| *name == day).map(|(_, word)| *word)
         });
         let help = match chinese.or_else(|| suggest(text, WEEKDAYS)) {
-            Some(word) if chinese.is_some() => format!("write `\"{word}\"`"),
-            Some(word) => format!("did you mean `\"{word}\"`?"),
-            None => String::from("write `\"mon\"`, `\"tue\"` … `\"sun\"`, or the whole word: `\"monday\"`"),
+            Some(word) if chinese.is_some() => write(word),
+            Some(word) => did_you_mean(word),
+            None => spoken!(
+                "write `\"mon\"`, `\"tue\"` … `\"sun\"`, or the whole word: `\"monday\"`",
+                "写 `\"mon\"`、`\"tue\"` …… `\"sun\"`，或完整的单词：`\"monday\"`"
+            ),
         };
-        (String::from("is no day of the week"), Some(help))
+        (spoken!("is no day of the week", "不是星期几"), Some(help))
     })
 }
 
@@ -109,8 +129,8 @@ pub(super) fn read_dates(text: &str) -> Result<(Date, Date), Refusal> {
         None => (read_date(text)?, read_date(text)?),
     };
     if last < first {
-        let help = format!("write `\"{last}..{first}\"`");
-        return Err((String::from("ends before it begins"), Some(help)));
+        let help = write(&format!("{last}..{first}"));
+        return Err((spoken!("ends before it begins", "的结束早于开始"), Some(help)));
     }
     Ok((first, last))
 }
@@ -124,10 +144,13 @@ fn read_date(text: &str) -> Result<Date, Refusal> {
         .into_iter()
         .find_map(|format| Date::parse_from_str(text, format).ok());
     let help = match other {
-        Some(date) => format!("write `\"{}\"`", date.format("%Y-%m-%d")),
-        None => String::from("write dates as `\"2024-02-10\"`, ranges as `\"2024-02-10..2024-02-17\"`"),
+        Some(date) => write(&date.format("%Y-%m-%d").to_string()),
+        None => spoken!(
+            "write dates as `\"2024-02-10\"`, ranges as `\"2024-02-10..2024-02-17\"`",
+            "日期写成 `\"2024-02-10\"`，区间写成 `\"2024-02-10..2024-02-17\"`"
+        ),
     };
-    Err((String::from("is no date of the calendar"), Some(help)))
+    Err((spoken!("is no date of the calendar", "不是日历上的日期"), Some(help)))
 }
 
 /// Whether a text can be an id, and if not, the nearest that can.

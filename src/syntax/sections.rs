@@ -11,8 +11,11 @@ use super::read_sources::{read_event_table, read_events, read_source};
 use super::read_workspace::{read_calendar, read_workspace};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
-use crate::language::both;
+use crate::language::{Both, both, spoken};
 use crate::text::Span;
+
+/// What a list of tables holds.
+const TABLES_IN_LIST: Both = both("tables in its list", "列表中是表");
 
 /// Where each table that may stand once was written first.
 pub(super) type FirstPlaces = BTreeMap<&'static str, Span>;
@@ -126,7 +129,11 @@ fn is_first(
     };
     let problem = SyntaxProblem::WrittenTwice {
         what: shape.header(),
-        help: format!("put all of its keys below one `{}`; it counts for all files", shape.header()),
+        help: spoken!(
+            "put all of its keys below one `{0}`; it counts for all files",
+            "把它的键都放在一个 `{0}` 下面；它对所有文件生效",
+            shape.header()
+        ),
     };
     findings
         .push(Diagnostic::at(table.span, problem).with(*place, both("first written here", "第一次写在这里")));
@@ -149,7 +156,7 @@ pub(super) fn tables_of<'t>(
             } else if many && table.written == Written::Inline {
                 findings.add(node.span, wrong_type(name, Kind::Tables(shape), node, findings));
             } else if many && table.written == Written::Header {
-                let problem = wrong_brackets(shape, false, "there can be several");
+                let problem = wrong_brackets(shape, false, both("there can be several", "它可以有多个"));
                 findings.add(table.span, problem);
             }
             vec![table]
@@ -159,14 +166,14 @@ pub(super) fn tables_of<'t>(
             for element in elements {
                 match &element.value {
                     NodeValue::Table(table) => tables.push(table),
-                    _ => findings.add(element.span, wrong_element(name, "tables in its list", element, None)),
+                    _ => findings.add(element.span, wrong_element(name, TABLES_IN_LIST, element, None)),
                 }
             }
             if !many && let Some(first) = tables.first() {
                 let why = if shape.form == Form::Named {
-                    "each has a name of its own"
+                    both("each has a name of its own", "每个都有自己的名称")
                 } else {
-                    "there is only one"
+                    both("there is only one", "它只有一个")
                 };
                 findings.add(first.span, wrong_brackets(shape, true, why));
                 tables.truncate(usize::from(shape.form == Form::Once));
@@ -181,7 +188,7 @@ pub(super) fn tables_of<'t>(
     }
 }
 
-fn wrong_brackets(shape: &TableShape, double: bool, why: &'static str) -> SyntaxProblem {
+fn wrong_brackets(shape: &TableShape, double: bool, why: Both) -> SyntaxProblem {
     let written = if double { format!("[[{}]]", shape.path) } else { format!("[{}]", shape.path) };
     SyntaxProblem::WrongBrackets { written, right: shape.header(), why }
 }
@@ -246,23 +253,38 @@ fn inner_table(name: &str) -> Option<&'static TableShape> {
 /// A table that rule files do not have.
 fn unknown_table(name: &str, header: &str, table: &Table) -> SyntaxProblem {
     let help = if matches!(name, "field" | "fields") {
-        String::from("fields belong to a mapped table: write `[customers.fields]`")
+        spoken!(
+            "fields belong to a mapped table: write `[customers.fields]`",
+            "字段属于某张映射的表：写成 `[customers.fields]`"
+        )
     } else if let Some(inner) = inner_table(name) {
         match inner.form {
-            Form::Value => format!("write it as the key `{name} = …` of its table, or as `[{}]`", inner.path),
-            _ => format!("write `{}`, below the table it belongs to", inner.header()),
+            Form::Value => spoken!(
+                "write it as the key `{name} = …` of its table, or as `[{}]`",
+                "写成所属表的键 `{name} = …`，或 `[{}]`",
+                inner.path
+            ),
+            _ => spoken!(
+                "write `{}`, below the table it belongs to",
+                "写成 `{}`，放在所属的表下面",
+                inner.header()
+            ),
         }
     } else if let Some(word) = suggest(name, TABLES.iter().map(|shape| shape.path).chain(NOT_EVALUATED)) {
         let right = TABLES
             .iter()
             .find(|shape| shape.path == word)
             .map_or_else(|| format!("[[{word}]]"), |shape| shape.header());
-        format!("did you mean `{right}`?")
+        spoken!("did you mean `{right}`?", "是不是想写 `{right}`？")
     } else if table.get("at").is_some() {
-        format!("tables of events are written `[events.{}]`", SyntaxProblem::shortened(name))
+        spoken!(
+            "tables of events are written `[events.{}]`",
+            "事件表写成 `[events.{}]`",
+            SyntaxProblem::shortened(name)
+        )
     } else {
         let all: Vec<_> = TABLES.iter().map(|shape| format!("`{}`", shape.header())).collect();
-        format!("the tables are {}", all.join(", "))
+        spoken!("the tables are {}", "可用的表有 {}", all.join(", "))
     };
     SyntaxProblem::UnknownTable { name: SyntaxProblem::shortened(header), help }
 }
@@ -273,14 +295,15 @@ fn lost_key(name: &str, header: &str) -> SyntaxProblem {
     match owner {
         Some(owner) => SyntaxProblem::MisplacedKey {
             key: SyntaxProblem::shortened(name),
-            table: String::from("no table"),
+            table: None,
             owner: owner.header(),
-            help: format!("move it below `{}`", owner.header()),
+            help: spoken!("move it below `{}`", "把它移到 `{}` 下面", owner.header()),
         },
         None => SyntaxProblem::UnknownTable {
             name: SyntaxProblem::shortened(header),
-            help: String::from(
+            help: spoken!(
                 "a key stands below the header of its table, such as `[workspace]` or `[[funnel]]`",
+                "键要写在所属表的表头下面，例如 `[workspace]` 或 `[[funnel]]`"
             ),
         },
     }

@@ -1,5 +1,6 @@
 //! A TOML file as a tree with places, in the order it was written.
 
+use crate::language::{Both, both};
 use crate::text::{SourceId, Span};
 use crate::value::Date;
 
@@ -78,16 +79,16 @@ impl Table {
 
 impl NodeValue {
     /// What a person would call it.
-    pub(super) fn words(&self) -> &'static str {
+    pub(super) fn words(&self) -> Both {
         match self {
-            Self::Text(_) => "text",
-            Self::Int(_) => "a whole number",
-            Self::Float(_) => "a decimal number",
-            Self::Bool(true) => "`true`",
-            Self::Bool(false) => "`false`",
-            Self::Moment(_) => "a date or time",
-            Self::Array(_) => "a list",
-            Self::Table(_) => "a table",
+            Self::Text(_) => both("text", "文本"),
+            Self::Int(_) => both("a whole number", "整数"),
+            Self::Float(_) => both("a decimal number", "小数"),
+            Self::Bool(true) => both("`true`", " `true`"),
+            Self::Bool(false) => both("`false`", " `false`"),
+            Self::Moment(_) => both("a date or time", "日期或时间"),
+            Self::Array(_) => both("a list", "列表"),
+            Self::Table(_) => both("a table", "表"),
         }
     }
 }

@@ -9,13 +9,16 @@ use super::document::{Label, ThresholdDecl};
 use super::findings::{Findings, suggest};
 use super::literal::quoted;
 use super::reader::{Entry, Reader};
-use super::scalars::{Refusal, mend_id, read_dates, read_length, read_percent, read_weekday};
+use super::scalars::{Refusal, did_you_mean, mend_id, read_dates, read_length, read_percent, read_weekday};
 use super::tree::{Node, NodeValue};
 use crate::diagnostic::SyntaxProblem;
+use crate::language::{Both, both, spoken};
 use crate::text::{Span, Spanned};
 use crate::time::{DateFormat, Length, Window};
 use crate::value::Date;
 
+/// What a list of dates holds.
+const DATES: Both = both("dates in quotes", "加引号的日期");
 /// The most dates that `holidays` or `workdays` list: a century of holidays.
 const MOST_DATES: usize = 20_000;
 
@@ -38,9 +41,7 @@ impl Reader<'_> {
             "stage" => Ok(Window::Stage),
             "funnel" => Ok(Window::Funnel),
             _ => match suggest(text, ["stage", "funnel"]) {
-                Some(word) => {
-                    Err((String::from("is no length of time"), Some(format!("did you mean `\"{word}\"`?"))))
-                }
+                Some(word) => Err((spoken!("is no length of time", "不是时长"), Some(did_you_mean(word)))),
                 None => read_length(text).map(Window::Last),
             },
         };
@@ -56,9 +57,11 @@ impl Reader<'_> {
     pub(super) fn date_format(&self, name: &str, findings: &mut Findings) -> Option<Spanned<DateFormat>> {
         let parse = |text: &str| {
             DateFormat::parse(text).map_err(|clause| {
-                let help =
-                    "write a pattern such as `%d/%m/%Y`, or `epoch_s`, `epoch_ms`, `yyyymmdd`, `excel`";
-                (format!("cannot be used: {clause}"), Some(help.to_owned()))
+                let help = spoken!(
+                    "write a pattern such as `%d/%m/%Y`, or `epoch_s`, `epoch_ms`, `yyyymmdd`, `excel`",
+                    "写 `%d/%m/%Y` 这样的格式，或 `epoch_s`、`epoch_ms`、`yyyymmdd`、`excel`"
+                );
+                (spoken!([clause] "cannot be used: {clause}", "不能用：{clause}"), Some(help))
             })
         };
         self.parsed(name, parse, findings)
@@ -77,7 +80,8 @@ impl Reader<'_> {
         };
         let mut days = Vec::new();
         for element in elements {
-            days.extend(element_of(&entry, element, "days of the week in quotes", read_weekday, findings));
+            let wants = both("days of the week in quotes", "加引号的星期几");
+            days.extend(element_of(&entry, element, wants, read_weekday, findings));
         }
         Some(days)
     }
@@ -95,17 +99,23 @@ impl Reader<'_> {
         for element in elements {
             let (first, last) = match &element.value {
                 NodeValue::Moment(Some(date)) => (*date, *date),
-                _ => match element_of(&entry, element, "dates in quotes", read_dates, findings) {
+                _ => match element_of(&entry, element, DATES, read_dates, findings) {
                     Some(range) => range.value,
                     None => continue,
                 },
             };
             let room = MOST_DATES - dates.len();
             if usize::try_from((last - first).num_days()).map_or(true, |days| days >= room) {
-                let clause = format!("is too long: `{name}` lists at most {MOST_DATES} dates");
+                let clause = spoken!(
+                    "is too long: `{name}` lists at most {MOST_DATES} dates",
+                    "太长：`{name}` 最多列出 {MOST_DATES} 个日期"
+                );
                 let written = findings.text(element.span).trim_matches(['"', '\'']);
-                let help = Some(String::from("list only the days that are off beside the weekends"));
-                findings.add(element.span, entry.wrong_value(written, &clause, help));
+                let help = spoken!(
+                    "list only the days that are off beside the weekends",
+                    "只列出周末以外放假的日子"
+                );
+                findings.add(element.span, entry.wrong_value(written, clause, Some(help)));
                 return dates;
             }
             dates.extend(
@@ -127,7 +137,8 @@ impl Reader<'_> {
             }
             NodeValue::Int(None) => {
                 let help = Some(entry.example_help());
-                findings.add(span, entry.wrong_value(findings.text(span), "is too large", help));
+                findings
+                    .add(span, entry.wrong_value(findings.text(span), both("is too large", "太大"), help));
             }
             _ => drop(entry.wrong_type::<()>(findings)),
         }
@@ -146,8 +157,15 @@ impl Reader<'_> {
                         NodeValue::Text(text) => {
                             texts.insert(language.name.clone(), text.clone());
                         }
-                        _ => findings
-                            .add(node.span, not_text(&language.name, "a text in quotes", node, findings)),
+                        _ => findings.add(
+                            node.span,
+                            not_text(
+                                &language.name,
+                                both("a text in quotes", "加引号的文本"),
+                                node,
+                                findings,
+                            ),
+                        ),
                     }
                 }
                 (!texts.is_empty()).then_some(Label::ByLanguage(texts))
@@ -161,19 +179,19 @@ impl Reader<'_> {
 fn element_of<T>(
     entry: &Entry,
     element: &Node,
-    wants: &'static str,
+    wants: Both,
     parse: impl FnOnce(&str) -> Result<T, Refusal>,
     findings: &mut Findings,
 ) -> Option<Spanned<T>> {
     let NodeValue::Text(text) = &element.value else {
-        let help = Some(format!("write it like `{}`", entry.shape.example()));
+        let help = Some(entry.example_help());
         findings.add(element.span, wrong_element(&entry.key.name, wants, element, help));
         return None;
     };
     match parse(text) {
         Ok(value) => Some(Spanned::new(value, element.span)),
         Err((clause, help)) => {
-            findings.add(element.span, entry.wrong_value(text, &clause, help));
+            findings.add(element.span, entry.wrong_value(text, clause, help));
             None
         }
     }

@@ -4,6 +4,7 @@ use chrono::format::{Item, StrftimeItems};
 use chrono::{FixedOffset, NaiveTime, TimeZone};
 
 use super::pattern::read_pattern;
+use crate::language::{Spoken, both, spoken};
 use crate::value::Date;
 
 /// A declared way of writing dates.
@@ -40,7 +41,7 @@ impl DateFormat {
     ///
     /// # Errors
     /// A clause that says what is wrong with it ("`%Q` is no strftime item", …).
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Spoken> {
         match text {
             "epoch_s" => return Ok(Self::EpochSeconds),
             "epoch_ms" => return Ok(Self::EpochMillis),
@@ -52,15 +53,19 @@ impl DateFormat {
             return Err(not_a_pattern(text));
         }
         if let Some(item) = unknown_item(text) {
-            return Err(format!("`{item}` is no strftime item"));
+            return Err(spoken!("`{item}` is no strftime item", "`{item}` 不是 strftime 的写法"));
         }
         if text.contains("%Z") {
-            return Err(String::from(
+            return Err(spoken!(
                 "`%Z`, the name of a zone, cannot be read: use `%z` for offsets like `+0800`",
+                "时区名 `%Z` 读不出来：`+0800` 这样的偏移用 `%z`"
             ));
         }
         if !says_a_date(text) {
-            return Err(format!("`{text}` does not say year, month and day, as `%d/%m/%Y` does"));
+            return Err(spoken!(
+                "`{text}` does not say year, month and day, as `%d/%m/%Y` does",
+                "`{text}` 没有写明年、月、日，应像 `%d/%m/%Y` 这样"
+            ));
         }
         Ok(Self::Strftime(text.to_owned()))
     }
@@ -68,16 +73,25 @@ impl DateFormat {
 
 /// The help for a format without a `%`: the same written in strftime, if it is `DD/MM/YYYY` or
 /// the like.
-fn not_a_pattern(text: &str) -> String {
-    let names = "`epoch_s`, `epoch_ms`, `yyyymmdd`, `excel` or a strftime pattern such as `%d/%m/%Y`";
+fn not_a_pattern(text: &str) -> Spoken {
+    let names = both(
+        "`epoch_s`, `epoch_ms`, `yyyymmdd`, `excel` or a strftime pattern such as `%d/%m/%Y`",
+        "`epoch_s`、`epoch_ms`、`yyyymmdd`、`excel`，或 strftime 格式，例如 `%d/%m/%Y`",
+    );
     match text.to_lowercase().as_str() {
-        "" => format!("is blank: write {names}"),
+        "" => spoken!([names] "is blank: write {names}", "是空的：写 {names}"),
         "iso" | "iso8601" | "iso 8601" => {
-            String::from("is not needed: ISO 8601 dates are read without a format, so leave it out")
+            spoken!(
+                "is not needed: ISO 8601 dates are read without a format, so leave it out",
+                "不需要：ISO 8601 日期不写格式也能读，请去掉"
+            )
         }
         _ => match from_letters(text) {
-            Some(pattern) => format!("`{text}` is not strftime: write `{pattern}`"),
-            None => format!("`{text}` is no format: write {names}"),
+            Some(pattern) => spoken!(
+                "`{text}` is not strftime: write `{pattern}`",
+                "`{text}` 不是 strftime 格式：写成 `{pattern}`"
+            ),
+            None => spoken!([names] "`{text}` is no format: write {names}", "`{text}` 不是格式：写 {names}"),
         },
     }
 }
@@ -187,7 +201,7 @@ mod tests {
             ("tomorrow", "`tomorrow` is no format"),
         ] {
             let refusal = DateFormat::parse(text).unwrap_err();
-            assert!(refusal.contains(clause), "{text}: {refusal}");
+            assert!(refusal.english.contains(clause), "{text}: {refusal}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::Days;
 
 use super::Calendar;
+use crate::language::{Spoken, spoken};
 use crate::value::Date;
 
 /// The unit of a [`Length`].
@@ -45,26 +46,31 @@ impl Length {
     ///
     /// # Errors
     /// A clause that says what is wrong ("has no unit", "is zero", …), to stand after the text.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, Spoken> {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, word) = text.split_at_checked(digits).unwrap_or((text, ""));
         if number.is_empty() {
-            return Err(String::from("does not begin with a whole number, as `30d`, `4w` or `10bd` do"));
+            return Err(spoken!(
+                "does not begin with a whole number, as `30d`, `4w` or `10bd` do",
+                "开头不是整数，应写成 `30d`、`4w` 或 `10bd` 这样"
+            ));
         }
         if word.is_empty() {
-            return Err(format!(
-                "has no unit: write `{text}d` for days, `{text}w` weeks, `{text}bd` working days"
+            return Err(spoken!(
+                "has no unit: write `{text}d` for days, `{text}w` weeks, `{text}bd` working days",
+                "没有单位：天写 `{text}d`，周写 `{text}w`，工作日写 `{text}bd`"
             ));
         }
         let Some(unit) = LengthUnit::ALL.into_iter().find(|unit| unit.word() == word) else {
-            return Err(format!(
-                "has the unit `{word}`, but units are `d` (days), `w` (weeks) and `bd` (working days)"
+            return Err(spoken!(
+                "has the unit `{word}`, but units are `d` (days), `w` (weeks) and `bd` (working days)",
+                "的单位是 `{word}`，而单位只有 `d`（天）、`w`（周）和 `bd`（工作日）"
             ));
         };
         match number.parse() {
-            Ok(0) => Err(String::from("is zero, but a length is at least 1")),
+            Ok(0) => Err(spoken!("is zero, but a length is at least 1", "是零，而时长至少为 1")),
             Ok(count) if count <= Self::MAX => Ok(Self { count, unit }),
-            _ => Err(format!("is too long: at most `{}{word}`", Self::MAX)),
+            _ => Err(spoken!("is too long: at most `{}{word}`", "太长：最多 `{}{word}`", Self::MAX)),
         }
     }
 
@@ -115,7 +121,7 @@ mod tests {
     #[test]
     fn lengths_are_read_and_printed_alike() {
         for text in ["1d", "30d", "4w", "10bd", "366000d"] {
-            assert_eq!(Length::parse(text).map(|length| length.to_string()).as_deref(), Ok(text));
+            assert_eq!(Length::parse(text).unwrap().to_string(), text);
         }
     }
 
@@ -135,7 +141,7 @@ mod tests {
             ("366001d", "is too long: at most `366000d`"),
             ("99999999999w", "is too long: at most `366000w`"),
         ] {
-            let refusal = Length::parse(text).unwrap_err();
+            let refusal = Length::parse(text).unwrap_err().english;
             assert!(refusal.contains(clause), "{text}: {refusal}");
         }
     }

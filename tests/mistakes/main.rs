@@ -39,8 +39,12 @@ struct Case {
     title: String,
     /// What is replaced by what, in order.
     edits: Vec<(String, String)>,
-    answer: String,
+    /// In each of [`LANGUAGES`].
+    answers: Vec<String>,
 }
+
+/// The languages of the answers, in the order in which they stand.
+const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
 
 /// The cases of a page, and what stands before the first.
 fn read(page: &str) -> (String, Vec<Case>) {
@@ -66,7 +70,7 @@ fn case(text: &str) -> Case {
     Case {
         title: title.to_owned(),
         edits: block("diff").iter().map(edit).collect(),
-        answer: block("text").first().copied().unwrap_or_default().to_owned(),
+        answers: block("text").into_iter().map(str::to_owned).collect(),
     }
 }
 
@@ -83,7 +87,9 @@ fn written(intro: &str, cases: &[Case]) -> String {
             };
             write!(page, "\n```diff\n{}{}```\n", lines(before, "-"), lines(after, "+")).unwrap();
         }
-        write!(page, "\n```text\n{}\n```\n", case.answer).unwrap();
+        for answer in &case.answers {
+            write!(page, "\n```text\n{answer}\n```\n").unwrap();
+        }
     }
     page
 }
@@ -161,8 +167,8 @@ fn edited(case: &Case) -> String {
     })
 }
 
-/// Holds a page in a language.
-fn hold(name: &str, language: Language) {
+/// Holds a page.
+fn hold(name: &str) {
     let path = page_path(name);
     let page = fs::read_to_string(&path).unwrap();
     let (intro, mut cases) = read(&page);
@@ -170,18 +176,35 @@ fn hold(name: &str, language: Language) {
     let mut wrong = Vec::new();
     for case in &mut cases {
         let rules = edited(case);
-        let answer = bench.answer(&rules, language);
-        assert_eq!(bench.check(&rules).0.len(), 1, "{}: one mistake, one message:\n{answer}", case.title);
-        if answer != case.answer {
-            wrong.push(format!("## {}\n{answer}", case.title));
+        let answers = LANGUAGES.map(|language| bench.answer(&rules, language));
+        assert_eq!(
+            bench.check(&rules).0.len(),
+            1,
+            "{}: one mistake, one message:\n{}",
+            case.title,
+            answers[0]
+        );
+        if answers[..] != case.answers {
+            wrong.push(format!("## {}\n{}", case.title, answers.join("\n")));
         }
-        case.answer = answer;
+        case.answers = answers.to_vec();
     }
     if std::env::var_os("ACCEPT").is_some() {
         fs::write(&path, written(&intro, &cases)).unwrap();
     } else {
         assert!(wrong.is_empty(), "answers that differ from {name}:\n{}", wrong.join("\n\n"));
     }
+}
+
+const PAGES: [&str; 2] = ["expressions.md", "tables.md"];
+
+fn cases() -> Vec<Case> {
+    PAGES.iter().flat_map(|name| read(&fs::read_to_string(page_path(name)).unwrap()).1).collect()
+}
+
+/// What is written between backticks.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
 }
 
 #[test]
@@ -191,12 +214,12 @@ fn the_rules_without_a_mistake_are_sound() {
 
 #[test]
 fn mistakes_in_expressions() {
-    hold("expressions.md", Language::English);
+    hold(PAGES[0]);
 }
 
 #[test]
 fn mistakes_in_tables() {
-    hold("tables.md", Language::English);
+    hold(PAGES[1]);
 }
 
 /// `write …` and `did you mean …?` are promises.
@@ -205,24 +228,22 @@ fn cures_work_when_they_are_pasted() {
     let bench = Bench::new();
     let mut tried = 0;
     let mut failed = Vec::new();
-    for name in ["expressions.md", "tables.md"] {
-        let (_, cases) = read(&fs::read_to_string(page_path(name)).unwrap());
-        for case in &cases {
-            let help = case.answer.rsplit("help: ").next().unwrap_or_default();
-            let shown = ["write `", "did you mean `"].iter().find_map(|lead| help.split_once(lead));
-            let Some((_, rest)) = shown else { continue };
-            let cure = rest.split('`').next().unwrap_or_default();
-            // `…` stands for what only the person knows.
-            if cure.is_empty() || cure.contains('…') {
-                continue;
-            }
-            let rules = edited(case);
-            let works = bench.pasted(&rules, cure).iter().any(|pasted| bench.is_sound(pasted));
-            if !works {
-                failed.push(format!("{}: `{cure}`", case.title));
-            }
-            tried += 1;
+    for case in cases() {
+        let help = case.answers[0].rsplit("help: ").next().unwrap_or_default();
+        let shown = ["write `", "did you mean `"].iter().find_map(|lead| help.split_once(lead));
+        let Some((_, rest)) = shown else { continue };
+        let cure = rest.split('`').next().unwrap_or_default();
+        // `…` stands for what only the person knows.
+        if cure.is_empty() || cure.contains('…') {
+            continue;
         }
+        let rules = edited(&case);
+        let works = bench.pasted(&rules, cure).iter().any(|pasted| bench.is_sound(pasted));
+        let in_both = quoted(case.answers[1].rsplit("改法: ").next().unwrap_or_default()).contains(&cure);
+        if !works || !in_both {
+            failed.push(format!("{}: `{cure}`", case.title));
+        }
+        tried += 1;
     }
     assert!(failed.is_empty(), "pasting does not help:\n{}", failed.join("\n"));
     assert!(tried > 60, "only {tried} cures were tried");
@@ -230,6 +251,5 @@ fn cures_work_when_they_are_pasted() {
 
 #[test]
 fn there_are_many() {
-    let count = |name| read(&fs::read_to_string(page_path(name)).unwrap()).1.len();
-    assert!(count("expressions.md") + count("tables.md") >= 100);
+    assert!(cases().len() >= 100);
 }

@@ -155,31 +155,36 @@ pub enum Kind {
 impl Kind {
     /// What a value must be, to stand after "needs".
     #[must_use]
-    pub fn wants(&self) -> &'static str {
+    pub fn wants(&self) -> Both {
         match self {
-            Self::Texts => "a list of texts",
-            Self::Text | Self::Doc | Self::Query => "a text",
-            Self::Label => "a text, or a table of texts by language",
-            Self::Id => "a name in quotes",
-            Self::Flag => "`true` or `false`",
-            Self::Count => "a whole number, 0 or more",
-            Self::Number => "a number",
-            Self::Percent => "a share in per cent, in quotes",
-            Self::Expr => "an expression in quotes",
-            Self::Days => "a whole number of days, or an expression in quotes that gives one",
-            Self::Length => "a length of time in quotes",
-            Self::Window => "a length of time, `stage` or `funnel`, in quotes",
-            Self::Weekday => "a day of the week in quotes",
-            Self::Weekdays => "a list of days of the week",
-            Self::Dates => "a list of dates",
-            Self::DateFormat => "the way dates are written, in quotes",
-            Self::Word(_) => "a word in quotes",
-            Self::Column => "the name of a column in quotes",
-            Self::Columns => "a table of columns",
-            Self::FieldLists => "a table of lists of fields",
-            Self::Table(_) => "a table",
-            Self::Tables(_) => "a list of tables",
-            Self::NamedTables(_) => "tables with names",
+            Self::Texts => both("a list of texts", "文本列表"),
+            Self::Text | Self::Doc | Self::Query => both("a text", "文本"),
+            Self::Label => both("a text, or a table of texts by language", "文本，或各语言文本的表"),
+            Self::Id => both("a name in quotes", "加引号的名称"),
+            Self::Flag => both("`true` or `false`", " `true` 或 `false`"),
+            Self::Count => both("a whole number, 0 or more", "不小于 0 的整数"),
+            Self::Number => both("a number", "数"),
+            Self::Percent => both("a share in per cent, in quotes", "加引号的百分比"),
+            Self::Expr => both("an expression in quotes", "加引号的表达式"),
+            Self::Days => both(
+                "a whole number of days, or an expression in quotes that gives one",
+                "整数天数，或加引号、得出整数的表达式",
+            ),
+            Self::Length => both("a length of time in quotes", "加引号的时长"),
+            Self::Window => {
+                both("a length of time, `stage` or `funnel`, in quotes", "加引号的时长、`stage` 或 `funnel`")
+            }
+            Self::Weekday => both("a day of the week in quotes", "加引号的星期几"),
+            Self::Weekdays => both("a list of days of the week", "星期几的列表"),
+            Self::Dates => both("a list of dates", "日期列表"),
+            Self::DateFormat => both("the way dates are written, in quotes", "加引号的日期写法"),
+            Self::Word(_) => both("a word in quotes", "加引号的词"),
+            Self::Column => both("the name of a column in quotes", "加引号的列名"),
+            Self::Columns => both("a table of columns", "列的表"),
+            Self::FieldLists => both("a table of lists of fields", "字段列表的表"),
+            Self::Table(_) => both("a table", "表"),
+            Self::Tables(_) => both("a list of tables", "表的列表"),
+            Self::NamedTables(_) => both("tables with names", "各有名称的表"),
         }
     }
 

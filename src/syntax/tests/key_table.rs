@@ -85,8 +85,14 @@ fn every_key_is_read_and_wants_its_type() {
         let found = said(&text);
         assert_eq!(found.len(), 1, "{text}\n{found:#?}");
         assert_eq!(found[0][..2], ["FW117", "07:32:00"], "{text}");
-        let (wants, help) =
-            (format!("`{}` needs {}, got a date or time", key.name, key.kind.wants()), &found[0][3]);
+        let (wants, help) = (
+            format!(
+                "`{}` needs {}, got a date or time",
+                key.name,
+                key.kind.wants().said_in(crate::language::Language::English)
+            ),
+            &found[0][3],
+        );
         assert_eq!(found[0][2], wants, "{text}");
         assert!(help.starts_with(&format!("write `{} = ", key.name)), "{help}");
     });
