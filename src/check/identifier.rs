@@ -65,7 +65,8 @@ const RESERVED: [&str; 59] = [
 
 /// Whether a text can stand as a name in an expression: a letter (of any script), after it
 /// letters, digits and underscores, underscores before it; and no word of the language.
-pub(super) fn is_nameable(text: &str) -> bool {
+#[must_use]
+pub fn is_nameable(text: &str) -> bool {
     let mut rest = text.trim_start_matches('_').chars();
     rest.next().is_some_and(char::is_alphabetic)
         && rest.all(|c| c == '_' || c.is_alphanumeric())

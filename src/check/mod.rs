@@ -34,6 +34,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+pub use identifier::is_nameable;
 pub use schema::{ColumnInfo, Schema, TableProblem};
 pub use scopes::Place;
 

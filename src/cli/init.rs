@@ -9,25 +9,36 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::failure::Failure;
+use super::reading::Reading;
 use super::terminal::{Terminal, print};
-use crate::language::{Language, say, spoken};
-use crate::render::write_rules_schema;
-use crate::starter::{customers, rule_files};
+use crate::import;
+use crate::language::{Language, both, say, spoken};
+use crate::render::{visible, write_rules_schema};
+use crate::starter::{Customers, Proposal, customers, funnel_text, mapping_text, propose, rule_files};
 
 /// Make a starter workspace: rules to change, and a few customers to try them on.
 ///
 /// The rules teach by their comments, and editors that know TOML complete and explain their keys by
 /// the schema beside them. Files that are there already are never changed; the report lists them.
+///
+/// With `--from` the files of your CRM are imported, and the rules are written for them: which table
+/// holds the customers, what its columns are, which stages there are. What only you know is marked.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   funnelwright init               in this folder
   funnelwright init sales         in ./sales
-  funnelwright init --lang zh-CN  with Chinese comments and labels")]
+  funnelwright init --lang zh-CN  with Chinese comments and labels
+  funnelwright init sales --from customers.csv visits.xlsx")]
 pub struct InitArgs {
     /// The folder to make the workspace in
     #[arg(default_value = ".")]
     dir: PathBuf,
+    /// Exports of your CRM: they are imported, and the rules are written for them
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    from: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// What git shall not keep: the data, and what runs found.
@@ -53,7 +64,13 @@ pub fn init(args: &InitArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "这里已有规则：`{own}`；请换一个目录，例如 `funnelwright init sales`"
         )));
     }
-    let files = files(language).map_err(unwritable)?;
+    let (files, proposal) = if args.from.is_empty() {
+        (starter_files(language).map_err(unwritable)?, None)
+    } else {
+        fs::create_dir_all(&args.dir).map_err(unwritable)?;
+        let proposal = import_and_propose(args)?;
+        (proposed_files(&proposal, language).map_err(unwritable)?, Some(proposal))
+    };
     let mut kept = Vec::new();
     for (path, text) in &files {
         if !write_new(&args.dir.join(path), text).map_err(unwritable)? {
@@ -62,8 +79,24 @@ pub fn init(args: &InitArgs, terminal: Terminal) -> Result<Exit, Failure> {
     }
     let made: Vec<&Path> =
         files.iter().map(|(path, _)| path.as_path()).filter(|path| !kept.contains(path)).collect();
-    print(|out| write_report(out, &args.dir, &made, &kept, language))?;
+    print(|out| {
+        write_made(out, &args.dir, &made, &kept, language)?;
+        if let Some(proposal) = &proposal {
+            write_found(out, proposal, language)?;
+        }
+        write_next(out, &args.dir, proposal.as_ref(), language)
+    })?;
     Ok(Exit::Done)
+}
+
+/// Imports the files into the workspace's dataset; what they are taken for.
+fn import_and_propose(args: &InitArgs) -> Result<Proposal, Failure> {
+    let mut request = args.reading.request(&args.from, None);
+    request.dataset = args.dir.join("crm.db");
+    let tables = import::profile(&request)?;
+    import::import(&request)?;
+    // INVARIANT (a table for each file): clap wants at least one.
+    propose(&tables, Local::now().date_naive()).ok_or_else(|| Failure::said(Exit::Usage))
 }
 
 /// A rule file that is none of ours: beside it, ours would say everything twice.
@@ -79,19 +112,34 @@ fn own_rules(rules: &Path) -> io::Result<Option<PathBuf>> {
     Ok(paths.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "toml") && !ours(path)))
 }
 
-/// The files of the workspace.
-fn files(language: Language) -> io::Result<Vec<Planned>> {
+/// The files of a workspace to try things in.
+fn starter_files(language: Language) -> io::Result<Vec<Planned>> {
+    let rules = rule_files(language).map(|(name, text)| (Path::new("rules").join(name), text.to_owned()));
+    let customers = customers(Local::now().date_naive(), language);
+    let beside = beside_rules(language)?;
+    Ok(rules.into_iter().chain([(PathBuf::from("customers.csv"), customers)]).chain(beside).collect())
+}
+
+/// The files of a workspace for the tables of a proposal.
+fn proposed_files(proposal: &Proposal, language: Language) -> io::Result<Vec<Planned>> {
+    let text = |name: &str, starter: &str| match name {
+        "mapping.toml" => mapping_text(proposal, language),
+        "funnel.toml" => funnel_text(proposal, language),
+        _ => starter.to_owned(),
+    };
+    let rules =
+        rule_files(language).map(|(name, starter)| (Path::new("rules").join(name), text(name, starter)));
+    Ok(rules.into_iter().chain(beside_rules(language)?).collect())
+}
+
+/// What every workspace has beside its rules.
+fn beside_rules(language: Language) -> io::Result<[Planned; 2]> {
     let mut schema = Vec::new();
     write_rules_schema(&mut schema, language)?;
-    let rules = rule_files(language).map(|(name, text)| (Path::new("rules").join(name), text.to_owned()));
-    Ok(rules
-        .into_iter()
-        .chain([
-            (PathBuf::from("schemas/rules.schema.json"), String::from_utf8_lossy(&schema).into_owned()),
-            (PathBuf::from("customers.csv"), customers(Local::now().date_naive(), language)),
-            (PathBuf::from(".gitignore"), IGNORED.to_owned()),
-        ])
-        .collect())
+    Ok([
+        (PathBuf::from("schemas/rules.schema.json"), String::from_utf8_lossy(&schema).into_owned()),
+        (PathBuf::from(".gitignore"), IGNORED.to_owned()),
+    ])
 }
 
 /// Writes a file unless there is one; whether it did.
@@ -107,7 +155,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<bool> {
 }
 
 /// Says what was written and what was not.
-fn write_report(
+fn write_made(
     out: &mut dyn Write,
     dir: &Path,
     made: &[&Path],
@@ -125,10 +173,68 @@ fn write_report(
             writeln!(out, "  {}", path.display())?;
         }
     }
-    let enter = if dir == Path::new(".") { String::new() } else { format!("  cd {folder}\n") };
-    let next = next_steps(language);
+    Ok(())
+}
+
+/// Says what the files were taken for.
+fn write_found(out: &mut dyn Write, proposal: &Proposal, language: Language) -> io::Result<()> {
+    let head = language.pick("\nwhat your files were taken for", "\n从你的文件看出了什么");
+    writeln!(out, "{head}")?;
+    let Customers { table, id, roles, .. } = &proposal.customers;
+    let id = id.as_deref().unwrap_or(language.pick("(the number of the row)", "（行号）"));
+    let columns = std::iter::once(format!("id = {id}"))
+        .chain(roles.iter().map(|(key, column)| format!("{key} = {column}")))
+        .collect::<Vec<_>>()
+        .join(language.pick(", ", "，"));
+    let line = say!(language, "  customers  {table}: {columns}", "  客户      {table}：{columns}");
+    writeln!(out, "{}", visible(&line))?;
+    let others = [
+        (both("history    ", "阶段历史  "), proposal.history.iter().map(|it| &it.table).collect::<Vec<_>>()),
+        (both("events     ", "事件      "), proposal.events.iter().map(|it| &it.table).collect()),
+        (both("people     ", "人员      "), proposal.people.iter().map(|it| &it.table).collect()),
+        (both("stages     ", "阶段      "), proposal.stages.iter().collect()),
+        (both("won        ", "成交      "), proposal.won.iter().collect()),
+        (both("lost       ", "流失      "), proposal.lost.iter().collect()),
+        (both("not used   ", "没有用到  "), proposal.unused.iter().collect()),
+    ];
+    for (what, names) in others.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
+        let names = names.join(language.pick(", ", "、"));
+        writeln!(out, "  {}{}", what.said_in(language), visible(&names))?;
+    }
+    Ok(())
+}
+
+/// Says what to type next.
+fn write_next(
+    out: &mut dyn Write,
+    dir: &Path,
+    proposal: Option<&Proposal>,
+    language: Language,
+) -> io::Result<()> {
+    let enter = if dir == Path::new(".") { String::new() } else { format!("  cd {}\n", dir.display()) };
+    let next = match proposal {
+        Some(_) => language.pick(PROPOSED_NEXT.0, PROPOSED_NEXT.1),
+        None => next_steps(language),
+    };
     writeln!(out, "\n{}\n{enter}{next}", language.pick("what to do next", "接下来"))
 }
+
+/// What to do with proposed rules, in both languages.
+const PROPOSED_NEXT: (&str, &str) = (
+    "  \
+  read rules/mapping.toml              is every column what it was taken for?
+  read rules/funnel.toml               put the stages in order, and fill in how long each may take
+  funnelwright check                   is anything wrong with the rules?
+  funnelwright plan                    where does everyone stand? (nothing is written)
+  funnelwright run                     the same, recorded",
+    "  \
+  查看 rules/mapping.toml              每一列是不是它看上去的那样？
+  查看 rules/funnel.toml               排好阶段的先后，填写每个阶段可以多久
+  funnelwright check                   规则有没有错？
+  funnelwright plan                    每个客户处于什么状态？（不写入任何内容）
+  funnelwright run                     同样的评估，并记录下来",
+);
 
 fn next_steps(language: Language) -> &'static str {
     language.pick(

@@ -21,6 +21,7 @@ mod init;
 mod man;
 mod mark;
 mod plan;
+mod reading;
 mod report;
 mod run;
 mod schema;

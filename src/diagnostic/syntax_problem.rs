@@ -266,7 +266,7 @@ impl SyntaxProblem {
             Self::NestedTooDeeply { .. } => say!(
                 language,
                 "no rule needs that; look for brackets that are opened again and again",
-                "没有规则需要这样；看看是不是有括号一再打开"
+                "规则用不着嵌套这么深；看看是不是有括号重复打开了"
             ),
             Self::ManyMore { .. } => {
                 say!(language, "mend the first ones and check again", "先改好前面的，再检查一次")
@@ -297,7 +297,7 @@ impl SyntaxProblem {
             Self::FromOrSql { both: true, .. } => say!(
                 language,
                 "keep `from` for a table or view, `sql` for a query of your own",
-                "表或视图留 `from`，自己写的查询留 `sql`"
+                "用表或视图就保留 `from`，用自己写的查询就保留 `sql`"
             ),
             Self::FromOrSql { both: false, .. } => say!(
                 language,

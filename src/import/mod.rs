@@ -18,6 +18,7 @@ mod existing;
 mod keys;
 mod merge;
 mod outcome;
+mod profile;
 mod scan;
 mod source;
 mod workbook;
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::{BadRow, ImportError, RowProblem};
 pub use outcome::{ColumnOutcome, DateOrder, ImportOutcome, TableOutcome, Written};
+pub use profile::{ColumnProfile, TableProfile, ValueProfile};
 
 use crate::diagnostic::nearest;
 use crate::time::DateFormat;
@@ -99,6 +101,14 @@ pub fn preview(request: &ImportRequest) -> Result<ImportOutcome, ImportError> {
         }
     }
     Ok(ImportOutcome { dataset: request.dataset.clone(), tables })
+}
+
+/// What the tables of the files look like; nothing is written.
+///
+/// # Errors
+/// What [`ImportError`] names of files and declarations.
+pub fn profile(request: &ImportRequest) -> Result<Vec<TableProfile>, ImportError> {
+    Ok(scanned(request)?.iter().map(profile::profile).collect())
 }
 
 /// The tables of all files, or what is wrong with any of them.

@@ -50,6 +50,7 @@ pub use report::{
 pub use saved_plan::SavedPlan;
 pub use story::{StoryHeading, write_story};
 pub use style::Style;
+pub use visible::visible;
 pub use words::counted;
 
 use std::io::{self, Write};

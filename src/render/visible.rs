@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Control characters (escape sequences, line breaks) as `\u{1b}` or `\n`; all else as it is.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }

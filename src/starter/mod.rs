@@ -5,8 +5,10 @@
 //! [`crate::cli`]).
 
 mod customers;
+mod proposal;
 
 pub use customers::customers;
+pub use proposal::{Customers, Events, History, People, Proposal, funnel_text, mapping_text, propose};
 
 use crate::language::Language;
 

@@ -373,7 +373,7 @@ impl Context<'_> {
             other => (
                 Spoken {
                     english: format!("this is not TOML: {}", other.to_lowercase()),
-                    chinese: format!("这里不合 TOML 的写法{}", reason_in_chinese(other)),
+                    chinese: format!("这里不符合 TOML 的写法{}", reason_in_chinese(other)),
                 },
                 spoken!(
                     "tables begin with a header such as `[workspace]`, keys are written `key = value`",
@@ -403,6 +403,32 @@ fn reason_in_chinese(message: &str) -> &'static str {
         "missing key for inline table element" => "：花括号里缺少键",
         "invalid inline table element" => "：花括号里的内容不对",
         "missing table open" | "missing array opening" | "missing inline table opening" => "：少了一个左括号",
+        "unclosed array" | "unclosed array table" | "unclosed inline table" | "unclosed table" => {
+            "：括号没有结束"
+        }
+        "invalid date" | "invalid time" | "invalid offset" | "invalid datetime" | "invalid date-time" => {
+            "：日期或时间写得不对"
+        }
+        "`_` may only go between digits" => "：`_` 只能放在两个数字之间",
+        "invalid basic string"
+        | "invalid literal string"
+        | "invalid multi-line basic string"
+        | "invalid multi-line literal string" => "：文本里有看不见的控制字符",
+        "invalid comment character" => "：注释里有看不见的控制字符",
+        "unquoted keys cannot be empty" | "invalid key" | "invalid table" => "：这里少了键名或表名",
+        "keys cannot be multi-line basic strings" | "keys cannot be multi-line literal strings" => {
+            "：键不能写成多行文本"
+        }
+        "redundant numeric sign" | "unexpected sign" => "：正负号多余或放错了位置",
+        "integers with a radix cannot be signed" => "：以 `0x`、`0o`、`0b` 开头的数不能带正负号",
+        "radix must be lowercase" => "：`0x`、`0o`、`0b` 要用小写字母",
+        "invalid mantissa"
+        | "invalid fraction"
+        | "invalid exponent"
+        | "invalid hexadecimal number"
+        | "invalid octal number"
+        | "invalid binary number"
+        | "redundant integer number prefix" => "：数写得不对",
         _ => "",
     }
 }

@@ -255,7 +255,7 @@ fn unknown_table(name: &str, header: &str, table: &Table) -> SyntaxProblem {
     let help = if matches!(name, "field" | "fields") {
         spoken!(
             "fields belong to a mapped table: write `[customers.fields]`",
-            "字段属于某张映射的表：写成 `[customers.fields]`"
+            "字段要写在它所属的表下面：写成 `[customers.fields]`"
         )
     } else if let Some(inner) = inner_table(name) {
         match inner.form {

@@ -80,3 +80,107 @@ fn a_folder_that_cannot_be_made_is_told() {
         &Text::Has(&["error: the workspace cannot be written to `file`: "]),
     );
 }
+
+/// The rules that are written for files: they pass the check, and say that of the files.
+fn proposed(workshop: &Workshop, files: &str, said: &[&str]) {
+    workshop.run(&format!("init made --lang en --from {files}")).prints_all(said);
+    let check = "check --rules made/rules --format jsonl";
+    workshop.run(check).prints("");
+}
+
+fn data(path: &str) -> Option<String> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
+    let there = path.exists();
+    if !there {
+        eprintln!("{} is not there; skipped", path.display());
+    }
+    there.then(|| path.display().to_string())
+}
+
+#[test]
+fn rules_are_written_for_the_hardware_sellers_deals() {
+    let tables =
+        ["sales_pipeline", "sales_teams", "accounts"].map(|name| data(&format!("maven_crm/{name}.csv")));
+    let [Some(deals), Some(teams), Some(accounts)] = tables else { return };
+    let workshop = Workshop::empty();
+    proposed(
+        &workshop,
+        &format!("{deals} {teams} {accounts}"),
+        &[
+            "  customers  sales_pipeline: id = opportunity_id, name = account, owner = sales_agent, entered = engage_date, \
+             stage = deal_stage, closed = close_date\n",
+            "  people     sales_teams\n  stages     Prospecting, Engaging\n  won        Won\n  lost       Lost\n",
+            "  not used   accounts\n",
+        ],
+    );
+    workshop.run("plan --rules made/rules --as-of 2017-12-31").prints_all(&["won 4,238", "lost 2,473"]);
+    let funnel = fs::read_to_string(workshop.path("made/rules/funnel.toml")).unwrap();
+    assert!(funnel.contains("losing_days   = 30   # fill in: "), "{funnel}");
+}
+
+#[test]
+fn a_history_of_stages_is_recognised() {
+    let tables = ["Opportunity.csv", "Opportunity History.csv"]
+        .map(|name| data(&format!("salesforce_history/{name}")));
+    let [Some(deals), Some(history)] = tables else { return };
+    let workshop = Workshop::empty();
+    fs::copy(deals, workshop.path("Opportunity.csv")).unwrap();
+    fs::copy(history, workshop.path("History.csv")).unwrap();
+    let stages = "stages     Prospecting, Qualification, Value Proposition, Negotiation/Review\n";
+    proposed(
+        &workshop,
+        "Opportunity.csv History.csv",
+        &["history    History\n", stages, "lost       Closed Lost\n"],
+    );
+    workshop.run("plan --rules made/rules --as-of 2022-06-01").prints_all(&["won 55", "lost 63"]);
+}
+
+#[test]
+fn chinese_files_make_chinese_rules() {
+    let customers = "客户编号,客户名称,负责人,创建日期,销售阶段,合同 金额\nA1,恒达,张三,2024-01-05,需求确认,100\n\
+        A2,明远,李四,2024-01-06,方案报价,200\nA3,华信,张三,2024-01-07,赢单,300\nA4,东方,李四,2024-01-08,丢单,\n";
+    let visits = "客户编号,销售,拜访日期,方式\nA1,张三,2024-02-01,面谈\nA2,李四,2024-02-03,电话\nA2,李四,2024-02-09,电话\n";
+    let workshop = Workshop::empty();
+    for (name, text) in [("客户.csv", customers), ("拜访.csv", visits)] {
+        fs::write(workshop.path(name), encoding_rs::GB18030.encode(text).0).unwrap();
+    }
+    workshop.run("init --lang zh-CN --from 客户.csv 拜访.csv").prints_all(&[
+        "  客户      客户：id = 客户编号，name = 客户名称，owner = 负责人，entered = 创建日期，stage = 销售阶段\n",
+        "  事件      拜访\n  阶段      需求确认、方案报价\n  成交      赢单\n  流失      丢单\n",
+    ]);
+    workshop.run("check --format jsonl").prints("");
+    workshop.run("plan").prints_all(&["进入 2", "成交 1", "流失 1"]);
+    let mapping = fs::read_to_string(workshop.path("rules/mapping.toml")).unwrap();
+    assert!(mapping.contains("\"合同_金额\" = { column = \"合同 金额\" }"), "{mapping}");
+}
+
+#[test]
+fn what_is_not_recognised_is_said_and_passes_the_check_all_the_same() {
+    let wide = (0..200).map(|n| format!("Column {n}")).collect::<Vec<_>>().join(",");
+    let values = (0..200).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
+    for (text, said) in [
+        ("id,name\n", "customers  t: id = id, name = name\n"),
+        ("id,amount\n1,5\n2,5\n", "customers  t: id = id\n"),
+        ("kind,amount\na,5\na,5\n", "customers  t: id = (the number of the row)\n"),
+        (&*format!("{wide}\n{values}\n"), "customers  t: id = Column 0\n"),
+        (
+            "Id,match,Deal Stage,deal_stage_\n1,x,Won,a\n2,y,\"In \"\"talks\"\"\",b\n",
+            "stages     In \"talks\"\n",
+        ),
+    ] {
+        let workshop = Workshop::empty().file("t.csv", text);
+        workshop.run("init --lang en --from t.csv").prints_all(&[said]);
+        let found = workshop.run("check --format jsonl").prints_all(&[]);
+        let errors = found.lines().filter(|line| line.contains("\"severity\":\"error\""));
+        assert_eq!(errors.count(), 0, "{text}{found}");
+        workshop.run("plan").prints_all(&["plan as of"]);
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_make_no_rules() {
+    let workshop = Workshop::empty().file("t.csv", "id,id\n1,2\n");
+    workshop.run("init made --lang en --from t.csv").fails_saying(2, &["names `id` more than once"]);
+    assert!(!workshop.path("made/rules").exists() && !workshop.path("made/crm.db").exists());
+    workshop.run("init made --lang en --from absent.csv").fails_saying(2, &["`absent.csv` cannot be read"]);
+}

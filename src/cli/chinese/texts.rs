@@ -49,12 +49,16 @@ pub const TEXTS: &[Text] = &[
         verb: "init",
         about: "创建起步工作区：可以照着改的规则，和几个供试用的客户",
         story: "规则带有注释，讲解怎么写；支持 TOML 的编辑器会按旁边的 schema 补全和说明各键。\n\
-                已有的文件一律不改动，并列出是哪些。",
+                已有的文件一律不改动，并列出是哪些。\n\
+                \n\
+                用 `--from` 则导入 CRM 导出的文件，并据此写好规则：哪张表是客户、各列是什么、\n\
+                有哪些阶段；只有你知道的内容会标出来。",
         after: "\
 示例：
   funnelwright init               在当前目录
   funnelwright init sales         在 ./sales
-  funnelwright init --lang zh-CN  注释和名称用中文",
+  funnelwright init --lang zh-CN  注释和名称用中文
+  funnelwright init sales --from customers.csv visits.xlsx",
     },
     Text {
         verb: "check",
@@ -216,6 +220,12 @@ pub const SHARED: &[(&str, &str)] = &[
     ("color", "何时使用颜色：`auto` 是在终端上使用，除非设置了 `NO_COLOR`"),
     ("lang", "使用中文或英文：`zh-CN` 或 `en`；默认按规则或系统区域设置"),
     ("quiet", "除结果和错误外什么都不说"),
+    ("delimiter", "字段之间的字符（`\\t` 表示制表符）；默认用合适的那个"),
+    ("sheet", "工作簿中的工作表；默认是第一个"),
+    ("header_row", "列名在第几行"),
+    ("encoding", "文本文件的编码，如 gb18030；默认是 UTF-8，或由字节看出"),
+    ("types", "某列的类型"),
+    ("formats", "某列的日期怎么写"),
     ("rules", "规则文件所在的目录"),
     ("dataset", "存放数据的 SQLite 文件，代替规则指定的那个；只读"),
     ("store", "存储文件，代替规则指定的那个"),
@@ -232,6 +242,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("demo", "dir", "要创建的目录"),
     ("demo", "describe", "什么也不创建；列出埋设的问题，以及发现它们的命令"),
     ("init", "dir", "在哪个目录创建工作区"),
+    ("init", "from", "CRM 导出的文件：导入它们，并据此写好规则"),
     ("check", "data", "还检查数据集的各行"),
     ("check", "format", "给人看，或每行一个对象"),
     ("plan", "out", "把计划存入文件，供 `run --plan` 使用"),
@@ -257,12 +268,6 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("mark", "undo", "取消勾选"),
     ("import", "files", "文件：CSV 或 Excel（.xlsx、.xls），带表头"),
     ("import", "table", "表名，用于单个文件；默认是不带扩展名的文件名"),
-    ("import", "delimiter", "字段之间的字符（`\\t` 表示制表符）；默认用合适的那个"),
-    ("import", "sheet", "工作簿中的工作表；默认是第一个"),
-    ("import", "header_row", "列名在第几行"),
-    ("import", "encoding", "文本文件的编码，如 gb18030；默认是 UTF-8，或由字节看出"),
-    ("import", "types", "某列的类型"),
-    ("import", "formats", "某列的日期怎么写"),
     ("import", "replace", "替换已有的表"),
     ("import", "append", "把行添加到已有的表"),
     ("import", "keys", "区分各行的列；与 `--append` 同用时，已有的行会被更新"),
