@@ -58,7 +58,7 @@ impl fmt::Display for Language {
 }
 
 /// A fixed text of the tool in both languages: a line of a table that documents something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Both {
     english: &'static str,
     chinese: &'static str,

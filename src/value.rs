@@ -7,6 +7,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::language::{Both, both};
+
 /// A local calendar date in the workspace zone.
 pub type Date = chrono::NaiveDate;
 /// A local date-time in the workspace zone.
@@ -44,6 +46,20 @@ impl Type {
             Self::Date => "date",
             Self::DateTime => "datetime",
             Self::Any => "any",
+        }
+    }
+
+    /// How messages call a value of it.
+    #[must_use]
+    pub const fn phrase(self) -> Both {
+        match self {
+            Self::Bool => both("a condition", "条件"),
+            Self::Int => both("an integer", "整数"),
+            Self::Float => both("a decimal number", "小数"),
+            Self::Text => both("a text", "文本"),
+            Self::Date => both("a date", "日期"),
+            Self::DateTime => both("a date-time", "日期时间"),
+            Self::Any => both("a value of unknown type", "类型未知的值"),
         }
     }
 

@@ -24,9 +24,9 @@ pub(super) fn event_fact(
 ) -> Option<Fact> {
     let table = find_table(cx, world, decl)?;
     let scope = scopes.entry(table).or_insert_with(|| world.of_event(table));
-    scope.place = String::from("the `where` of a fact");
+    scope.place = both("the `where` of a fact", "派生值的 `where` ");
     let filter = cx.optional(decl.filter.as_ref(), scope, Type::Bool);
-    scope.place = String::from("the `of` of a fact");
+    scope.place = both("the `of` of a fact", "派生值的 `of` ");
     let of = cx.optional(decl.of.as_ref(), scope, Type::Any);
     let aggregate = decl.agg.map_or(Aggregate::Count, |agg| agg.value);
     let fits = of_fits(cx, decl, aggregate, &of);

@@ -15,7 +15,7 @@ use crate::value::Type;
 
 /// Checks the facts that are still pending, all of them over expressions.
 pub(super) fn expr_facts(cx: &mut Context, world: &mut World, decls: &[&FactDecl]) {
-    let mut scope = world.in_fact("the `expr` of a fact");
+    let mut scope = world.in_fact(both("the `expr` of a fact", "派生值的 `expr` "));
     let mut needs = Vec::new();
     let mut broken = Vec::new();
     for (place, decl) in decls.iter().enumerate() {

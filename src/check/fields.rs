@@ -9,7 +9,7 @@ use super::context::Context;
 use super::identifier::is_nameable;
 use super::ids::Ids;
 use crate::diagnostic::RulesProblem;
-use crate::language::{both, spoken};
+use crate::language::{Spoken, both, spoken};
 use crate::ruleset::TableField;
 use crate::syntax::{FieldDecl, SourceDecl};
 use crate::text::Span;
@@ -37,7 +37,7 @@ pub(super) struct Fields {
     /// Where each name stands in the list.
     pub names: BTreeMap<Arc<str>, u32>,
     /// What one might write for columns that need a rename first, with the reason.
-    pub unnameable: BTreeMap<Arc<str>, String>,
+    pub unnameable: BTreeMap<Arc<str>, Spoken>,
 }
 
 impl Fields {
@@ -54,8 +54,9 @@ impl Fields {
         if !is_nameable(&name) {
             name = format!("{}_{name}", if name.starts_with(char::is_alphabetic) { "the" } else { "field" });
         }
-        let reason = format!(
-            "stands for the column `{column}` only after a rename under `fields`: `{name} = {{ column = \"{column}\" }}`"
+        let reason = spoken!(
+            "stands for the column `{column}` only after a rename under `fields`: `{name} = {{ column = \"{column}\" }}`",
+            "要先在 `fields` 中改名才能表示列 `{column}`：`{name} = {{ column = \"{column}\" }}`"
         );
         self.unnameable.insert(Arc::from(near), reason.clone());
         self.unnameable.insert(Arc::from(name), reason);

@@ -36,7 +36,7 @@ pub(super) fn funnels(cx: &mut Context, world: &World) -> Option<Vec<Funnel>> {
     let mut choices = Vec::new();
     for decl in &document.funnels {
         let id = take_id(cx, &mut ids, decl.id.as_ref());
-        let scope = world.before_stage("the `when` of a funnel");
+        let scope = world.before_stage(both("the `when` of a funnel", "漏斗的 `when` "));
         let when = cx.optional(decl.when.as_ref(), &scope, Type::Bool);
         choices.push((decl, choice(&when, by_column)));
         let matches = matches(cx, decl, by_column, &mut claims);
@@ -66,7 +66,12 @@ fn funnel(
     when: Optional<Expr>,
     matches: Vec<Arc<str>>,
 ) -> Option<Funnel> {
-    let admit = admit(cx, &decl.admit, name(decl), &world.before_stage("`admit` of a funnel"));
+    let admit = admit(
+        cx,
+        &decl.admit,
+        name(decl),
+        &world.before_stage(both("`admit` of a funnel", "漏斗的 `admit` ")),
+    );
     let cycle = cycle(cx, decl.cycle.as_ref());
     let values = values(cx, decl);
     let stages = stages(cx, world, decl, name(decl), &values);

@@ -43,12 +43,12 @@ fn item(cx: &mut Context, decl: &ItemDecl, ids: &mut Ids, scope: &mut Scope) -> 
         cx.report_lack(span, RulesProblem::ItemWithoutTest { item: name.clone() });
         sound = false;
     }
-    scope.place = String::from("the `expr` of an item");
+    scope.place = both("the `expr` of an item", "清单项的 `expr` ");
     let expr: Optional<Expr> = match &decl.expr {
         Some(text) => condition(cx, text, scope, &name, ITEM).map(Some).ok_or(Reported),
         None => Ok(None),
     };
-    scope.place = String::from("the `when` of an item");
+    scope.place = both("the `when` of an item", "清单项的 `when` ");
     let when = cx.optional(decl.when.as_ref(), scope, Type::Bool);
     Some(Item {
         id: id.filter(|_| sound)?,

@@ -7,7 +7,7 @@ use super::facts::{FactSlot, FactState, Facts};
 use super::mapping::CheckedMapping;
 use super::table::CheckedTable;
 use crate::expression::{BuiltIn, Name, Scope, ScopeName};
-use crate::language::{Both, both};
+use crate::language::{Both, both, spoken};
 use crate::ruleset::TableField;
 use crate::syntax::Role;
 use crate::value::Type;
@@ -117,39 +117,55 @@ impl World {
         }
         scope.open |= self.incomplete;
         let open = scope.open;
-        let mut elsewhere = |name: Arc<str>, reason: &str| {
+        let mut elsewhere = |name: Arc<str>, reason: Both| {
             if !open && !scope.names.contains_key(&name) {
-                scope.elsewhere.entry(name).or_insert_with(|| reason.to_owned());
+                scope.elsewhere.entry(name).or_insert_with(|| reason.into());
             }
         };
         for built_in in BuiltIn::ALL {
             elsewhere(
                 Arc::from(built_in.word()),
-                "belongs to the customer, and here only the event's own fields are known",
+                both(
+                    "belongs to the customer, and here only the event's own fields are known",
+                    "属于客户，而这里只能用事件自己的字段",
+                ),
             );
         }
         for name in self.mapping.customers.iter().flat_map(|table| table.names.keys()) {
             elsewhere(
                 name.clone(),
-                "is a field of the customers, and here only the event's own fields are known",
+                both(
+                    "is a field of the customers, and here only the event's own fields are known",
+                    "是客户的字段，而这里只能用事件自己的字段",
+                ),
             );
         }
         for slot in &self.facts.slots {
-            elsewhere(slot.id.clone(), "is a fact, and here only the event's own fields are known");
+            let reason = both(
+                "is a fact, and here only the event's own fields are known",
+                "是派生值，而这里只能用事件自己的字段",
+            );
+            elsewhere(slot.id.clone(), reason);
         }
         scope
     }
 
     /// The scope of `when` and `admit` of a funnel: what is known before there is a stage.
-    pub fn before_stage(&self, place: &str) -> Scope {
+    pub fn before_stage(&self, place: Both) -> Scope {
         let mut scope = self.of_customer(place);
         for built_in in BuiltIn::ALL {
             let word = built_in.word();
             if !Place::Entrance.knows(built_in) {
-                let mut reason =
-                    String::from("is known only inside a stage: in thresholds, `improving` and items");
+                let mut reason = spoken!(
+                    "is known only inside a stage: in thresholds, `improving` and items",
+                    "只在阶段内才有：天数、`improving` 和清单项"
+                );
                 if scope.names.remove(word).is_some_and(|name| name.shadows_column) {
-                    reason.push_str("; to use the column of that name, rename it in `[customers.fields]`");
+                    reason = spoken!(
+                        [reason]
+                        "{reason}; to use the column of that name, rename it in `[customers.fields]`",
+                        "{reason}；要用同名的列，请在 `[customers.fields]` 中给它改名"
+                    );
                 }
                 scope.elsewhere.insert(Arc::from(word), reason);
             }
@@ -159,8 +175,11 @@ impl World {
                 && fact.needs_stage
             {
                 scope.names.remove(&slot.id);
-                let reason = "depends on the present stage, which is not known before the funnel is chosen";
-                scope.elsewhere.insert(slot.id.clone(), reason.to_owned());
+                let reason = both(
+                    "depends on the present stage, which is not known before the funnel is chosen",
+                    "取决于当前阶段，而选定漏斗之前还没有阶段",
+                );
+                scope.elsewhere.insert(slot.id.clone(), reason.into());
             }
         }
         scope
@@ -168,7 +187,7 @@ impl World {
 
     /// The scope of thresholds, `improving` and items. `stages` are those of
     /// its funnel, `items` those that `marked("…")` can ask for.
-    pub fn in_stage(&self, place: &str, stages: &[Arc<str>], items: Vec<Arc<str>>) -> Scope {
+    pub fn in_stage(&self, place: Both, stages: &[Arc<str>], items: Vec<Arc<str>>) -> Scope {
         let mut scope = self.of_customer(place);
         if let Some(stage) = scope.names.get_mut(BuiltIn::Stage.word()) {
             stage.one_of = listed(stages);
@@ -178,13 +197,13 @@ impl World {
     }
 
     /// The scope of a fact's `expr`: as in a stage, but of no certain one.
-    pub fn in_fact(&self, place: &str) -> Scope {
+    pub fn in_fact(&self, place: Both) -> Scope {
         self.of_customer(place)
     }
 
     /// Fields, built-ins and facts.
-    fn of_customer(&self, place: &str) -> Scope {
-        let mut scope = Scope { place: place.to_owned(), ..Scope::default() };
+    fn of_customer(&self, place: Both) -> Scope {
+        let mut scope = Scope { place, ..Scope::default() };
         let customers = self.mapping.customers.as_ref();
         scope.open = customers.is_none();
         if let Some(table) = customers {
@@ -205,8 +224,11 @@ impl World {
         scope.open |= self.incomplete || self.facts.unnamed;
         for result in RESULTS {
             if !scope.names.contains_key(result) && !scope.open {
-                let reason = "is what these rules give, so they cannot depend on it";
-                scope.elsewhere.insert(Arc::from(result), reason.to_owned());
+                let reason = both(
+                    "is what these rules give, so they cannot depend on it",
+                    "是这些规则得出的结果，规则不能反过来依赖它",
+                );
+                scope.elsewhere.insert(Arc::from(result), reason.into());
             }
         }
         scope

@@ -11,12 +11,15 @@ use super::thresholds::{Thresholds, of_funnel, of_stage, report_missing};
 use super::values::{Values, is_end};
 use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
 use crate::expression::Scope;
-use crate::language::{both, spoken};
+use crate::language::{Both, both, spoken};
 use crate::ruleset::{NextStage, Stage};
 use crate::syntax::{FunnelDecl, StageDecl};
 use crate::text::Spanned;
 use crate::time::{Clock, Length, LengthUnit};
 use crate::value::Type;
+
+/// How messages call a number of days.
+const THRESHOLD: Both = both("a threshold", "天数的表达式");
 
 /// Checks the stages of a funnel; `None` if any has errors, which are then reported. `values` are
 /// the dataset values of the stages.
@@ -37,13 +40,13 @@ pub(super) fn stages(
     report_unreachable(cx, decl, &moves);
     let all_ids: Vec<Arc<str>> = ids.iter().flatten().cloned().collect();
     let all_items = decl.stages.iter().flat_map(item_ids).collect();
-    let scope = world.in_stage("a threshold", &all_ids, all_items);
+    let scope = world.in_stage(THRESHOLD, &all_ids, all_items);
     let defaults = of_funnel(cx, decl, &scope);
     let mut thresholds = Vec::new();
     let mut stages = Vec::new();
     for (place, decl_of_stage) in decl.stages.iter().enumerate() {
         let id = ids.get(place).cloned().flatten();
-        let scope = world.in_stage("a threshold", &all_ids, item_ids(decl_of_stage).collect());
+        let scope = world.in_stage(THRESHOLD, &all_ids, item_ids(decl_of_stage).collect());
         let written = of_stage(cx, decl_of_stage, &scope, &defaults);
         let stage = StageCheck { world, funnel: decl, decl: decl_of_stage, id, scope };
         let name = stage.name();
@@ -99,7 +102,7 @@ impl StageCheck<'_> {
     ) -> Option<Stage> {
         let decl = self.decl;
         let phase = self.phase(cx);
-        self.scope.place = String::from("`improving`");
+        self.scope.place = both("`improving`", "`improving` ");
         let improving = cx.optional(decl.improving.as_ref(), &self.scope, Type::Bool);
         let items = items(cx, &decl.items, &self.name(), &mut self.scope);
         let clock = self.clock(cx);

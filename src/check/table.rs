@@ -7,6 +7,7 @@ use super::columns::{Columns, relation};
 use super::context::Context;
 use super::fields::{Fields, Moment, Moments, fields, plain_field};
 use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
+use crate::language::Spoken;
 use crate::ruleset::{TableField, TableMapping};
 use crate::syntax::{FieldDecl, Role, SourceDecl};
 use crate::text::Spanned;
@@ -20,7 +21,7 @@ pub(super) struct CheckedTable {
     /// The fields that expressions can name.
     pub names: BTreeMap<Arc<str>, u32>,
     /// What one might write for columns that need a rename first, with the reason.
-    pub unnameable: BTreeMap<Arc<str>, String>,
+    pub unnameable: BTreeMap<Arc<str>, Spoken>,
     /// Whether there may be columns that are not known.
     pub open: bool,
     /// `wide`: stage or dataset value, its field, its place.

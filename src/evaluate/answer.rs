@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::expression::{Blame, Expr, Row, RowError, RowErrorKind, interpret};
+use crate::expression::{Blame, Expr, Needed, Row, RowError, RowErrorKind, interpret};
 use crate::value::Value;
 
 /// The answer to an expression over a row.
@@ -38,7 +38,7 @@ impl Answer {
         match &answer.value {
             Value::Bool(_) | Value::Missing => answer,
             other => {
-                let kind = RowErrorKind::WrongType { needed: "true or false", found: other.type_of().word() };
+                let kind = RowErrorKind::WrongType { needed: Needed::TrueOrFalse, found: other.type_of() };
                 let error = Some(RowError { kind, span: expr.span });
                 Self { value: Value::Missing, unknown: Vec::new(), error }
             }

@@ -20,7 +20,7 @@ use super::parse::{offset, parse};
 use super::scope::Scope;
 use super::tokens::Tokens;
 use super::tree::{Expr, ExprKind};
-use super::types::{fits, phrase};
+use super::types::fits;
 use super::user::UserFunctions;
 use crate::diagnostic::{Diagnostic, ExpressionProblem as Problem};
 use crate::text::Quoted;
@@ -51,15 +51,10 @@ pub fn check_expression(
         Checker { text, tokens: &tokens, scope, users, diagnostics, failed: false, warned: BTreeSet::new() };
     let root = checker.statements(ast.statements(), 0..text.text.len());
     if !fits(expected, root.expr.ty) {
-        let problem = Problem::WrongResult { needs: needs(expected), found: phrase(root.expr.ty) };
+        let problem = Problem::WrongResult { needs: expected, found: root.expr.ty };
         checker.report(root.at.clone(), problem);
     }
     (!checker.failed).then_some(root.expr)
-}
-
-/// What a place needs, in words.
-fn needs(expected: Type) -> &'static str {
-    if expected == Type::Int { "a whole number" } else { phrase(expected) }
 }
 
 /// A checked part: the typed tree and the bytes of the text it was written as.

@@ -78,7 +78,7 @@ fn scope(nullable: bool) -> Scope {
     };
     let names: BTreeMap<_, _> = FIELDS.iter().enumerate().map(entry).collect();
     Scope {
-        place: String::from("a test"),
+        place: crate::language::both("a test", "测试"),
         names,
         items: Some(vec!["ticked".into(), "open".into()]),
         ..Scope::default()

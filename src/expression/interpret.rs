@@ -9,7 +9,7 @@ use super::user::UserRuntime;
 use crate::language::{Language, say};
 use crate::text::Span;
 use crate::time::Calendar;
-use crate::value::{Date, Value};
+use crate::value::{Date, Type, Value};
 
 /// Where the values of one row come from.
 pub trait Row {
@@ -116,10 +116,10 @@ pub enum RowErrorKind {
     NotADate(Arc<str>),
     /// A value of unknown type turned out not to fit: what was needed, what was there.
     WrongType {
-        /// What was needed ("a number").
-        needed: &'static str,
-        /// What was there ("text").
-        found: &'static str,
+        /// What was needed.
+        needed: Needed,
+        /// What was there.
+        found: Type,
     },
     /// A function of `functions.rhai` failed or hit a limit: its name, rhai's reason.
     UserFunction {
@@ -130,6 +130,35 @@ pub enum RowErrorKind {
     },
     /// A date beyond the supported years.
     DateOutOfRange,
+}
+
+/// What a place in an expression takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needed {
+    /// A value of that type.
+    Of(Type),
+    /// An integer or a decimal number.
+    Number,
+    /// Integers, of a call that takes several.
+    Integers,
+    /// What can be subtracted from a date.
+    DateOrInteger,
+    /// What a condition gives.
+    TrueOrFalse,
+}
+
+impl Needed {
+    /// For people.
+    #[must_use]
+    pub fn said_in(self, language: Language) -> &'static str {
+        match self {
+            Self::Of(ty) => ty.phrase().said_in(language),
+            Self::Number => language.pick("a number", "数"),
+            Self::Integers => language.pick("integers", "整数"),
+            Self::DateOrInteger => language.pick("a date or an integer", "日期或整数"),
+            Self::TrueOrFalse => language.pick("true or false", "真或假"),
+        }
+    }
 }
 
 impl RowErrorKind {
@@ -147,6 +176,7 @@ impl RowErrorKind {
             }
             Self::NotADate(text) => say!(language, "`{text}` is no date", "`{text}` 不是日期"),
             Self::WrongType { needed, found } => {
+                let (needed, found) = (needed.said_in(language), found.phrase().said_in(language));
                 say!(language, "needs {needed}, got {found}", "类型不符（需要 {needed}，得到 {found}）")
             }
             Self::UserFunction { name, reason } => {
@@ -266,7 +296,7 @@ fn condition(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Option<boo
     match interpret(expr, row, blame)? {
         Value::Bool(holds) => Ok(Some(holds)),
         Value::Missing => Ok(None),
-        other => Err(RowError { kind: misfit("a condition", &other), span: expr.span }),
+        other => Err(RowError { kind: misfit(Needed::Of(Type::Bool), &other), span: expr.span }),
     }
 }
 
@@ -319,14 +349,14 @@ fn found_in(
                     Ok(Value::Missing)
                 }
                 (Value::Int(_), Value::Int(_), other) | (Value::Int(_), other, _) | (other, _, _) => {
-                    fail("an integer", other)
+                    fail(Needed::Of(Type::Int), other)
                 }
             }
         }
         Haystack::Text(text) => match (&sought, &interpret(text, row, blame)?) {
             (Value::Text(part), Value::Text(text)) => Ok(Value::Bool(text.contains(&**part))),
             (Value::Missing, _) | (_, Value::Missing) => Ok(Value::Missing),
-            (Value::Text(_), other) | (other, _) => fail("a text", other),
+            (Value::Text(_), other) | (other, _) => fail(Needed::Of(Type::Text), other),
         },
     }
 }
@@ -562,7 +592,7 @@ mod tests {
         assert_eq!(call(Value::Missing, &plain), (Ok(Value::Missing), String::from("i")));
         let failed = RowErrorKind::UserFunction { name: "half".into(), reason: "no".into() };
         assert_eq!(call(Value::Int(5), &plain).0, Err(failed));
-        let misfit = RowErrorKind::WrongType { needed: "a condition", found: "an integer" };
+        let misfit = RowErrorKind::WrongType { needed: Needed::Of(Type::Bool), found: Type::Int };
         assert_eq!(call(Value::Int(4), &|call| ExprKind::Not(Box::new(call))).0, Err(misfit));
     }
 }

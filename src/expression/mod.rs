@@ -27,7 +27,7 @@ mod differential;
 
 pub use check::check_expression;
 pub use functions::{Function, Signature, all_functions};
-pub use interpret::{Blame, Row, RowError, RowErrorKind, interpret};
+pub use interpret::{Blame, Needed, Row, RowError, RowErrorKind, interpret};
 pub use scope::{Scope, ScopeName};
 pub use tree::{BinaryOp, BuiltIn, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
 pub use user::{UserFunction, UserFunctions, UserRuntime};

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use chrono::{Datelike, TimeDelta};
 
-use super::interpret::RowErrorKind;
+use super::interpret::{Needed, RowErrorKind};
 use super::tree::BinaryOp;
 use crate::value::{Date, DateTime, Value};
 
@@ -33,7 +33,7 @@ pub(super) fn negate(value: &Value) -> Result<Value, RowErrorKind> {
     match value {
         Value::Int(x) => x.checked_neg().map(Value::Int).ok_or(RowErrorKind::Overflow),
         Value::Float(x) => Ok(Value::Float(-x)),
-        other => Err(misfit("a number", other)),
+        other => Err(misfit(Needed::Number, other)),
     }
 }
 
@@ -57,8 +57,8 @@ pub(super) fn whole(value: f64) -> Result<i64, RowErrorKind> {
 }
 
 /// The error for a value of the wrong kind.
-pub(super) fn misfit(needed: &'static str, found: &Value) -> RowErrorKind {
-    RowErrorKind::WrongType { needed, found: super::types::phrase(found.type_of()) }
+pub(super) fn misfit(needed: Needed, found: &Value) -> RowErrorKind {
+    RowErrorKind::WrongType { needed, found: found.type_of() }
 }
 
 fn compare(op: BinaryOp, left: &Value, right: &Value) -> Result<bool, RowErrorKind> {
@@ -72,7 +72,7 @@ fn compare(op: BinaryOp, left: &Value, right: &Value) -> Result<bool, RowErrorKi
         (Value::DateTime(x), Value::DateTime(y)) => x.cmp(y),
         _ => match (date_of(left), date_of(right)) {
             (Some(x), Some(y)) => x.cmp(&y),
-            _ => return Err(misfit(super::types::phrase(left.type_of()), right)),
+            _ => return Err(misfit(Needed::Of(left.type_of()), right)),
         },
     };
     Ok(match op {
@@ -141,9 +141,9 @@ fn moments(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, RowErrorK
         (BinaryOp::Subtract, left, right) if date_of(left).is_some() => match (date_of(left), date_of(right))
         {
             (Some(x), Some(y)) => Ok(Value::Int(x.signed_duration_since(y).num_days())),
-            _ => Err(misfit("a date or an integer", right)),
+            _ => Err(misfit(Needed::DateOrInteger, right)),
         },
-        (_, Value::Int(_) | Value::Float(_), other) | (_, other, _) => Err(misfit("a number", other)),
+        (_, Value::Int(_) | Value::Float(_), other) | (_, other, _) => Err(misfit(Needed::Number, other)),
     }
 }
 
@@ -189,7 +189,7 @@ mod tests {
         ] {
             let error = binary(op, &left, &right).unwrap_err();
             assert!(
-                matches!(error, RowErrorKind::WrongType { needed: said, .. } if said == needed),
+                matches!(error, RowErrorKind::WrongType { needed: said, .. } if said.said_in(crate::language::Language::English) == needed),
                 "{left:?} {op:?} {right:?}: {error:?}"
             );
         }

@@ -12,6 +12,7 @@ use rhai::{AST, Engine, LexError, OptimizationLevel, ParseError, ParseErrorType,
 use super::tokens::{Kind, Tokens};
 use super::traps::{ends_operand, find_repairs, is_null_word, mend, starts_operand, without_nulls};
 use crate::diagnostic::ExpressionProblem as Problem;
+use crate::language::{Spoken, both, spoken};
 
 /// The most characters of one expression.
 pub(super) const MAX_CHARS: usize = 20_000;
@@ -162,7 +163,7 @@ fn translate(tokens: &Tokens<'_>, error: &ParseError) -> Found {
         Some(_) => tokens.range(index),
         None => tokens.list.len().checked_sub(1).map_or(0..0, |last| tokens.range(last)),
     };
-    let syntax = |what: &str, cure: &str| Problem::Syntax { what: what.to_owned(), cure: cure.to_owned() };
+    let syntax = |what: Spoken, cure: Spoken| Problem::Syntax { what, cure };
     let problem = match error.err_type() {
         ParseErrorType::ExprTooDeep => return (0..tokens.text.len(), Problem::TooDeep),
         ParseErrorType::Reserved(word) if is_null_word(word) => {
@@ -173,34 +174,48 @@ fn translate(tokens: &Tokens<'_>, error: &ParseError) -> Found {
             Problem::ReservedWord { word: word.clone() }
         }
         ParseErrorType::MismatchedType(_, found) => syntax(
-            &format!("a condition is needed here, not {found}"),
-            "compare it with something, for example `visits_30d > 0`",
+            spoken!("a condition is needed here, not {found}", "这里需要条件，不能是 `{found}`"),
+            spoken!(
+                "compare it with something, for example `visits_30d > 0`",
+                "拿它与别的值比较，例如 `visits_30d > 0`"
+            ),
         ),
         ParseErrorType::BadInput(LexError::MalformedNumber(number)) => syntax(
-            &format!("`{number}` is no number"),
-            "write whole numbers as `500`, others with digits on both sides of the point: `0.5`",
+            spoken!("`{number}` is no number", "数不能写成 `{number}`"),
+            spoken!(
+                "write whole numbers as `500`, others with digits on both sides of the point: `0.5`",
+                "整数写成 `500`，小数的小数点两边都要有数字：`0.5`"
+            ),
         ),
         ParseErrorType::BadInput(LexError::MalformedEscapeSequence(sequence)) => syntax(
-            &format!("`{sequence}` means nothing inside a text"),
-            "a backslash inside a text is written twice: `\\\\`",
+            spoken!("`{sequence}` means nothing inside a text", "`{sequence}` 在文本里没有意义"),
+            spoken!("a backslash inside a text is written twice: `\\\\`", "文本里的反斜杠要写两个：`\\\\`"),
         ),
-        ParseErrorType::WrongSwitchDefaultCase => {
-            syntax("`_` is not the last arm of the `switch`", "move the arm of `_` to the end")
-        }
+        ParseErrorType::WrongSwitchDefaultCase => syntax(
+            spoken!("`_` is not the last arm of the `switch`", "`_` 不是 `switch` 的最后一个情形"),
+            spoken!("move the arm of `_` to the end", "把 `_` 的情形移到最后"),
+        ),
         ParseErrorType::WrongSwitchIntegerCase => syntax(
-            "a number stands behind a range in the `switch`",
-            "move the arms of single numbers before those of ranges",
+            spoken!("a number stands behind a range in the `switch`", "`switch` 中有数写在了范围后面"),
+            spoken!("move the arms of single numbers before those of ranges", "把单个数的情形移到范围之前"),
         ),
         ParseErrorType::WrongSwitchCaseCondition => syntax(
-            "`_` takes no condition",
-            "write `_ => …` and put the condition into the value: `if … { … } else { … }`",
+            spoken!("`_` takes no condition", "`_` 不能带条件"),
+            spoken!(
+                "write `_ => …` and put the condition into the value: `if … {{ … }} else {{ … }}`",
+                "写成 `_ => …`，把条件放进值里：`if … {{ … }} else {{ … }}`"
+            ),
         ),
-        ParseErrorType::PropertyExpected => {
-            syntax("a function is expected after `.`", "write for example `name.to_lower()`")
-        }
+        ParseErrorType::PropertyExpected => syntax(
+            spoken!("a function is expected after `.`", "`.` 后面应是函数"),
+            spoken!("write for example `name.to_lower()`", "例如写成 `name.to_lower()`"),
+        ),
         ParseErrorType::MissingToken(token, _) if token == "{" => syntax(
-            "`{` is expected here",
-            "write `if condition { a } else { b }` or `switch level { \"A\" => 7, _ => 14 }`",
+            spoken!("`{{` is expected here", "这里应是 `{{`"),
+            spoken!(
+                "write `if condition {{ a }} else {{ b }}` or `switch level {{ \"A\" => 7, _ => 14 }}`",
+                "写成 `if condition {{ a }} else {{ b }}` 或 `switch level {{ \"A\" => 7, _ => 14 }}`"
+            ),
         ),
         other => return beside(tokens, index).unwrap_or_else(|| (at, other_syntax(tokens, index, other))),
     };
@@ -220,8 +235,7 @@ fn beside(tokens: &Tokens<'_>, index: usize) -> Option<Found> {
         let symbol = tokens.list.get(at).is_some_and(|token| token.kind == Kind::Symbol);
         let infix = (symbol && !matches!(operator, "," | ";" | ":" | "=>" | ".")) || operator == "in";
         if operator.starts_with("..") {
-            let cure = String::from("write both ends, `100..500`, or compare: `employees >= 100`");
-            return Some((tokens.range(at), Problem::Unsupported { what: "a range without an end", cure }));
+            return Some((tokens.range(at), range_without_end()));
         }
         let operator = operator.to_owned();
         infix.then(|| (tokens.range(at), Problem::MissingOperand { operator }))
@@ -233,21 +247,41 @@ fn beside(tokens: &Tokens<'_>, index: usize) -> Option<Found> {
     }
 }
 
+/// `100..`.
+pub(super) fn range_without_end() -> Problem {
+    Problem::Unsupported {
+        what: both("a range without an end", "缺了一端的范围"),
+        cure: spoken!(
+            "write both ends, `100..500`, or compare: `employees >= 100`",
+            "两端都写上：`100..500`，或改用比较：`employees >= 100`"
+        ),
+    }
+}
+
 fn other_syntax(tokens: &Tokens<'_>, index: usize, error: &ParseErrorType) -> Problem {
     let what = match (error, tokens.word(index)) {
-        (ParseErrorType::MissingToken(token, _), _) => format!("`{token}` is expected here"),
-        (ParseErrorType::ExprExpected(_), _) => String::from("a constant is expected here"),
-        (_, "") => String::from("the expression ends too early"),
-        (_, word) => format!("`{word}` cannot stand here"),
+        (ParseErrorType::MissingToken(token, _), _) => {
+            spoken!("`{token}` is expected here", "这里应是 `{token}`")
+        }
+        (ParseErrorType::ExprExpected(_), _) => {
+            spoken!("a constant is expected here", "这里应是一个固定的值")
+        }
+        (_, "") => spoken!("the expression ends too early", "表达式没有写完"),
+        (_, word) => spoken!("`{word}` cannot stand here", "这里不能写 `{word}`"),
     };
     let cure = match error {
-        _ if tokens.word(index) == "#" => {
-            "a comment inside an expression begins with `//`; one behind it stands outside the quotes"
-        }
-        ParseErrorType::ExprExpected(_) => {
-            "write a text in double quotes, a number, `true`, `false` or a range `1..=5`"
-        }
-        _ => "complete it, for example `visits_30d >= 2 && contact != ()`",
+        _ if tokens.word(index) == "#" => both(
+            "a comment inside an expression begins with `//`; one behind it stands outside the quotes",
+            "表达式里面的注释以 `//` 开头；写在后面的注释要放在引号外面",
+        ),
+        ParseErrorType::ExprExpected(_) => both(
+            "write a text in double quotes, a number, `true`, `false` or a range `1..=5`",
+            "写双引号中的文本、数、`true`、`false` 或范围 `1..=5`",
+        ),
+        _ => both(
+            "complete it, for example `visits_30d >= 2 && contact != ()`",
+            "把它写完整，例如 `visits_30d >= 2 && contact != ()`",
+        ),
     };
-    Problem::Syntax { what, cure: cure.to_owned() }
+    Problem::Syntax { what, cure: cure.into() }
 }

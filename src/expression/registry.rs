@@ -16,7 +16,7 @@ use super::functions::{Days, Entry, Signature, entries};
 use super::interpret::RowErrorKind;
 use super::numbers;
 use super::tree::BinaryOp;
-use crate::language::Language;
+use crate::language::{Both, Language, both};
 use crate::time::Calendar;
 use crate::value::{Date, DateTime, Type, Value};
 
@@ -76,7 +76,7 @@ pub(super) fn to_dynamic(value: &Value) -> Dynamic {
 }
 
 /// A value of rhai as ours; the name of its type if we have none.
-pub(super) fn to_value(value: &Dynamic) -> Result<Value, &'static str> {
+pub(super) fn to_value(value: &Dynamic) -> Result<Value, Both> {
     if value.is_unit() {
         return Ok(Value::Missing);
     }
@@ -102,11 +102,11 @@ pub(super) fn to_value(value: &Dynamic) -> Result<Value, &'static str> {
         return Ok(Value::DateTime(value));
     }
     Err(if value.is_array() {
-        "a list"
+        both("a list", "列表")
     } else if value.is_map() {
-        "a map"
+        both("a map", "映射表")
     } else {
-        "a value of rhai's own"
+        both("a value of rhai's own", "rhai 自己的值")
     })
 }
 
@@ -185,13 +185,19 @@ where
 {
     engine.register_raw_fn(name, types, move |context, args| -> Result<Dynamic, Box<EvalAltResult>> {
         let values = args.iter().map(|arg| to_value(arg)).collect::<Result<Vec<_>, _>>();
-        let values =
-            values.map_err(|found| failure(&RowErrorKind::WrongType { needed: "a single value", found }))?;
+        let values = values.map_err(|found| {
+            refused(&format!("needs a single value, got {}", found.said_in(Language::English)))
+        })?;
         call(&context, &values).map(|value| to_dynamic(&value)).map_err(|kind| failure(&kind))
     });
 }
 
 #[expect(clippy::unnecessary_box_returns, reason = "rhai's functions return boxed errors")]
 fn failure(kind: &RowErrorKind) -> Box<EvalAltResult> {
-    Box::new(EvalAltResult::ErrorRuntime(kind.text(Language::English).into(), Position::NONE))
+    refused(&kind.text(Language::English))
+}
+
+#[expect(clippy::unnecessary_box_returns, reason = "rhai's functions return boxed errors")]
+fn refused(reason: &str) -> Box<EvalAltResult> {
+    Box::new(EvalAltResult::ErrorRuntime(reason.into(), Position::NONE))
 }

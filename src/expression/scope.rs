@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::tree::Name;
+use crate::language::{Both, Spoken};
 use crate::value::Type;
 
 /// A name that an expression may use.
@@ -27,11 +28,11 @@ pub struct ScopeName {
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     /// How the place is called in messages: "`where` of a fact", "an item", …
-    pub place: String,
+    pub place: Both,
     /// The names.
     pub names: BTreeMap<Arc<str>, ScopeName>,
     /// Names that exist but not here, with the reason, a clause ("is known only inside a stage").
-    pub elsewhere: BTreeMap<Arc<str>, String>,
+    pub elsewhere: BTreeMap<Arc<str>, Spoken>,
     /// Names whose definition failed: anything goes, no further message.
     pub failed: std::collections::BTreeSet<Arc<str>>,
     /// Columns are not known (no dataset at hand): an unknown name is taken as given, of any type.

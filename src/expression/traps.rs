@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::tokens::{Kind, Token, Tokens};
 use crate::diagnostic::ExpressionProblem as Problem;
+use crate::language::spoken;
 use crate::value::float_text;
 
 /// A slip: where, what should stand there (if that can be said), and what is wrong. A repair
@@ -367,8 +368,8 @@ impl<'a> Place<'a> {
         let end = self.tokens.range(close).end;
         let list = format!("[{}]", self.tokens.text.get(open.end..end - 1)?);
         let problem = Problem::Syntax {
-            what: String::from("a list stands in square brackets"),
-            cure: format!("write `{list}`"),
+            what: spoken!("a list stands in square brackets", "列表要用方括号"),
+            cure: spoken!("write `{list}`", "写成 `{list}`"),
         };
         Some((Repair { at: open.start..end, with: Some(list), problem: Some(problem) }, close + 1))
     }

@@ -3,19 +3,6 @@
 use super::tree::BinaryOp;
 use crate::value::Type;
 
-/// A type as messages call a value of it.
-pub(super) fn phrase(ty: Type) -> &'static str {
-    match ty {
-        Type::Bool => "a condition",
-        Type::Int => "an integer",
-        Type::Float => "a decimal number",
-        Type::Text => "a text",
-        Type::Date => "a date",
-        Type::DateTime => "a date-time",
-        Type::Any => "a value of unknown type",
-    }
-}
-
 /// What an operator gives for operands of these types; `None` if it takes them not. An operand of
 /// unknown type passes where any type would.
 pub(super) fn result_of(op: BinaryOp, left: Type, right: Type) -> Option<Type> {

@@ -13,6 +13,7 @@ use super::parse::offset;
 use super::registry::{Clock, engine, to_dynamic, to_value};
 use super::tokens::{Kind, Tokens};
 use crate::diagnostic::{Diagnostic, ExpressionProblem as Problem};
+use crate::language::{Both, Language, spoken};
 use crate::text::{SourceId, Sources, Span};
 use crate::time::Calendar;
 use crate::value::{Date, Value};
@@ -123,7 +124,7 @@ fn doc_before(text: &str, byte: usize) -> Option<String> {
 /// What rhai has against a file; a second definition within it is found from the tokens.
 fn syntax_problem(engine: &Engine, source: SourceId, tokens: &Tokens<'_>) -> Option<Diagnostic> {
     if tokens.text.len() > MAX_FILE {
-        let reason = format!("the file is longer than {MAX_FILE} bytes");
+        let reason = spoken!("the file is longer than {MAX_FILE} bytes", "文件超过 {MAX_FILE} 字节");
         return Some(Diagnostic::at(Span::new(source, 0, 0), Problem::UserSyntax { reason }));
     }
     let (position, problem) = match engine.compile(tokens.text) {
@@ -131,7 +132,10 @@ fn syntax_problem(engine: &Engine, source: SourceId, tokens: &Tokens<'_>) -> Opt
         Err(error) if matches!(error.err_type(), ParseErrorType::FnDuplicatedDefinition(..)) => return None,
         Err(error) => {
             let reason = error.err_type().to_string();
-            (error.position(), Problem::UserSyntax { reason: lower_first(&reason) })
+            let reason = lower_first(&reason);
+            let problem =
+                Problem::UserSyntax { reason: spoken!("{reason}", "rhai 读不出这里：`{reason}`") };
+            (error.position(), problem)
         }
     };
     let at = tokens.range(tokens.index_at(offset(tokens, position)));
@@ -192,7 +196,10 @@ impl UserRuntime {
             .engine
             .call_fn_with_options::<Dynamic>(options, &mut Scope::new(), &self.ast, name, args)
             .map_err(|error| failed(reason(&error)))?;
-        to_value(&result).map_err(|found| failed(format!("it gives {found}, not a single value")))
+        let not_one = |found: Both| {
+            failed(format!("it gives {}, not a single value", found.said_in(Language::English)))
+        };
+        to_value(&result).map_err(not_one)
     }
 
     fn shared(&self, calendar: &Calendar) -> Arc<Calendar> {

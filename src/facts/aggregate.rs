@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::event::EventRow;
 use super::moment::{FactValue, FailedRow, Moment};
-use crate::expression::{Blame, Expr, RowError, RowErrorKind, interpret};
+use crate::expression::{Blame, Expr, Needed, RowError, RowErrorKind, interpret};
 use crate::ruleset::EventTable;
 use crate::syntax::{Aggregate, Role};
 use crate::text::Span;
@@ -136,8 +136,8 @@ impl<'a> Tally<'a> {
             }
             Value::Float(value) => self.floats += value,
             other => {
-                let found = other.type_of().word();
-                return Err(error(RowErrorKind::WrongType { needed: "a number", found }));
+                let found = other.type_of();
+                return Err(error(RowErrorKind::WrongType { needed: Needed::Number, found }));
             }
         }
         Ok(())

@@ -249,6 +249,36 @@ fn cures_work_when_they_are_pasted() {
     assert!(tried > 60, "only {tried} cures were tried");
 }
 
+/// Words of the trade that Chinese keeps.
+const NAMES: [&str; 13] = [
+    "TOML", "SQL", "SQLite", "rhai", "UTF-8", "UTF-16", "GBK", "Excel", "CRM", "IANA", "ISO", "CSV",
+    "strftime",
+];
+
+#[test]
+fn chinese_answers_are_chinese() {
+    let is_latin = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    for case in cases() {
+        let answer = &case.answers[1];
+        let lines = answer.lines().filter(|line| line.contains("[FW") || line.contains("= 改法: "));
+        for line in lines {
+            let said = line.split_once(": ").map_or(line, |(_, said)| said);
+            let plain: String = said.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+            let left: Vec<&str> = plain
+                .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+                .filter(is_latin)
+                .filter(|word| !NAMES.contains(word))
+                .collect();
+            assert!(left.is_empty(), "{}: {left:?} in `{line}`", case.title);
+            assert!(
+                said.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+                "{}: {line}",
+                case.title
+            );
+        }
+    }
+}
+
 #[test]
 fn there_are_many() {
     assert!(cases().len() >= 100);

@@ -9,7 +9,8 @@ use super::{Checker, Node};
 use crate::diagnostic::ExpressionProblem as Problem;
 use crate::expression::tokens::Kind;
 use crate::expression::tree::{ExprKind, SwitchArm, SwitchLabel};
-use crate::expression::types::{joined, phrase};
+use crate::expression::types::joined;
+use crate::language::{Both, both};
 use crate::value::{Type, Value};
 
 impl Checker<'_> {
@@ -28,7 +29,7 @@ impl Checker<'_> {
             let end = node.at.end.max(branch.end);
             (node, end)
         };
-        let ty = self.one_type("the branches of `if`", &[&then, &otherwise]);
+        let ty = self.one_type(both("the branches of `if`", "`if` 的各个分支"), &[&then, &otherwise]);
         let nullable = condition.expr.nullable || then.expr.nullable || otherwise.expr.nullable;
         let kind = ExprKind::If {
             condition: Box::new(condition.expr),
@@ -41,7 +42,7 @@ impl Checker<'_> {
     /// `a ?? b ?? …`.
     pub(super) fn coalesce(&mut self, parts: &[Ast]) -> Node {
         let nodes: Vec<_> = parts.iter().map(|part| self.expr(part)).collect();
-        let ty = self.one_type("the sides of `??`", &nodes.iter().collect::<Vec<_>>());
+        let ty = self.one_type(both("the sides of `??`", "`??` 的两边"), &nodes.iter().collect::<Vec<_>>());
         let at = around(&nodes);
         let nullable = nodes.iter().all(|node| node.expr.nullable);
         self.node(at, ExprKind::Coalesce(nodes.into_iter().map(|node| node.expr).collect()), ty, nullable)
@@ -54,7 +55,7 @@ impl Checker<'_> {
     }
 
     /// The type that all of these share; `()` shares any.
-    fn one_type(&mut self, what: &'static str, nodes: &[&Node]) -> Type {
+    fn one_type(&mut self, what: Both, nodes: &[&Node]) -> Type {
         let mut ty: Option<Type> = None;
         for node in nodes.iter().filter(|node| !node.is_missing_literal()) {
             let found = node.expr.ty;
@@ -62,7 +63,7 @@ impl Checker<'_> {
                 None => ty = Some(found),
                 Some((_, Some(both))) => ty = Some(both),
                 Some((first, None)) => {
-                    let problem = Problem::BranchTypes { what, first: phrase(first), other: phrase(found) };
+                    let problem = Problem::BranchTypes { what, first, other: found };
                     self.report(node.at.clone(), problem);
                     return Type::Any;
                 }
@@ -109,7 +110,10 @@ impl Checker<'_> {
             }
             values.push(value);
         }
-        let ty = self.one_type("the arms of `switch`", &values.iter().collect::<Vec<_>>());
+        let ty = self.one_type(
+            both("the arms of `switch`", "`switch` 的各个情形"),
+            &values.iter().collect::<Vec<_>>(),
+        );
         let default = default.unwrap_or_else(|| self.unknown(at.end..at.end).expr);
         let unknown_guard = |arm: &SwitchArm| arm.guard.as_ref().is_some_and(|guard| guard.nullable);
         let nullable = subject.expr.nullable
@@ -168,7 +172,7 @@ impl Checker<'_> {
     }
 
     fn label_problem(&mut self, label: &str, subject: &Node, at: Range<usize>) {
-        let problem = Problem::LabelType { label: label.to_owned(), subject: phrase(subject.expr.ty) };
+        let problem = Problem::LabelType { label: label.to_owned(), subject: subject.expr.ty };
         self.report(at, problem);
     }
 

@@ -8,53 +8,95 @@ use super::{Checker, Node};
 use crate::diagnostic::{ExpressionProblem as Problem, nearest};
 use crate::expression::functions::{Days, Entry, all_functions, find_function};
 use crate::expression::tree::{Expr, ExprKind, FunctionId};
-use crate::expression::types::phrase;
+use crate::language::{Both, Spoken, both, spoken};
 use crate::time::Calendar;
 use crate::value::{Date, Type, Value};
 
 /// Functions of other languages, and what they are called here.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("not", "`not` is written `!`: `!marked(\"budget\")`"),
-    ("lower", "did you mean `to_lower`?"),
-    ("upper", "did you mean `to_upper`?"),
-    ("length", "did you mean `len`?"),
-    ("startswith", "did you mean `starts_with`?"),
-    ("endswith", "did you mean `ends_with`?"),
-    ("int", "did you mean `to_int`?"),
-    ("float", "did you mean `to_float`?"),
-    ("now", "the evaluated day is called `today`, without brackets"),
-    ("today", "the evaluated day is called `today`, without brackets"),
-    ("isnull", "ask `x == ()`"),
-    ("is_null", "ask `x == ()`"),
-    ("isempty", "ask `x == ()`"),
-    ("is_empty", "ask `x == ()`"),
-    ("isblank", "ask `x == ()`"),
-    ("exists", "ask `x != ()`"),
-    ("isnotnull", "ask `x != ()`"),
-    ("tolower", "did you mean `to_lower`?"),
-    ("tolowercase", "did you mean `to_lower`?"),
-    ("lcase", "did you mean `to_lower`?"),
-    ("toupper", "did you mean `to_upper`?"),
-    ("touppercase", "did you mean `to_upper`?"),
-    ("includes", "did you mean `contains`?"),
-    ("find", "did you mean `contains`?"),
-    ("search", "did you mean `contains`?"),
-    ("size", "did you mean `len`?"),
-    ("roundup", "did you mean `ceil`?"),
-    ("rounddown", "did you mean `floor`?"),
-    ("iif", "write `if condition { a } else { b }`"),
-    ("concat", "texts are joined by `+`, or by `` `${name}: ${level}` ``"),
-    ("dateadd", "add days to a date: `day + 7`"),
-    ("date_add", "add days to a date: `day + 7`"),
-    ("and", "join conditions by `&&`: `amount > 500 && vip`"),
-    ("or", "join conditions by `||`: `amount > 500 || vip`"),
-    ("avg", "average rows in a `[[fact]]` with `agg = \"avg\"`"),
-    ("average", "average rows in a `[[fact]]` with `agg = \"avg\"`"),
-    ("coalesce", "a default is given by `x ?? 0`"),
-    ("ifnull", "a default is given by `x ?? 0`"),
-    ("datediff", "subtract the dates, `b - a`, or call `days_since(day)`"),
-    ("count", "count rows in a `[[fact]]` with `agg = \"count\"`"),
-    ("sum", "add up rows in a `[[fact]]` with `agg = \"sum\"`"),
+const ELSEWHERE: &[(&str, Both)] = &[
+    ("not", both("`not` is written `!`: `!marked(\"budget\")`", "`not` 写成 `!`：`!marked(\"budget\")`")),
+    ("lower", both("did you mean `to_lower`?", "是不是想写 `to_lower`？")),
+    ("upper", both("did you mean `to_upper`?", "是不是想写 `to_upper`？")),
+    ("length", both("did you mean `len`?", "是不是想写 `len`？")),
+    ("startswith", both("did you mean `starts_with`?", "是不是想写 `starts_with`？")),
+    ("endswith", both("did you mean `ends_with`?", "是不是想写 `ends_with`？")),
+    ("int", both("did you mean `to_int`?", "是不是想写 `to_int`？")),
+    ("float", both("did you mean `to_float`?", "是不是想写 `to_float`？")),
+    (
+        "now",
+        both("the evaluated day is called `today`, without brackets", "评估的那一天写作 `today`，不加括号"),
+    ),
+    (
+        "today",
+        both("the evaluated day is called `today`, without brackets", "评估的那一天写作 `today`，不加括号"),
+    ),
+    ("isnull", both("ask `x == ()`", "问 `x == ()`")),
+    ("is_null", both("ask `x == ()`", "问 `x == ()`")),
+    ("isempty", both("ask `x == ()`", "问 `x == ()`")),
+    ("is_empty", both("ask `x == ()`", "问 `x == ()`")),
+    ("isblank", both("ask `x == ()`", "问 `x == ()`")),
+    ("exists", both("ask `x != ()`", "问 `x != ()`")),
+    ("isnotnull", both("ask `x != ()`", "问 `x != ()`")),
+    ("tolower", both("did you mean `to_lower`?", "是不是想写 `to_lower`？")),
+    ("tolowercase", both("did you mean `to_lower`?", "是不是想写 `to_lower`？")),
+    ("lcase", both("did you mean `to_lower`?", "是不是想写 `to_lower`？")),
+    ("toupper", both("did you mean `to_upper`?", "是不是想写 `to_upper`？")),
+    ("touppercase", both("did you mean `to_upper`?", "是不是想写 `to_upper`？")),
+    ("includes", both("did you mean `contains`?", "是不是想写 `contains`？")),
+    ("find", both("did you mean `contains`?", "是不是想写 `contains`？")),
+    ("search", both("did you mean `contains`?", "是不是想写 `contains`？")),
+    ("size", both("did you mean `len`?", "是不是想写 `len`？")),
+    ("roundup", both("did you mean `ceil`?", "是不是想写 `ceil`？")),
+    ("rounddown", both("did you mean `floor`?", "是不是想写 `floor`？")),
+    ("iif", both("write `if condition { a } else { b }`", "写成 `if condition { a } else { b }`")),
+    (
+        "concat",
+        both(
+            "texts are joined by `+`, or by `` `${name}: ${level}` ``",
+            "文本用 `+` 连接，或写成 `` `${name}: ${level}` ``",
+        ),
+    ),
+    ("dateadd", both("add days to a date: `day + 7`", "给日期加天数：`day + 7`")),
+    ("date_add", both("add days to a date: `day + 7`", "给日期加天数：`day + 7`")),
+    (
+        "and",
+        both("join conditions by `&&`: `amount > 500 && vip`", "条件用 `&&` 连接：`amount > 500 && vip`"),
+    ),
+    ("or", both("join conditions by `||`: `amount > 500 || vip`", "条件用 `||` 连接：`amount > 500 || vip`")),
+    (
+        "avg",
+        both(
+            "average rows in a `[[fact]]` with `agg = \"avg\"`",
+            "求平均用 `[[fact]]`，写明 `agg = \"avg\"`",
+        ),
+    ),
+    (
+        "average",
+        both(
+            "average rows in a `[[fact]]` with `agg = \"avg\"`",
+            "求平均用 `[[fact]]`，写明 `agg = \"avg\"`",
+        ),
+    ),
+    ("coalesce", both("a default is given by `x ?? 0`", "缺失时用的值写成 `x ?? 0`")),
+    ("ifnull", both("a default is given by `x ?? 0`", "缺失时用的值写成 `x ?? 0`")),
+    (
+        "datediff",
+        both(
+            "subtract the dates, `b - a`, or call `days_since(day)`",
+            "日期相减写成 `b - a`，或调用 `days_since(day)`",
+        ),
+    ),
+    (
+        "count",
+        both(
+            "count rows in a `[[fact]]` with `agg = \"count\"`",
+            "计数用 `[[fact]]`，写明 `agg = \"count\"`",
+        ),
+    ),
+    (
+        "sum",
+        both("add up rows in a `[[fact]]` with `agg = \"sum\"`", "求和用 `[[fact]]`，写明 `agg = \"sum\"`"),
+    ),
 ];
 
 impl Checker<'_> {
@@ -94,11 +136,16 @@ impl Checker<'_> {
         let at = self.tokens.range(self.token(before.position())).start
             ..self.tokens.range(self.token(*position)).end;
         let cure = if known {
-            format!("every name stands alone: write `{name}`")
+            spoken!("every name stands alone: write `{name}`", "名称单独写：写成 `{name}`")
         } else {
-            String::from("every name stands alone, without its table before it")
+            spoken!("every name stands alone, without its table before it", "名称单独写，前面不加表名")
         };
-        Some(self.fail(at, Problem::Unsupported { what: "a table's name before another name", cure }))
+        Some(self.fail(
+            at,
+            Problem::Unsupported {
+                what: both("a table's name before another name", "名称前面的表名"), cure
+            },
+        ))
     }
 
     /// `x.len`: a function of one argument without its brackets.
@@ -110,9 +157,13 @@ impl Checker<'_> {
             Some((id, entry)) if fits(entry) => self.table_call(id, entry, vec![receiver], whole),
             _ => {
                 let cure = self.unknown_function_cure(name).unwrap_or_else(|| {
-                    format!("write `{name}({})` if `{name}` is a function", self.written(&receiver.at))
+                    spoken!(
+                        "write `{name}({0})` if `{name}` is a function",
+                        "如果 `{name}` 是函数，写成 `{name}({0})`",
+                        self.written(&receiver.at)
+                    )
                 });
-                self.fail(at, Problem::Unsupported { what: "a property of a value", cure })
+                self.fail(at, Problem::Unsupported { what: both("a property of a value", "值的属性"), cure })
             }
         }
     }
@@ -146,17 +197,20 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown_function_cure(&self, name: &str) -> Option<String> {
+    fn unknown_function_cure(&self, name: &str) -> Option<Spoken> {
         let other = ELSEWHERE.iter().find(|(word, _)| name.eq_ignore_ascii_case(word));
         if let Some((_, cure)) = other {
-            return Some((*cure).to_owned());
+            return Some((*cure).into());
         }
         if self.scope.names.contains_key(name) {
-            return Some(format!("`{name}` is a name and is written without brackets"));
+            return Some(spoken!(
+                "`{name}` is a name and is written without brackets",
+                "`{name}` 是名称，不加括号"
+            ));
         }
         let users = self.users.functions.iter().map(|function| function.name.as_ref());
         let near = nearest(name, all_functions().iter().map(|function| function.name).chain(users))?;
-        Some(format!("did you mean `{near}`?"))
+        Some(spoken!("did you mean `{near}`?", "是不是想写 `{near}`？"))
     }
 
     fn table_call(&mut self, id: FunctionId, entry: &Entry, args: Vec<Node>, at: Range<usize>) -> Node {
@@ -166,7 +220,7 @@ impl Checker<'_> {
         let Some(first) = ways.first() else {
             let problem = Problem::WrongArguments {
                 name: function.name.to_owned(),
-                given: types.into_iter().map(phrase).collect(),
+                given: types,
                 signatures: function.usages(),
             };
             return self.fail(at, problem);
@@ -187,7 +241,7 @@ impl Checker<'_> {
         if ways.iter().all(|way| way.params.len() != args.len()) {
             let problem = Problem::WrongArguments {
                 name: name.to_owned(),
-                given: args.iter().map(|node| phrase(node.expr.ty)).collect(),
+                given: args.iter().map(|node| node.expr.ty).collect(),
                 signatures: ways.iter().map(|way| format!("{name}({})", way.params.join(", "))).collect(),
             };
             return self.fail(at, problem);
@@ -199,8 +253,8 @@ impl Checker<'_> {
     /// `marked("item")`.
     fn marked(&mut self, args: &[Ast], at: Range<usize>) -> Node {
         let Some(items) = &self.scope.items else {
-            let (name, place) = (String::from("marked"), self.scope.place.clone());
-            let reason = String::from("is known only inside a stage");
+            let (name, place) = (String::from("marked"), self.scope.place);
+            let reason = spoken!("is known only inside a stage", "只在阶段内才有");
             return self.fail(at, Problem::NameNotHere { name, place, reason });
         };
         let listed = || items.iter().map(ToString::to_string).collect();

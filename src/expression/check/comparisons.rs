@@ -7,12 +7,15 @@ use super::{Checker, Node};
 use crate::diagnostic::{ExpressionProblem as Problem, nearest};
 use crate::expression::traps::in_double_quotes;
 use crate::expression::tree::{BinaryOp, ExprKind};
-use crate::expression::types::{comparable, phrase};
+use crate::expression::types::comparable;
+use crate::language::{Both, Spoken, both, spoken};
 use crate::value::{Type, Value};
 
 /// What to do where nothing better can be said.
-const SAME_KIND: &str =
-    "compare values of the same kind; `type` in the mapping's `fields` says what a column holds";
+const SAME_KIND: Both = both(
+    "compare values of the same kind; `type` in the mapping's `fields` says what a column holds",
+    "比较同一类的值；列里是什么，由映射的 `fields` 中的 `type` 说明",
+);
 
 impl Checker<'_> {
     /// What is wrong with operands that an operator does not take.
@@ -20,14 +23,17 @@ impl Checker<'_> {
         let (x, y) = (left.expr.ty, right.expr.ty);
         if !op.is_comparison() {
             let bad = if x.is_number() || (x.is_temporal() && y.is_temporal()) { y } else { x };
-            return wrong_operand(op.symbol(), "numbers", bad);
+            return wrong_operand(op.symbol(), both("numbers", "数"), bad);
         }
         if comparable(x, y) {
             return Problem::WrongOperand {
                 operator: op.symbol().to_owned(),
-                needs: "something that has an order",
-                found: phrase(Type::Bool),
-                cure: Some(String::from("ask with `==` or `!=`, or with the condition alone")),
+                needs: both("something that has an order", "可以比大小的值"),
+                found: Type::Bool,
+                cure: Some(spoken!(
+                    "ask with `==` or `!=`, or with the condition alone",
+                    "用 `==` 或 `!=` 来问，或只写条件本身"
+                )),
             };
         }
         self.incomparable(op.symbol(), left, right)
@@ -37,12 +43,14 @@ impl Checker<'_> {
     fn incomparable(&self, operator: &'static str, left: &Node, right: &Node) -> Problem {
         let (first, second) = (self.written(&left.at), self.written(&right.at));
         let write = |comparison: String, name: &str, other: Type| {
-            let typed = if other == Type::Text {
-                format!(", or give `{name}` a `type` in the mapping's `fields`")
+            if other == Type::Text {
+                spoken!(
+                    "write `{comparison}`, or give `{name}` a `type` in the mapping's `fields`",
+                    "写成 `{comparison}`，或在映射的 `fields` 中给 `{name}` 写明 `type`"
+                )
             } else {
-                String::new()
-            };
-            format!("write `{comparison}`{typed}")
+                spoken!("write `{comparison}`", "写成 `{comparison}`")
+            }
         };
         let replaced = || {
             let new = self.replaced(left, right.expr.ty)?;
@@ -58,8 +66,8 @@ impl Checker<'_> {
             .or_else(replaced_right)
             .or_else(|| self.advice(left, right))
             .or_else(|| self.advice(right, left))
-            .unwrap_or_else(|| String::from(SAME_KIND));
-        Problem::Incomparable { operator, left: phrase(left.expr.ty), right: phrase(right.expr.ty), cure }
+            .unwrap_or_else(|| SAME_KIND.into());
+        Problem::Incomparable { operator, left: left.expr.ty, right: right.expr.ty, cure }
     }
 
     /// `level in [1, 2]`: a list some elements of which can never equal what is looked for, the
@@ -74,18 +82,25 @@ impl Checker<'_> {
             })
             .collect();
         let cure = mended.map_or_else(
-            || String::from(SAME_KIND),
-            |items| format!("write `{} in [{}]`", self.written(&needle.at), items.join(", ")),
+            || SAME_KIND.into(),
+            |items| {
+                let (needle, items) = (self.written(&needle.at), items.join(", "));
+                spoken!("write `{needle} in [{items}]`", "写成 `{needle} in [{items}]`")
+            },
         );
-        Problem::Incomparable { operator: "in", left: phrase(misfit.expr.ty), right: phrase(sought), cure }
+        Problem::Incomparable { operator: "in", left: misfit.expr.ty, right: sought, cure }
     }
 
     /// `5 < x < 10`: what to write for a comparison of a comparison.
-    fn chain_cure(&self, operator: &str, left: &Node, right: &Node) -> Option<String> {
+    fn chain_cure(&self, operator: &str, left: &Node, right: &Node) -> Option<Spoken> {
         let ExprKind::Binary(inner, ..) = &left.expr.kind else { return None };
         let first = self.written(&left.at);
         let (_, middle) = first.rsplit_once(inner.symbol()).filter(|_| inner.is_comparison())?;
-        Some(format!("write `{first} && {} {operator} {}`", middle.trim(), self.written(&right.at)))
+        let (middle, last) = (middle.trim(), self.written(&right.at));
+        Some(spoken!(
+            "write `{first} && {middle} {operator} {last}`",
+            "写成 `{first} && {middle} {operator} {last}`"
+        ))
     }
 
     /// A constant as it would be written for a value of another kind, if that is plain.
@@ -114,24 +129,32 @@ impl Checker<'_> {
     }
 
     /// What to do about a constant that cannot simply be written in another way.
-    fn advice(&self, constant: &Node, other: &Node) -> Option<String> {
+    fn advice(&self, constant: &Node, other: &Node) -> Option<Spoken> {
         let ExprKind::Literal(value) = &constant.expr.kind else { return None };
         match (value, other.expr.ty) {
             (Value::Text(_) | Value::Int(_), Type::Bool) => Some(self.condition_alone(other)),
-            (Value::Text(_), Type::Date | Type::DateTime) => {
-                Some(String::from("write the date as `date(\"2024-01-31\")`: year, month, day"))
-            }
+            (Value::Text(_), Type::Date | Type::DateTime) => Some(spoken!(
+                "write the date as `date(\"2024-01-31\")`: year, month, day",
+                "日期写成 `date(\"2024-01-31\")`：年、月、日"
+            )),
             (Value::Int(days), Type::Date | Type::DateTime) => {
-                Some(format!("count the days: `days_since({}) > {days}`", self.written(&other.at)))
+                let date = self.written(&other.at);
+                Some(spoken!(
+                    "count the days: `days_since({date}) > {days}`",
+                    "数天数：`days_since({date}) > {days}`"
+                ))
             }
             _ => None,
         }
     }
 
     /// What to write for a condition that is compared with a stand-in for yes or no.
-    fn condition_alone(&self, condition: &Node) -> String {
+    fn condition_alone(&self, condition: &Node) -> Spoken {
         let written = self.written(&condition.at);
-        format!("it is true or false itself: write `{written}`, or `!{written}` for the opposite")
+        spoken!(
+            "it is true or false itself: write `{written}`, or `!{written}` for the opposite",
+            "它本身就是真或假：写成 `{written}`，相反则写 `!{written}`"
+        )
     }
 
     /// Whether constants compared with a name are among those it can hold (`one_of`).

@@ -9,6 +9,7 @@ use crate::expression::parse::is_shown;
 use crate::expression::tokens::Kind;
 use crate::expression::traps::{is_null_word, without_nulls};
 use crate::expression::tree::ExprKind;
+use crate::language::both;
 use crate::value::{Type, Value};
 
 impl Checker<'_> {
@@ -39,14 +40,14 @@ impl Checker<'_> {
             return self.unknown(at);
         }
         let problem = if let Some(reason) = self.scope.elsewhere.get(name) {
-            let place = self.scope.place.clone();
+            let place = self.scope.place;
             Problem::NameNotHere { name: name.to_owned(), place, reason: reason.clone() }
         } else if is_null_word(name) {
             let mended = Some(without_nulls(self.tokens)).filter(|mended| is_shown(mended));
             Problem::NullWord { found: name.to_owned(), mended }
         } else if let Some(meant) = ["true", "false"].into_iter().find(|word| name.eq_ignore_ascii_case(word))
         {
-            let (place, suggestion) = (self.scope.place.clone(), Some(meant.to_owned()));
+            let (place, suggestion) = (self.scope.place, Some(meant.to_owned()));
             Problem::UnknownName { name: name.to_owned(), place, suggestion, text: false }
         } else if let Some((_, entry)) = find_function(name) {
             Problem::FunctionNotCalled {
@@ -58,12 +59,7 @@ impl Checker<'_> {
             return self.unknown(at);
         } else {
             let suggestion = self.nearest_name(name);
-            Problem::UnknownName {
-                name: name.to_owned(),
-                place: self.scope.place.clone(),
-                suggestion,
-                text: false,
-            }
+            Problem::UnknownName { name: name.to_owned(), place: self.scope.place, suggestion, text: false }
         };
         self.fail(at, problem)
     }
@@ -88,7 +84,7 @@ impl Checker<'_> {
         let name = name.1.as_str();
         let problem = Problem::UnknownName {
             name: name.to_owned(),
-            place: self.scope.place.clone(),
+            place: self.scope.place,
             suggestion: self.nearest_name(name),
             text: true,
         };
@@ -127,17 +123,27 @@ impl Checker<'_> {
             Ast::Index(parts, ..) => self.tokens.close_of(self.bracket_after(index, &parts.lhs)),
             _ => self.tokens.close_of(index),
         };
-        let functions = "write a function in `functions.rhai` that gives the value, and call it here";
+        let functions = both(
+            "write a function in `functions.rhai` that gives the value, and call it here",
+            "在 `functions.rhai` 里写一个函数得出这个值，再在这里调用",
+        );
         let (what, cure) = match ast {
             Ast::Array(..) => {
-                ("a list outside `in`", "ask whether a value is in it: `level in [\"A\", \"B\"]`")
+                let cure = both(
+                    "ask whether a value is in it: `level in [\"A\", \"B\"]`",
+                    "问一个值是否在其中：`level in [\"A\", \"B\"]`",
+                );
+                (both("a list outside `in`", " `in` 之外的列表"), cure)
             }
-            Ast::Index(..) => ("an index", functions),
-            Ast::Map(..) => ("a map", functions),
-            Ast::CharConstant(..) => ("a single character", "write the text in double quotes"),
-            _ => ("this construct", functions),
+            Ast::Index(..) => (both("an index", "下标"), functions),
+            Ast::Map(..) => (both("a map", "映射表"), functions),
+            Ast::CharConstant(..) => (
+                both("a single character", "单个字符"),
+                both("write the text in double quotes", "文本要用双引号"),
+            ),
+            _ => (both("this construct", "这种写法"), functions),
         };
-        self.fail(start..end, Problem::Unsupported { what, cure: cure.to_owned() })
+        self.fail(start..end, Problem::Unsupported { what, cure: cure.into() })
     }
 
     /// The `[` of an index expression.

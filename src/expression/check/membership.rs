@@ -5,8 +5,10 @@ use rhai::{Expr as Ast, FnCallExpr, Position};
 use super::operators::is_unit;
 use super::{Checker, Node};
 use crate::diagnostic::ExpressionProblem as Problem;
+use crate::expression::parse::range_without_end;
 use crate::expression::tree::{ExprKind, Haystack};
-use crate::expression::types::{comparable, phrase};
+use crate::expression::types::comparable;
+use crate::language::{both, spoken};
 use crate::value::Type;
 
 impl Checker<'_> {
@@ -30,11 +32,16 @@ impl Checker<'_> {
                 let is_text = |ty| ty == Type::Text || ty == Type::Any;
                 if !is_text(found) || !is_text(sought) {
                     let (operator, bad) = (String::from("in"), if is_text(found) { &needle } else { &text });
-                    let cure = Some(String::from(
+                    let cure = Some(spoken!(
                         "write a list, `level in [\"A\", \"B\"]`, or a range, `employees in 100..500`",
+                        "写列表 `level in [\"A\", \"B\"]`，或范围 `employees in 100..500`"
                     ));
-                    let needs = if is_text(found) { "a text" } else { "a list, a range or a text" };
-                    let problem = Problem::WrongOperand { operator, needs, found: phrase(bad.expr.ty), cure };
+                    let needs = if is_text(found) {
+                        Type::Text.phrase()
+                    } else {
+                        both("a list, a range or a text", "列表、范围或文本")
+                    };
+                    let problem = Problem::WrongOperand { operator, needs, found: bad.expr.ty, cure };
                     return self.fail(bad.at.clone(), problem);
                 }
                 (Haystack::Text(Box::new(text.expr.clone())), text.expr.nullable, text.at.end)
@@ -87,20 +94,19 @@ impl Checker<'_> {
             call.args.iter().any(is_unit) || call.args.iter().any(|arg| self.token(arg.position()) == dots);
         let [start, end] = &*call.args else { return Err(self.unknown(self.tokens.range(dots))) };
         if open {
-            let cure = String::from("write both ends, `100..500`, or compare: `employees >= 100`");
-            return Err(self.fail(
-                self.tokens.range(dots),
-                Problem::Unsupported { what: "a range without an end", cure },
-            ));
+            return Err(self.fail(self.tokens.range(dots), range_without_end()));
         }
         let (start, end) = (self.expr(start), self.expr(end));
         for node in [needle, &start, &end] {
             if !matches!(node.expr.ty, Type::Int | Type::Any) {
-                let cure = Some(String::from("compare instead: `x >= 0.5 && x < 2.0`"));
+                let cure = Some(spoken!(
+                    "compare instead: `x >= 0.5 && x < 2.0`",
+                    "改用比较：`x >= 0.5 && x < 2.0`"
+                ));
                 let problem = Problem::WrongOperand {
                     operator: String::from(".."),
-                    needs: "integers",
-                    found: phrase(node.expr.ty),
+                    needs: both("integers", "整数"),
+                    found: node.expr.ty,
                     cure,
                 };
                 return Err(self.fail(node.at.clone(), problem));

@@ -8,7 +8,8 @@ use super::{Checker, Node};
 use crate::diagnostic::ExpressionProblem as Problem;
 use crate::expression::traps::is_null_word;
 use crate::expression::tree::{BinaryOp, Expr, ExprKind};
-use crate::expression::types::{phrase, result_of};
+use crate::expression::types::result_of;
+use crate::language::{Both, both, spoken};
 use crate::value::Type;
 
 /// The operators that rules share with rhai.
@@ -44,12 +45,18 @@ impl Checker<'_> {
                         Problem::ForeignOperator { found: symbol.to_owned(), meant, mended: None }
                     }
                     ".." | "..=" => Problem::Unsupported {
-                        what: "a range outside `in` and `switch`",
-                        cure: String::from("ask whether a number lies in it: `employees in 100..500`"),
+                        what: both("a range outside `in` and `switch`", " `in` 和 `switch` 之外的范围"),
+                        cure: spoken!(
+                            "ask whether a number lies in it: `employees in 100..500`",
+                            "问一个数是否在范围内：`employees in 100..500`"
+                        ),
                     },
                     _ => Problem::Unsupported {
-                        what: "this operator",
-                        cure: String::from("use `+ - * / % **`, comparisons, `&& || !`, `in` and `??`"),
+                        what: both("this operator", "这个运算符"),
+                        cure: spoken!(
+                            "use `+ - * / % **`, comparisons, `&& || !`, `in` and `??`",
+                            "可以用 `+ - * / % **`、比较、`&& || !`、`in` 和 `??`"
+                        ),
                     },
                 };
                 self.expr(left);
@@ -75,7 +82,7 @@ impl Checker<'_> {
         let ty = node.expr.ty;
         if !(ty.is_number() || ty == Type::Any) {
             let operator = if minus { "-" } else { "+" };
-            return self.fail(node.at, wrong_operand(operator, "a number", ty));
+            return self.fail(node.at, wrong_operand(operator, both("a number", "数"), ty));
         }
         let nullable = node.expr.nullable;
         let kind = if minus { ExprKind::Negate(Box::new(node.expr)) } else { node.expr.kind };
@@ -101,13 +108,15 @@ impl Checker<'_> {
         }
         let written = self.written(&node.at);
         let cure = match ty {
-            Type::Int | Type::Float => format!("compare it, for example `{written} > 0`"),
-            _ => format!("compare it, for example `{written} != ()`"),
+            Type::Int | Type::Float => {
+                spoken!("compare it, for example `{written} > 0`", "拿它来比较，例如 `{written} > 0`")
+            }
+            _ => spoken!("compare it, for example `{written} != ()`", "拿它来比较，例如 `{written} != ()`"),
         };
         let problem = Problem::WrongOperand {
             operator: operator.to_owned(),
-            needs: "a condition",
-            found: phrase(ty),
+            needs: Type::Bool.phrase(),
+            found: ty,
             cure: Some(cure),
         };
         self.report(node.at.clone(), problem);
@@ -208,21 +217,24 @@ pub(super) fn is_unit(ast: &Ast) -> bool {
     matches!(ast, Ast::Unit(_))
 }
 
-pub(super) fn wrong_operand(operator: &str, needs: &'static str, found: Type) -> Problem {
+pub(super) fn wrong_operand(operator: &str, needs: Both, found: Type) -> Problem {
     let cure = match (operator, found) {
-        ("-", Type::Text) => Some(String::from("texts can only be joined, with `+`")),
-        (_, Type::Date | Type::DateTime) => {
-            Some(String::from("with dates only `date - date`, `date + 7` and `date - 7` have a meaning"))
-        }
-        (_, Type::Bool) => Some(String::from(
-            "join conditions with `&&` and `||`; count with `if condition { 1 } else { 0 }`",
+        ("-", Type::Text) => Some(spoken!("texts can only be joined, with `+`", "文本只能用 `+` 连接")),
+        (_, Type::Date | Type::DateTime) => Some(spoken!(
+            "with dates only `date - date`, `date + 7` and `date - 7` have a meaning",
+            "日期只能写 `date - date`、`date + 7` 和 `date - 7`"
         )),
-        (_, Type::Text) => {
-            Some(String::from("give the column `type = \"int\"` or `\"float\"` in the mapping's `fields`"))
-        }
+        (_, Type::Bool) => Some(spoken!(
+            "join conditions with `&&` and `||`; count with `if condition {{ 1 }} else {{ 0 }}`",
+            "条件用 `&&` 和 `||` 连接；要计数就写 `if condition {{ 1 }} else {{ 0 }}`"
+        )),
+        (_, Type::Text) => Some(spoken!(
+            "give the column `type = \"int\"` or `\"float\"` in the mapping's `fields`",
+            "在映射的 `fields` 中给这一列写明 `type = \"int\"` 或 `\"float\"`"
+        )),
         _ => None,
     };
-    Problem::WrongOperand { operator: operator.to_owned(), needs, found: phrase(found), cure }
+    Problem::WrongOperand { operator: operator.to_owned(), needs, found, cure }
 }
 
 /// From the first byte of some parts to the last.

@@ -21,7 +21,7 @@ const FIELDS: &[(&str, Type)] = &[
 ];
 
 fn scope() -> Scope {
-    let mut scope = Scope { place: String::from("an item"), ..Scope::default() };
+    let mut scope = Scope { place: crate::language::both("an item", "清单项"), ..Scope::default() };
     for (index, (name, ty)) in FIELDS.iter().enumerate() {
         let entry = ScopeName {
             name: Name::Field(u32::try_from(index).unwrap()),
@@ -40,7 +40,10 @@ fn scope() -> Scope {
         shadows_column: true,
     };
     scope.names.insert("stage".into(), stage);
-    scope.elsewhere.insert("state".into(), String::from("is known only in anomaly rules"));
+    scope.elsewhere.insert(
+        "state".into(),
+        crate::language::spoken!("is known only in anomaly rules", "只在异常规则中才有"),
+    );
     scope.failed.insert("broken".into());
     scope.items = Some(vec!["budget".into(), "price".into()]);
     scope

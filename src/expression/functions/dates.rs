@@ -2,16 +2,16 @@
 
 use chrono::{Datelike, NaiveDateTime};
 
-use super::super::interpret::RowErrorKind;
+use super::super::interpret::{Needed, RowErrorKind};
 use super::super::numbers::{date_of, misfit, supported};
 use super::Days;
-use crate::value::{Date, Value};
+use crate::value::{Date, Type, Value};
 
 type Answer = Result<Value, RowErrorKind>;
 
 fn day(args: &[Value]) -> Result<Date, RowErrorKind> {
     let first = args.first().unwrap_or(&Value::Missing);
-    date_of(first).ok_or_else(|| misfit("a date", first))
+    date_of(first).ok_or_else(|| misfit(Needed::Of(Type::Date), first))
 }
 
 pub(super) fn days_since(args: &[Value], days: Days<'_>) -> Answer {
@@ -46,10 +46,10 @@ pub(super) fn date(args: &[Value], _: Days<'_>) -> Answer {
         [Value::Int(year), Value::Int(month), Value::Int(day)] => from_numbers(*year, *month, *day)
             .map(Value::Date)
             .ok_or_else(|| RowErrorKind::NotADate(format!("{year}, {month}, {day}").into())),
-        [one] => Err(misfit("a text", one)),
+        [one] => Err(misfit(Needed::Of(Type::Text), one)),
         several => {
             let other = several.iter().find(|value| !matches!(value, Value::Int(_)));
-            Err(misfit("integers", other.unwrap_or(&Value::Missing)))
+            Err(misfit(Needed::Integers, other.unwrap_or(&Value::Missing)))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Functions of numbers. Integers stay integers, floats stay floats.
 
-use super::super::interpret::RowErrorKind;
+use super::super::interpret::{Needed, RowErrorKind};
 use super::super::numbers::{float, misfit, whole};
 use super::Days;
 use crate::value::Value;
@@ -16,7 +16,7 @@ fn of_float(args: &[Value], f: fn(f64) -> f64) -> Answer {
     match first(args) {
         Value::Int(x) => Ok(Value::Int(*x)),
         Value::Float(x) => Ok(Value::Float(f(*x))),
-        other => Err(misfit("a number", other)),
+        other => Err(misfit(Needed::Number, other)),
     }
 }
 
@@ -27,7 +27,7 @@ fn of_two(args: &[Value], int: fn(i64, i64) -> i64, of_floats: fn(f64, f64) -> f
         (Value::Float(x), Value::Float(y)) => Ok(Value::Float(of_floats(*x, *y))),
         (Value::Int(x), Value::Float(y)) => Ok(Value::Float(of_floats(float(*x), *y))),
         (Value::Float(x), Value::Int(y)) => Ok(Value::Float(of_floats(*x, float(*y)))),
-        (Value::Int(_) | Value::Float(_), other) | (other, _) => Err(misfit("a number", other)),
+        (Value::Int(_) | Value::Float(_), other) | (other, _) => Err(misfit(Needed::Number, other)),
     }
 }
 

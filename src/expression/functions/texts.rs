@@ -1,16 +1,16 @@
 //! Functions of texts. Characters are Unicode's, letters are folded as rhai folds them.
 
-use super::super::interpret::RowErrorKind;
+use super::super::interpret::{Needed, RowErrorKind};
 use super::super::numbers::misfit;
 use super::Days;
-use crate::value::Value;
+use crate::value::{Type, Value};
 
 type Answer = Result<Value, RowErrorKind>;
 
 fn text(args: &[Value], index: usize) -> Result<&str, RowErrorKind> {
     match args.get(index) {
         Some(Value::Text(text)) => Ok(text),
-        other => Err(misfit("a text", other.unwrap_or(&Value::Missing))),
+        other => Err(misfit(Needed::Of(Type::Text), other.unwrap_or(&Value::Missing))),
     }
 }
 
