@@ -1,5 +1,5 @@
-//! The README's example is carried out: its files are written, its commands run, and what they
-//! print compared line by line. A line `…` stands for any lines.
+//! The README's example and the tutorial are carried out: their files are written and edited, their
+//! commands run, and what they print compared line by line. A line `…` stands for any lines.
 
 #![allow(
     clippy::unwrap_used,
@@ -35,14 +35,23 @@ fn blocks(markdown: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// The commands of a console block, each with the lines that follow it.
-fn commands<'a>(lines: &[&'a str]) -> Vec<(&'a str, Vec<&'a str>)> {
-    let mut commands: Vec<(&str, Vec<&str>)> = Vec::new();
+/// A line that is typed, and the lines that are to follow.
+#[derive(Debug, PartialEq, Eq)]
+struct Typed<'a> {
+    words: Vec<&'a str>,
+    expected: Vec<&'a str>,
+}
+
+/// The commands of a console block: `$ funnelwright …` and `$ cd …`.
+fn commands<'a>(lines: &[&'a str]) -> Vec<Typed<'a>> {
+    let mut commands: Vec<Typed<'_>> = Vec::new();
     for line in lines {
-        match (line.strip_prefix("$ funnelwright "), commands.last_mut()) {
-            (Some(command), _) => commands.push((command, Vec::new())),
-            (None, Some((_, expected))) => expected.push(line),
-            (None, None) => panic!("a console block begins with `$ funnelwright …`, not `{line}`"),
+        match (line.strip_prefix("$ "), commands.last_mut()) {
+            (Some(typed), _) => {
+                commands.push(Typed { words: typed.split_whitespace().collect(), expected: Vec::new() });
+            }
+            (None, Some(typed)) => typed.expected.push(line),
+            (None, None) => panic!("a console block begins with `$ …`, not `{line}`"),
         }
     }
     commands
@@ -58,8 +67,70 @@ fn fits(expected: &[&str], lines: &[&str]) -> bool {
     }
 }
 
-fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md")
+fn page(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
+}
+
+/// Carries a page out in an empty folder; how many commands it ran.
+fn follow(text: &str) -> usize {
+    let start = tempfile::tempdir().expect("a folder");
+    let mut folder = start.path().to_path_buf();
+    let mut ran = 0;
+    for block in blocks(text) {
+        let (kind, path) = block.info.split_once(" file=").unwrap_or((block.info, ""));
+        let path = folder.join(path);
+        match kind {
+            "diff" => edit(&path, &block.lines),
+            "csv" | "toml" => {
+                fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+                fs::write(path, block.lines.join("\n") + "\n").expect("written");
+            }
+            _ if kind.starts_with("console") => {
+                let status = kind.split_once("status=").map_or(0, |(_, status)| status.parse().expect(kind));
+                for typed in commands(&block.lines) {
+                    match typed.words.as_slice() {
+                        ["cd", inside] => folder.push(inside),
+                        ["funnelwright", words @ ..] => {
+                            run(&folder, words, &typed.expected, status);
+                            ran += 1;
+                        }
+                        other => panic!("this test cannot type {other:?}"),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    ran
+}
+
+/// Replaces the lines with `-` by those with `+`; they must be there, once.
+fn edit(path: &Path, lines: &[&str]) {
+    let side =
+        |sign: char| lines.iter().filter_map(|line| line.strip_prefix(sign)).collect::<Vec<_>>().join("\n");
+    let (before, text) = (side('-'), fs::read_to_string(path).expect("a file to edit"));
+    assert_eq!(text.matches(&before).count(), 1, "{}: `{before}`", path.display());
+    fs::write(path, text.replace(&before, &side('+'))).expect("written");
+}
+
+fn run(folder: &Path, words: &[&str], expected: &[&str], status: i32) {
+    let command = words.join(" ");
+    let output = Command::cargo_bin("funnelwright")
+        .expect("the binary")
+        .current_dir(folder)
+        .env("LC_ALL", "C")
+        .args(words)
+        .output()
+        .expect("it runs");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    let lines: Vec<&str> = printed.lines().collect();
+    let expected = match expected {
+        [rest @ .., ""] => rest,
+        all => all,
+    };
+    assert!(fits(expected, &lines), "`{command}` printed\n{printed}\nand said\n{said}");
+    assert_eq!((output.status.code(), said.as_str()), (Some(status), ""), "`{command}`");
 }
 
 #[test]
@@ -72,49 +143,24 @@ fn the_comparison_can_fail() {
     let text = "x\n```console\n$ funnelwright plan\none\n\n$ funnelwright run\n```\n";
     let found = blocks(text);
     assert_eq!((found.len(), found[0].info), (1, "console"));
-    assert_eq!(commands(&found[0].lines), [("plan", vec!["one", ""]), ("run", vec![])]);
+    let typed = commands(&found[0].lines);
+    assert_eq!(typed[0], Typed { words: vec!["funnelwright", "plan"], expected: vec!["one", ""] });
+    assert_eq!(typed[1], Typed { words: vec!["funnelwright", "run"], expected: vec![] });
 }
 
 #[test]
 fn the_example_works_as_written() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let text = readme();
-    let mut ran = 0;
-    for block in blocks(&text) {
-        if let Some((_, path)) = block.info.split_once(" file=") {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            fs::write(path, block.lines.join("\n") + "\n").expect("written");
-        }
-        if block.info != "console" {
-            continue;
-        }
-        for (command, expected) in commands(&block.lines) {
-            let output = Command::cargo_bin("funnelwright")
-                .expect("the binary")
-                .current_dir(folder.path())
-                .env("LC_ALL", "C")
-                .args(command.split_whitespace())
-                .output()
-                .expect("it runs");
-            let printed = String::from_utf8(output.stdout).expect("UTF-8");
-            let said = String::from_utf8(output.stderr).expect("UTF-8");
-            let lines: Vec<&str> = printed.lines().collect();
-            let trimmed: Vec<&str> = match expected.as_slice() {
-                [rest @ .., ""] => rest.to_vec(),
-                all => all.to_vec(),
-            };
-            assert!(fits(&trimmed, &lines), "`{command}` printed\n{printed}\nand said\n{said}");
-            assert_eq!((output.status.code(), said.as_str()), (Some(0), ""), "`{command}`");
-            ran += 1;
-        }
-    }
-    assert!(ran >= 5, "the example has commands");
+    assert!(follow(&page("README.md")) >= 5, "the example has commands");
+}
+
+#[test]
+fn the_tutorial_works_as_written() {
+    assert!(follow(&page("schemas/tutorial.md")) >= 10, "the tutorial has commands");
 }
 
 #[test]
 fn every_view_of_the_store_is_documented() {
-    let text = readme();
+    let text = page("README.md");
     for view in views() {
         assert!(
             text.contains(&format!("| `{}` |", view.name)),

@@ -1,7 +1,8 @@
 //! Which fields a ruleset needs: only these are read.
 
 use crate::expression::{Expr, Name, depends};
-use crate::ruleset::{Fact, FactKind, Funnel, Mapping, TableMapping};
+use crate::ruleset::{Fact, FactKind, Funnel, Mapping, TableField, TableMapping};
+use crate::value::Type;
 
 /// Marks the fields that expressions need, and the dates from which these are known.
 pub(super) fn mark_used(mapping: &mut Mapping, facts: &[Fact], funnels: &[Funnel]) {
@@ -21,7 +22,16 @@ pub(super) fn mark_used(mapping: &mut Mapping, facts: &[Fact], funnels: &[Funnel
     for events in &mut mapping.events {
         mark_dates(&mut events.table);
     }
+    // What customers are worth is told of every change, whether rules ask for it or not.
+    let is_amount = |field: &&mut TableField| &*field.name == "amount" && may_be_number(field.ty);
+    if let Some(amount) = mapping.customers.fields.iter_mut().find(is_amount) {
+        amount.used = true;
+    }
     mark_dates(&mut mapping.customers);
+}
+
+fn may_be_number(ty: Type) -> bool {
+    ty.is_number() || ty == Type::Any
 }
 
 /// Every expression of a funnel.

@@ -135,6 +135,24 @@ pub(super) const CLOSED: &[&str] = &[
     "签约日期",
     "结单日期",
 ];
+/// What it is worth.
+pub(super) const AMOUNT: &[&str] = &[
+    "amount",
+    "dealamount",
+    "dealvalue",
+    "opportunityamount",
+    "propertyamount",
+    "closevalue",
+    "value",
+    "expectedrevenue",
+    "revenue",
+    "金额",
+    "合同金额",
+    "预计金额",
+    "商机金额",
+    "成交金额",
+    "订单金额",
+];
 /// When something happened.
 pub(super) const AT: &[&str] = &[
     "at",

@@ -47,7 +47,7 @@ pub fn propose(tables: &[TableProfile], today: Date) -> Option<Proposal> {
     let customers = Customers {
         table: table.name.clone(),
         id: id.map(|id| id.name.clone()),
-        renamed: renamed(table),
+        renamed: amount(table).into_iter().chain(renamed(table, &roles)).collect(),
         expected_close: close.filter(|column| column.latest > Some(today)).map(|column| column.name.clone()),
         roles,
     };
@@ -205,7 +205,7 @@ fn events(table: &TableProfile, id: &ColumnProfile, owner: Option<&ColumnProfile
         customer: customer.name.clone(),
         person,
         at: at.name.clone(),
-        renamed: renamed(table),
+        renamed: renamed(table, &[]),
     })
 }
 
@@ -259,14 +259,25 @@ fn usual(stage: &str) -> Option<usize> {
     names::ORDER.iter().position(|part| stage.contains(part))
 }
 
-/// Columns that expressions cannot name, with a name that they can.
-fn renamed(table: &TableProfile) -> Vec<(String, String)> {
+/// What customers are worth, as reports want it called.
+fn amount(table: &TableProfile) -> Option<(String, String)> {
+    let column = find(table, names::AMOUNT, |column| column.ty.is_number())?;
+    (column.name != "amount").then(|| (String::from("amount"), column.name.clone()))
+}
+
+/// Columns that expressions cannot name, with a name that they can; those with a role have one.
+fn renamed(table: &TableProfile, roles: &[(&'static str, String)]) -> Vec<(String, String)> {
     let mut renamed: Vec<(String, String)> = Vec::new();
     let taken = |name: &str, renamed: &[(String, String)]| {
         table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name))
             || renamed.iter().any(|(other, _)| other == name)
     };
-    for column in table.columns.iter().filter(|column| !is_nameable(&column.name)) {
+    let has_role = |column: &ColumnProfile| roles.iter().any(|(_, name)| *name == column.name);
+    let amount = amount(table).map(|(_, column)| column);
+    let unnamed = |column: &&ColumnProfile| {
+        !is_nameable(&column.name) && !has_role(column) && amount.as_ref() != Some(&column.name)
+    };
+    for column in table.columns.iter().filter(unnamed) {
         let name: String = column.name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
         let name = name.trim_matches('_').to_lowercase();
         let name = if is_nameable(&name) { name } else { format!("column_{name}") };

@@ -145,8 +145,8 @@ fn fields(text: &mut String, table: &str, renamed: &[(String, String)], language
         return;
     }
     *text += language.pick(
-        "\n# Names for columns that expressions cannot name as they are.\n",
-        "\n# 表达式里不能直接使用的列名，换成能用的名称。\n",
+        "\n# Names for columns that expressions cannot name as they are; `amount` is what reports sum up.\n",
+        "\n# 给列换成表达式里能用的名称；报表汇总的是 `amount`。\n",
     );
     let _ = writeln!(text, "[{table}.fields]");
     for (name, column) in renamed {
