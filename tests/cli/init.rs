@@ -151,7 +151,7 @@ fn chinese_files_make_chinese_rules() {
     workshop.run("check --format jsonl").prints("");
     workshop.run("plan").prints_all(&["进入 2", "成交 1", "流失 1"]);
     let mapping = fs::read_to_string(workshop.path("rules/mapping.toml")).unwrap();
-    assert!(mapping.contains("\"合同_金额\" = { column = \"合同 金额\" }"), "{mapping}");
+    assert!(mapping.contains("amount = { column = \"合同 金额\" }"), "{mapping}");
 }
 
 #[test]
