@@ -155,7 +155,9 @@ fn the_example_works_as_written() {
 
 #[test]
 fn the_tutorial_works_as_written() {
-    assert!(follow(&page("schemas/tutorial.md")) >= 10, "the tutorial has commands");
+    for tutorial in ["schemas/tutorial.md", "schemas/tutorial.zh-CN.md"] {
+        assert!(follow(&page(tutorial)) >= 10, "{tutorial} has commands");
+    }
 }
 
 #[test]

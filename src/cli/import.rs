@@ -73,7 +73,7 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
         Some(path) => path.clone(),
         // A look writes nowhere.
         None if args.preview && !args.append => PathBuf::new(),
-        None => named_by_rules(&args.rules).ok_or_else(|| {
+        None => named_by_rules(&args.rules, terminal).ok_or_else(|| {
             Failure::usage(both(
                 "no rules name a dataset here; say where to with `--dataset crm.db`",
                 "这里没有规则指明数据集；请用 `--dataset crm.db` 说明导入到哪里",
@@ -103,9 +103,8 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
 }
 
 /// The dataset of the rules, which need not be right yet: they may wait for these very tables.
-fn named_by_rules(rules: &Path) -> Option<PathBuf> {
-    let opened =
-        workspace::open(rules, DatasetChoice::IfThere(None), Clock::read().year(), Option::unwrap_or_default)
-            .ok()?;
-    opened.dataset_path
+fn named_by_rules(rules: &Path, terminal: Terminal) -> Option<PathBuf> {
+    let year = Clock::read().year();
+    let opened = workspace::open(rules, DatasetChoice::IfThere(None), year, |named| terminal.agree(named));
+    opened.ok()?.dataset_path
 }
