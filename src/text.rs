@@ -275,6 +275,16 @@ impl PartialEq for Quoted {
 
 impl Eq for Quoted {}
 
+/// The beginning of a text of the user, for messages: at most 60 characters.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

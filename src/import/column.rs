@@ -3,11 +3,12 @@
 use super::ImportRequest;
 use super::cell::{Cell, declared_bool, finite, iso_text};
 use super::error::RowProblem;
-use super::evidence::{Evidence, shortened};
+use super::evidence::Evidence;
 use super::existing::ExistingColumns;
 use super::outcome::DateOrder;
 use super::written_date::read_ordered;
 use super::written_number::{Fraction, written_number};
+use crate::text::shortened;
 use crate::time::{DateFormat, Moment, read_written};
 use crate::value::{Type, Value};
 

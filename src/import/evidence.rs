@@ -4,6 +4,7 @@ use super::cell::{bool_word, finite, plain_float, plain_int};
 use super::written_date::{DateEvidence, day_first_pattern};
 use super::written_number::{Fraction, FractionEvidence, written_number};
 use crate::language::{Spoken, both, spoken};
+use crate::text::shortened;
 use crate::time::{DateFormat, Moment, read_written};
 use crate::value::{Type, Value};
 
@@ -161,15 +162,6 @@ impl Evidence {
              请声明 `--date-format '{name}={day_first}'` 或 `--date-format '{name}={month_first}'`",
             self.present
         ))
-    }
-}
-
-/// The beginning of a value, for messages.
-pub(super) fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
     }
 }
 

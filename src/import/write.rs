@@ -10,12 +10,12 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql, Transaction, Tra
 
 use super::cell::Cell;
 use super::error::ImportError;
-use super::evidence::shortened;
 use super::merge::{MergeProblem, merge};
 use super::outcome::{ColumnOutcome, ImportOutcome, TableOutcome, Written};
 use super::scan::TableDraft;
 use super::{Existing, ImportRequest};
 use crate::store::is_store;
+use crate::text::shortened;
 
 /// How long another program's write is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -13,6 +13,7 @@ use crate::journal::{Confirmation, Destination, Hold, Journal, Mark};
 use crate::journey::{Sight, World, observe};
 use crate::language::{Spoken, spoken};
 use crate::ruleset::{Funnel, NextStage, Stage};
+use crate::text::shortened;
 use crate::time::AsOf;
 use crate::value::Date;
 
@@ -153,14 +154,6 @@ impl fmt::Display for ActError {
 }
 
 impl std::error::Error for ActError {}
-
-fn shortened(id: &str) -> String {
-    const MOST: usize = 60;
-    if id.chars().count() <= MOST {
-        return id.to_owned();
-    }
-    id.chars().take(MOST).chain(['…']).collect()
-}
 
 /// Who acts on whom, when.
 #[derive(Debug, Clone, Copy)]
