@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::reading::Reading;
 use super::terminal::{Terminal, print};
-use crate::import;
+use crate::import::{self, ImportError};
 use crate::language::{Language, both, say, spoken};
 use crate::render::{visible, write_rules_schema};
 use crate::starter::{Customers, Proposal, customers, funnel_text, mapping_text, propose, rule_files};
@@ -57,7 +57,8 @@ pub fn init(args: &InitArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "工作区无法写入 `{dir}`：{error}"
         ))
     };
-    if let Some(own) = own_rules(&args.dir.join("rules")).map_err(unwritable)? {
+    let keep_ours = args.from.is_empty();
+    if let Some(own) = own_rules(&args.dir.join("rules"), keep_ours).map_err(unwritable)? {
         let own = own.display();
         return Err(Failure::usage(spoken!(
             "there are rules already: `{own}`; name another folder, such as `funnelwright init sales`",
@@ -67,7 +68,6 @@ pub fn init(args: &InitArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let (files, proposal) = if args.from.is_empty() {
         (starter_files(language).map_err(unwritable)?, None)
     } else {
-        fs::create_dir_all(&args.dir).map_err(unwritable)?;
         let proposal = import_and_propose(args)?;
         (proposed_files(&proposal, language).map_err(unwritable)?, Some(proposal))
     };
@@ -80,6 +80,8 @@ pub fn init(args: &InitArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let made: Vec<&Path> =
         files.iter().map(|(path, _)| path.as_path()).filter(|path| !kept.contains(path)).collect();
     print(|out| {
+        let made: Vec<&Path> =
+            made.iter().copied().chain(proposal.as_ref().map(|_| Path::new("crm.db"))).collect();
         write_made(out, &args.dir, &made, &kept, language)?;
         if let Some(proposal) = &proposal {
             write_found(out, proposal, language)?;
@@ -94,13 +96,23 @@ fn import_and_propose(args: &InitArgs) -> Result<Proposal, Failure> {
     let mut request = args.reading.request(&args.from, None);
     request.dataset = args.dir.join("crm.db");
     let tables = import::profile(&request)?;
-    import::import(&request)?;
+    // Only now, so that files that cannot be read leave no empty folder.
+    fs::create_dir_all(&args.dir)?;
+    import::import(&request).map_err(|error| match error {
+        ImportError::TablesExist(_) => Failure::usage(spoken!(
+            "`{0}` has these tables already; name another folder, or add the files with `funnelwright import`",
+            "`{0}` 中已有这些表；请换一个目录，或用 `funnelwright import` 添加文件",
+            request.dataset.display()
+        )),
+        error => error.into(),
+    })?;
     // INVARIANT (a table for each file): clap wants at least one.
     propose(&tables, Local::now().date_naive()).ok_or_else(|| Failure::said(Exit::Usage))
 }
 
-/// A rule file that is none of ours: beside it, ours would say everything twice.
-fn own_rules(rules: &Path) -> io::Result<Option<PathBuf>> {
+/// A rule file that is none of ours: beside it, ours would say everything twice. Rules that were written
+/// for other files are in the way, too, unless `keep_ours`.
+fn own_rules(rules: &Path, keep_ours: bool) -> io::Result<Option<PathBuf>> {
     let entries = match fs::read_dir(rules) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -108,7 +120,8 @@ fn own_rules(rules: &Path) -> io::Result<Option<PathBuf>> {
     };
     let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     paths.sort();
-    let ours = |path: &Path| rule_files(Language::English).iter().any(|(name, _)| path.ends_with(name));
+    let ours =
+        |path: &Path| keep_ours && rule_files(Language::English).iter().any(|(name, _)| path.ends_with(name));
     Ok(paths.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "toml") && !ours(path)))
 }
 
@@ -197,6 +210,23 @@ fn write_found(out: &mut dyn Write, proposal: &Proposal, language: Language) -> 
         (both("lost       ", "流失      "), proposal.lost.iter().collect()),
         (both("not used   ", "没有用到  "), proposal.unused.iter().collect()),
     ];
+    let lacking = proposal.customers.lacking(proposal.history.is_some());
+    if !lacking.is_empty() {
+        let what = language.pick("not found  ", "没有找到  ");
+        let keys = lacking.join(language.pick(", ", "、"));
+        let hint = language.pick("see rules/mapping.toml", "见 rules/mapping.toml");
+        writeln!(out, "{}", say!(language, "  {what}{keys}; {hint}", "  {what}{keys}；{hint}"))?;
+    }
+    if proposal.stages.is_empty() {
+        writeln!(
+            out,
+            "  {}",
+            language.pick(
+                "stages     none found: those in rules/funnel.toml are examples, and states mean nothing until they are yours",
+                "阶段      没有找到：rules/funnel.toml 中的只是示例，换成你自己的之前，状态没有意义"
+            )
+        )?;
+    }
     for (what, names) in others.into_iter().filter(|(_, names)| !names.is_empty()) {
         let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
         let names = names.join(language.pick(", ", "、"));

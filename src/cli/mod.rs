@@ -56,7 +56,7 @@ pub fn main() -> ExitCode {
         }
     };
     let terminal = Terminal::new(cli.manner);
-    end_quietly_on_interrupt();
+    end_quietly_on_interrupt(terminal);
     panic::set_hook(Box::new(|info| {
         eprintln!("internal error: {info}\nplease report this with the command that led to it");
     }));
@@ -100,10 +100,14 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
 /// The status of a command that was interrupted, as shells expect it.
 const INTERRUPTED: i32 = 130;
 
-fn end_quietly_on_interrupt() {
+fn end_quietly_on_interrupt(terminal: Terminal) {
     // A second handler in the same process would fail; the first one serves then.
-    let _ = ctrlc::set_handler(|| {
-        eprintln!("\ninterrupted; the store is as the last completed run left it");
+    let _ = ctrlc::set_handler(move || {
+        let said = terminal.language().pick(
+            "interrupted; the store is as the last completed run left it",
+            "已中断；存储文件保持上次完成的运行后的样子",
+        );
+        eprintln!("\n{said}");
         std::process::exit(INTERRUPTED);
     });
 }

@@ -57,11 +57,13 @@ pub(super) fn existing<'a>(
 }
 
 fn type_of(declared: &str) -> Option<Type> {
-    Some(match declared.to_ascii_uppercase().as_str() {
+    // `VARCHAR(20)` is `VARCHAR`.
+    let word = declared.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
+    Some(match word.as_str() {
         "BOOLEAN" | "BOOL" => Type::Bool,
         "INTEGER" | "INT" | "BIGINT" => Type::Int,
         "REAL" | "FLOAT" | "DOUBLE" => Type::Float,
-        "TEXT" => Type::Text,
+        "TEXT" | "VARCHAR" | "NVARCHAR" | "CHAR" | "STRING" => Type::Text,
         "DATE" => Type::Date,
         "DATETIME" | "TIMESTAMP" => Type::DateTime,
         _ => return None,

@@ -1,9 +1,10 @@
 //! CSV files and sheets of Excel into tables of the dataset, all or nothing.
 //!
 //! The phases: [`ImportRequest`] → every file becomes CSV text in UTF-8 (`source`), which is scanned
-//! (`scan`) into a `TableDraft`, which
-//! knows each column's type and that every row fits → all drafts are written in one transaction
-//! (`write`) → [`ImportOutcome`].
+//! (`scan`) into a `TableDraft`, which knows each column's type and that every row fits → all drafts
+//! are written in one transaction (`write`), or added to tables that are there (`merge`) →
+//! [`ImportOutcome`]. Where rows are added, the columns that are there (`existing`) decide how they are
+//! read, and keys (`keys`) tell which rows are there already. `profile` only looks.
 //!
 //! Guarantees: if anything is wrong in any file, or writing fails, the dataset is as it was; rows
 //! keep their order (as rowids); what cannot be read without guessing stays text, and the outcome

@@ -159,7 +159,7 @@ fn what_is_not_recognised_is_said_and_passes_the_check_all_the_same() {
     let wide = (0..200).map(|n| format!("Column {n}")).collect::<Vec<_>>().join(",");
     let values = (0..200).map(|n| n.to_string()).collect::<Vec<_>>().join(",");
     for (text, said) in [
-        ("id,name\n", "customers  t: id = id, name = name\n"),
+        ("id,name,created,stage\n", "customers  t: id = id, name = name, entered = created, stage = stage\n"),
         ("id,amount\n1,5\n2,5\n", "customers  t: id = id\n"),
         ("kind,amount\na,5\na,5\n", "customers  t: id = (the number of the row)\n"),
         (&*format!("{wide}\n{values}\n"), "customers  t: id = Column 0\n"),
@@ -178,9 +178,62 @@ fn what_is_not_recognised_is_said_and_passes_the_check_all_the_same() {
 }
 
 #[test]
+fn rules_that_are_there_are_not_mixed_with_others() {
+    let workshop = Workshop::empty().file("t.csv", "id,stage\n1,a\n2,b\n").file("u.csv", "id\n1\n");
+    workshop
+        .run("init made --lang en --from t.csv")
+        .prints_all(&["  crm.db\n", "not found  name, owner, entered, stage_since;"]);
+    workshop.run("init made --lang en --from u.csv").fails_saying(2, &["there are rules already"]);
+    fs::remove_dir_all(workshop.path("made/rules")).unwrap();
+    workshop
+        .run("init made --lang en --from t.csv")
+        .fails_saying(2, &["made/crm.db` has these tables already"]);
+    assert_eq!(workshop.query("made/crm.db", "SELECT name FROM sqlite_master"), ["t"]);
+}
+
+#[test]
+fn a_workbook_makes_rules_too() {
+    let workshop = Workshop::empty();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in
+        [["Deal ID", "Owner", "Stage"], ["D1", "ann", "Lead"], ["D2", "ben", "Won"]].iter().enumerate()
+    {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *cell).unwrap();
+        }
+    }
+    book.save(workshop.path("deals.xlsx")).unwrap();
+    proposed(
+        &workshop,
+        "deals.xlsx",
+        &["  customers  deals: id = Deal ID, owner = Owner, stage = Stage\n", "  won        Won\n"],
+    );
+}
+
+#[test]
+fn odd_names_make_sound_rules() {
+    let workshop = Workshop::empty()
+        .file(
+            "select.csv",
+            "id,switch,visits_30d,stage\n1,3,7,won\n2,4,8,\"in \"\"talk\"\"\"\n3,4,8,in \\talk\n",
+        )
+        .file("visits.csv", "id,at,customer_id\n1,2024-01-01,1\n2,2024-01-02,2\n3,2024-01-02,2\n")
+        .file("a'b.csv", "\"i\"\"d\",Na\\me,\"Sta\nge\"\n1,x,q\n2,y,r\n");
+    proposed(
+        &workshop,
+        "select.csv visits.csv",
+        &["  customers  select: id = id, stage = stage\n", "  events     visits\n"],
+    );
+    workshop.run("init other --lang en --from a'b.csv").prints_all(&["i\"d"]);
+    workshop.run("check --rules other/rules --format jsonl").prints("");
+    workshop.run("plan --rules other/rules").prints_all(&["entering 2"]);
+}
+
+#[test]
 fn files_that_cannot_be_read_make_no_rules() {
     let workshop = Workshop::empty().file("t.csv", "id,id\n1,2\n");
     workshop.run("init made --lang en --from t.csv").fails_saying(2, &["names `id` more than once"]);
-    assert!(!workshop.path("made/rules").exists() && !workshop.path("made/crm.db").exists());
+    assert!(!workshop.path("made").exists());
     workshop.run("init made --lang en --from absent.csv").fails_saying(2, &["`absent.csv` cannot be read"]);
 }

@@ -36,6 +36,16 @@ pub struct Proposal {
     pub unused: Vec<String>,
 }
 
+impl Customers {
+    /// What was looked for and not found, by the keys of the mapping.
+    #[must_use]
+    pub fn lacking(&self, has_history: bool) -> Vec<&'static str> {
+        let keys = ["name", "owner", "entered", "stage", "stage_since"];
+        let lacks = |key: &&str| self.roles.iter().all(|(found, _)| found != key);
+        keys.into_iter().filter(lacks).filter(|key| *key != "stage_since" || !has_history).collect()
+    }
+}
+
 /// The table of customers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Customers {
@@ -69,6 +79,8 @@ pub struct History {
 pub struct Events {
     /// What rules call it.
     pub name: String,
+    /// The fact that counts its rows of the last 30 days.
+    pub fact: String,
     /// The table.
     pub table: String,
     /// Columns.

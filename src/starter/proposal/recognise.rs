@@ -34,6 +34,13 @@ pub fn propose(tables: &[TableProfile], today: Date) -> Option<Proposal> {
         if let Some(this) = rest.first_mut().filter(|this| before.iter().any(|other| other.name == this.name))
         {
             this.name = format!("{}_{}", this.name, at + 1);
+            this.fact = format!("{}_30d", this.name);
+        }
+    }
+    for events in &mut events {
+        // A fact may not hide a column.
+        while table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(&events.fact)) {
+            events.fact += "_fact";
         }
     }
     let is_event = |other: &TableProfile| events.iter().any(|events| events.table == other.name);
@@ -43,11 +50,12 @@ pub fn propose(tables: &[TableProfile], today: Date) -> Option<Proposal> {
     let unused = unused.collect();
     let (stages, won, lost) =
         stages(table, &roles, history.as_ref().zip(tables.iter().find(|it| is_history(it))));
+    let with_id: Vec<_> = roles.iter().cloned().chain(id.map(|id| ("id", id.name.clone()))).collect();
     let close = find(table, names::CLOSED, |column| column.ty.is_temporal());
     let customers = Customers {
         table: table.name.clone(),
         id: id.map(|id| id.name.clone()),
-        renamed: amount(table).into_iter().chain(renamed(table, &roles)).collect(),
+        renamed: amount(table).into_iter().chain(renamed(table, &with_id)).collect(),
         expected_close: close.filter(|column| column.latest > Some(today)).map(|column| column.name.clone()),
         roles,
     };
@@ -84,7 +92,8 @@ fn find<'t>(
     list: &[&str],
     fits: impl Fn(&ColumnProfile) -> bool,
 ) -> Option<&'t ColumnProfile> {
-    let named = table.columns.iter().filter(|column| fits(column));
+    // Without rows only the name can tell.
+    let named = table.columns.iter().filter(|column| table.rows == 0 || fits(column));
     named
         .filter_map(|column| Some((place(&column.name, list)?, column)))
         .min_by_key(|(at, _)| *at)
@@ -126,7 +135,9 @@ fn roles(
     ];
     let mut roles: Vec<(&'static str, String)> = Vec::new();
     for (key, column) in found {
-        if let Some(column) = column.filter(|column| roles.iter().all(|(_, taken)| *taken != column.name)) {
+        let is_free =
+            |column: &&ColumnProfile| other(column) && roles.iter().all(|(_, taken)| *taken != column.name);
+        if let Some(column) = column.filter(is_free) {
             roles.push((key, column.name.clone()));
         }
     }
@@ -200,6 +211,7 @@ fn events(table: &TableProfile, id: &ColumnProfile, owner: Option<&ColumnProfile
     let person = find(table, names::OWNER, is_person).map(|column| column.name.clone());
     let name = slug(&table.name).unwrap_or_else(|| String::from("activities"));
     Some(Events {
+        fact: format!("{name}_30d"),
         name,
         table: table.name.clone(),
         customer: customer.name.clone(),

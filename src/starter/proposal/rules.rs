@@ -128,9 +128,10 @@ fn events_text(text: &mut String, events: &Events, language: Language) {
     fields(text, &name, &events.renamed, language);
     let _ = writeln!(
         text,
-        "\n[[fact]]\nid     = \"{0}_30d\"\nlabel  = {1}\nfrom   = \"{0}\"\nagg    = \"count\"\nwithin = \"30d\"",
-        events.name,
+        "\n[[fact]]\nid     = \"{}\"\nlabel  = {}\nfrom   = \"{}\"\nagg    = \"count\"\nwithin = \"30d\"",
+        events.fact,
         quoted(&say!(language, "{} in 30 days", "30 天内的{}", events.table)),
+        events.name,
     );
 }
 
