@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{Datelike, Utc};
+use chrono::{Datelike, SubsecRound, Utc};
 
 use super::args::Places;
 use super::exit::Exit;
@@ -26,10 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Clock(chrono::DateTime<Utc>);
 
 impl Clock {
-    /// Reads the wall clock.
+    /// Reads the wall clock, to the millisecond.
     #[must_use]
     pub fn read() -> Self {
-        Self(Utc::now())
+        Self(Utc::now().trunc_subsecs(3))
     }
 
     /// The year, for the calendar's warnings.

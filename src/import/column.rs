@@ -1,5 +1,7 @@
 //! A column of a table to be: its type, and how its texts become what is stored.
 
+use chrono::NaiveTime;
+
 use super::ImportRequest;
 use super::cell::{Cell, declared_bool, finite, iso_text};
 use super::error::RowProblem;
@@ -19,6 +21,8 @@ pub(super) struct Declared {
     pub ty: Option<Type>,
     /// How its dates are written.
     pub format: Option<DateFormat>,
+    /// Whether the type is that of the table that rows are added to.
+    pub of_table: bool,
 }
 
 /// Where columns are declared: in the request, else by the table that rows are added to.
@@ -35,9 +39,10 @@ impl Declared {
     pub fn of(name: &str, declarations: Declarations<'_>) -> Self {
         let Declarations { request, there } = declarations;
         let wished = request.types.get(name).copied().filter(|ty| *ty != Type::Any);
+        let of_table = wished.is_none() && there.is_some_and(|there| there.ty(name).is_some());
         let ty = wished.or_else(|| there?.ty(name));
         let format = request.formats.get(name).filter(|_| ty.is_none_or(Type::is_temporal)).cloned();
-        Self { ty, format }
+        Self { ty, format, of_table }
     }
 
     /// Whether a value may not fit, so that every row must be looked at again.
@@ -66,6 +71,7 @@ pub(super) struct ColumnDraft {
     pub ty: Type,
     /// How many values are blank.
     pub blanks: u64,
+    of_table: bool,
     dates: Dates,
     /// How its fractions begin; `None` if its values contradict each other.
     fraction: Option<Fraction>,
@@ -85,7 +91,8 @@ impl ColumnDraft {
             (None, None) => Dates::Format(DateFormat::Iso),
         };
         let fraction = evidence.fractions.fraction();
-        Self { name, ty: declared.ty.unwrap_or(shown), blanks: evidence.blanks, dates, fraction }
+        let ty = declared.ty.unwrap_or(shown);
+        Self { name, ty, blanks: evidence.blanks, of_table: declared.of_table, dates, fraction }
     }
 
     /// In which order its dates are written, if the values showed it.
@@ -124,6 +131,7 @@ impl ColumnDraft {
         cell.ok_or_else(|| RowProblem::DoesNotFit {
             column: self.name.clone(),
             ty: self.ty,
+            of_table: self.of_table,
             value: shortened(trimmed),
         })
     }
@@ -149,6 +157,10 @@ impl ColumnDraft {
             Dates::Ambiguous => None,
         };
         Ok(match moment {
+            // A column of days that is there would lose the time without a word.
+            Some(Moment::Naive(at)) if self.ty == Type::Date && self.of_table => {
+                (at.time() == NaiveTime::MIN).then(|| Moment::Day(at.date()))
+            }
             Some(Moment::Naive(at)) if self.ty == Type::Date => Some(Moment::Day(at.date())),
             // Which date that is depends on the workspace's zone, unknown here.
             Some(Moment::Offset(_)) if self.ty == Type::Date => None,

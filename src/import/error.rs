@@ -87,6 +87,17 @@ pub enum ImportError {
         /// The column.
         column: String,
     },
+    /// A declared type that the table to add to would not keep.
+    TypeOfTable {
+        /// The column.
+        column: String,
+        /// The type that the table has.
+        ty: Type,
+        /// As declared.
+        wished: Type,
+    },
+    /// A table made without row numbers, whose rows cannot be updated by key.
+    NoRowNumbers(String),
     /// Rows of the table to add to that the key does not tell apart.
     KeyNotUnique {
         /// The table.
@@ -148,6 +159,8 @@ pub enum RowProblem {
         column: String,
         /// The column's type.
         ty: Type,
+        /// Whether the table that rows are added to decides on it.
+        of_table: bool,
         /// The value, shortened.
         value: String,
     },
@@ -258,6 +271,19 @@ impl ImportError {
                  table with `--replace`",
                 "表 `{table}` 没有列 `{column}`，无法据此找到原有的行：请换用别的列，或用 `--replace` 替换这张表"
             ),
+            Self::TypeOfTable { column, ty, wished } => spoken!(
+                "the table keeps `{column}` as `{ty}`, so values declared `{wished}` would not stay what they are: leave \
+                 `--type` out, or import everything anew with `--replace`",
+                "表中 `{column}` 的类型是 `{ty}`，声明为 `{wished}` 的值无法原样保存：请去掉 `--type`，\
+                 或用 `--replace` 全部重新导入"
+            ),
+            Self::NoRowNumbers(table) => spoken!(
+                "the rows of the table `{table}`, which another program made, have no numbers (`WITHOUT ROWID`, or \
+                 columns with their names), so they cannot be updated: add rows without `--key`, or replace the table \
+                 with `--replace`",
+                "表 `{table}` 由其他程序创建，各行没有行号（`WITHOUT ROWID`，或行号的名称被列占用），无法更新：\
+                 请不写 `--key` 只添加行，或用 `--replace` 替换这张表"
+            ),
             Self::KeyNotUnique { table, columns, key } => spoken!(
                 "the table `{table}` has more than one row with {} `{key}`, so it cannot be told which to update: add a \
                  column to `--key` that tells them apart, or replace the table with `--replace`",
@@ -342,7 +368,12 @@ impl RowProblem {
                 "has text after a closing quote: write a quote inside quotes twice, as `\"\"`",
                 "在闭合的引号后面还有文字：引号里面的引号要写两个：`\"\"`"
             ),
-            Self::DoesNotFit { column, ty, value } => match ty {
+            Self::DoesNotFit { column, ty, of_table: true, value } => spoken!(
+                "has `{value}` in `{column}`, which does not fit the type that the table has, `{ty}`: mend the value, or \
+                 import everything anew with `--replace`",
+                "的 `{column}` 是 `{value}`，不符合表中该列的类型 `{ty}`：请改正这个值，或用 `--replace` 全部重新导入"
+            ),
+            Self::DoesNotFit { column, ty, value, .. } => match ty {
                 Type::Date | Type::DateTime => spoken!(
                     "has `{value}` in `{column}`, which is not a {ty} as the column declares it; \
                      `--date-format '{column}=%d/%m/%Y'` says how its dates are written",

@@ -3,31 +3,47 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::error::ImportError;
 use super::write::{quoted, sqlite_error};
 use crate::value::Type;
 
 /// The columns of a table that is there, in order, each with the type that its declaration means;
-/// `None` for one that is declared without a type or with one that is not ours.
+/// `None` for one that is declared without a type or with one that keeps any number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct ExistingColumns(Vec<(String, Option<Type>)>);
+pub(super) struct ExistingColumns {
+    columns: Vec<(String, Option<Type>)>,
+    /// Whether its rows have no number of their own (`WITHOUT ROWID`).
+    without_rowid: bool,
+}
 
 impl ExistingColumns {
     /// Those of a table or view; none if there is no such table.
     pub fn of(connection: &Connection, table: &str) -> rusqlite::Result<Self> {
-        let mut query = connection.prepare(&format!("PRAGMA main.table_info({})", quoted(table)))?;
+        // The longer pragma lists generated columns too.
+        let mut query = connection.prepare(&format!("PRAGMA main.table_xinfo({})", quoted(table)))?;
         let columns = query.query_map([], |row| {
             let (name, declared): (String, String) = (row.get("name")?, row.get("type")?);
             Ok((name, type_of(&declared)))
         })?;
-        columns.collect::<Result<_, _>>().map(Self)
+        let columns = columns.collect::<Result<_, _>>()?;
+        let kind = "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE";
+        let without_rowid =
+            connection.query_row(kind, [table], |row| row.get(0)).optional()?.unwrap_or(false);
+        Ok(Self { columns, without_rowid })
+    }
+
+    /// The name by which a row's number can be asked for; `None` if it has none, or columns have all
+    /// of its names.
+    pub fn rowid(&self) -> Option<&'static str> {
+        let free = |name: &&str| self.find(name).is_none();
+        ["rowid", "_rowid_", "oid"].into_iter().find(free).filter(|_| !self.without_rowid)
     }
 
     /// The names, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+        self.columns.iter().map(|(name, _)| name.as_str())
     }
 
     /// The column of a name, as SQLite compares names: whatever the case of Latin letters.
@@ -37,7 +53,7 @@ impl ExistingColumns {
 
     /// The type that the column of a name is declared with.
     pub fn ty(&self, name: &str) -> Option<Type> {
-        self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).and_then(|(_, ty)| *ty)
+        self.columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).and_then(|(_, ty)| *ty)
     }
 }
 
@@ -56,16 +72,18 @@ pub(super) fn existing<'a>(
     tables.map(columns).collect::<rusqlite::Result<_>>().map_err(failed)
 }
 
+/// The type of a declared one, by `SQLite`'s own rules for what is not among ours: `VARCHAR(20)` is
+/// text. <https://www.sqlite.org/datatype3.html#determination_of_column_affinity>
 fn type_of(declared: &str) -> Option<Type> {
-    // `VARCHAR(20)` is `VARCHAR`.
-    let word = declared.split('(').next().unwrap_or_default().trim().to_ascii_uppercase();
-    Some(match word.as_str() {
-        "BOOLEAN" | "BOOL" => Type::Bool,
-        "INTEGER" | "INT" | "BIGINT" => Type::Int,
-        "REAL" | "FLOAT" | "DOUBLE" => Type::Float,
-        "TEXT" | "VARCHAR" | "NVARCHAR" | "CHAR" | "STRING" => Type::Text,
-        "DATE" => Type::Date,
-        "DATETIME" | "TIMESTAMP" => Type::DateTime,
-        _ => return None,
-    })
+    let declared = declared.trim().to_ascii_uppercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| declared.contains(part));
+    match declared.as_str() {
+        "BOOLEAN" | "BOOL" => Some(Type::Bool),
+        "DATE" => Some(Type::Date),
+        "DATETIME" | "TIMESTAMP" => Some(Type::DateTime),
+        _ if has(&["INT"]) => Some(Type::Int),
+        _ if has(&["CHAR", "CLOB", "TEXT"]) => Some(Type::Text),
+        _ if has(&["REAL", "FLOA", "DOUB"]) => Some(Type::Float),
+        _ => None,
+    }
 }

@@ -60,7 +60,7 @@ pub(super) fn merge(
         ));
     }
     let written = if keys.is_empty() {
-        let (added, twice) = add_all(transaction, draft)?;
+        let (added, twice) = add_all(transaction, draft, there.rowid())?;
         if twice > 0 {
             notes.push(spoken!(
                 "{twice} of its {added} rows were in the table before, exactly so, and now stand there twice; to update \
@@ -71,13 +71,20 @@ pub(super) fn merge(
         }
         Written::Added { new: added, updated: 0, unchanged: 0 }
     } else {
-        add_by_key(transaction, draft, keys)?
+        let rowid = there
+            .rowid()
+            .ok_or_else(|| MergeProblem::Import(ImportError::NoRowNumbers(draft.table.clone())))?;
+        add_by_key(transaction, draft, keys, rowid)?
     };
     Ok((written, notes))
 }
 
-/// Adds every row; how many, and how many of them equal one that was there.
-fn add_all(transaction: &Transaction, draft: &TableDraft) -> Result<(u64, u64), MergeProblem> {
+/// Adds every row; how many, and how many of them equal one that was there, if that can be seen.
+fn add_all(
+    transaction: &Transaction,
+    draft: &TableDraft,
+    rowid: Option<&str>,
+) -> Result<(u64, u64), MergeProblem> {
     let names: Vec<String> = draft.columns.iter().map(|column| quoted(&column.name)).collect();
     let (table, list) = (quoted(&draft.table), names.join(", "));
     let mut before: HashSet<u64> = HashSet::new();
@@ -88,14 +95,16 @@ fn add_all(transaction: &Transaction, draft: &TableDraft) -> Result<(u64, u64), 
     }
     drop(rows);
     let mut insert = Insert::new(transaction, draft)?;
-    let stored = format!("SELECT {list} FROM {table} WHERE rowid = ?1");
-    let mut stored = transaction.prepare(&stored)?;
+    let stored = rowid.map(|rowid| format!("SELECT {list} FROM {table} WHERE {rowid} = ?1"));
+    let mut stored = stored.map(|sql| transaction.prepare(&sql)).transpose()?;
     let (mut added, mut twice) = (0, 0);
     draft.each_row(|cells| {
-        let rowid = insert.row(cells)?;
-        let row = stored.query_row([rowid], |row| values(row, names.len()))?;
+        let number = insert.row(cells)?;
         added += 1;
-        twice += u64::from(before.contains(&fingerprint(&row)));
+        if let Some(stored) = &mut stored {
+            let row = stored.query_row([number], |row| values(row, names.len()))?;
+            twice += u64::from(before.contains(&fingerprint(&row)));
+        }
         Ok::<(), MergeProblem>(())
     })?;
     Ok((added, twice))
@@ -106,16 +115,17 @@ fn add_by_key(
     transaction: &Transaction,
     draft: &TableDraft,
     keys: &[String],
+    rowid: &str,
 ) -> Result<Written, MergeProblem> {
     let table = quoted(&draft.table);
-    let there = rows_by_key(transaction, draft, keys)?;
+    let there = rows_by_key(transaction, draft, keys, rowid)?;
     let places: Vec<usize> = key_places(draft, keys);
     let names = draft.columns.iter().map(|column| quoted(&column.name));
     let (set, same): (Vec<String>, Vec<String>) =
         (1..).zip(names).map(|(at, name)| (format!("{name} = ?{at}"), format!("{name} IS ?{at}"))).unzip();
     // Comparing in SQLite compares as it would store: `5` in a column of text is `'5'`.
     let mut update = transaction.prepare(&format!(
-        "UPDATE {table} SET {} WHERE rowid = ?{} AND NOT ({})",
+        "UPDATE {table} SET {} WHERE {rowid} = ?{} AND NOT ({})",
         set.join(", "),
         draft.columns.len() + 1,
         same.join(" AND "),
@@ -129,8 +139,8 @@ fn add_by_key(
                 insert.row(cells)?;
                 new += 1;
             }
-            Some(rowid) => {
-                let with_row = cells.iter().map(|cell| cell as &dyn ToSql).chain([rowid as &dyn ToSql]);
+            Some(number) => {
+                let with_row = cells.iter().map(|cell| cell as &dyn ToSql).chain([number as &dyn ToSql]);
                 match update.execute(params_from_iter(with_row))? {
                     0 => unchanged += 1,
                     _ => updated += 1,
@@ -152,9 +162,10 @@ fn rows_by_key(
     transaction: &Transaction,
     draft: &TableDraft,
     keys: &[String],
+    rowid: &str,
 ) -> Result<HashMap<Vec<String>, i64>, MergeProblem> {
     let names: Vec<String> = keys.iter().map(|key| quoted(key)).collect();
-    let sql = format!("SELECT {}, rowid FROM {}", names.join(", "), quoted(&draft.table));
+    let sql = format!("SELECT {}, {rowid} FROM {}", names.join(", "), quoted(&draft.table));
     let mut query = transaction.prepare(&sql)?;
     let mut rows = query.query([])?;
     let mut found = HashMap::new();

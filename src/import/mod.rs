@@ -38,7 +38,7 @@ use crate::diagnostic::nearest;
 use crate::time::DateFormat;
 use crate::value::Type;
 use column::Declarations;
-use existing::existing;
+use existing::{ExistingColumns, existing};
 use scan::TableDraft;
 
 /// What to import, into what, and what is known about it.
@@ -123,6 +123,7 @@ fn scanned(request: &ImportRequest) -> Result<Vec<TableDraft>, ImportError> {
         Existing::Append => existing(&request.dataset, names.iter().map(String::as_str))?,
         Existing::Refuse | Existing::Replace => BTreeMap::new(),
     };
+    check_types_are_kept(request, there.values())?;
     let mut drafts = Vec::new();
     let mut bad_rows = scan::BadRows::default();
     for ((path, _), name) in request.files.iter().zip(names) {
@@ -173,6 +174,22 @@ fn check_columns_exist(request: &ImportRequest, drafts: &[TableDraft]) -> Result
         if !columns().any(|column| column == declared) {
             let suggestion = nearest(declared, columns()).map(str::to_owned);
             return Err(ImportError::UnknownColumn { column: declared.clone(), suggestion });
+        }
+    }
+    Ok(())
+}
+
+/// A column of numbers would turn `007` into 7, and dates into nothing.
+fn check_types_are_kept<'a>(
+    request: &ImportRequest,
+    there: impl Iterator<Item = &'a ExistingColumns>,
+) -> Result<(), ImportError> {
+    for columns in there {
+        for (column, wished) in &request.types {
+            let number = |ty: &Type| ty.is_number() || *ty == Type::Bool;
+            if let Some(ty) = columns.ty(column).filter(|ty| number(ty) && !number(wished)) {
+                return Err(ImportError::TypeOfTable { column: column.clone(), ty, wished: *wished });
+            }
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! What the tables of files look like, to propose rules for them: nothing is written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::Datelike;
 
@@ -12,6 +13,8 @@ use crate::value::{Date, Type};
 const FEW: usize = 40;
 /// Of columns with more different values only so many are kept, to compare them with others.
 const MOST_KEPT: usize = 200_000;
+/// Longer values are no ids.
+const LONGEST_ID: usize = 100;
 
 /// A table to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +36,10 @@ pub struct ColumnProfile {
     pub ty: Type,
     /// How many rows have a value.
     pub present: usize,
-    /// The different values as they would be stored, at most 200,000 of them.
-    pub different: HashSet<String>,
+    /// Whether two rows have the same value.
+    pub repeated: bool,
+    /// The different values as they would be stored, at most 200,000 of them and no long ones.
+    pub different: BTreeSet<String>,
     /// Every value, in the order of their first rows, if there are few.
     pub few: Option<Vec<ValueProfile>>,
     /// The last date, of columns of dates.
@@ -54,7 +59,7 @@ impl ColumnProfile {
     /// Whether every row has a value of its own.
     #[must_use]
     pub fn is_unique(&self, rows: usize) -> bool {
-        rows > 0 && self.present == rows && self.different.len() >= rows.min(MOST_KEPT)
+        rows > 0 && self.present == rows && !self.repeated
     }
 }
 
@@ -87,7 +92,11 @@ pub(super) fn profile(draft: &TableDraft) -> TableProfile {
 #[derive(Debug, Default)]
 struct Gathered {
     present: usize,
-    different: HashSet<String>,
+    /// Hashes of the values so far; empty once one came twice. Two different values with one hash are
+    /// less likely than a fault of the machine.
+    hashes: HashSet<u64>,
+    repeated: bool,
+    different: BTreeSet<String>,
     /// In the order of first rows: value, and by date column the sum and the number of days.
     few: Vec<(String, Vec<(f64, f64)>)>,
     places: HashMap<String, usize>,
@@ -99,7 +108,15 @@ impl Gathered {
         let Some(text) = cell.stored_text() else { return };
         self.present += 1;
         self.latest = self.latest.max(date(cell));
-        if self.different.len() < MOST_KEPT {
+        if !self.repeated {
+            let mut hasher = DefaultHasher::new();
+            text.hash(&mut hasher);
+            self.repeated = !self.hashes.insert(hasher.finish());
+            if self.repeated {
+                self.hashes = HashSet::new();
+            }
+        }
+        if self.different.len() < MOST_KEPT && text.len() <= LONGEST_ID {
             self.different.insert(text.clone());
         }
         if self.few.len() > FEW {
@@ -128,6 +145,7 @@ impl Gathered {
             name: name.to_owned(),
             ty,
             present: self.present,
+            repeated: self.repeated,
             different: self.different,
             few,
             latest: self.latest,

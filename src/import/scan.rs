@@ -11,7 +11,8 @@ use super::error::{BadRow, ImportError, RowProblem};
 use super::evidence::Evidence;
 use super::keys::Keys;
 use super::source::{Source, read_source};
-use crate::language::Spoken;
+use crate::language::{Spoken, spoken};
+use crate::value::Type;
 
 /// A table to be. Guarantees: names of columns differ; every row has as many fields as there are
 /// columns, and every field fits its column.
@@ -114,6 +115,18 @@ pub(super) fn scan(
             .filter(|((_, declared), _)| declared.ty.is_none() && declared.format.is_none())
             .filter_map(|((name, _), evidence)| evidence.note(name)),
     );
+    let kept_as_text = names.iter().zip(&declared).zip(&evidence).filter(|((name, declared), evidence)| {
+        let is_text = declared.of_table && declared.ty == Some(Type::Text);
+        is_text && evidence.ty() != Type::Text && !request.keys.contains(name)
+    });
+    notes.extend(kept_as_text.map(|((name, _), evidence)| {
+        let ty = evidence.ty();
+        spoken!(
+            "`{name}` is text in the table and stays so, though its values here are `{ty}`; `--replace` with a whole \
+             export reads them as such",
+            "`{name}` 在表中是文本，仍按文本保存，尽管这里的值是 `{ty}`；用 `--replace` 导入完整的导出文件可按该类型读取"
+        )
+    }));
     let may_be_wrong = declared.iter().any(Declared::may_be_wrong);
     let columns: Vec<ColumnDraft> = names
         .into_iter()

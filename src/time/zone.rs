@@ -53,7 +53,9 @@ impl Zone {
 
     /// The local date-time of an instant. Later instants never have earlier ones: the second pass
     /// of an hour that the end of daylight saving repeats is told as its last hundredth of a
-    /// second, so that what happened in it comes after all of the first pass, in its own order.
+    /// second, so that what happened in it comes after all of the first pass, in its own order. Only
+    /// where a clock was turned back past midnight (Newfoundland until 2011) the date comes first, and
+    /// the clock's own time is told.
     #[must_use]
     pub fn local(&self, instant: Instant<Utc>) -> DateTime {
         let local = instant.with_timezone(&self.0).naive_local();

@@ -212,6 +212,40 @@ fn a_workbook_makes_rules_too() {
 }
 
 #[test]
+fn tables_with_numbers_for_ids_are_told_apart() {
+    let workshop = Workshop::empty()
+        .file("customers.csv", "id,name,owner_id,stage\n1,x,1,a\n2,y,2,b\n3,z,1,a\n")
+        .file(
+            "visits.csv",
+            "id,customer_id,rep_id,visit_date\n1,1,1,2024-01-01\n2,3,2,2024-01-02\n3,2,1,2024-01-03\n",
+        )
+        .file("products.csv", "id,price\n1,10\n2,20\n")
+        .file("reps.csv", "id,name,region\n1,ann,north\n2,ben,south\n");
+    proposed(
+        &workshop,
+        "customers.csv visits.csv products.csv reps.csv",
+        &["  events     visits\n  people     reps\n", "  not used   products\n"],
+    );
+}
+
+#[test]
+fn names_that_are_taken_are_not_given_again() {
+    let visits = "deal id,at\nA1,2024-01-01\nA2,2024-01-02\n";
+    let workshop = Workshop::empty()
+        .file("deals.csv", "deal id,stage,Days in stage,Today!\nA1,a,1,2\nA2,b,1,2\n")
+        .file("v_3.csv", visits)
+        .file("v.csv", visits)
+        .file("v-.csv", visits);
+    proposed(&workshop, "deals.csv v_3.csv v.csv v-.csv", &["  events     v_3, v, v-\n"]);
+    let mapping = fs::read_to_string(workshop.path("made/rules/mapping.toml")).unwrap();
+    assert!(mapping.contains("days_in_stage_2 = { column = \"Days in stage\" }"), "{mapping}");
+    assert!(mapping.contains("today_2 = { column = \"Today!\" }"), "{mapping}");
+    let workshop = Workshop::empty().file("t.csv", "rowid,row,v\n1,1,2\n1,1,2\n");
+    proposed(&workshop, "t.csv", &["id = (the number of the row)"]);
+    workshop.run("plan --rules made/rules").prints_all(&["2 customers"]);
+}
+
+#[test]
 fn odd_names_make_sound_rules() {
     let workshop = Workshop::empty()
         .file(

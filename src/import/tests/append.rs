@@ -71,7 +71,7 @@ fn the_table_decides_how_values_are_read() {
     place.now("id,name,amount,since\n7,a,much,2024-03-05\n");
     let refusal = place.refusal();
     assert!(refusal.contains("deals.csv:2: has `much` in `amount`"), "{refusal}");
-    assert!(refusal.contains("declare `text`"), "{refusal}");
+    assert!(refusal.contains("import everything anew with `--replace`"), "{refusal}");
 }
 
 #[test]
@@ -123,6 +123,69 @@ fn views_are_left_alone_and_a_preview_takes_everything_back() {
     connection.execute_batch("ALTER TABLE deals RENAME TO d; CREATE VIEW deals AS SELECT * FROM d").unwrap();
     drop(connection);
     assert!(place.refusal().contains("is a view"));
+}
+
+/// A dataset that another program made.
+fn foreign(sql: &str, export: &str) -> Place {
+    let place = Place::with("t.csv", export).appending(&["id"]);
+    Connection::open(&place.request.dataset).unwrap().execute_batch(sql).unwrap();
+    place
+}
+
+#[test]
+fn columns_called_like_row_numbers_do_no_harm() {
+    let place = foreign(
+        "CREATE TABLE t (id TEXT, rowid INTEGER, name TEXT);
+         INSERT INTO t VALUES ('A', 1, 'x'), ('B', 1, 'y');",
+        "id,rowid,name\nA,1,changed\nC,1,z\n",
+    );
+    assert_eq!(place.written(), (1, 1, 0));
+    assert_eq!(lines(&place.rows("SELECT * FROM t ORDER BY id")), ["A|1|changed", "B|1|y", "C|1|z"]);
+}
+
+#[test]
+fn tables_of_other_programs_keep_their_types() {
+    let place = foreign(
+        "CREATE TABLE t (id varchar(20), active nvarchar(5), code char(10), d text);
+         INSERT INTO t VALUES ('1.10', 'yes', '1.50', '24/03/2022');",
+        "id,active,code,d\n1.10,yes,1.50,24/03/2022\n",
+    );
+    assert_eq!(place.written(), (0, 0, 1));
+    let place = foreign("CREATE TABLE t (id TEXT PRIMARY KEY, n) WITHOUT ROWID", "id,n\na,1\n");
+    assert!(place.refusal().contains("WITHOUT ROWID"));
+    let place = place.appending(&[]);
+    assert_eq!(place.written(), (1, 0, 0));
+    let place = foreign("CREATE TABLE t (id TEXT, n INT, m GENERATED ALWAYS AS (n * 2))", "id,n,m\na,1,2\n");
+    assert!(place.refusal().contains("generated column"), "{}", place.refusal());
+}
+
+#[test]
+fn what_the_table_would_change_is_refused() {
+    let place = foreign("CREATE TABLE t (id INTEGER, on_day DATE)", "id,on_day\n007,2024-03-05\n");
+    let place = place.ty("id", Type::Text);
+    assert!(place.refusal().contains("the table keeps `id` as `int`"), "{}", place.refusal());
+    let place = foreign("CREATE TABLE t (id INTEGER, on_day DATE)", "id,on_day\n7,2024-03-05 17:45:00\n");
+    let refusal = place.refusal();
+    assert!(
+        refusal.contains("t.csv:2: has `2024-03-05 17:45:00` in `on_day`, which does not fit the type"),
+        "{refusal}"
+    );
+    place.now("id,on_day\n7,2024-03-05 00:00:00\n");
+    assert_eq!(place.written(), (1, 0, 0));
+    assert_eq!(lines(&place.rows("SELECT * FROM t")), ["7|2024-03-05"]);
+}
+
+#[test]
+fn numbers_in_a_column_that_was_blank_are_told() {
+    let place = Place::with("t.csv", "id,amt\n1,\n").appending(&["id"]);
+    place.import();
+    place.now("id,amt\n1,5.50\n");
+    let outcome = place.import();
+    let notes = english(&outcome.tables[0].notes).join("\n");
+    assert!(
+        notes.contains("`amt` is text in the table and stays so") && notes.contains("`--replace`"),
+        "{notes}"
+    );
 }
 
 #[test]

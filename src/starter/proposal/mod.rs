@@ -53,6 +53,9 @@ pub struct Customers {
     pub table: String,
     /// The column that has another value in each row; `None` if none has.
     pub id: Option<String>,
+    /// What the number of a row is called, and by which of its names it is asked for, where that stands
+    /// for the id.
+    pub row: (String, &'static str),
     /// The key of the mapping and the column that was taken for it, in the order of rule files.
     pub roles: Vec<(&'static str, String)>,
     /// Columns that expressions can only name after a renaming: (name, column).

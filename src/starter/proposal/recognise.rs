@@ -4,6 +4,7 @@
 use super::names::{self, place, plain};
 use super::{Customers, Events, History, People, Proposal};
 use crate::check::is_nameable;
+use crate::expression::BuiltIn;
 use crate::import::{ColumnProfile, TableProfile};
 use crate::value::{Date, Type};
 
@@ -23,7 +24,12 @@ pub fn propose(tables: &[TableProfile], today: Date) -> Option<Proposal> {
         |other: &TableProfile| history.as_ref().is_some_and(|history| history.table == other.name);
     let roles = roles(table, id, history.is_some(), today);
     let owner = role(table, &roles, "owner");
-    let people = owner.and_then(|owner| others().find_map(|other| people(other, owner)));
+    let is_of_customers = |other: &&TableProfile| id.is_some_and(|id| customer_column(other, id).is_some());
+    let people = owner.and_then(|owner| {
+        let candidates =
+            others().filter(|other| !is_of_customers(other)).filter_map(|other| people(other, owner));
+        candidates.max_by_key(|(score, _)| *score).map(|(_, people)| people)
+    });
     let is_people = |other: &TableProfile| people.as_ref().is_some_and(|people| people.table == other.name);
     let mut events: Vec<Events> = others()
         .filter(|other| !is_history(other) && !is_people(other))
@@ -33,7 +39,9 @@ pub fn propose(tables: &[TableProfile], today: Date) -> Option<Proposal> {
         let (before, rest) = events.split_at_mut(at);
         if let Some(this) = rest.first_mut().filter(|this| before.iter().any(|other| other.name == this.name))
         {
-            this.name = format!("{}_{}", this.name, at + 1);
+            let free = |name: &String| before.iter().all(|other| other.name != *name);
+            let numbered = (2..=before.len() + 2).map(|n| format!("{}_{n}", this.name)).find(free);
+            this.name = numbered.unwrap_or_default();
             this.fact = format!("{}_30d", this.name);
         }
     }
@@ -55,6 +63,7 @@ pub fn propose(tables: &[TableProfile], today: Date) -> Option<Proposal> {
     let customers = Customers {
         table: table.name.clone(),
         id: id.map(|id| id.name.clone()),
+        row: row_number(table),
         renamed: amount(table).into_iter().chain(renamed(table, &with_id)).collect(),
         expected_close: close.filter(|column| column.latest > Some(today)).map(|column| column.name.clone()),
         roles,
@@ -188,7 +197,8 @@ fn date_of(table: &TableProfile) -> Option<&ColumnProfile> {
     find(table, names::AT, is_date).or_else(|| dates.next().filter(|_| dates.next().is_none()))
 }
 
-fn people(table: &TableProfile, owner: &ColumnProfile) -> Option<People> {
+/// What a table of salespersons would be, and how much speaks for it.
+fn people(table: &TableProfile, owner: &ColumnProfile) -> Option<(usize, People)> {
     let holds = |column: &&ColumnProfile| {
         let known = owner.different.iter().filter(|value| column.different.contains(*value)).count();
         column.is_unique(table.rows) && known * 2 > owner.different.len()
@@ -197,7 +207,26 @@ fn people(table: &TableProfile, owner: &ColumnProfile) -> Option<People> {
     let other = |column: &ColumnProfile| column.name != id.name;
     let name = find(table, names::NAME, other).map(|column| column.name.clone());
     let unit = find(table, names::UNIT, other).map(|column| column.name.clone());
-    Some(People { table: table.name.clone(), id: id.name.clone(), name, unit })
+    let words = [
+        "user",
+        "owner",
+        "rep",
+        "sales",
+        "agent",
+        "people",
+        "person",
+        "team",
+        "员工",
+        "人员",
+        "销售",
+        "负责人",
+    ];
+    let called =
+        [&table.name, &id.name].into_iter().any(|name| words.iter().any(|word| plain(name).contains(word)));
+    let score = usize::from(name.is_some()) + usize::from(unit.is_some()) + 2 * usize::from(called);
+    // Numbers 1, 2, 3 … name owners of any table: something else must speak for it.
+    let enough = owner.ty == Type::Text || score > 0;
+    enough.then(|| (score, People { table: table.name.clone(), id: id.name.clone(), name, unit }))
 }
 
 fn events(table: &TableProfile, id: &ColumnProfile, owner: Option<&ColumnProfile>) -> Option<Events> {
@@ -281,7 +310,8 @@ fn amount(table: &TableProfile) -> Option<(String, String)> {
 fn renamed(table: &TableProfile, roles: &[(&'static str, String)]) -> Vec<(String, String)> {
     let mut renamed: Vec<(String, String)> = Vec::new();
     let taken = |name: &str, renamed: &[(String, String)]| {
-        table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name))
+        BuiltIn::ALL.iter().any(|built_in| built_in.word() == name)
+            || table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name))
             || renamed.iter().any(|(other, _)| other == name)
     };
     let has_role = |column: &ColumnProfile| roles.iter().any(|(_, name)| *name == column.name);
@@ -299,6 +329,16 @@ fn renamed(table: &TableProfile, roles: &[(&'static str, String)]) -> Vec<(Strin
         renamed.extend(name.map(|name| (name, column.name.clone())));
     }
     renamed
+}
+
+/// What the number of a row can be called, and by which name it can be asked for: no column's.
+fn row_number(table: &TableProfile) -> (String, &'static str) {
+    let free = |name: &str| table.columns.iter().all(|column| !column.name.eq_ignore_ascii_case(name));
+    let aliases =
+        (1..=table.columns.len() + 1).map(|n| if n == 1 { String::from("row") } else { format!("row_{n}") });
+    let alias = aliases.into_iter().find(|name| free(name)).unwrap_or_default();
+    let rowid = ["rowid", "_rowid_", "oid"].into_iter().find(|name| free(name)).unwrap_or("rowid");
+    (alias, rowid)
 }
 
 /// A text as an id of rules, if it has Latin letters to begin with.

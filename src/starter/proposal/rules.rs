@@ -58,7 +58,7 @@ pub fn mapping_text(proposal: &Proposal, language: Language) -> String {
 }
 
 fn customers_text(text: &mut String, customers: &Customers, has_history: bool, language: Language) {
-    let (query, row) = (by_row(&customers.table), String::from("row"));
+    let (query, row) = (by_row(customers), &customers.row.0);
     if customers.id.is_none() {
         *text += language.pick(
             "# No column has another value in each row, so the number of the row stands for the id. Better name a\n\
@@ -68,7 +68,7 @@ fn customers_text(text: &mut String, customers: &Customers, has_history: bool, l
     }
     let mut keys = match &customers.id {
         Some(id) => vec![("from", &customers.table), ("id", id)],
-        None => vec![("sql", &query), ("id", &row)],
+        None => vec![("sql", &query), ("id", row)],
     };
     keys.extend(customers.roles.iter().map(|(key, column)| (*key, column)));
     table(text, "customers", &keys);
@@ -136,8 +136,9 @@ fn events_text(text: &mut String, events: &Events, language: Language) {
 }
 
 /// A query that gives every row its number.
-fn by_row(table: &str) -> String {
-    format!("SELECT rowid AS row, * FROM \"{}\"", table.replace('"', "\"\""))
+fn by_row(customers: &Customers) -> String {
+    let (alias, rowid) = &customers.row;
+    format!("SELECT {rowid} AS {alias}, * FROM \"{}\"", customers.table.replace('"', "\"\""))
 }
 
 /// New names for columns that expressions cannot name.
