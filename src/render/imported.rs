@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::numbers::count;
 use super::style::Style;
 use super::visible::visible;
 use super::words::counted;
@@ -76,17 +77,22 @@ fn write_table(out: &mut dyn Write, table: &TableOutcome, style: Style) -> io::R
 
 /// `, replaced`; `: 2 new, 1 updated, 5 unchanged`.
 fn became(written: Written, language: Language) -> String {
+    let count = |rows: u64| count(usize::try_from(rows).unwrap_or(usize::MAX));
     match written {
         Written::Made => String::new(),
         Written::Replaced => language.pick(", replaced", "，已替换").to_owned(),
         Written::Added { new, updated: 0, unchanged: 0 } => {
+            let new = count(new);
             say!(language, ": {new} new", "：新增 {new} 行")
         }
-        Written::Added { new, updated, unchanged } => say!(
-            language,
-            ": {new} new, {updated} updated, {unchanged} unchanged",
-            "：新增 {new} 行，更新 {updated} 行，未变 {unchanged} 行"
-        ),
+        Written::Added { new, updated, unchanged } => {
+            let [new, updated, unchanged] = [new, updated, unchanged].map(count);
+            say!(
+                language,
+                ": {new} new, {updated} updated, {unchanged} unchanged",
+                "：新增 {new} 行，更新 {updated} 行，未变 {unchanged} 行"
+            )
+        }
     }
 }
 
