@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::reading::Reading;
 use super::terminal::{Terminal, print};
-use crate::import::{self, ImportError};
+use crate::import::{self, ImportError, ImportOutcome};
 use crate::language::{Language, both, say, spoken};
 use crate::render::{visible, write_rules_schema};
 use crate::starter::{Customers, Proposal, customers, funnel_text, mapping_text, propose, rule_files};
@@ -65,11 +65,11 @@ pub fn init(args: &InitArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "这里已有规则：`{own}`；请换一个目录，例如 `funnelwright init sales`"
         )));
     }
-    let (files, proposal) = if args.from.is_empty() {
+    let (files, found) = if args.from.is_empty() {
         (starter_files(language).map_err(unwritable)?, None)
     } else {
-        let proposal = import_and_propose(args)?;
-        (proposed_files(&proposal, language).map_err(unwritable)?, Some(proposal))
+        let found = import_and_propose(args)?;
+        (proposed_files(&found.proposal, language).map_err(unwritable)?, Some(found))
     };
     let mut kept = Vec::new();
     for (path, text) in &files {
@@ -81,24 +81,31 @@ pub fn init(args: &InitArgs, terminal: Terminal) -> Result<Exit, Failure> {
         files.iter().map(|(path, _)| path.as_path()).filter(|path| !kept.contains(path)).collect();
     print(|out| {
         let made: Vec<&Path> =
-            made.iter().copied().chain(proposal.as_ref().map(|_| Path::new("crm.db"))).collect();
+            made.iter().copied().chain(found.as_ref().map(|_| Path::new("crm.db"))).collect();
         write_made(out, &args.dir, &made, &kept, language)?;
-        if let Some(proposal) = &proposal {
-            write_found(out, proposal, language)?;
+        if let Some(found) = &found {
+            write_found(out, &found.proposal, language)?;
+            write_notes(out, &found.imported, language)?;
         }
-        write_next(out, &args.dir, proposal.as_ref(), language)
+        write_next(out, &args.dir, found.is_some(), language)
     })?;
     Ok(Exit::Done)
 }
 
+/// What somebody's files are taken for, and how they were read.
+struct Found {
+    proposal: Proposal,
+    imported: ImportOutcome,
+}
+
 /// Imports the files into the workspace's dataset; what they are taken for.
-fn import_and_propose(args: &InitArgs) -> Result<Proposal, Failure> {
+fn import_and_propose(args: &InitArgs) -> Result<Found, Failure> {
     let mut request = args.reading.request(&args.from, None);
     request.dataset = args.dir.join("crm.db");
     let tables = import::profile(&request)?;
     // Only now, so that files that cannot be read leave no empty folder.
     fs::create_dir_all(&args.dir)?;
-    import::import(&request).map_err(|error| match error {
+    let imported = import::import(&request).map_err(|error| match error {
         ImportError::TablesExist(_) => Failure::usage(spoken!(
             "`{0}` has these tables already; name another folder, or add the files with `funnelwright import`",
             "`{0}` 中已有这些表；请换一个目录，或用 `funnelwright import` 添加文件",
@@ -107,7 +114,8 @@ fn import_and_propose(args: &InitArgs) -> Result<Proposal, Failure> {
         error => error.into(),
     })?;
     // INVARIANT (a table for each file): clap wants at least one.
-    propose(&tables, Local::now().date_naive()).ok_or_else(|| Failure::said(Exit::Usage))
+    let proposal = propose(&tables, Local::now().date_naive()).ok_or_else(|| Failure::said(Exit::Usage))?;
+    Ok(Found { proposal, imported })
 }
 
 /// A rule file that is none of ours: beside it, ours would say everything twice. Rules that were written
@@ -235,18 +243,27 @@ fn write_found(out: &mut dyn Write, proposal: &Proposal, language: Language) -> 
     Ok(())
 }
 
+/// Says what is worth knowing about how the files were read.
+fn write_notes(out: &mut dyn Write, imported: &ImportOutcome, language: Language) -> io::Result<()> {
+    for table in &imported.tables {
+        for note in &table.notes {
+            let (name, note) = (visible(&table.table), visible(note.said_in(language)));
+            let word = language.pick("note", "提示");
+            writeln!(
+                out,
+                "{}",
+                say!(language, "  {word}       {name}: {note}", "  {word}      {name}：{note}")
+            )?;
+        }
+    }
+    Ok(())
+}
+
 /// Says what to type next.
-fn write_next(
-    out: &mut dyn Write,
-    dir: &Path,
-    proposal: Option<&Proposal>,
-    language: Language,
-) -> io::Result<()> {
+fn write_next(out: &mut dyn Write, dir: &Path, is_proposed: bool, language: Language) -> io::Result<()> {
     let enter = if dir == Path::new(".") { String::new() } else { format!("  cd {}\n", dir.display()) };
-    let next = match proposal {
-        Some(_) => language.pick(PROPOSED_NEXT.0, PROPOSED_NEXT.1),
-        None => next_steps(language),
-    };
+    let next =
+        if is_proposed { language.pick(PROPOSED_NEXT.0, PROPOSED_NEXT.1) } else { next_steps(language) };
     writeln!(out, "\n{}\n{enter}{next}", language.pick("what to do next", "接下来"))
 }
 

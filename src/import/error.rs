@@ -107,6 +107,13 @@ pub enum ImportError {
         /// The first values that stand there more than once.
         key: String,
     },
+    /// A table to add to that the dataset does not have, though it has others.
+    NoTableToAddTo {
+        /// As wished.
+        table: String,
+        /// Those that there are.
+        tables: Vec<String>,
+    },
     /// Tables that exist already.
     TablesExist(Vec<String>),
     /// A view of the table's name, which is never replaced.
@@ -267,9 +274,9 @@ impl ImportError {
                 file.display()
             ),
             Self::KeyNotInTable { table, column } => spoken!(
-                "the table `{table}` has no column `{column}` to find its rows by: name another key, or replace the \
-                 table with `--replace`",
-                "表 `{table}` 没有列 `{column}`，无法据此找到原有的行：请换用别的列，或用 `--replace` 替换这张表"
+                "the table `{table}` has no column `{column}` to find its rows by: give the column in the file the \
+                 name that it has in the table, or name another key",
+                "表 `{table}` 没有列 `{column}`，无法据此找到原有的行：请把文件中的列名改成表中的名称，或换用别的列"
             ),
             Self::TypeOfTable { column, ty, wished } => spoken!(
                 "the table keeps `{column}` as `{ty}`, so values declared `{wished}` would not stay what they are: leave \
@@ -290,6 +297,12 @@ impl ImportError {
                 "表 `{table}` 中 {} 为 `{key}` 的行不止一行，无法知道更新哪一行：请在 `--key` 中加上能区分它们的列，\
                  或用 `--replace` 替换这张表",
                 quoted(columns)
+            ),
+            Self::NoTableToAddTo { table, tables } => spoken!(
+                "the dataset has no table `{table}` to add to: name it with `--table`, one of {0}; for a new table leave \
+                 `--append` out",
+                "数据集中没有表 `{table}` 可以添加：请用 `--table` 指明，现有 {0}；要新建表，请去掉 `--append`",
+                quoted(tables)
             ),
             Self::TablesExist(tables) => {
                 let names = quoted(tables);

@@ -111,17 +111,28 @@ fn check_names(
 ) -> Result<Vec<bool>, ImportError> {
     let mut existing = Vec::new();
     let mut taken = Vec::new();
+    let all = all_tables(transaction).map_err(|error| sqlite_error(&request.dataset, &error))?;
     for draft in drafts {
         let kind =
             kind_of(transaction, &draft.table).map_err(|error| sqlite_error(&request.dataset, &error))?;
         match kind.as_deref() {
             Some("view") => return Err(ImportError::IsView(draft.table.clone())),
+            // In an empty dataset everything is new, so that the first week's command is that of every week.
+            None if request.existing == Existing::Append && !all.is_empty() => {
+                return Err(ImportError::NoTableToAddTo { table: draft.table.clone(), tables: all });
+            }
             Some(_) if request.existing == Existing::Refuse => taken.push(draft.table.clone()),
             _ => {}
         }
         existing.push(kind.is_some());
     }
     if taken.is_empty() { Ok(existing) } else { Err(ImportError::TablesExist(taken)) }
+}
+
+/// The names of all tables, in the order in which they were made.
+fn all_tables(transaction: &Transaction) -> rusqlite::Result<Vec<String>> {
+    let query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    transaction.prepare(query)?.query_map([], |row| row.get(0))?.collect()
 }
 
 /// `table` or `view`, if there is one of that name.

@@ -19,12 +19,15 @@ struct Shape<'t> {
 impl<'t> Shape<'t> {
     fn of(text: &'t str) -> Option<Self> {
         let (first, rest) = digits(text)?;
-        let separator = rest.chars().next().filter(|c| matches!(c, '-' | '/' | '.'))?;
+        let separator = rest.chars().next().filter(|c| matches!(c, '-' | '/' | '.' | '年'))?;
         let (second, rest) = digits(rest.strip_prefix(separator)?)?;
-        let (third, rest) = digits(rest.strip_prefix(separator)?)?;
+        // `2026年8月3日` is a year, a month and a day.
+        let between = if separator == '年' { '月' } else { separator };
+        let (third, rest) = digits(rest.strip_prefix(between)?)?;
+        let rest = if separator == '年' { rest.strip_prefix('日')? } else { rest };
         let year_first = match (first.len(), second.len(), third.len()) {
             (4, 1 | 2, 1 | 2) => true,
-            (1 | 2, 1 | 2, 4) => false,
+            (1 | 2, 1 | 2, 4) if separator != '年' => false,
             _ => return None,
         };
         let time = rest.strip_prefix(',').unwrap_or(rest);

@@ -65,12 +65,8 @@ fn write_table(out: &mut dyn Write, table: &TableOutcome, style: Style) -> io::R
         }
     }
     for note in &table.notes {
-        writeln!(
-            out,
-            "  {}: {}",
-            palette.warn(language.pick("note", "提示")),
-            visible(note.said_in(language))
-        )?;
+        let (word, note) = (palette.warn(language.pick("note", "提示")), visible(note.said_in(language)));
+        writeln!(out, "{}", say!(language, "  {word}: {note}", "  {word}：{note}"))?;
     }
     Ok(())
 }

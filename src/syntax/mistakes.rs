@@ -82,7 +82,15 @@ pub(super) fn explain(text: &str, tokens: &[Token], table: &DeTable, errors: &[E
             continue;
         }
         let context = Context { text, tokens, table, start, end: floor(text, span.end).max(start) };
-        mistakes.push(context.mistake(message));
+        let mistake = context.mistake(message);
+        if matches!(mistake.problem, SyntaxProblem::WrongBrackets { .. }) {
+            // What stands below it seems to be written twice only because of it.
+            line_done = text
+                .get(start..)
+                .and_then(|rest| rest.find("\n["))
+                .map_or(Some(text.len()), |length| Some(start + length));
+        }
+        mistakes.push(mistake);
     }
     mistakes.sort_by_key(|mistake| mistake.span.start);
     unlisted += mistakes.len().saturating_sub(MOST_MISTAKES);

@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 use toml_parser::lexer::{Token, TokenKind};
 
-use super::keys::{Kind, all_tables};
+use super::keys::{Form, Kind, all_tables};
 use super::mistakes::{Mistake, Stretch, floor, line_end, line_start};
 use super::twice::{first_header, first_key, header_below};
 use crate::diagnostic::SyntaxProblem;
@@ -51,6 +51,9 @@ impl Context<'_> {
             let header = line.split('#').next().unwrap_or(line).trim();
             if let Some(below) = header_below(self) {
                 return self.alone(below, header);
+            }
+            if let Some(problem) = wrong_brackets(header) {
+                return Mistake::at(self.start, self.end, problem);
             }
             let help = match header.strip_prefix("[[") {
                 Some(_) => spoken!(
@@ -383,6 +386,14 @@ impl Context<'_> {
         };
         Mistake::at(start, end, SyntaxProblem::Toml { message, help: Some(help) })
     }
+}
+
+/// `[x]` for the second time, where every `[[x]]` is one more.
+fn wrong_brackets(header: &str) -> Option<SyntaxProblem> {
+    let path = header.strip_prefix('[')?.strip_suffix(']')?.trim();
+    let shape = all_tables().into_iter().find(|shape| shape.path == path && shape.form == Form::Many)?;
+    let why = both("there can be several", "它可以有多个");
+    Some(SyntaxProblem::WrongBrackets { written: format!("[{path}]"), right: shape.header(), why })
 }
 
 /// What to write.

@@ -212,6 +212,25 @@ fn a_workbook_makes_rules_too() {
 }
 
 #[test]
+fn columns_of_unknown_names_are_found_by_what_they_hold() {
+    let workshop = Workshop::empty()
+        .file("t.csv", "客户编号,公司名称,建档日期,当前阶段,进入阶段日期\nK1,远航,2026年8月3日,初步接触,2026年10月28日\nK2,恒通,2026年9月15日,已成交,2026年11月20日\n")
+        .file("u.csv", "Ref ID,Company,Opened On,Pipeline Step,In Step Since\nA1,x,2024-01-05,Discovery,2024-02-01\nA2,y,2024-01-06,Closed Won,2024-03-01\n");
+    workshop.run("init zh --lang zh-CN --from t.csv").prints_all(&[
+        "entered = 建档日期，stage = 当前阶段，stage_since = 进入阶段日期\n",
+        "  阶段      初步接触\n  成交      已成交\n",
+    ]);
+    proposed(
+        &workshop,
+        "u.csv",
+        &[
+            "name = Company, entered = Opened On, stage = Pipeline Step, stage_since = In Step Since\n",
+            "won        Closed Won\n",
+        ],
+    );
+}
+
+#[test]
 fn tables_with_numbers_for_ids_are_told_apart() {
     let workshop = Workshop::empty()
         .file("customers.csv", "id,name,owner_id,stage\n1,x,1,a\n2,y,2,b\n3,z,1,a\n")

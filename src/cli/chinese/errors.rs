@@ -58,7 +58,8 @@ impl Context<'_> {
 
     fn quoted(&self, kind: ContextKind) -> String {
         match self.0.get(kind) {
-            Some(ContextValue::Strings(texts)) => quoted(texts),
+            // The best guess stands last.
+            Some(ContextValue::Strings(texts)) => quoted(&texts.iter().rev().cloned().collect::<Vec<_>>()),
             _ => format!("`{}`", self.said(kind)),
         }
     }
@@ -113,7 +114,7 @@ mod tests {
     #[test]
     fn wrong_command_lines_are_told_in_chinese() {
         for (line, said) in [
-            ("plann", "没有命令 `plann`；是不是想写 `explain`、`plan`？"),
+            ("plann", "没有命令 `plann`；是不是想写 `plan`、`explain`？"),
             ("plan --asof 2024-01-01", "没有参数 `--asof`；是不是想写 `--as-of`？"),
             ("plan extra", "没有参数 `extra`"),
             ("plan --lang fr", "`fr` 不能作为 `--lang <LANGUAGE>` 的值：只能是 `zh-CN` 或 `en`"),

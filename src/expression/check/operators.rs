@@ -10,7 +10,7 @@ use crate::expression::traps::is_null_word;
 use crate::expression::tree::{BinaryOp, Expr, ExprKind};
 use crate::expression::types::result_of;
 use crate::language::{Both, both, spoken};
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 /// The operators that rules share with rhai.
 const OPERATORS: [BinaryOp; 12] = [
@@ -144,6 +144,19 @@ impl Checker<'_> {
     fn is_missing(&mut self, left: &Ast, right: &Ast, asked: &Ast, negated: bool) -> Node {
         let (left, right) = (self.bounds(left), self.bounds(right));
         let node = self.expr(asked);
+        if let ExprKind::Literal(Value::Text(text)) = &node.expr.kind {
+            let problem = Problem::Syntax {
+                what: spoken!(
+                    "`\"{text}\"` is a text, which is never missing",
+                    "`\"{text}\"` 是文本，永远不会缺失"
+                ),
+                cure: spoken!(
+                    "a name stands without quotes; a column whose name has blanks gets one in `fields`, such as `contact = {{ column = \"{text}\" }}`",
+                    "名称不加引号；列名中有空格的，在 `fields` 中另起一个名称，例如 `contact = {{ column = \"{text}\" }}`"
+                ),
+            };
+            return self.fail(node.at, problem);
+        }
         let start = node.at.start.min(left.start).min(right.start);
         let end = node.at.end.max(left.end).max(right.end);
         let kind = ExprKind::IsMissing { operand: Box::new(node.expr), negated };

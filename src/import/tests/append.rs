@@ -176,6 +176,19 @@ fn what_the_table_would_change_is_refused() {
 }
 
 #[test]
+fn a_table_that_is_not_there_is_not_made_beside_others() {
+    let place = Place::with("accounts.csv", "id,n\n1,2\n");
+    place.import();
+    let mut place = place.appending(&["id"]);
+    place.request.files[0].1 = Some(String::from("export_2024_03"));
+    assert!(
+        place
+            .refusal()
+            .contains("no table `export_2024_03` to add to: name it with `--table`, one of `accounts`")
+    );
+}
+
+#[test]
 fn numbers_in_a_column_that_was_blank_are_told() {
     let place = Place::with("t.csv", "id,amt\n1,\n").appending(&["id"]);
     place.import();

@@ -247,6 +247,21 @@ pub(super) const ORDER: &[&str] = &[
     "交付",
 ];
 
+/// Parts of names that say as much, where no whole name is known.
+pub(super) const PARTS: &[(&str, &[&str])] = &[
+    ("stage", &["stage", "阶段", "step", "状态"]),
+    ("stage_since", &["stage", "阶段", "step", "since", "进入", "status"]),
+    ("entered", &["created", "opened", "entered", "创建", "建档", "录入", "登记"]),
+    ("owner", &["owner", "rep", "负责", "销售", "跟进"]),
+    ("name", &["name", "company", "名称", "公司", "客户名"]),
+];
+
+/// Whether a name has a part that speaks for a role.
+pub(super) fn hints_at(name: &str, role: &str) -> bool {
+    let plain = plain(name);
+    PARTS.iter().any(|(key, parts)| *key == role && parts.iter().any(|part| plain.contains(part)))
+}
+
 /// A name without case, blanks and punctuation.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

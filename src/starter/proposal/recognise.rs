@@ -134,12 +134,37 @@ fn roles(
 ) -> Vec<(&'static str, String)> {
     let past = |column: &ColumnProfile| is_date(column) && column.latest <= Some(today);
     let other = |column: &ColumnProfile| id.is_none_or(|id| column.name != id.name);
+    let hinted = |role: &'static str, fits: &dyn Fn(&ColumnProfile) -> bool| {
+        let fits =
+            |column: &&ColumnProfile| other(column) && fits(column) && names::hints_at(&column.name, role);
+        table.columns.iter().find(fits).filter(|_| table.rows > 0)
+    };
+    let is_text = |column: &ColumnProfile| column.ty == Type::Text;
+    let is_stage = |column: &ColumnProfile| is_text(column) && has_few(column);
+    // Values such as `Closed Won` are those of stages, whatever the column is called.
+    let ends = |column: &&ColumnProfile| {
+        let mut values = column.few.iter().flatten();
+        other(column)
+            && is_stage(column)
+            && values
+                .any(|value| [names::WON, names::LOST].iter().any(|list| place(&value.text, list).is_some()))
+    };
+    let stage = find(table, names::STAGE, |column| other(column) && has_few(column));
     let found = [
-        ("name", find(table, names::NAME, |column| other(column) && column.ty == Type::Text)),
-        ("owner", find(table, names::OWNER, other)),
-        ("entered", find(table, names::ENTERED, is_date)),
-        ("stage", find(table, names::STAGE, |column| other(column) && has_few(column))),
-        ("stage_since", find(table, names::STAGE_SINCE, is_date).filter(|_| !has_history)),
+        (
+            "name",
+            find(table, names::NAME, |column| other(column) && is_text(column))
+                .or_else(|| hinted("name", &is_text)),
+        ),
+        ("owner", find(table, names::OWNER, other).or_else(|| hinted("owner", &is_text))),
+        ("entered", find(table, names::ENTERED, is_date).or_else(|| hinted("entered", &is_date))),
+        ("stage", stage.or_else(|| table.columns.iter().find(ends)).or_else(|| hinted("stage", &is_stage))),
+        (
+            "stage_since",
+            find(table, names::STAGE_SINCE, is_date)
+                .or_else(|| hinted("stage_since", &is_date))
+                .filter(|_| !has_history),
+        ),
         ("closed", find(table, names::CLOSED, past)),
     ];
     let mut roles: Vec<(&'static str, String)> = Vec::new();
