@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::language::Language;
+
 /// The kinds of findings; their words are the `code` of `quality` lines and stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FindingCode {
@@ -78,6 +80,42 @@ impl FindingCode {
             Self::RowError => "row_error",
             Self::YearWithoutHolidays => "year_without_holidays",
             Self::BadReference => "bad_reference",
+        }
+    }
+}
+
+impl FindingCode {
+    /// What people call it: its word, which `explain --code` takes, in Chinese with a name before it.
+    #[must_use]
+    pub fn said_in(self, language: Language) -> String {
+        let name = match self {
+            Self::NullId => "没有编号",
+            Self::DuplicateId => "编号重复",
+            Self::LongId => "编号过长",
+            Self::UnreadableDate => "日期读不出",
+            Self::UnreadableValue => "值不符合类型",
+            Self::MissingRequired => "必填为空",
+            Self::UnexpectedValue => "取值不在列表中",
+            Self::FutureDate => "日期在未来",
+            Self::UnknownCustomer => "客户不存在",
+            Self::UnknownItem => "清单项不存在",
+            Self::UnmappedStage => "阶段未映射",
+            Self::UndatedStage => "阶段没有日期",
+            Self::BlankStage => "没有写阶段",
+            Self::StageDiffers => "阶段与历史不一致",
+            Self::HistoryBeforeEntered => "历史早于进入",
+            Self::Skip => "跳过阶段",
+            Self::Regress => "退回阶段",
+            Self::Reopen => "结束后重开",
+            Self::Overlap => "符合多个漏斗",
+            Self::RowError => "表达式出错",
+            Self::YearWithoutHolidays => "未列假日的年份",
+            Self::BadReference => "引用有误",
+        };
+        let word = self.word();
+        match language {
+            Language::English => word.to_owned(),
+            Language::Chinese => format!("{name} {word}"),
         }
     }
 }

@@ -177,7 +177,7 @@ impl RowErrorKind {
             Self::NotADate(text) => say!(language, "`{text}` is no date", "`{text}` 不是日期"),
             Self::WrongType { needed, found } => {
                 let (needed, found) = (needed.said_in(language), found.phrase().said_in(language));
-                say!(language, "needs {needed}, got {found}", "类型不符（需要 {needed}，得到 {found}）")
+                say!(language, "needs {needed}, got {found}", "类型不符（需要{needed}，得到{found}）")
             }
             Self::UserFunction { name, reason } => {
                 say!(language, "`{name}` failed: {reason}", "`{name}` 失败：{reason}")

@@ -174,7 +174,7 @@ fn translate(tokens: &Tokens<'_>, error: &ParseError) -> Found {
             Problem::ReservedWord { word: word.clone() }
         }
         ParseErrorType::MismatchedType(_, found) => syntax(
-            spoken!("a condition is needed here, not {found}", "这里需要条件，不能是 `{found}`"),
+            spoken!("a condition is needed here, not {found}", "这里需要条件（得到 `{found}`）"),
             spoken!(
                 "compare it with something, for example `visits_30d > 0`",
                 "拿它与别的值比较，例如 `visits_30d > 0`"

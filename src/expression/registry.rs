@@ -104,7 +104,7 @@ pub(super) fn to_value(value: &Dynamic) -> Result<Value, Both> {
     Err(if value.is_array() {
         both("a list", "列表")
     } else if value.is_map() {
-        both("a map", "映射表")
+        both("a map", "键值表")
     } else {
         both("a value of rhai's own", "rhai 自己的值")
     })

@@ -224,7 +224,10 @@ pub(super) fn write_findings(out: &mut dyn Write, findings: &[Finding], style: S
             column => format!("{}.{column}", finding.table),
         };
         let samples = finding.samples.join("; ");
-        add_row(&mut table, [finding.count.to_string(), finding.code.word().to_owned(), place, samples]);
+        add_row(
+            &mut table,
+            [finding.count.to_string(), finding.code.said_in(style.language), place, samples],
+        );
     }
     write_table(out, &style.title("what is wrong with the data", "数据中的问题"), table, usize::MAX)
 }

@@ -136,7 +136,7 @@ impl Checker<'_> {
                 (both("a list outside `in`", " `in` 之外的列表"), cure)
             }
             Ast::Index(..) => (both("an index", "下标"), functions),
-            Ast::Map(..) => (both("a map", "映射表"), functions),
+            Ast::Map(..) => (both("a map", "键值表"), functions),
             Ast::CharConstant(..) => (
                 both("a single character", "单个字符"),
                 both("write the text in double quotes", "文本要用双引号"),

@@ -104,7 +104,7 @@ fn findings(report: &QualityReport, setting: Setting<'_>) -> Grid {
     let mut grid = Grid::new("lrll", header);
     for finding in &report.findings {
         let rows = count(usize::try_from(finding.count).unwrap_or(usize::MAX));
-        grid.row([finding.code.word().to_owned(), rows, finding_place(finding), finding.samples.join("; ")]);
+        grid.row([finding.code.said_in(language), rows, finding_place(finding), finding.samples.join("; ")]);
     }
     grid
 }

@@ -241,3 +241,14 @@ fn a_file_that_is_no_rule_file_does_not_drown_the_reader() {
     assert_eq!(found.len(), 51);
     assert_eq!(found[50][0], "FW112");
 }
+
+#[test]
+fn stages_in_single_brackets_are_no_keys_written_twice() {
+    let stage = |id: &str| format!("[funnel.stage]\nid = \"{id}\"\nlabel = \"x\"\n");
+    let text = format!("[[funnel]]\nid = \"f\"\n{}{}{}", stage("a"), stage("b"), stage("c"));
+    let messages = said(&text);
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    for [_, _, message, _] in messages {
+        assert_eq!(message, "`[funnel.stage]` must be `[[funnel.stage]]`: there can be several");
+    }
+}

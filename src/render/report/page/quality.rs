@@ -58,7 +58,7 @@ fn findings(report: &QualityReport, setting: Setting<'_>) -> Markup {
         .map(|finding| {
             let rows = count(usize::try_from(finding.count).unwrap_or(usize::MAX));
             let place = finding_place(finding);
-            ("", vec![finding.code.word().to_owned(), rows, place, finding.samples.join("; ")])
+            ("", vec![finding.code.said_in(language), rows, place, finding.samples.join("; ")])
         })
         .collect();
     table(&header.map(str::to_owned), &rows, &[2, 3])
