@@ -218,12 +218,13 @@ fn write_found(out: &mut dyn Write, proposal: &Proposal, language: Language) -> 
         (both("lost       ", "流失      "), proposal.lost.iter().collect()),
         (both("not used   ", "没有用到  "), proposal.unused.iter().collect()),
     ];
-    let lacking = proposal.customers.lacking(proposal.history.is_some());
+    let lacking = not_found(&proposal.customers, language);
     if !lacking.is_empty() {
         let what = language.pick("not found  ", "没有找到  ");
         let keys = lacking.join(language.pick(", ", "、"));
         let hint = language.pick("see rules/mapping.toml", "见 rules/mapping.toml");
-        writeln!(out, "{}", say!(language, "  {what}{keys}; {hint}", "  {what}{keys}；{hint}"))?;
+        let line = say!(language, "  {what}{keys}; {hint}", "  {what}{keys}；{hint}");
+        writeln!(out, "{}", visible(&line))?;
     }
     if proposal.stages.is_empty() {
         writeln!(
@@ -257,6 +258,21 @@ fn write_notes(out: &mut dyn Write, imported: &ImportOutcome, language: Language
         }
     }
     Ok(())
+}
+
+/// The keys of the customers that have no column, each with those that might be it. When a journey ended
+/// many exports do not say, and the rules say what that means.
+fn not_found(customers: &Customers, language: Language) -> Vec<String> {
+    let keys = customers.open.iter().filter(|(key, _)| *key != "closed");
+    let said = keys.map(|(key, columns)| {
+        let columns = columns.join(language.pick(", ", "、"));
+        if columns.is_empty() {
+            (*key).to_owned()
+        } else {
+            say!(language, "{key} (perhaps {columns})", "{key}（可能是 {columns}）")
+        }
+    });
+    said.collect()
 }
 
 /// Says what to type next.

@@ -161,6 +161,11 @@ fn what_is_not_recognised_is_said_and_passes_the_check_all_the_same() {
     for (text, said) in [
         ("id,name,created,stage\n", "customers  t: id = id, name = name, entered = created, stage = stage\n"),
         ("id,amount\n1,5\n2,5\n", "customers  t: id = id\n"),
+        (
+            "id,kind,seen\n1,a,2024-01-02\n2,b,2024-01-03\n3,a,2024-01-04\n4,b,2024-01-05\n",
+            "  not found  name, owner (perhaps kind), entered (perhaps seen), stage (perhaps kind), stage_since \
+             (perhaps seen); see rules/mapping.toml\n",
+        ),
         ("kind,amount\na,5\na,5\n", "customers  t: id = (the number of the row)\n"),
         (&*format!("{wide}\n{values}\n"), "customers  t: id = Column 0\n"),
         (
@@ -281,6 +286,18 @@ fn odd_names_make_sound_rules() {
     workshop.run("init other --lang en --from a'b.csv").prints_all(&["i\"d"]);
     workshop.run("check --rules other/rules --format jsonl").prints("");
     workshop.run("plan --rules other/rules").prints_all(&["entering 2"]);
+}
+
+#[test]
+fn columns_that_might_be_it_are_named_where_they_are_to_be_written() {
+    let text = "编号,当前销售阶段,类别\n1,,甲\n2,,乙\n3,,甲\n4,,乙\n";
+    let workshop = Workshop::empty().file("客户.csv", text);
+    workshop.run("init --lang zh-CN --from 客户.csv").prints_all(&[
+        "  没有找到  name、owner（可能是 类别）、entered、stage（可能是 当前销售阶段、类别）、stage_since；见 rules/mapping.toml\n",
+    ]);
+    let mapping = fs::read_to_string(workshop.path("rules/mapping.toml")).unwrap();
+    let line = "# stage = \"…\"   # 处于哪个阶段；没有则由本工具自己记录；可能是 `当前销售阶段`、`类别`\n";
+    assert!(mapping.contains(line), "{mapping}");
 }
 
 #[test]

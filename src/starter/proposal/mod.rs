@@ -8,6 +8,7 @@
 //! these tables. Deliberately absent: thresholds, which only people know; placeholders stand in their
 //! places.
 
+mod candidates;
 mod names;
 mod recognise;
 mod rules;
@@ -36,16 +37,6 @@ pub struct Proposal {
     pub unused: Vec<String>,
 }
 
-impl Customers {
-    /// What was looked for and not found, by the keys of the mapping.
-    #[must_use]
-    pub fn lacking(&self, has_history: bool) -> Vec<&'static str> {
-        let keys = ["name", "owner", "entered", "stage", "stage_since"];
-        let lacks = |key: &&str| self.roles.iter().all(|(found, _)| found != key);
-        keys.into_iter().filter(lacks).filter(|key| *key != "stage_since" || !has_history).collect()
-    }
-}
-
 /// The table of customers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Customers {
@@ -58,6 +49,8 @@ pub struct Customers {
     pub row: (String, &'static str),
     /// The key of the mapping and the column that was taken for it, in the order of rule files.
     pub roles: Vec<(&'static str, String)>,
+    /// The key of the mapping and the columns that might be it, of keys that none was taken for.
+    pub open: Vec<(&'static str, Vec<String>)>,
     /// Columns that expressions can only name after a renaming: (name, column).
     pub renamed: Vec<(String, String)>,
     /// A column of dates that might be when a journey ended, but has dates to come.

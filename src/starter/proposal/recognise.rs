@@ -1,6 +1,7 @@
 //! Which table and which column is what: by their names first, by what is in them where names say
 //! nothing.
 
+use super::candidates::open;
 use super::names::{self, place, plain};
 use super::{Customers, Events, History, People, Proposal};
 use crate::check::is_nameable;
@@ -64,6 +65,7 @@ pub fn propose(tables: &[TableProfile], today: Date) -> Option<Proposal> {
         table: table.name.clone(),
         id: id.map(|id| id.name.clone()),
         row: row_number(table),
+        open: open(table, id, &roles, history.is_some()),
         renamed: amount(table).into_iter().chain(renamed(table, &with_id)).collect(),
         expected_close: close.filter(|column| column.latest > Some(today)).map(|column| column.name.clone()),
         roles,

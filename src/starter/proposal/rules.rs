@@ -73,6 +73,7 @@ fn customers_text(text: &mut String, customers: &Customers, has_history: bool, l
     keys.extend(customers.roles.iter().map(|(key, column)| (*key, column)));
     table(text, "customers", &keys);
     let lacks = |key: &str| customers.roles.iter().all(|(other, _)| *other != key);
+    let maybe = |key: &str| perhaps(customers, key, language);
     for (key, english, chinese) in [
         ("name", "what people call it", "人们怎么称呼它"),
         (
@@ -88,13 +89,15 @@ fn customers_text(text: &mut String, customers: &Customers, has_history: bool, l
         ),
     ] {
         if lacks(key) {
-            let _ = writeln!(text, "# {key} = \"…\"   # {}", language.pick(english, chinese));
+            let _ = writeln!(text, "# {key} = \"…\"   # {}{}", language.pick(english, chinese), maybe(key));
         }
     }
     if lacks("stage_since") && !has_history {
-        *text += language.pick(
-            "# stage_since = \"…\"   # since when; without it days count from the first run that sees the stage\n",
-            "# stage_since = \"…\"   # 从何时起；没有则从第一次运行看到该阶段那天算起\n",
+        let maybe = maybe("stage_since");
+        *text += &say!(
+            language,
+            "# stage_since = \"…\"   # since when; without it days count from the first run that sees the stage{maybe}\n",
+            "# stage_since = \"…\"   # 从何时起；没有则从第一次运行看到该阶段那天算起{maybe}\n"
         );
     }
     match &customers.expected_close {
@@ -107,12 +110,27 @@ fn customers_text(text: &mut String, customers: &Customers, has_history: bool, l
             );
         }
         None if lacks("closed") => {
-            *text += language
-                .pick("# closed = \"…\"   # when its journey ended\n", "# closed = \"…\"   # 旅程何时结束\n");
+            let maybe = maybe("closed");
+            *text += &say!(
+                language,
+                "# closed = \"…\"   # when its journey ended{maybe}\n",
+                "# closed = \"…\"   # 旅程何时结束{maybe}\n"
+            );
         }
         None => {}
     }
     fields(text, "customers", &customers.renamed, language);
+}
+
+/// The columns that might be a key, to stand at the end of a comment.
+fn perhaps(customers: &Customers, key: &str, language: Language) -> String {
+    let columns = customers.open.iter().filter(|(open, _)| *open == key).flat_map(|(_, columns)| columns);
+    let columns: Vec<String> = columns.map(|column| format!("`{}`", one_line(column))).collect();
+    if columns.is_empty() {
+        return String::new();
+    }
+    let columns = columns.join(language.pick(", ", "、"));
+    say!(language, "; perhaps {columns}", "；可能是 {columns}")
 }
 
 fn events_text(text: &mut String, events: &Events, language: Language) {
