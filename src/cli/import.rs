@@ -69,6 +69,13 @@ pub fn import(args: &ImportArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "`--table` 只指一张表；请一次导入一个文件",
         )));
     }
+    if !args.keys.is_empty() && !args.append && !args.replace {
+        return Err(Failure::usage(both(
+            "`--key` tells rows apart where they are added or a table is replaced: say which with `--append` or \
+             `--replace`",
+            "`--key` 用来在添加行或替换表时区分各行：请加上 `--append` 或 `--replace`",
+        )));
+    }
     let dataset = match &args.dataset {
         Some(path) => path.clone(),
         // A look writes nowhere.

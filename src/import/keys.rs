@@ -17,7 +17,8 @@ pub(super) struct Keys<'a> {
 impl<'a> Keys<'a> {
     /// The columns of these names, all of which the file has.
     pub fn new(names: &[String], columns: &'a [ColumnDraft]) -> Self {
-        let columns = columns.iter().enumerate().filter(|(_, column)| names.contains(&column.name));
+        let is_key = |column: &ColumnDraft| names.iter().any(|name| name.eq_ignore_ascii_case(&column.name));
+        let columns = columns.iter().enumerate().filter(|(_, column)| is_key(column));
         Self { columns: columns.collect(), lines: HashMap::new() }
     }
 

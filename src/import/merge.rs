@@ -154,7 +154,8 @@ fn add_by_key(
 
 /// Where in the file the columns of the key stand.
 fn key_places(draft: &TableDraft, keys: &[String]) -> Vec<usize> {
-    keys.iter().filter_map(|key| draft.columns.iter().position(|column| column.name == *key)).collect()
+    let place = |key: &String| draft.columns.iter().position(|column| column.name.eq_ignore_ascii_case(key));
+    keys.iter().filter_map(place).collect()
 }
 
 /// The row of every key that is there; an error if several rows have the same.

@@ -170,13 +170,17 @@ fn check_declarations(request: &ImportRequest) -> Result<(), ImportError> {
 
 fn check_columns_exist(request: &ImportRequest, drafts: &[TableDraft]) -> Result<(), ImportError> {
     let columns = || drafts.iter().flat_map(|draft| &draft.columns).map(|column| column.name.as_str());
-    for declared in request.types.keys().chain(request.formats.keys()).chain(&request.keys) {
-        if !columns().any(|column| column == declared) {
+    let declarations = request.types.keys().chain(request.formats.keys());
+    let absent = declarations.filter(|declared| columns().all(|column| column != *declared));
+    // Keys also name columns of the table, where case does not tell apart.
+    let keys = request.keys.iter().filter(|key| columns().all(|column| !column.eq_ignore_ascii_case(key)));
+    match absent.chain(keys).next() {
+        Some(declared) => {
             let suggestion = nearest(declared, columns()).map(str::to_owned);
-            return Err(ImportError::UnknownColumn { column: declared.clone(), suggestion });
+            Err(ImportError::UnknownColumn { column: declared.clone(), suggestion })
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// A column of numbers would turn `007` into 7, and dates into nothing.
@@ -197,7 +201,7 @@ fn check_types_are_kept<'a>(
 
 fn check_keys_exist(request: &ImportRequest, drafts: &[TableDraft]) -> Result<(), ImportError> {
     for draft in drafts {
-        let has = |key: &&String| draft.columns.iter().any(|column| column.name == **key);
+        let has = |key: &&String| draft.columns.iter().any(|column| column.name.eq_ignore_ascii_case(key));
         if let Some(key) = request.keys.iter().find(|key| !has(key)) {
             return Err(ImportError::KeyNotInFile { file: draft.file.clone(), column: key.clone() });
         }

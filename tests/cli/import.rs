@@ -48,6 +48,9 @@ fn an_export_is_added_by_its_key() {
     );
     workshop.run("import deals.csv --dataset crm.db --append --replace").fails_saying(2, &["--replace"]);
     workshop
+        .run("import deals.csv --dataset crm.db --key id")
+        .fails_saying(2, &["say which with `--append` or `--replace`"]);
+    workshop
         .run("import deals.csv --dataset crm.db --append --key nr --lang zh-CN")
         .fails_saying(2, &["错误：没有文件含有列 `nr`：请照文件第一行的写法来写\n"]);
 }

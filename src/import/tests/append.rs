@@ -125,6 +125,40 @@ fn views_are_left_alone_and_a_preview_takes_everything_back() {
     assert!(place.refusal().contains("is a view"));
 }
 
+#[test]
+fn keys_are_compared_as_sqlite_compares_names() {
+    let place = Place::with("deals.csv", "Id,name\n1,a\n").appending(&["ID"]);
+    place.import();
+    place.now("iD,name\n1,b\n2,c\n");
+    assert_eq!(place.written(), (1, 1, 0));
+    assert_eq!(lines(&place.rows("SELECT Id, name FROM deals")), ["1|b", "2|c"]);
+}
+
+#[test]
+fn all_files_are_added_or_none() {
+    let place = Place::with("a.csv", "id,n\n1,1\n").file("b.csv", "id,n\nx,1\n").appending(&["id"]);
+    place.import();
+    place.now("id,n\n1,2\n");
+    fs::write(&place.request.files[1].0, "id,n\nx,1\ny,z\n").unwrap();
+    assert!(place.refusal().contains("b.csv:3: has `z` in `n`"), "{}", place.refusal());
+    fs::write(&place.request.files[1].0, "id,n\nx,1\ny,2\n").unwrap();
+    let written: Vec<Written> = place.import().tables.iter().map(|table| table.written).collect();
+    let added = |new, updated, unchanged| Written::Added { new, updated, unchanged };
+    assert_eq!(written, [added(0, 1, 0), added(1, 0, 1)]);
+}
+
+#[test]
+fn keys_hold_for_tables_that_are_replaced_too() {
+    let mut place = Place::with("deals.csv", "id,n\n1,a\n").appending(&["id"]);
+    place.import();
+    place.request.existing = Existing::Replace;
+    place.now("id,n\n1,a\n1,b\n,c\n");
+    let refusal = place.refusal();
+    assert!(refusal.contains("deals.csv:3: has the same key as line 2, `1`"), "{refusal}");
+    assert!(refusal.contains("deals.csv:4: has nothing in `id`"), "{refusal}");
+    assert_eq!(lines(&place.rows("SELECT n FROM deals")), ["a"]);
+}
+
 /// A dataset that another program made.
 fn foreign(sql: &str, export: &str) -> Place {
     let place = Place::with("t.csv", export).appending(&["id"]);
