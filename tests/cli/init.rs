@@ -220,11 +220,20 @@ fn a_workbook_makes_rules_too() {
 fn columns_of_unknown_names_are_found_by_what_they_hold() {
     let workshop = Workshop::empty()
         .file("t.csv", "客户编号,公司名称,建档日期,当前阶段,进入阶段日期\nK1,远航,2026年8月3日,初步接触,2026年10月28日\nK2,恒通,2026年9月15日,已成交,2026年11月20日\n")
+        .file("v.csv", "编号,当前销售阶段,跟进人员\n1,初步,张三\n2,报价,李四\n")
+        .file("w.csv", "id,Current Stage Name,Stage Entered On\n1,Lead,2024-01-02\n2,Demo,2024-01-03\n")
         .file("u.csv", "Ref ID,Company,Opened On,Pipeline Step,In Step Since\nA1,x,2024-01-05,Discovery,2024-02-01\nA2,y,2024-01-06,Closed Won,2024-03-01\n");
     workshop.run("init zh --lang zh-CN --from t.csv").prints_all(&[
         "entered = 建档日期，stage = 当前阶段，stage_since = 进入阶段日期\n",
         "  阶段      初步接触\n  成交      已成交\n",
     ]);
+    // A name that speaks of stages speaks of nothing else.
+    workshop
+        .run("init other --lang zh-CN --from v.csv")
+        .prints_all(&["id = 编号，owner = 跟进人员，stage = 当前销售阶段\n"]);
+    workshop
+        .run("init third --lang en --from w.csv")
+        .prints_all(&["id = id, stage = Current Stage Name, stage_since = Stage Entered On\n"]);
     proposed(
         &workshop,
         "u.csv",

@@ -137,8 +137,15 @@ fn roles(
     let past = |column: &ColumnProfile| is_date(column) && column.latest <= Some(today);
     let other = |column: &ColumnProfile| id.is_none_or(|id| column.name != id.name);
     let hinted = |role: &'static str, fits: &dyn Fn(&ColumnProfile) -> bool| {
-        let fits =
-            |column: &&ColumnProfile| other(column) && fits(column) && names::hints_at(&column.name, role);
+        // `当前销售阶段` speaks of stages, although `销售` may be a salesperson.
+        let of_stages = |name: &str| !role.starts_with("stage") && names::hints_at(name, "stage");
+        let fits = |column: &&ColumnProfile| {
+            other(column)
+                && column.present > 0
+                && fits(column)
+                && names::hints_at(&column.name, role)
+                && !of_stages(&column.name)
+        };
         table.columns.iter().find(fits).filter(|_| table.rows > 0)
     };
     let is_text = |column: &ColumnProfile| column.ty == Type::Text;
