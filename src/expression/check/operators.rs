@@ -144,7 +144,10 @@ impl Checker<'_> {
     fn is_missing(&mut self, left: &Ast, right: &Ast, asked: &Ast, negated: bool) -> Node {
         let (left, right) = (self.bounds(left), self.bounds(right));
         let node = self.expr(asked);
-        if let ExprKind::Literal(Value::Text(text)) = &node.expr.kind {
+        // A text with blanks is a column's name in quotes, not a value to ask about.
+        if let ExprKind::Literal(Value::Text(text)) = &node.expr.kind
+            && text.trim().contains(' ')
+        {
             let problem = Problem::Syntax {
                 what: spoken!(
                     "`\"{text}\"` is a text, which is never missing",
