@@ -3,7 +3,7 @@
 //! Guarantees: plain data; entries of one customer are in the order in which they were made.
 //! Deliberately absent: where it is kept (see [`crate::store`]).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::value::{Date, DateTime};
@@ -111,9 +111,9 @@ pub struct CustomerJournal {
 pub struct Journal {
     /// Customers that have entries.
     pub customers: BTreeMap<Arc<str>, CustomerJournal>,
-    /// Customers that the last run saw: they exist, although rows that came since may say that they
-    /// begin later.
-    pub seen: BTreeSet<Arc<str>>,
+    /// Customers that the last run saw, in the order of their ids: they exist, although rows that
+    /// came since may say that they begin later.
+    pub seen: Vec<Arc<str>>,
 }
 
 impl Journal {
@@ -121,15 +121,5 @@ impl Journal {
     #[must_use]
     pub fn of(&self, customer: &str) -> Option<&CustomerJournal> {
         self.customers.get(customer)
-    }
-
-    /// The journal with new sightings added at its end.
-    #[must_use]
-    pub fn with_sightings(&self, sightings: &[(Arc<str>, Sighting)]) -> Self {
-        let mut journal = self.clone();
-        for (customer, sighting) in sightings {
-            journal.customers.entry(customer.clone()).or_default().sightings.push(sighting.clone());
-        }
-        journal
     }
 }

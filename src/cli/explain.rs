@@ -13,7 +13,7 @@ use crate::delta::Snapshot;
 use crate::diagnostic::{all_codes, find_code, nearest, suggesting};
 use crate::explain;
 use crate::facts::Moment;
-use crate::journey::{Sight, World};
+use crate::journey::Sight;
 use crate::language::{Language, both, spoken};
 use crate::render::{Labels, StoryHeading, Style, write_story};
 use crate::store::read_snapshot;
@@ -72,8 +72,8 @@ fn explain_customer(id: &str, places: &Places, terminal: Terminal) -> Result<Exi
     let prepared = &session.prepared;
     let customer = workspace::find_customer(prepared, id)
         .map_err(|error| gone(id, &snapshot).unwrap_or(error.into()))?;
-    let journal = workspace::sighted(prepared, &snapshot, session.as_of.day);
-    let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
+    let sightings = workspace::sighted(prepared, &snapshot, session.as_of.day);
+    let world = prepared.world(&snapshot.journal, Some(&sightings));
     let moment = Moment::new(&world, Sight::of(session.as_of));
     let Some(story) = explain::explain(&moment, customer) else {
         return Err(Failure::usage(spoken!(

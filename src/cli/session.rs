@@ -1,5 +1,6 @@
 //! What most verbs begin with: a workspace without mistakes, its rows, and the moment.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Datelike, SubsecRound, Utc};
@@ -57,7 +58,7 @@ pub struct Session {
     /// The workspace; its ruleset and connection have moved to their own places.
     pub opened: Opened,
     /// Ruleset, rows and functions.
-    pub prepared: Prepared,
+    pub prepared: Arc<Prepared>,
     /// The dataset.
     pub connection: Connection,
     /// The moment to look from.

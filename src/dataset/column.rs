@@ -97,6 +97,12 @@ impl Column {
         self.present.get(row)
     }
 
+    /// Whether it is that very column or a copy of it: the same vector, not an equal one.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.data, &other.data)
+    }
+
     /// How many rows it has.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,75 +1,96 @@
-//! Why a customer's position changed.
+//! Why customers' positions changed.
 
-use std::sync::Arc;
-
+use super::basis::Serving;
 use super::change::Cause;
-use crate::evaluate::{Position, State, evaluate};
-use crate::facts::Moment;
-use crate::journey::{Sight, World};
+use super::positions::{PositionId, Positions};
+use super::walk::Sides;
+use crate::evaluate::census_of;
+use crate::journey::Sight;
 use crate::time::AsOf;
 
-/// The rules that a cause is judged by.
+/// A change whose cause is to be found.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Judges<'a> {
-    /// Those that give the new position.
-    pub present: &'a World<'a>,
-    /// Those that were applied last: the same as `present`, others, or none that can be read.
-    pub last: Option<&'a World<'a>>,
+pub(super) struct Suspect {
+    /// The customer's place in the roll.
+    pub customer: usize,
+    /// Its place in the dataset as the serving rules read it.
+    pub place: Option<u32>,
+    /// What is recorded; `None` if it was never seen.
+    pub from: Option<PositionId>,
+    /// Where it stands now.
+    pub to: PositionId,
 }
 
-/// The moments that the causes of one step are judged from.
-#[derive(Debug)]
-pub(super) struct Court<'a> {
-    /// The step itself, by the rules applied last; `None` if they are the present ones.
-    now_by_last: Option<Moment<'a>>,
-    /// The moment at which the old positions were recorded, by the rules applied last; `None` if
-    /// those cannot be read.
-    then: Option<Moment<'a>>,
-    /// The step without everything dated on its day, by the present rules.
-    without_its_day: Moment<'a>,
+/// The causes of one step: from the moment that was recorded last to the present one.
+pub(super) struct Court<'c, 'a> {
+    /// The rules.
+    pub sides: &'c Sides<'a>,
+    /// The step.
+    pub at: AsOf,
+    /// The moment at which the old positions were recorded.
+    pub recorded_at: AsOf,
+    /// The rules that give the new positions.
+    pub serving: Serving,
 }
 
-impl<'a> Court<'a> {
-    /// Prepares to judge the changes between two moments.
-    pub(super) fn new(judges: Judges<'a>, at: AsOf, recorded_at: AsOf) -> Self {
-        let now = Sight::of(at);
-        let other = judges.last.filter(|last| !std::ptr::eq(*last, judges.present));
-        Self {
-            now_by_last: other.map(|last| Moment::new(last, now)),
-            then: judges.last.map(|last| Moment::new(last, Sight::of(recorded_at))),
-            without_its_day: Moment::new(judges.present, now.without_its_day()),
-        }
-    }
-
-    /// The cause of a change, and whether it is late: `rules` if the rules applied last do not
+impl Court<'_, '_> {
+    /// The cause of each change, and whether it is late: `rules` if the rules applied last do not
     /// give the new position; else `data` if the customer is new, or today's rows no longer give
     /// the old position for the moment it was recorded (both late, if they concern that moment),
     /// or what is dated on the day itself made the difference; else `time`.
-    pub(super) fn cause(&self, customer: &Arc<str>, from: Option<&Position>, to: &Position) -> (Cause, bool) {
-        let Some(then) = &self.then else { return (Cause::Rules, false) };
-        if let Some(now) = &self.now_by_last
-            && position(now, customer).unwrap_or_else(gone) != *to
-        {
-            return (Cause::Rules, false);
+    pub fn judge(&self, suspects: &[Suspect], positions: &mut Positions) -> Vec<(Cause, bool)> {
+        if !self.sides.last_readable {
+            return vec![(Cause::Rules, false); suspects.len()];
         }
-        let then = position(then, customer);
-        let Some(from) = from else { return (Cause::Data, then.is_some()) };
-        if then.unwrap_or_else(gone) != *from {
-            return (Cause::Data, true);
-        }
-        let without = position(&self.without_its_day, customer).unwrap_or_else(gone);
-        let cause = if without == *to { Cause::Time } else { Cause::Data };
-        (cause, false)
+        let other = self.sides.last.is_some();
+        let judge = if other { Serving::Last } else { Serving::Present };
+        let mut ask = |serving, sight, of: &[Suspect]| self.positions_of(serving, sight, of, positions);
+        let now = Sight::of(self.at);
+        let by_rules: Vec<bool> = if other && self.serving == Serving::Present {
+            let now_by_last = ask(Serving::Last, now, suspects);
+            let given = suspects.iter().zip(now_by_last);
+            given.map(|(suspect, by_last)| by_last.unwrap_or(Positions::GONE) != suspect.to).collect()
+        } else {
+            vec![false; suspects.len()]
+        };
+        let left: Vec<Suspect> = suspects
+            .iter()
+            .zip(&by_rules)
+            .filter(|(_, rules)| !**rules)
+            .map(|(suspect, _)| *suspect)
+            .collect();
+        let then = ask(judge, Sight::of(self.recorded_at), &left);
+        let without = ask(self.serving, now.without_its_day(), &left);
+        let mut judged = left.iter().zip(then).zip(without).map(|((suspect, then), without)| {
+            let Some(from) = suspect.from else { return (Cause::Data, then.is_some()) };
+            if then.unwrap_or(Positions::GONE) != from {
+                return (Cause::Data, true);
+            }
+            let by_clock = without.unwrap_or(Positions::GONE) == suspect.to;
+            (if by_clock { Cause::Time } else { Cause::Data }, false)
+        });
+        let cause = |rules: &bool| if *rules { None } else { judged.next() };
+        by_rules.iter().map(cause).map(|cause| cause.unwrap_or((Cause::Rules, false))).collect()
     }
-}
 
-/// The position of a customer that is not there.
-pub(super) fn gone() -> Position {
-    Position { funnel: None, stage: None, state: State::Gone }
-}
-
-/// A customer's position at a moment; `None` if it does not exist then.
-fn position(moment: &Moment<'_>, customer: &Arc<str>) -> Option<Position> {
-    let row = usize::try_from(*moment.world.dataset.index.get(customer)?).ok()?;
-    evaluate(moment, row).map(|evaluation| evaluation.position(moment))
+    /// Where customers stand by these rules; `None` for those that do not exist at the moment.
+    fn positions_of(
+        &self,
+        serving: Serving,
+        sight: Sight,
+        suspects: &[Suspect],
+        positions: &mut Positions,
+    ) -> Vec<Option<PositionId>> {
+        let all = self.sides.places(serving);
+        let places: Vec<Option<u32>> =
+            suspects.iter().map(|suspect| all.get(suspect.customer).copied().flatten()).collect();
+        let there: Vec<u32> = places.iter().copied().flatten().collect();
+        let world = self.sides.world(serving);
+        let mut seated = census_of(world, sight, &there).into_iter();
+        let position = |place: &Option<u32>| {
+            let seated = place.and_then(|_| seated.next().flatten())?;
+            Some(positions.of_seat(seated.seat, serving, world.ruleset))
+        };
+        places.iter().map(position).collect()
+    }
 }

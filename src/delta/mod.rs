@@ -1,18 +1,27 @@
 //! What a run would change: the evaluation minus what the store holds.
 //!
 //! Guarantees: pure; `plan` shows exactly the [`Delta`] that `run` commits; changes are ordered by
-//! (day, customer id). Deliberately absent: a dry-run flag; the store itself (a [`Snapshot`] is
+//! (day, customer id). A delta is small: positions are shared, and reasons are put into words when
+//! they are asked for. Deliberately absent: a dry-run flag; the store itself (a [`Snapshot`] is
 //! plain data).
 
+mod basis;
 mod cause;
 mod change;
 mod compute;
 mod guard;
+mod positions;
+mod roll;
 mod schedule;
 mod snapshot;
+mod voice;
+mod walk;
 
+pub use basis::{LastRules, Prepared};
 pub use change::{Cause, Change, Delta, StateRow};
-pub use compute::{Rules, compute};
+pub use compute::compute;
 pub use guard::{Held, held};
 pub use schedule::{ScheduleError, schedule};
-pub use snapshot::{Recorded, Snapshot};
+pub use snapshot::{Recorded, RecordedCustomers, Snapshot};
+#[cfg(test)]
+pub(crate) use voice::Voice;

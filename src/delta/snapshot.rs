@@ -1,9 +1,9 @@
 //! What the store holds, as plain data.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::evaluate::{By, CustomerState, Position};
+use super::change::StateRow;
+use crate::evaluate::{By, Position};
 use crate::journal::Journal;
 use crate::syntax::RuleTexts;
 use crate::time::AsOf;
@@ -13,7 +13,7 @@ use crate::value::Date;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     /// Funnel, stage, state.
-    pub position: Position,
+    pub position: Arc<Position>,
     /// Who ended the journey.
     pub by: Option<By>,
     /// The stage's phase.
@@ -27,12 +27,55 @@ pub struct Recorded {
 impl Recorded {
     /// Whether the store's row must be written anew.
     #[must_use]
-    pub fn differs_from(&self, state: &CustomerState) -> bool {
-        self.position != state.position
-            || self.by != state.by
-            || self.phase != state.phase
-            || self.stage_since != state.stage_since
-            || self.inferred != state.inferred
+    pub fn differs_from(&self, row: &StateRow) -> bool {
+        self.position != row.position
+            || self.by != row.by
+            || self.phase != row.phase
+            || self.stage_since != row.stage_since
+            || self.inferred != row.inferred
+    }
+}
+
+/// All recorded customers, the gone ones too, in the order of their ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordedCustomers(Vec<(Arc<str>, Recorded)>);
+
+impl RecordedCustomers {
+    /// The customer of an id.
+    #[must_use]
+    pub fn get(&self, customer: &str) -> Option<&Recorded> {
+        let place = self.0.binary_search_by(|(id, _)| (**id).cmp(customer)).ok()?;
+        self.0.get(place).map(|(_, recorded)| recorded)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &(Arc<str>, Recorded)> {
+        self.0.iter()
+    }
+
+    /// Their ids.
+    pub fn ids(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.0.iter().map(|(id, _)| id)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(Arc<str>, Recorded)> for RecordedCustomers {
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, Recorded)>>(customers: I) -> Self {
+        let mut customers: Vec<_> = customers.into_iter().collect();
+        customers.sort_by(|a, b| a.0.cmp(&b.0));
+        Self(customers)
     }
 }
 
@@ -45,8 +88,8 @@ pub struct Snapshot {
     pub committed: Option<AsOf>,
     /// The last applied ruleset.
     pub ruleset: Option<RuleTexts>,
-    /// By customer id; the gone ones too.
-    pub customers: BTreeMap<Arc<str>, Recorded>,
+    /// The customers.
+    pub customers: RecordedCustomers,
     /// The journal.
-    pub journal: Journal,
+    pub journal: Arc<Journal>,
 }

@@ -1,4 +1,4 @@
-//! All customers at one moment, on all cores.
+//! Many customers at one moment, on all cores.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -7,7 +7,7 @@ use std::thread;
 
 use super::evaluation::evaluate;
 use super::findings::{event_findings, row_findings};
-use super::state::{CustomerState, Position};
+use super::state::CustomerState;
 use crate::dataset::Findings;
 use crate::facts::Moment;
 use crate::journey::{Sight, World};
@@ -15,23 +15,11 @@ use crate::journey::{Sight, World};
 /// Fewer customers than this are not worth a second thread.
 const WORTH_A_THREAD: usize = 512;
 
-/// The positions of all customers, by their places in the dataset; `None` for those that do not
-/// exist at the moment.
-#[must_use]
-pub fn positions(world: &World<'_>, sight: Sight) -> Vec<Option<Position>> {
-    let parts = in_parts(world, |customers| {
-        let moment = Moment::new(world, sight);
-        let position = |customer| evaluate(&moment, customer).map(|evaluation| evaluation.position(&moment));
-        customers.map(position).collect::<Vec<_>>()
-    });
-    parts.into_iter().flatten().collect()
-}
-
 /// All that is said about all customers that exist at the moment, by id, and what is wrong with
 /// their rows.
 #[must_use]
 pub fn survey(world: &World<'_>, sight: Sight) -> (Vec<CustomerState>, Findings) {
-    let parts = in_parts(world, |customers| {
+    let parts = in_parts(0..world.customers(), |customers| {
         let moment = Moment::new(world, sight);
         let mut findings = Findings::default();
         let mut states = Vec::with_capacity(customers.len());
@@ -53,21 +41,52 @@ pub fn survey(world: &World<'_>, sight: Sight) -> (Vec<CustomerState>, Findings)
     all
 }
 
-/// Splits the customers into one part for each core and does the work of each; the results are in
-/// the order of the dataset, whatever the number of threads.
-fn in_parts<T: Send>(world: &World<'_>, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
-    let customers = world.customers();
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let threads = cores.min(customers.div_ceil(WORTH_A_THREAD)).max(1);
-    let size = customers.div_ceil(threads).max(1);
-    let part = |start: usize| start..(start + size).min(customers);
-    if threads == 1 {
-        return vec![work(part(0))];
+/// What is wrong with the rows of all customers that exist at the moment.
+#[must_use]
+pub fn findings(world: &World<'_>, sight: Sight) -> Findings {
+    let parts = in_parts(0..world.customers(), |customers| {
+        let moment = Moment::new(world, sight);
+        let mut findings = Findings::default();
+        for evaluation in customers.filter_map(|customer| evaluate(&moment, customer)) {
+            row_findings(&moment, &evaluation, &mut findings);
+        }
+        (findings, moment.failed_rows())
+    });
+    let mut all = Findings::default();
+    let mut failed = BTreeMap::new();
+    for (findings, rows) in parts {
+        all.merge(findings);
+        failed.extend(rows);
     }
+    event_findings(world, failed, &mut all);
+    all
+}
+
+/// What is said about the customers at these places, as far as they exist at the moment.
+#[must_use]
+pub fn describe(world: &World<'_>, sight: Sight, customers: Range<usize>) -> Vec<CustomerState> {
+    let parts = in_parts(customers, |customers| {
+        let moment = Moment::new(world, sight);
+        let describe = |customer| evaluate(&moment, customer).map(|found| found.describe(&moment));
+        customers.filter_map(describe).collect::<Vec<_>>()
+    });
+    parts.into_iter().flatten().collect()
+}
+
+/// Splits places into one part for each core and does the work of each; the results are in the
+/// order of the places, whatever the number of threads.
+pub fn in_parts<T: Send>(places: Range<usize>, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = cores.min(places.len().div_ceil(WORTH_A_THREAD)).max(1);
+    let size = places.len().div_ceil(threads).max(1);
+    if threads == 1 {
+        return vec![work(places)];
+    }
+    let part = |start: usize| start..(start + size).min(places.end);
     let work = &work;
     thread::scope(|scope| {
         let parts: Vec<_> =
-            (0..customers).step_by(size).map(|start| scope.spawn(move || work(part(start)))).collect();
+            places.clone().step_by(size).map(|start| scope.spawn(move || work(part(start)))).collect();
         parts
             .into_iter()
             .map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))

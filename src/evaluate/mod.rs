@@ -7,6 +7,7 @@
 mod age;
 mod all;
 mod answer;
+mod census;
 mod checklist;
 mod evaluation;
 mod findings;
@@ -16,8 +17,9 @@ mod reason;
 mod state;
 
 pub use age::{Age, Thresholds};
-pub use all::{positions, survey};
+pub use all::{describe, findings, in_parts, survey};
 pub use answer::Answer;
+pub use census::{Census, Seat, Seated, census, census_of};
 pub use checklist::{Checklist, Line};
 pub use evaluation::{Evaluation, WhyUnknown, evaluate};
 pub use findings::row_findings;

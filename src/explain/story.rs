@@ -121,7 +121,10 @@ pub fn explain(moment: &Moment<'_>, customer: usize) -> Option<Story> {
             .map(|expr| clause(expr, &row)),
         flips: flips(&evaluation, &row),
         upcoming: upcoming(moment, customer),
-        journal: moment.world.journal_of(customer).cloned().unwrap_or_default(),
+        journal: CustomerJournal {
+            sightings: moment.world.sightings_of(customer).cloned().collect(),
+            ..moment.world.journal_of(customer).cloned().unwrap_or_default()
+        },
     })
 }
 

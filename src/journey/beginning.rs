@@ -20,7 +20,7 @@ pub fn beginning(world: &World<'_>, customer: usize) -> Option<DateTime> {
 #[must_use]
 pub fn exists(world: &World<'_>, customer: usize, sight: &Sight) -> bool {
     let begun = beginning(world, customer).is_none_or(|at| sight.sees(at));
-    begun || world.journal.seen.contains(&world.id(customer))
+    begun || world.has_seen(customer)
 }
 
 fn first_history_row(world: &World<'_>, customer: usize) -> Option<DateTime> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::meaning::Place;
 use super::sight::Sight;
 use super::world::World;
-use crate::journal::{CustomerJournal, Destination, Sighting};
+use crate::journal::{Destination, Sighting};
 use crate::ruleset::Funnel;
 use crate::syntax::Role;
 use crate::value::DateTime;
@@ -50,13 +50,12 @@ impl Entry {
 #[must_use]
 pub fn entries(world: &World<'_>, customer: usize, funnel: usize, sight: &Sight) -> Vec<Entry> {
     let Some(rules) = world.ruleset.funnels.get(funnel) else { return Vec::new() };
-    let journal = world.journal_of(customer);
     let mut entries = if !world.ruleset.mapping.dataset_keeps_stage() {
-        kept(world, customer, rules, journal)
+        kept(world, customer, rules)
     } else if let Some(history) = from_history(world, customer, funnel, rules) {
-        with_earlier_sightings(world, funnel, journal, history)
+        with_earlier_sightings(world, customer, funnel, history)
     } else {
-        journal.map_or_else(Vec::new, |journal| from_sightings(world, funnel, &journal.sightings))
+        from_sightings(world, customer, funnel)
     };
     entries.retain(|entry| sight.sees(entry.at));
     entries
@@ -83,13 +82,15 @@ fn from_history(world: &World<'_>, customer: usize, funnel: usize, rules: &Funne
 /// What runs saw before the history begins stands in front of it.
 fn with_earlier_sightings(
     world: &World<'_>,
+    customer: usize,
     funnel: usize,
-    journal: Option<&CustomerJournal>,
     history: Vec<Entry>,
 ) -> Vec<Entry> {
-    let (Some(journal), Some(first)) = (journal, history.first()) else { return history };
-    let start = first.at;
-    let mut all = from_sightings(world, funnel, &journal.sightings);
+    let Some(start) = history.first().map(|first| first.at) else { return history };
+    let mut all = from_sightings(world, customer, funnel);
+    if all.is_empty() {
+        return history;
+    }
     all.retain(|entry| entry.at < start);
     all.extend(history);
     all
@@ -98,9 +99,9 @@ fn with_earlier_sightings(
 /// Entries from what runs saw of the stage column. A later sighting with an earlier date is a
 /// correction and takes the place of what it contradicts; so is one that comes before the date of the
 /// last has come; one with the same date follows it.
-fn from_sightings(world: &World<'_>, funnel: usize, sightings: &[Sighting]) -> Vec<Entry> {
+fn from_sightings(world: &World<'_>, customer: usize, funnel: usize) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for sighting in sightings {
+    for sighting in world.sightings_of(customer) {
         let entry = sighted(world, funnel, sighting);
         let contradicts = |last: &Entry| last.at > entry.at || last.at.date() > sighting.seen_on;
         while entries.last().is_some_and(contradicts) {
@@ -128,18 +129,13 @@ fn sighted(world: &World<'_>, funnel: usize, sighting: &Sighting) -> Entry {
 }
 
 /// Where the engine keeps the stage: the first one on `entered`, then as confirmed.
-fn kept(
-    world: &World<'_>,
-    customer: usize,
-    funnel: &Funnel,
-    journal: Option<&CustomerJournal>,
-) -> Vec<Entry> {
+fn kept(world: &World<'_>, customer: usize, funnel: &Funnel) -> Vec<Entry> {
     let (entered, dating) = match world.moment(customer, Role::Entered) {
         Some(entered) => (entered, Dating::Given),
         None => (DateTime::MIN, Dating::Unreadable),
     };
     let mut entries = vec![Entry { dating, ..Entry::given(Place::Stage(0), entered) }];
-    let confirmations = journal.map_or(&[][..], |journal| &journal.confirmations);
+    let confirmations = world.journal_of(customer).map_or(&[][..], |journal| &journal.confirmations);
     for confirmation in confirmations.iter().filter(|confirmation| confirmation.funnel == funnel.id) {
         let place = match &confirmation.to {
             Some(Destination::Won) => Place::Won,

@@ -18,6 +18,6 @@ pub use entry::{Dating, Entry, entries};
 pub use meaning::{Meanings, Place};
 pub use organisation::Organisation;
 pub use sight::Sight;
-pub use sighting::observe;
+pub use sighting::{Sightings, observe};
 pub use visit::{Move, MoveKind, Visit, moves, visits};
 pub use world::World;

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::meaning::Meanings;
 use super::organisation::Organisation;
 use super::sight::Sight;
-use crate::dataset::Dataset;
+use super::sighting::Sightings;
+use crate::dataset::{Column, Dataset};
 use crate::expression::UserRuntime;
-use crate::journal::{CustomerJournal, Journal};
+use crate::journal::{CustomerJournal, Journal, Sighting};
 use crate::ruleset::Ruleset;
 use crate::syntax::{Per, Role};
 use crate::value::{DateTime, Value};
@@ -20,8 +21,14 @@ pub struct World<'a> {
     pub ruleset: &'a Ruleset,
     /// The rows.
     pub dataset: &'a Dataset,
-    /// The journal, with what the present run sees added (see [`super::observe`]).
-    pub journal: &'a Journal,
+    /// What the present run sees that is new to the journal (see [`super::observe`]).
+    sightings: Option<&'a Sightings>,
+    /// Whether the sightings stand at the places of this dataset.
+    sightings_by_place: bool,
+    /// By the customers' places: their entries in the journal; empty if it has none.
+    journals: Vec<Option<&'a CustomerJournal>>,
+    /// By the customers' places: whether the last run saw them; empty if it saw nobody.
+    seen: Vec<bool>,
     /// The user functions.
     pub users: &'a UserRuntime,
     /// People and units.
@@ -48,13 +55,30 @@ impl<'a> World<'a> {
         ruleset: &'a Ruleset,
         dataset: &'a Dataset,
         journal: &'a Journal,
+        sightings: Option<&'a Sightings>,
         users: &'a UserRuntime,
     ) -> Self {
+        let ids = ruleset.mapping.customers.role(Role::Id).and_then(|id| dataset.customers.column(id));
+        let sightings_by_place = sightings.zip(ids).is_some_and(|(sightings, ids)| sightings.stand_by(ids));
+        let journals = meet(ids, journal.customers.iter().map(|(id, entries)| (id, Some(entries))));
+        let seen = meet(ids, journal.seen.iter().map(|id| (id, true)));
         let organisation = Organisation::of(&ruleset.mapping, dataset);
         let meanings = ruleset.funnels.iter().map(Meanings::of).collect();
         let person_rows = dataset.events.iter().map(|_| OnceLock::new()).collect();
         let shared_rows = Mutex::default();
-        Self { ruleset, dataset, journal, users, organisation, meanings, person_rows, shared_rows }
+        Self {
+            ruleset,
+            dataset,
+            sightings,
+            sightings_by_place,
+            journals,
+            seen,
+            users,
+            organisation,
+            meanings,
+            person_rows,
+            shared_rows,
+        }
     }
 
     /// How many customers the dataset has.
@@ -96,10 +120,25 @@ impl<'a> World<'a> {
         })
     }
 
-    /// A customer's journal entries.
+    /// A customer's journal entries, without what the present run sees.
     #[must_use]
-    pub fn journal_of(&self, customer: usize) -> Option<&CustomerJournal> {
-        self.journal.of(&self.id(customer))
+    pub fn journal_of(&self, customer: usize) -> Option<&'a CustomerJournal> {
+        self.journals.get(customer).copied().flatten()
+    }
+
+    /// What runs saw of a customer's stage, the present one last.
+    pub fn sightings_of(&self, customer: usize) -> impl Iterator<Item = &'a Sighting> {
+        let new = self.sightings.and_then(|sightings| {
+            if self.sightings_by_place { sightings.at(customer) } else { sightings.of(&self.id(customer)) }
+        });
+        let known = self.journal_of(customer).map_or(&[][..], |journal| &journal.sightings);
+        known.iter().chain(new)
+    }
+
+    /// Whether the last run saw a customer.
+    #[must_use]
+    pub fn has_seen(&self, customer: usize) -> bool {
+        self.seen.get(customer).copied().unwrap_or(false)
     }
 
     /// The unit of a customer's owner as seen from a moment.
@@ -157,4 +196,26 @@ impl<'a> World<'a> {
         }
         by_person
     }
+}
+
+/// Puts what is known of ids, in their order, at the places of the customers: nothing at all if
+/// none of it is about a customer.
+fn meet<'i, T: Clone + Default>(
+    ids: Option<&Column>,
+    known: impl Iterator<Item = (&'i Arc<str>, T)>,
+) -> Vec<T> {
+    let Some(ids) = ids else { return Vec::new() };
+    let mut known = known.peekable();
+    if known.peek().is_none() {
+        return Vec::new();
+    }
+    let mut met = vec![T::default(); ids.len()];
+    for (place, slot) in met.iter_mut().enumerate() {
+        let Some(id) = ids.text(place) else { continue };
+        while known.next_if(|(other, _)| **other < *id).is_some() {}
+        if let Some((_, value)) = known.next_if(|(other, _)| **other == *id) {
+            *slot = value;
+        }
+    }
+    met
 }

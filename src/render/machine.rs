@@ -97,11 +97,10 @@ pub(super) fn write_jsonl(
     verdict: &Verdict,
     detail: Detail,
 ) -> io::Result<()> {
-    for line in lines(delta, verdict, detail) {
-        serde_json::to_writer(&mut *out, &line)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    each_line(delta, verdict, detail, &mut |line| {
+        serde_json::to_writer(&mut *out, line)?;
+        out.write_all(b"\n")
+    })
 }
 
 /// Writes one array of the same objects.
@@ -112,24 +111,30 @@ pub(super) fn write_json(
     detail: Detail,
 ) -> io::Result<()> {
     let mut before = "[\n";
-    for line in lines(delta, verdict, detail) {
+    each_line(delta, verdict, detail, &mut |line| {
         out.write_all(before.as_bytes())?;
-        serde_json::to_writer(&mut *out, &line)?;
         before = ",\n";
-    }
+        Ok(serde_json::to_writer(&mut *out, line)?)
+    })?;
     out.write_all(b"\n]\n")
 }
 
-fn lines<'a>(delta: &'a Delta, verdict: &Verdict, detail: Detail) -> Box<dyn Iterator<Item = Line<'a>> + 'a> {
-    let run = std::iter::once(run_line(delta, verdict));
-    let summary = std::iter::once_with(|| summary_line(delta));
-    if detail == Detail::Summary {
-        return Box::new(run.chain(summary));
+/// Goes through the lines; each is made when it is its turn.
+fn each_line(
+    delta: &Delta,
+    verdict: &Verdict,
+    detail: Detail,
+    write: &mut dyn FnMut(&Line<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    write(&run_line(delta, verdict))?;
+    if detail == Detail::States {
+        delta.each_state(|state| write(&state_line(state)))?;
     }
-    let states = delta.states.iter().filter(move |_| detail == Detail::States).map(state_line);
-    let changes = delta.changes.iter().map(change_line);
-    let findings = delta.findings.iter().map(quality_line);
-    Box::new(run.chain(states).chain(changes).chain(findings).chain(summary))
+    if detail != Detail::Summary {
+        delta.each_change(&delta.changes, |change, reason| write(&change_line(change, reason)))?;
+        delta.findings.iter().try_for_each(|finding| write(&quality_line(finding)))?;
+    }
+    write(&summary_line(delta))
 }
 
 fn run_line<'a>(delta: &'a Delta, verdict: &Verdict) -> Line<'a> {
@@ -159,7 +164,7 @@ fn state_line(row: &CustomerState) -> Line<'_> {
     }
 }
 
-fn change_line(change: &Change) -> Line<'_> {
+fn change_line<'a>(change: &'a Change, reason: &'a str) -> Line<'a> {
     Line::Change {
         customer: &change.customer,
         funnel: change.to.funnel.as_deref(),
@@ -170,7 +175,7 @@ fn change_line(change: &Change) -> Line<'_> {
         on: date_text(change.on),
         cause: change.cause.word(),
         late: change.late,
-        reason: &change.reason,
+        reason,
     }
 }
 

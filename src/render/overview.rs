@@ -55,9 +55,9 @@ impl Overview<'_> {
 pub fn write_phases(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<()> {
     let language = overview.style.language;
     let mut cells: BTreeMap<(usize, State), usize> = BTreeMap::new();
-    for position in overview.delta.states.iter().map(|row| &row.position) {
+    for (position, customers) in &overview.delta.standing {
         if let (Some(phase), true) = (overview.phase(position), position.state.in_funnel()) {
-            *cells.entry((phase, position.state)).or_default() += 1;
+            *cells.entry((phase, position.state)).or_default() += customers;
         }
     }
     let states = IN_FUNNEL.map(|state| overview.state_name(state));
@@ -134,16 +134,16 @@ pub fn write_week(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<()
 pub fn write_handling(out: &mut dyn Write, overview: &Overview<'_>) -> io::Result<()> {
     const COLUMNS: [State; 3] = [State::Losing, State::Ready, State::Stagnant];
     let language = overview.style.language;
-    let mut owners: BTreeMap<&Arc<str>, [usize; 3]> = BTreeMap::new();
-    for row in &overview.delta.states {
-        let Some(owner) = &row.owner else { continue };
+    let mut owners: BTreeMap<Arc<str>, [usize; 3]> = BTreeMap::new();
+    for row in overview.delta.states() {
+        let Some(owner) = row.owner else { continue };
         let place = COLUMNS.iter().position(|state| *state == row.position.state);
         if let Some(cell) = place.and_then(|place| owners.entry(owner).or_default().get_mut(place)) {
             *cell += 1;
         }
     }
     let mut rows: Vec<_> = owners.into_iter().collect();
-    rows.sort_by_key(|(owner, [losing, ready, _])| (std::cmp::Reverse(losing + ready), *owner));
+    rows.sort_by_key(|(owner, [losing, ready, _])| (std::cmp::Reverse(losing + ready), owner.clone()));
     let states = COLUMNS.map(|state| overview.state_name(state));
     let mut table = new_table([language.pick("owner", "负责人").to_owned()].into_iter().chain(states));
     let more = rows.len().saturating_sub(OWNERS);

@@ -49,7 +49,7 @@ pub fn write_plan(
         write_moves(out, &totals, style)?;
         write_stages(out, &totals, labels, style)?;
         write_owners(out, &totals, style)?;
-        write_samples(out, &delta.changes, style)?;
+        write_samples(out, delta, style)?;
     }
     if detail == Detail::States {
         write_states(out, delta, labels, style)?;

@@ -1,5 +1,6 @@
 //! The tables of a delta: moves, stages, owners, samples, states, findings.
 
+use std::cmp::Ordering;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -119,24 +120,23 @@ fn gravity(state: State) -> usize {
     order.iter().position(|other| *other == state).unwrap_or(order.len())
 }
 
-pub(super) fn write_samples(out: &mut dyn Write, changes: &[Change], style: Style) -> io::Result<()> {
+pub(super) fn write_samples(out: &mut dyn Write, delta: &Delta, style: Style) -> io::Result<()> {
     let (language, palette) = (style.language, style.palette);
-    let mut order: Vec<&Change> = changes.iter().collect();
-    order.sort_by(|a, b| {
-        let amounts = || b.amount.unwrap_or(0.0).total_cmp(&a.amount.unwrap_or(0.0));
-        gravity(a.to.state)
-            .cmp(&gravity(b.to.state))
-            .then_with(amounts)
-            .then_with(|| (a.on, &a.customer).cmp(&(b.on, &b.customer)))
-    });
-    let (shown, all) = (order.len().min(SAMPLES), count(order.len()));
-    let title = if shown < order.len() {
+    let mut gravest: Vec<&Change> = delta.changes.iter().collect();
+    if gravest.len() > SAMPLES {
+        gravest.select_nth_unstable_by(SAMPLES, |a, b| by_gravity(a, b));
+        gravest.truncate(SAMPLES);
+    }
+    gravest.sort_by(|a, b| by_gravity(a, b));
+    let (shown, all) = (gravest.len(), count(delta.changes.len()));
+    let title = if shown < delta.changes.len() {
         say!(language, "samples, the gravest {shown} of {all}", "示例：{all} 个变化中最严重的 {shown} 个")
     } else {
         say!(language, "changes, the gravest first", "变化，最严重的在前")
     };
     writeln!(out, "\n{}", palette.title(&title))?;
-    for change in order.into_iter().take(SAMPLES) {
+    let gravest: Vec<Change> = gravest.into_iter().cloned().collect();
+    delta.each_change(&gravest, |change, reason| {
         let late = if change.late { language.pick(", late", "，迟到") } else { "" };
         let cause = palette.faint(&format!("({}{late})", words::cause(change.cause, language)));
         let from = match &change.from {
@@ -146,11 +146,20 @@ pub(super) fn write_samples(out: &mut dyn Write, changes: &[Change], style: Styl
         };
         let to = coloured(change.to.state, &place(&change.to, language), palette);
         writeln!(out, "  {}  {}  {from} → {to}  {cause}", visible(&change.customer), date_text(change.on))?;
-        if !change.reason.is_empty() {
-            writeln!(out, "      {}", visible(&change.reason))?;
+        match reason {
+            "" => Ok(()),
+            reason => writeln!(out, "      {}", visible(reason)),
         }
-    }
-    Ok(())
+    })
+}
+
+/// The gravest state first; in it the largest amount; of those the earliest.
+fn by_gravity(a: &Change, b: &Change) -> Ordering {
+    let amounts = || b.amount.unwrap_or(0.0).total_cmp(&a.amount.unwrap_or(0.0));
+    gravity(a.to.state)
+        .cmp(&gravity(b.to.state))
+        .then_with(amounts)
+        .then_with(|| (a.on, &a.customer).cmp(&(b.on, &b.customer)))
 }
 
 /// `stagnant in enterprise/need`.
@@ -189,7 +198,7 @@ pub(super) fn write_states(
         ["customer", "funnel", "stage", "state", "days", "missing", "next"],
         ["客户", "漏斗", "阶段", "状态", "天数", "未满足", "接下来"],
     ));
-    for row in &delta.states {
+    delta.each_state(|row| {
         let position = &row.position;
         let next = row.next.map(|next| {
             let (word, on) = (next.state.said_in(language), date_text(next.on));
@@ -207,7 +216,8 @@ pub(super) fn write_states(
                 next.unwrap_or_default(),
             ],
         );
-    }
+        Ok::<_, io::Error>(())
+    })?;
     write_table(out, &style.title("every customer", "全部客户"), table, usize::MAX)
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::dataset::{Finding, FindingCode};
-use crate::delta::{Cause, Change, Delta};
+use crate::delta::{Cause, Change, Delta, Voice};
 use crate::evaluate::{By, CustomerState, Next, Overdue, Position, State};
 use crate::time::AsOf;
 use crate::value::Date;
@@ -28,11 +28,11 @@ fn change(customer: &str, on: &str, from: Option<Position>, to: Position) -> Cha
     Change {
         customer: customer.into(),
         on: day(on),
-        from,
-        to,
+        from: from.map(Arc::new),
+        to: Arc::new(to),
         cause: Cause::Time,
         late: false,
-        reason: String::from("15 days in `need`, more than 14"),
+        step: 0,
         ruleset: "0123456789abcdef".into(),
         owner: Some("chen".into()),
         amount: None,
@@ -67,7 +67,6 @@ pub(super) fn delta() -> Delta {
             amount: Some(100_000.0),
             cause: Cause::Data,
             late: true,
-            reason: String::from("the dataset says `Closed, Won`"),
             ..change(
                 "c3",
                 "2024-03-05",
@@ -83,6 +82,20 @@ pub(super) fn delta() -> Delta {
             })
         },
     ];
+    let reason = |change: &Change| {
+        let said = if change.owner.as_deref() == Some("li") {
+            "the dataset says `Closed, Won`"
+        } else {
+            "15 days in `need`, more than 14"
+        };
+        (change.customer.clone(), change.on, String::from(said))
+    };
+    let states = vec![
+        stagnant,
+        state("c2", need(State::Entering)),
+        won,
+        state("c4", position(None, None, State::Outside)),
+    ];
     Delta {
         as_of: AsOf::end_of(day("2024-03-05")),
         ruleset: String::from("0123456789abcdef"),
@@ -90,15 +103,11 @@ pub(super) fn delta() -> Delta {
         generation: 3,
         baseline: false,
         days: vec![day("2024-03-04"), day("2024-03-05")],
-        changes,
         rows: Vec::new(),
-        sightings: Vec::new(),
-        states: vec![
-            stagnant,
-            state("c2", need(State::Entering)),
-            won,
-            state("c4", position(None, None, State::Outside)),
-        ],
+        sightings: Arc::default(),
+        standing: states.iter().map(|row| (Arc::new(row.position.clone()), 1)).collect(),
+        voice: Voice::Written(states, changes.iter().map(reason).collect()),
+        changes,
         gone: 0,
         findings: vec![Finding {
             code: FindingCode::UnreadableDate,

@@ -30,7 +30,7 @@ const STATE_HEADER: [&str; 14] = [
 pub(super) fn write_changes(out: &mut dyn Write, delta: &Delta) -> io::Result<()> {
     let mut sheet = csv::Writer::from_writer(out);
     sheet.write_record(CHANGE_HEADER).map_err(plain)?;
-    for change in &delta.changes {
+    delta.each_change(&delta.changes, |change, reason| {
         let from = change.from.as_ref();
         let on = date_text(change.on);
         let record = [
@@ -43,10 +43,10 @@ pub(super) fn write_changes(out: &mut dyn Write, delta: &Delta) -> io::Result<()
             &on,
             change.cause.word(),
             if change.late { "true" } else { "false" },
-            &change.reason,
+            reason,
         ];
-        sheet.write_record(record).map_err(plain)?;
-    }
+        sheet.write_record(record).map_err(plain)
+    })?;
     sheet.flush()
 }
 
@@ -54,7 +54,7 @@ pub(super) fn write_changes(out: &mut dyn Write, delta: &Delta) -> io::Result<()
 pub(super) fn write_states(out: &mut dyn Write, delta: &Delta) -> io::Result<()> {
     let mut sheet = csv::Writer::from_writer(out);
     sheet.write_record(STATE_HEADER).map_err(plain)?;
-    for row in &delta.states {
+    delta.each_state(|row| {
         let since = row.stage_since.map(date_text).unwrap_or_default();
         let days = row.days.map(|days| days.to_string()).unwrap_or_default();
         let (missing, unknown) = (row.missing.join(";"), row.unknown.join(";"));
@@ -75,8 +75,8 @@ pub(super) fn write_states(out: &mut dyn Write, delta: &Delta) -> io::Result<()>
             row.next.map_or("", |next| next.state.word()),
             &next_on,
         ];
-        sheet.write_record(record).map_err(plain)?;
-    }
+        sheet.write_record(record).map_err(plain)
+    })?;
     sheet.flush()
 }
 

@@ -55,7 +55,7 @@ impl StateTotals {
     /// Counts the states of a delta.
     pub fn of(delta: &Delta) -> Self {
         Self {
-            customers: delta.states.len(),
+            customers: delta.customers(),
             states: State::ALL.into_iter().map(|state| (state, delta.count(state))).collect(),
         }
     }
@@ -104,10 +104,10 @@ impl Totals {
     }
 
     fn count_standing(&mut self, delta: &Delta) {
-        for position in delta.states.iter().map(|row| &row.position) {
+        for (position, customers) in &delta.standing {
             if position.stage.is_some() && position.state.in_funnel() {
                 let key = (position.funnel.clone(), position.stage.clone());
-                self.stages.entry(key).or_default().customers += 1;
+                self.stages.entry(key).or_default().customers += customers;
             }
         }
     }

@@ -10,7 +10,7 @@ use super::figures::{
 use super::flow::{Spot, Through, moves};
 use super::roster::{Member, Roster};
 use crate::dataset::Table;
-use crate::evaluate::{Position, State, positions};
+use crate::evaluate::{Position, State, census};
 use crate::expression::{Blame, Name, Row};
 use crate::facts::{CustomerRow, Moment, Standing};
 use crate::journey::{Dating, Sight, Visit, World};
@@ -36,13 +36,16 @@ struct Tally {
 pub fn funnel_report(roster: &Roster<'_>, wish: &FunnelWish) -> FunnelReport {
     let (world, ruleset) = (roster.world, roster.world.ruleset);
     let start = Sight::of(AsOf::end_of(wish.since.pred_opt().unwrap_or(wish.since)));
-    let before = positions(world, start);
+    let before = census(world, start);
     let moment = Moment::new(world, roster.sight);
     let mut gate = Gate::new(world, roster.sight);
     let mut tally = Tally::default();
     for member in &roster.members {
-        let before =
-            before.get(member.row).and_then(Option::as_ref).map_or(Spot::Away, |at| spot(ruleset, at));
+        let before = before
+            .get(member.row)
+            .copied()
+            .flatten()
+            .map_or(Spot::Away, |at| spot(ruleset, &at.seat.position(ruleset)));
         count(roster, wish, &moment, &mut gate, member, before, &mut tally);
     }
     let names = Names::of(world, wish.by);

@@ -4,7 +4,7 @@ use rusqlite::{Transaction, params};
 
 use super::cell::{DATE, DATE_TIME};
 use crate::dataset::Finding;
-use crate::delta::{Change, Delta, StateRow};
+use crate::delta::{Delta, StateRow};
 use crate::evaluate::{By, Position};
 use crate::journal::Sighting;
 use crate::syntax::RuleTexts;
@@ -29,9 +29,9 @@ pub(super) fn record(
 ) -> rusqlite::Result<i64> {
     record_ruleset(transaction, &delta.ruleset, texts)?;
     let run = record_run(transaction, delta, recording)?;
-    record_changes(transaction, run, &delta.changes)?;
+    record_changes(transaction, run, delta)?;
     record_customers(transaction, run, &delta.rows)?;
-    for (customer, sighting) in &delta.sightings {
+    for (customer, sighting) in delta.sightings.iter() {
         record_sighting(transaction, run, customer, sighting)?;
     }
     for finding in &delta.findings {
@@ -69,7 +69,7 @@ fn record_run(
             delta.baseline,
             delta.days.first().map(|day| day.format(DATE).to_string()),
             count(delta.days.len()),
-            count(delta.states.len()),
+            count(delta.customers()),
             count(delta.changes.len()),
             delta.fingerprint(),
             recording.approval,
@@ -78,15 +78,15 @@ fn record_run(
     )
 }
 
-fn record_changes(transaction: &Transaction<'_>, run: i64, changes: &[Change]) -> rusqlite::Result<()> {
+fn record_changes(transaction: &Transaction<'_>, run: i64, delta: &Delta) -> rusqlite::Result<()> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO fw_change (run, customer, effective_on, from_funnel, from_stage, from_state, to_funnel,
          to_stage, to_state, cause, late, reason, ruleset, owner, amount)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
-    for change in changes {
+    delta.each_change(&delta.changes, |change, reason| {
         let from = change.from.as_ref();
-        let Position { funnel, stage, state } = &change.to;
+        let Position { funnel, stage, state } = &*change.to;
         insert.execute(params![
             run,
             change.customer,
@@ -99,13 +99,13 @@ fn record_changes(transaction: &Transaction<'_>, run: i64, changes: &[Change]) -
             state.word(),
             change.cause.word(),
             change.late,
-            change.reason,
+            reason,
             change.ruleset,
             change.owner.as_deref(),
             change.amount,
         ])?;
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn record_customers(transaction: &Transaction<'_>, run: i64, rows: &[StateRow]) -> rusqlite::Result<()> {
@@ -118,18 +118,18 @@ fn record_customers(transaction: &Transaction<'_>, run: i64, rows: &[StateRow]) 
          changed_on = coalesce(excluded.changed_on, changed_on),
          run = excluded.run",
     )?;
-    for StateRow { state, changed_on } in rows {
-        let Position { funnel, stage, state: word } = &state.position;
+    for row in rows {
+        let Position { funnel, stage, state } = &*row.position;
         upsert.execute(params![
-            state.customer,
+            row.customer,
             funnel.as_deref(),
             stage.as_deref(),
-            state.phase.as_deref(),
-            word.word(),
-            state.by.map(By::word),
-            state.stage_since.map(|day| day.format(DATE).to_string()),
-            state.inferred,
-            changed_on.map(|day| day.format(DATE).to_string()),
+            row.phase.as_deref(),
+            state.word(),
+            row.by.map(By::word),
+            row.stage_since.map(|day| day.format(DATE).to_string()),
+            row.inferred,
+            row.changed_on.map(|day| day.format(DATE).to_string()),
             run,
         ])?;
     }

@@ -8,9 +8,10 @@ use tempfile::TempDir;
 
 use super::{Store, StoreError};
 use crate::dataset::{Finding, FindingCode};
-use crate::delta::{Cause, Change, Delta, StateRow};
-use crate::evaluate::{By, CustomerState, Position, State};
+use crate::delta::{Cause, Change, Delta, StateRow, Voice};
+use crate::evaluate::{By, Position, State};
 use crate::journal::Sighting;
+use crate::journey::Sightings;
 use crate::syntax::RuleTexts;
 use crate::time::AsOf;
 use crate::value::{Date, DateTime};
@@ -49,24 +50,15 @@ pub fn position(funnel: &str, stage_id: &str, state: State) -> Position {
 }
 
 pub fn row(customer: &str, position: Position, changed_on: Option<&str>) -> StateRow {
-    let by = (position.state == State::Lost).then_some(By::Expiry);
-    let state = CustomerState {
+    StateRow {
         customer: Arc::from(customer),
-        position,
         phase: Some(Arc::from("need")),
-        owner: Some(Arc::from("li")),
-        by,
+        by: (position.state == State::Lost).then_some(By::Expiry),
+        position: Arc::new(position),
         stage_since: Some(day("2024-02-01")),
-        days: Some(33),
-        overdue: None,
-        ready: Some(false),
-        missing: vec![],
-        unknown: vec![],
-        next: None,
-        reason: String::from("33 days in `need`"),
         inferred: false,
-    };
-    StateRow { state, changed_on: changed_on.map(day) }
+        changed_on: changed_on.map(day),
+    }
 }
 
 pub fn change(customer: &str, from: Option<Position>, to: Position) -> Change {
@@ -74,14 +66,18 @@ pub fn change(customer: &str, from: Option<Position>, to: Position) -> Change {
         customer: Arc::from(customer),
         on: day("2024-03-05"),
         cause: if from.is_some() { Cause::Time } else { Cause::Baseline },
-        from,
-        to,
+        from: from.map(Arc::new),
+        to: Arc::new(to),
         late: false,
-        reason: String::from("8 days in `need`, 7 allowed"),
+        step: 0,
         ruleset: Arc::from("00ff00ff00ff00ff"),
         owner: Some(Arc::from("li")),
         amount: Some(1200.5),
     }
+}
+
+fn sightings(sightings: Vec<(Arc<str>, Sighting)>) -> Arc<Sightings> {
+    Arc::new(sightings.into_iter().collect())
 }
 
 /// A first run over two customers, 甲 stagnant and 乙 in no funnel.
@@ -89,8 +85,8 @@ pub fn baseline() -> Delta {
     let stagnant = position("enterprise", "need", State::Stagnant);
     let outside = Position { funnel: None, stage: None, state: State::Outside };
     let mut no_funnel = row("乙", outside.clone(), Some("2024-03-05"));
-    no_funnel.state.phase = None;
-    no_funnel.state.stage_since = None;
+    no_funnel.phase = None;
+    no_funnel.stage_since = None;
     let rows = vec![row("甲", stagnant.clone(), Some("2024-03-05")), no_funnel];
     Delta {
         as_of: AsOf::end_of(day("2024-03-05")),
@@ -100,9 +96,15 @@ pub fn baseline() -> Delta {
         baseline: true,
         days: vec![day("2024-03-05")],
         changes: vec![change("甲", None, stagnant), change("乙", None, outside)],
-        states: rows.iter().map(|row| row.state.clone()).collect(),
+        standing: rows.iter().map(|row| (row.position.clone(), 1)).collect(),
+        voice: Voice::Written(
+            Vec::new(),
+            ["甲", "乙"]
+                .map(|id| (Arc::from(id), day("2024-03-05"), String::from("8 days in `need`, 7 allowed")))
+                .to_vec(),
+        ),
         rows,
-        sightings: vec![(
+        sightings: sightings(vec![(
             Arc::from("甲"),
             Sighting {
                 seen_on: day("2024-03-05"),
@@ -110,7 +112,7 @@ pub fn baseline() -> Delta {
                 since: None,
                 closed: None,
             },
-        )],
+        )]),
         findings: vec![Finding {
             code: FindingCode::UnreadableDate,
             table: String::from("customers"),
@@ -132,7 +134,7 @@ pub fn quiet(generation: u64) -> Delta {
         days: vec![day("2024-03-06")],
         changes: vec![],
         rows: vec![],
-        sightings: vec![],
+        sightings: sightings(vec![]),
         findings: vec![],
         customers_before: 2,
         gone: 0,

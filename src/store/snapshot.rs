@@ -1,6 +1,6 @@
 //! Reading what the store holds.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::error::{IS_FOLDER, StoreError, at};
 use super::identity::{Kind, identify};
 use super::open;
 use super::read_journal::read_journal;
-use crate::delta::{Recorded, Snapshot};
+use crate::delta::{Recorded, RecordedCustomers, Snapshot};
 use crate::evaluate::{By, Position, State};
 use crate::syntax::RuleTexts;
 use crate::time::{AsOf, Zone};
@@ -63,7 +63,7 @@ fn read_tables(connection: &Connection, path: &Path) -> Result<Snapshot, StoreEr
     let mut journal = read_journal(connection).map_err(at(path))?;
     let there = customers.iter().filter(|(_, row)| row.position.state != State::Gone);
     journal.seen = there.map(|(customer, _)| customer.clone()).collect();
-    Ok(Snapshot { generation, committed, ruleset, customers, journal })
+    Ok(Snapshot { generation, committed, ruleset, customers, journal: Arc::new(journal) })
 }
 
 /// The store's generation: how often it has been written.
@@ -79,22 +79,31 @@ fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTe
     Ok(RuleTexts { files, ..RuleTexts::default() })
 }
 
-fn read_customers(connection: &Connection) -> rusqlite::Result<BTreeMap<Arc<str>, Recorded>> {
+fn read_customers(connection: &Connection) -> rusqlite::Result<RecordedCustomers> {
     let mut names = Names::default();
     let mut statement = connection.prepare(
         "SELECT customer, funnel, stage, state, ended_by, phase, stage_since, inferred FROM fw_customer
          ORDER BY customer",
     )?;
-    // In the order of the ids, from which a map is built at once instead of row by row.
-    statement.query_map([], |row| Ok((text(row, 0)?, recorded(row, &mut names)?)))?.collect()
+    let mut positions = Positions::default();
+    let customer = |row: &Row<'_>| Ok((text(row, 0)?, recorded(row, &mut names, &mut positions)?));
+    statement.query_map([], customer)?.collect()
 }
 
-fn recorded(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Recorded> {
+/// Positions that recur: each is kept once.
+type Positions = HashSet<Arc<Position>>;
+
+fn recorded(row: &Row<'_>, names: &mut Names, positions: &mut Positions) -> rusqlite::Result<Recorded> {
     let position = Position {
         funnel: names.get(row, 1)?,
         stage: names.get(row, 2)?,
         state: word(row, 3, State::from_word)?.ok_or_else(|| unreadable(3, "no state"))?,
     };
+    let position = Arc::new(position);
+    let position = positions.get(&position).cloned().unwrap_or_else(|| {
+        positions.insert(position.clone());
+        position
+    });
     Ok(Recorded {
         position,
         by: word(row, 4, By::from_word)?,

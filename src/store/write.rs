@@ -175,9 +175,10 @@ mod tests {
         assert_eq!(snapshot.ruleset, Some(texts("a")));
         assert_eq!(snapshot.customers.len(), 2);
         for row in baseline().rows {
-            assert!(!snapshot.customers[&row.state.customer].differs_from(&row.state), "{row:?}");
+            let recorded = snapshot.customers.get(&row.customer).unwrap();
+            assert!(!recorded.differs_from(&row), "{row:?}");
         }
-        let expected = baseline().sightings.into_iter().map(|(_, sighting)| sighting).collect::<Vec<_>>();
+        let expected = baseline().sightings.iter().map(|(_, sighting)| sighting.clone()).collect::<Vec<_>>();
         assert_eq!(snapshot.journal.of("甲").unwrap().sightings, expected);
         drop(store);
         let again = read_snapshot(&path).unwrap();
@@ -192,10 +193,10 @@ mod tests {
         let mut delta = quiet(1);
         delta.as_of = AsOf::at(instant("2024-03-06T10:00:00.25"));
         let mut same_position = row("甲", position("enterprise", "need", State::Stagnant), None);
-        same_position.state.stage_since = Some(day("2024-02-02"));
+        same_position.stage_since = Some(day("2024-02-02"));
         let gone = Position { funnel: None, stage: None, state: State::Gone };
         let mut vanished = row("乙", gone.clone(), Some("2024-03-06"));
-        vanished.state.phase = None;
+        vanished.phase = None;
         delta.rows = vec![
             same_position,
             vanished,
@@ -205,9 +206,9 @@ mod tests {
 
         let snapshot = store.snapshot().unwrap();
         assert_eq!(snapshot.committed, Some(delta.as_of));
-        assert_eq!(snapshot.customers["甲"].stage_since, Some(day("2024-02-02")));
-        assert_eq!(snapshot.customers["乙"].position, gone);
-        assert_eq!(snapshot.customers["丙"].by, Some(By::Expiry));
+        assert_eq!(snapshot.customers.get("甲").unwrap().stage_since, Some(day("2024-02-02")));
+        assert_eq!(snapshot.customers.get("乙").unwrap().position, gone.into());
+        assert_eq!(snapshot.customers.get("丙").unwrap().by, Some(By::Expiry));
         let unchanged =
             "SELECT changed_on = '2024-03-05' AND run = 2 FROM customer_state WHERE customer = '甲'";
         assert_eq!(number(&store, unchanged), 1);
@@ -288,7 +289,7 @@ mod tests {
         let snapshot = store.snapshot().unwrap();
         assert_eq!(snapshot.generation, 9);
         let sightings: Vec<Sighting> =
-            baseline().sightings.into_iter().map(|(_, sighting)| sighting).collect();
+            baseline().sightings.iter().map(|(_, sighting)| sighting.clone()).collect();
         let expected = CustomerJournal { sightings, confirmations, marks, holds: vec![] };
         assert_eq!(snapshot.journal.of("甲"), Some(&expected));
         assert_eq!(snapshot.journal.of("nobody yet").unwrap().holds, [hold]);

@@ -4,13 +4,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::plan::Prepared;
-use crate::delta::Snapshot;
+use crate::delta::{Prepared, Snapshot};
 use crate::diagnostic::{nearest, suggesting};
 use crate::evaluate::{Evaluation, State, evaluate, held_days, reason};
 use crate::facts::Moment;
-use crate::journal::{Confirmation, Destination, Hold, Journal, Mark};
-use crate::journey::{Sight, World, observe};
+use crate::journal::{Confirmation, Destination, Hold, Mark};
+use crate::journey::{Sight, Sightings, observe};
 use crate::language::{Spoken, spoken};
 use crate::ruleset::{Funnel, NextStage, Stage};
 use crate::text::shortened;
@@ -364,8 +363,8 @@ fn with_evaluation<T>(
         return Err(ActError::BeforeCommitted(day, committed.day));
     }
     let customer = find_customer(prepared, actor.customer)?;
-    let journal = sighted(prepared, snapshot, day);
-    let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
+    let sightings = sighted(prepared, snapshot, day);
+    let world = prepared.world(&snapshot.journal, Some(&sightings));
     let moment = Moment::new(&world, Sight::of(actor.as_of));
     let evaluation =
         evaluate(&moment, customer).ok_or_else(|| ActError::NotThere(actor.customer.to_owned(), day))?;
@@ -385,9 +384,8 @@ pub fn find_customer(prepared: &Prepared, id: &str) -> Result<usize, ActError> {
     })
 }
 
-/// The journal with what a run on `day` would see.
+/// What a run on `day` would see that is new to the journal.
 #[must_use]
-pub fn sighted(prepared: &Prepared, snapshot: &Snapshot, day: Date) -> Journal {
-    let world = World::new(&prepared.ruleset, &prepared.dataset, &snapshot.journal, &prepared.users);
-    snapshot.journal.with_sightings(&observe(&world, day, day))
+pub fn sighted(prepared: &Prepared, snapshot: &Snapshot, day: Date) -> Sightings {
+    observe(&prepared.world(&snapshot.journal, None), day, day)
 }

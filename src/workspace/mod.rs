@@ -10,4 +10,6 @@ mod plan;
 
 pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted};
 pub use open::{DatasetChoice, OpenError, Opened, open};
-pub use plan::{PlanError, Prepared, plan, prepare};
+pub use plan::{PlanError, plan, prepare};
+
+pub use crate::delta::Prepared;

@@ -1,35 +1,17 @@
 //! From an opened workspace and what the store holds to the delta.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError};
-use crate::delta::{Delta, Rules, ScheduleError, Snapshot, compute};
+use crate::delta::{Delta, LastRules, Prepared, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
 use crate::language::{Language, Spoken, spoken};
 use crate::ruleset::Ruleset;
 use crate::syntax::{RuleTexts, read_texts};
 use crate::time::AsOf;
 use crate::value::DateTime;
-
-/// A ruleset with its rows and functions, ready to be evaluated.
-#[derive(Debug)]
-pub struct Prepared {
-    /// The ruleset.
-    pub ruleset: Ruleset,
-    /// The rows it needs.
-    pub dataset: Dataset,
-    /// Its user functions.
-    pub users: UserRuntime,
-}
-
-impl Prepared {
-    /// As the delta wants it.
-    #[must_use]
-    pub fn rules(&self) -> Rules<'_> {
-        Rules { ruleset: &self.ruleset, dataset: &self.dataset, users: &self.users }
-    }
-}
 
 /// Why there is no delta.
 #[derive(Debug)]
@@ -71,10 +53,14 @@ impl std::error::Error for PlanError {}
 ///
 /// # Errors
 /// The dataset cannot be read.
-pub fn prepare(ruleset: Ruleset, connection: &Connection, now: DateTime) -> Result<Prepared, DatasetError> {
+pub fn prepare(
+    ruleset: Ruleset,
+    connection: &Connection,
+    now: DateTime,
+) -> Result<Arc<Prepared>, DatasetError> {
     let dataset = Dataset::read(connection, &ruleset, now)?;
     let users = UserRuntime::new(&ruleset.users);
-    Ok(Prepared { ruleset, dataset, users })
+    Ok(Arc::new(Prepared { ruleset, dataset, users }))
 }
 
 /// What a run as of a moment would change: the one computation behind `plan` and `run`. The last
@@ -83,7 +69,7 @@ pub fn prepare(ruleset: Ruleset, connection: &Connection, now: DateTime) -> Resu
 /// # Errors
 /// The dataset cannot be read, or the moment cannot be evaluated.
 pub fn plan(
-    present: &Prepared,
+    present: &Arc<Prepared>,
     connection: &Connection,
     snapshot: &Snapshot,
     as_of: AsOf,
@@ -91,12 +77,13 @@ pub fn plan(
 ) -> Result<Delta, PlanError> {
     let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.ruleset.hash);
     let last = match other {
-        Some(texts) => last_applied(texts, present.ruleset.workspace.language, connection, now)?,
-        None => None,
+        None => LastRules::Same,
+        Some(texts) => match last_applied(texts, present.ruleset.workspace.language, connection, now)? {
+            Some(last) => LastRules::Other(last),
+            None => LastRules::Unreadable,
+        },
     };
-    let unreadable = other.is_some() && last.is_none();
-    compute(present.rules(), last.as_ref().map(Prepared::rules), unreadable, snapshot, as_of)
-        .map_err(PlanError::Schedule)
+    compute(present, &last, snapshot, as_of).map_err(PlanError::Schedule)
 }
 
 /// The last applied ruleset, speaking the present language; `None` if it no longer fits the dataset.
@@ -105,7 +92,7 @@ fn last_applied(
     language: Language,
     connection: &Connection,
     now: DateTime,
-) -> Result<Option<Prepared>, PlanError> {
+) -> Result<Option<Arc<Prepared>>, PlanError> {
     use chrono::Datelike;
     let (document, _) = read_texts(texts);
     let schema = connection.schema(&document).map_err(PlanError::Dataset)?;

@@ -1,6 +1,7 @@
 //! A workspace in a temporary folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use funnelwright::delta::{Delta, Snapshot};
@@ -46,7 +47,7 @@ impl Bench {
     }
 
     /// Opens the workspace; the rules must be free of errors.
-    pub fn open(&self) -> (Prepared, Opened) {
+    pub fn open(&self) -> (Arc<Prepared>, Opened) {
         let mut opened =
             open(&self.path("rules"), DatasetChoice::Needed(None), 2024, Option::unwrap_or_default).unwrap();
         let errors: Vec<String> = opened
@@ -97,7 +98,7 @@ impl Bench {
     /// The state of a customer as of a moment, in a store of its own that stays empty.
     pub fn state(&self, customer: &str, as_of: &str) -> CustomerState {
         let delta = self.plan(as_of);
-        let found = delta.states.into_iter().find(|state| &*state.customer == customer);
+        let found = delta.states().into_iter().find(|state| &*state.customer == customer);
         found.unwrap_or_else(|| panic!("{customer} does not exist as of {as_of}"))
     }
 }
@@ -116,7 +117,7 @@ pub fn lines(delta: &Delta) -> Vec<String> {
                 let stage = position.stage.as_deref().unwrap_or("-");
                 format!("{stage} {}", position.state)
             };
-            let from = change.from.as_ref().map_or_else(|| String::from("new"), position);
+            let from = change.from.as_ref().map_or_else(|| String::from("new"), |from| position(from));
             let late = if change.late { " late" } else { "" };
             format!(
                 "{} {from} → {} on {} {}{late}",

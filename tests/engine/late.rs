@@ -364,8 +364,7 @@ fn what_comes_by_itself_is_told_without_what_is_dated_later() {
     bench.sql("INSERT INTO history VALUES ('a', 'plan', '2024-03-06 10:00');");
     let (prepared, _opened) = bench.open();
     let journal = funnelwright::journal::Journal::default();
-    let world =
-        funnelwright::journey::World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
+    let world = prepared.world(&journal, None);
     let as_of = funnelwright::time::AsOf::end_of("2024-03-05".parse().unwrap());
     let moment = funnelwright::facts::Moment::new(&world, funnelwright::journey::Sight::of(as_of));
     let story = funnelwright::explain::explain(&moment, 0).unwrap();

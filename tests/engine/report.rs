@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use funnelwright::evaluate::State;
-use funnelwright::journey::World;
 use funnelwright::report::{
     CohortKind, ConversionReport, FunnelReport, FunnelWish, Grouping, Roster, Why, conversion_report,
     funnel_report, quality_report, states_report,
@@ -20,9 +19,9 @@ fn with_roster<T>(bench: &Bench, as_of: &str, look: impl FnOnce(&Roster<'_>) -> 
     let (prepared, _) = bench.open();
     let as_of = AsOf::parse(as_of, &prepared.ruleset.workspace.zone).unwrap();
     let snapshot = bench.snapshot();
-    let journal = sighted(&prepared, &snapshot, as_of.day);
-    let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
-    look(&Roster::of(&world, as_of, snapshot.customers.keys()))
+    let sightings = sighted(&prepared, &snapshot, as_of.day);
+    let world = prepared.world(&snapshot.journal, Some(&sightings));
+    look(&Roster::of(&world, as_of, snapshot.customers.ids()))
 }
 
 fn conversion(bench: &Bench, as_of: &str) -> ConversionReport {

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use funnelwright::dataset::FindingCode;
-use funnelwright::expression::UserRuntime;
 use funnelwright::import::{ImportRequest, import};
-use funnelwright::journey::{Sight, World, entries, visits};
+use funnelwright::journey::{Sight, entries, visits};
 use funnelwright::time::AsOf;
 
 use super::bench::{Bench, shared_data};
@@ -64,8 +63,7 @@ fn visits_equal_an_independent_computation() {
     let bench = bench(&data);
     let (prepared, _) = bench.open();
     let journal = funnelwright::journal::Journal::default();
-    let users = UserRuntime::none();
-    let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &users);
+    let world = prepared.world(&journal, None);
     let sight = Sight::of(AsOf::end_of(AS_OF.parse().unwrap()));
     let funnel = &prepared.ruleset.funnels[0];
     let expected = expected(&data);
@@ -136,5 +134,5 @@ fn day_first_dates_are_read_and_none_is_lost() {
         "{:?}",
         delta.findings
     );
-    assert_eq!(delta.states.len(), 219);
+    assert_eq!(delta.states().len(), 219);
 }

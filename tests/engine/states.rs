@@ -192,7 +192,7 @@ fn before_the_date_the_dataset_gives_nothing_is_known() {
     assert_eq!(state(&one(""), "2024-02-29"), "unknown");
     assert_eq!(state(&one("stage = 'Closed Won', closed = '2024-03-04'"), "2024-03-03"), "unknown");
     let delta = one("").plan("2024-01-31");
-    assert!(delta.states.is_empty(), "before `entered` the customer does not exist");
+    assert!(delta.states().is_empty(), "before `entered` the customer does not exist");
 }
 
 #[test]

@@ -77,7 +77,7 @@ impl Story<'_> {
         let session = Session::open(&places, self.terminal)?;
         let snapshot = read_snapshot(&session.store_path(&places))?;
         let delta = session.plan(&snapshot, self.terminal)?;
-        Ok((delta, session.prepared.ruleset))
+        Ok((delta, session.prepared.ruleset.clone()))
     }
 
     /// The three tables of the week; more of this kind is in `report`.
@@ -180,9 +180,9 @@ fn write_text(text: &str) -> Result<(), Failure> {
 fn losing_customer(delta: &Delta) -> String {
     let problems = planted_problems();
     let ids = problems.iter().filter(|problem| problem.shows == EXPLAINED).flat_map(|problem| &problem.ids);
+    let states = delta.states();
     let is_losing = |id: &&String| {
-        let mut states = delta.states.iter();
-        states.any(|row| row.customer.as_ref() == id.as_str() && row.position.state == State::Losing)
+        states.iter().any(|row| row.customer.as_ref() == id.as_str() && row.position.state == State::Losing)
     };
     ids.clone().find(is_losing).or(ids.clone().next()).cloned().unwrap_or_default()
 }
@@ -194,7 +194,7 @@ fn ready_customer(delta: &Delta, ruleset: &Ruleset) -> String {
         let stage = funnel.and_then(|funnel| funnel.stages.iter().find(|it| &*it.id == stage));
         stage.is_some_and(|stage| stage.next.len() == 1)
     };
-    let ready = delta.states.iter().find(|row| {
+    let ready = delta.states().into_iter().find(|row| {
         let position = &row.position;
         let place = position.funnel.as_deref().zip(position.stage.as_deref());
         position.state == State::Ready && place.is_some_and(|(funnel, stage)| one_way(funnel, stage))

@@ -14,7 +14,6 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::{Session, shown};
 use super::terminal::{Terminal, print};
-use crate::journey::World;
 use crate::language::{both, say, spoken};
 use crate::render::{
     Labels, Palette, ReportHeading, Reports, Setting, write_page, write_report, write_report_json,
@@ -154,12 +153,12 @@ fn compute(
 ) -> Result<Reports, Failure> {
     let (prepared, as_of) = (&session.prepared, session.as_of);
     let snapshot = read_snapshot(&session.store_path(&args.places))?;
-    let journal = workspace::sighted(prepared, &snapshot, as_of.day);
-    let world = World::new(&prepared.ruleset, &prepared.dataset, &journal, &prepared.users);
+    let sightings = workspace::sighted(prepared, &snapshot, as_of.day);
+    let world = prepared.world(&snapshot.journal, Some(&sightings));
     let wanted = |kind: Kind| args.kind == kind || args.kind == Kind::All;
     let what = say!(prepared.ruleset.workspace.language, "evaluating {}", "正在计算 {}", as_of.text());
     Ok(terminal.during(&what, || {
-        let roster = LazyCell::new(|| Roster::of(&world, as_of, snapshot.customers.keys()));
+        let roster = LazyCell::new(|| Roster::of(&world, as_of, snapshot.customers.ids()));
         Reports {
             funnel: wanted(Kind::Funnel).then(|| (funnel_report(&roster, wish), args.depth)),
             states: wanted(Kind::States).then(|| states_report(&roster)),

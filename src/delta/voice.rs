@@ -1,0 +1,76 @@
+//! Who puts the states and reasons of a delta into words.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::basis::{Basis, Teller};
+use super::change::Change;
+use crate::evaluate::CustomerState;
+
+/// What a delta can be put into words from.
+#[derive(Debug, Clone)]
+pub(crate) enum Voice {
+    /// What it was computed from.
+    Basis(Arc<Basis>),
+    /// What a test has written: states, and reasons by customer and day.
+    #[cfg(test)]
+    Written(Vec<CustomerState>, Vec<(Arc<str>, crate::value::Date, String)>),
+}
+
+/// A voice made ready.
+pub(crate) enum Speaker<'v> {
+    Teller(Box<Teller<'v>>),
+    #[cfg(test)]
+    Written(&'v [CustomerState], &'v [(Arc<str>, crate::value::Date, String)]),
+}
+
+impl Voice {
+    pub fn teller(&self) -> Speaker<'_> {
+        match self {
+            Self::Basis(basis) => Speaker::Teller(Box::new(basis.teller())),
+            #[cfg(test)]
+            Self::Written(states, reasons) => Speaker::Written(states, reasons),
+        }
+    }
+
+    pub fn reasons(&self, changes: &[Change]) -> Vec<String> {
+        self.teller().reasons(changes)
+    }
+}
+
+impl Speaker<'_> {
+    /// How many places customers can stand at.
+    pub fn places(&self) -> usize {
+        match self {
+            Self::Teller(teller) => teller.places(),
+            #[cfg(test)]
+            Self::Written(states, _) => states.len(),
+        }
+    }
+
+    /// What is said about the customers at these places.
+    pub fn states(&self, places: Range<usize>) -> Vec<CustomerState> {
+        match self {
+            Self::Teller(teller) => teller.states(places),
+            #[cfg(test)]
+            Self::Written(states, _) => states.get(places).unwrap_or_default().to_vec(),
+        }
+    }
+
+    /// Why each of some changes came about.
+    pub fn reasons(&self, changes: &[Change]) -> Vec<String> {
+        match self {
+            Self::Teller(teller) => teller.reasons(changes),
+            #[cfg(test)]
+            Self::Written(_, reasons) => {
+                let of = |change: &Change| {
+                    let found = reasons
+                        .iter()
+                        .find(|(customer, on, _)| *customer == change.customer && *on == change.on);
+                    found.map(|(_, _, reason)| reason.clone()).unwrap_or_default()
+                };
+                changes.iter().map(of).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Day by day: what is evaluated against what is recorded.
+
+use std::sync::Arc;
+
+use super::basis::Serving;
+use super::cause::{Court, Suspect};
+use super::change::{Cause, Change};
+use super::positions::{PositionId, Positions};
+use super::roll::Roll;
+use crate::evaluate::{Census, census};
+use crate::journey::{Sight, World};
+use crate::syntax::Role;
+use crate::time::AsOf;
+use crate::value::{Date, Value};
+
+/// The rules of a delta with the customers' places in each.
+pub(super) struct Sides<'a> {
+    /// The present rules.
+    pub present: World<'a>,
+    /// Those applied last, if they are others and can be read.
+    pub last: Option<World<'a>>,
+    /// Whether the rules applied last can be read; the present ones are, if they are the same.
+    pub last_readable: bool,
+    /// Everybody.
+    pub roll: Roll,
+}
+
+impl<'a> Sides<'a> {
+    /// The rules that serve, if they are there.
+    pub fn world(&self, serving: Serving) -> &World<'a> {
+        match serving {
+            Serving::Last => self.last.as_ref().unwrap_or(&self.present),
+            Serving::Present => &self.present,
+        }
+    }
+
+    /// By customer of the roll, its place in the dataset as these rules read it.
+    pub fn places(&self, serving: Serving) -> &[Option<u32>] {
+        match serving {
+            Serving::Last if self.last.is_some() => &self.roll.last,
+            _ => &self.roll.present,
+        }
+    }
+}
+
+/// What is recorded as the days go by.
+pub(super) struct Walk<'s, 'a> {
+    sides: &'s Sides<'a>,
+    pub positions: Positions,
+    /// By customer of the roll: what is recorded; `None` if it never was.
+    pub recorded: Vec<Option<PositionId>>,
+    recorded_at: Option<AsOf>,
+    /// By customer of the roll: when it changed last in this walk.
+    pub changed_on: Vec<Option<Date>>,
+    pub changes: Vec<Change>,
+    /// Everybody at the last moment, by place in the dataset.
+    pub census: Census,
+    steps: u16,
+}
+
+impl<'s, 'a> Walk<'s, 'a> {
+    /// Begins with what the store holds.
+    pub fn new(
+        sides: &'s Sides<'a>,
+        positions: Positions,
+        recorded: Vec<Option<PositionId>>,
+        recorded_at: Option<AsOf>,
+    ) -> Self {
+        Self {
+            sides,
+            positions,
+            changed_on: vec![None; recorded.len()],
+            recorded,
+            recorded_at,
+            changes: Vec::new(),
+            census: Census::new(),
+            steps: 0,
+        }
+    }
+
+    /// Evaluates one moment and records what differs.
+    pub fn step(&mut self, at: AsOf, serving: Serving) {
+        let world = self.sides.world(serving);
+        let census = census(world, Sight::of(at));
+        let mut found = Vec::new();
+        for (customer, (place, recorded)) in self.sides.places(serving).iter().zip(&self.recorded).enumerate()
+        {
+            let seated = place.and_then(|place| census.get(place as usize).copied().flatten());
+            let now = match (seated, recorded) {
+                (Some(seated), _) => self.positions.of_seat(seated.seat, serving, world.ruleset),
+                (None, Some(_)) => Positions::GONE,
+                (None, None) => continue,
+            };
+            if *recorded != Some(now) {
+                found.push(Suspect { customer, place: *place, from: *recorded, to: now });
+            }
+        }
+        let causes = match self.recorded_at {
+            None => vec![(Cause::Baseline, false); found.len()],
+            Some(recorded_at) => {
+                Court { sides: self.sides, at, recorded_at, serving }.judge(&found, &mut self.positions)
+            }
+        };
+        self.record(&found, &causes, at, serving);
+        self.recorded_at = Some(at);
+        self.census = census;
+        self.steps += 1;
+    }
+
+    fn record(&mut self, found: &[Suspect], causes: &[(Cause, bool)], at: AsOf, serving: Serving) {
+        let world = self.sides.world(serving);
+        let ruleset: Arc<str> = Arc::from(world.ruleset.hash.as_str());
+        self.changes.reserve(found.len());
+        for (suspect, (cause, late)) in found.iter().zip(causes) {
+            let Some(customer) = self.sides.roll.ids.get(suspect.customer) else { continue };
+            let row = suspect.place.map(|place| place as usize).filter(|_| suspect.to != Positions::GONE);
+            self.changes.push(Change {
+                customer: customer.clone(),
+                on: at.day,
+                from: suspect.from.map(|from| self.positions.get(from)),
+                to: self.positions.get(suspect.to),
+                cause: *cause,
+                late: *late,
+                ruleset: ruleset.clone(),
+                owner: row.and_then(|row| world.text(row, Role::Owner)),
+                amount: row.and_then(|row| amount(world, row)),
+                step: self.steps,
+            });
+            if let Some(recorded) = self.recorded.get_mut(suspect.customer) {
+                *recorded = Some(suspect.to);
+            }
+            if let Some(changed_on) = self.changed_on.get_mut(suspect.customer) {
+                *changed_on = Some(at.day);
+            }
+        }
+    }
+}
+
+/// The customer's `amount`, if the customers have a numeric field of that name.
+fn amount(world: &World<'_>, row: usize) -> Option<f64> {
+    let fields = &world.ruleset.mapping.customers.fields;
+    let field = fields.iter().position(|field| &*field.name == "amount")?;
+    match world.dataset.customers.value(field, row) {
+        #[expect(clippy::cast_precision_loss, reason = "a sum for people; amounts are far below 2^53")]
+        Value::Int(amount) => Some(amount as f64),
+        Value::Float(amount) => Some(amount),
+        _ => None,
+    }
+}
