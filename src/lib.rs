@@ -4,7 +4,7 @@
 //! only from modules above it (`tests/architecture.rs` holds this).
 //!
 //! ```text
-//! rules text ─ syntax → Document ─ check → Ruleset ┐
+//! rules text ─ syntax → Document ─ check → Ruleset ┐ (→ Program, run by vector)
 //! dataset rows ─ dataset → Dataset ────────────────┴ evaluate → CustomerState ┐
 //! store → Snapshot ────────────────────────────────────────────── + as_of ────┴ delta → Delta
 //! Delta ─ render (plan)      Delta ─ store.commit      World ─ report ─ render
@@ -19,7 +19,9 @@ pub mod expression;
 pub mod syntax;
 pub mod ruleset;
 pub mod check;
+pub mod program;
 pub mod dataset;
+pub mod vector;
 pub mod journal;
 pub mod journey;
 pub mod facts;

@@ -85,7 +85,7 @@ impl Function {
 
 /// What functions may know besides their arguments.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Days<'a> {
+pub(crate) struct Days<'a> {
     /// The evaluated day.
     pub today: Date,
     /// The working days.

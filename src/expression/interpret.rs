@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::functions::{Days, entry};
 use super::numbers::{self, misfit};
-use super::tree::{Expr, ExprKind, Haystack, Name, SwitchArm, SwitchLabel};
+use super::tree::{BinaryOp, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
 use super::user::UserRuntime;
 use crate::language::{Language, say};
 use crate::text::Span;
@@ -99,7 +99,7 @@ pub struct RowError {
 }
 
 /// The longest text, in bytes, that an expression may put together.
-pub(super) const LONGEST_TEXT: usize = 64 * 1024;
+pub(crate) const LONGEST_TEXT: usize = 64 * 1024;
 
 /// What can go wrong in a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,7 +205,7 @@ pub fn interpret(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value,
 
 /// A text that was put together, unless it is too long to be meant: facts that double each other
 /// would fill the memory.
-fn not_too_long(value: Value) -> Result<Value, RowErrorKind> {
+pub(crate) fn not_too_long(value: Value) -> Result<Value, RowErrorKind> {
     match &value {
         Value::Text(text) if text.len() > LONGEST_TEXT => Err(RowErrorKind::TextTooLong),
         _ => Ok(value),
@@ -228,7 +228,7 @@ fn evaluate(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowE
         ExprKind::Binary(op, left, right) => {
             match (interpret(left, row, blame)?, interpret(right, row, blame)?) {
                 (Value::Missing, _) | (_, Value::Missing) => Ok(Value::Missing),
-                (left, right) => numbers::binary(*op, &left, &right).and_then(not_too_long).map_err(fail),
+                (left, right) => operate(*op, &left, &right).map_err(fail),
             }
         }
         ExprKind::And(parts) => decided_by(false, parts, row, blame),
@@ -253,18 +253,15 @@ fn evaluate(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowE
         },
         ExprKind::Switch { subject, arms, default } => switch(subject, arms, default, row, blame),
         ExprKind::Join(parts) => match present(parts, row, blame)? {
-            Some(values) => {
-                let text = Value::text(values.iter().map(Value::to_string).collect::<String>());
-                not_too_long(text).map_err(fail)
-            }
+            Some(values) => join(&values).map_err(fail),
             None => Ok(Value::Missing),
         },
-        ExprKind::Call(id, args) => match (present(args, row, blame)?, entry(*id)) {
-            (Some(values), Some(entry)) => {
+        ExprKind::Call(id, args) => match present(args, row, blame)? {
+            Some(values) => {
                 let days = Days { today: row.today(), calendar: row.calendar() };
-                (entry.call)(&values, days).and_then(not_too_long).map_err(fail)
+                call_table(*id, &values, days).map_err(fail)
             }
-            _ => Ok(Value::Missing),
+            None => Ok(Value::Missing),
         },
         ExprKind::CallUser(name, args) => {
             let Some(values) = present(args, row, blame)? else { return Ok(Value::Missing) };
@@ -294,9 +291,8 @@ fn named(name: Name, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowError
 /// A condition's answer; `None` if it is unknown.
 fn condition(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Option<bool>, RowError> {
     match interpret(expr, row, blame)? {
-        Value::Bool(holds) => Ok(Some(holds)),
         Value::Missing => Ok(None),
-        other => Err(RowError { kind: misfit(Needed::Of(Type::Bool), &other), span: expr.span }),
+        value => holds(&value).map(Some).map_err(|kind| RowError { kind, span: expr.span }),
     }
 }
 
@@ -328,36 +324,77 @@ fn found_in(
     row: &dyn Row,
     blame: &mut Blame,
 ) -> Result<Value, RowError> {
+    let fail = |kind| RowError { kind, span: expr.span };
     let sought = interpret(needle, row, blame)?;
-    let fail = |needed, value: &Value| Err(RowError { kind: misfit(needed, value), span: expr.span });
     match haystack {
         Haystack::List(items) => {
             let values =
                 items.iter().map(|item| interpret(item, row, blame)).collect::<Result<Vec<_>, _>>()?;
-            let found = !sought.is_missing() && values.iter().any(|value| numbers::equal(value, &sought));
-            let known = found || !(sought.is_missing() || values.iter().any(Value::is_missing));
-            Ok(if known { Value::Bool(found) } else { Value::Missing })
+            Ok(in_list(&sought, &values))
         }
         Haystack::Range { start, end, inclusive } => {
             let start = interpret(start, row, blame)?;
             let end = interpret(end, row, blame)?;
-            match (&sought, &start, &end) {
-                (Value::Int(x), Value::Int(start), Value::Int(end)) => {
-                    Ok(Value::Bool(start <= x && (x < end || (*inclusive && x == end))))
-                }
-                (Value::Missing, _, _) | (_, Value::Missing, _) | (_, _, Value::Missing) => {
-                    Ok(Value::Missing)
-                }
-                (Value::Int(_), Value::Int(_), other) | (Value::Int(_), other, _) | (other, _, _) => {
-                    fail(Needed::Of(Type::Int), other)
-                }
-            }
+            in_range(&sought, &start, &end, *inclusive).map_err(fail)
         }
-        Haystack::Text(text) => match (&sought, &interpret(text, row, blame)?) {
-            (Value::Text(part), Value::Text(text)) => Ok(Value::Bool(text.contains(&**part))),
-            (Value::Missing, _) | (_, Value::Missing) => Ok(Value::Missing),
-            (Value::Text(_), other) | (other, _) => fail(Needed::Of(Type::Text), other),
-        },
+        Haystack::Text(text) => in_text(&sought, &interpret(text, row, blame)?).map_err(fail),
+    }
+}
+
+/// `sought in [values]`: found is found; not found is unknown if anything is missing.
+pub(crate) fn in_list(sought: &Value, values: &[Value]) -> Value {
+    let found = !sought.is_missing() && values.iter().any(|value| numbers::equal(value, sought));
+    let known = found || !(sought.is_missing() || values.iter().any(Value::is_missing));
+    if known { Value::Bool(found) } else { Value::Missing }
+}
+
+/// `sought in start..end`, or `start..=end`.
+pub(crate) fn in_range(
+    sought: &Value,
+    start: &Value,
+    end: &Value,
+    inclusive: bool,
+) -> Result<Value, RowErrorKind> {
+    match (sought, start, end) {
+        (Value::Int(x), Value::Int(start), Value::Int(end)) => {
+            Ok(Value::Bool(numbers::in_integers(*x, *start, *end, inclusive)))
+        }
+        (Value::Missing, _, _) | (_, Value::Missing, _) | (_, _, Value::Missing) => Ok(Value::Missing),
+        (Value::Int(_), Value::Int(_), other) | (Value::Int(_), other, _) | (other, _, _) => {
+            Err(misfit(Needed::Of(Type::Int), other))
+        }
+    }
+}
+
+/// `part in text`.
+pub(crate) fn in_text(part: &Value, text: &Value) -> Result<Value, RowErrorKind> {
+    match (part, text) {
+        (Value::Text(part), Value::Text(text)) => Ok(Value::Bool(text.contains(&**part))),
+        (Value::Missing, _) | (_, Value::Missing) => Ok(Value::Missing),
+        (Value::Text(_), other) | (other, _) => Err(misfit(Needed::Of(Type::Text), other)),
+    }
+}
+
+/// The texts of some present values, joined.
+pub(crate) fn join(values: &[Value]) -> Result<Value, RowErrorKind> {
+    not_too_long(Value::text(values.iter().map(Value::to_string).collect::<String>()))
+}
+
+/// `left op right` for two present values, unless it gives a text that is too long.
+pub(crate) fn operate(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, RowErrorKind> {
+    numbers::binary(op, left, right).and_then(not_too_long)
+}
+
+/// A call of the function table with present values; unknown for an id that is not in it.
+pub(crate) fn call_table(id: FunctionId, values: &[Value], days: Days<'_>) -> Result<Value, RowErrorKind> {
+    entry(id).map_or(Ok(Value::Missing), |entry| (entry.call)(values, days).and_then(not_too_long))
+}
+
+/// Whether a present value is a condition that holds.
+pub(crate) fn holds(value: &Value) -> Result<bool, RowErrorKind> {
+    match value {
+        Value::Bool(holds) => Ok(*holds),
+        other => Err(misfit(Needed::Of(Type::Bool), other)),
     }
 }
 
@@ -384,19 +421,29 @@ fn switch(
     interpret(default, row, blame)
 }
 
-/// rhai's `switch`: strict in type, floats bit by bit; ranges take floats too.
+/// rhai's `switch`: strict in type; ranges take floats too.
 fn label_fits(label: &SwitchLabel, value: &Value) -> bool {
+    match label {
+        SwitchLabel::Value(label) => fits_value(label, value),
+        SwitchLabel::Range { start, end, inclusive } => fits_range(*start, *end, *inclusive, value),
+    }
+}
+
+/// Whether a value fits a label of `switch` that is a literal: of the same type and equal, floats
+/// bit by bit.
+pub(crate) fn fits_value(label: &Value, value: &Value) -> bool {
     match (label, value) {
-        (SwitchLabel::Value(Value::Float(x)), Value::Float(y)) => x.to_bits() == y.to_bits(),
-        (SwitchLabel::Value(label), value) => label == value,
-        (SwitchLabel::Range { start, end, inclusive }, Value::Int(x)) => {
-            start <= x && (x < end || (*inclusive && x == end))
-        }
-        (SwitchLabel::Range { start, end, inclusive }, Value::Float(x)) => {
-            let (start, end) = (numbers::float(*start), numbers::float(*end));
-            start <= *x && (*x < end || (*inclusive && *x <= end))
-        }
-        (SwitchLabel::Range { .. }, _) => false,
+        (Value::Float(x), Value::Float(y)) => x.to_bits() == y.to_bits(),
+        (label, value) => label == value,
+    }
+}
+
+/// Whether a value fits a label of `switch` that is a range.
+pub(crate) fn fits_range(start: i64, end: i64, inclusive: bool, value: &Value) -> bool {
+    match value {
+        Value::Int(x) => numbers::in_integers(*x, start, end, inclusive),
+        Value::Float(x) => numbers::in_floats(*x, start, end, inclusive),
+        _ => false,
     }
 }
 

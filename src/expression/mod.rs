@@ -26,8 +26,13 @@ mod check;
 mod differential;
 
 pub use check::check_expression;
+pub(crate) use functions::Days;
 pub use functions::{Function, Signature, all_functions};
 pub use interpret::{Blame, Needed, Row, RowError, RowErrorKind, interpret};
+pub(crate) use interpret::{
+    call_table, fits_range, fits_value, holds, in_list, in_range, in_text, join, operate,
+};
+pub(crate) use numbers::negate;
 pub use scope::{Scope, ScopeName};
 pub use tree::{BinaryOp, BuiltIn, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
 pub use user::{UserFunction, UserFunctions, UserRuntime};

@@ -12,12 +12,12 @@ use super::tree::BinaryOp;
 use crate::value::{Date, DateTime, Value};
 
 /// `left op right` for two present values.
-pub(super) fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, RowErrorKind> {
+pub(crate) fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, RowErrorKind> {
     if op.is_comparison() {
         return compare(op, left, right).map(Value::Bool);
     }
     match (left, right) {
-        (Value::Int(x), Value::Int(y)) => integers(op, *x, *y),
+        (Value::Int(x), Value::Int(y)) => integers(op, *x, *y).map(Value::Int),
         (Value::Float(x), Value::Float(y)) => Ok(Value::Float(floats(op, *x, *y))),
         (Value::Int(x), Value::Float(y)) => Ok(Value::Float(floats(op, float(*x), *y))),
         (Value::Float(x), Value::Int(y)) => Ok(Value::Float(floats(op, *x, float(*y)))),
@@ -29,7 +29,7 @@ pub(super) fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value,
 }
 
 /// `-value`.
-pub(super) fn negate(value: &Value) -> Result<Value, RowErrorKind> {
+pub(crate) fn negate(value: &Value) -> Result<Value, RowErrorKind> {
     match value {
         Value::Int(x) => x.checked_neg().map(Value::Int).ok_or(RowErrorKind::Overflow),
         Value::Float(x) => Ok(Value::Float(-x)),
@@ -38,26 +38,26 @@ pub(super) fn negate(value: &Value) -> Result<Value, RowErrorKind> {
 }
 
 /// Whether two present values are equal, where `in` asks: values of different kinds are not.
-pub(super) fn equal(left: &Value, right: &Value) -> bool {
+pub(crate) fn equal(left: &Value, right: &Value) -> bool {
     compare(BinaryOp::Equal, left, right).unwrap_or(false)
 }
 
 /// An integer as a float; beyond 2⁵³ the nearest one, as in rhai.
 #[expect(clippy::cast_precision_loss, reason = "rhai's conversion is exactly this one")]
-pub(super) fn float(value: i64) -> f64 {
+pub(crate) fn float(value: i64) -> f64 {
     value as f64
 }
 
 /// A float without its fraction as an integer.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked, the fraction is meant to go")]
-pub(super) fn whole(value: f64) -> Result<i64, RowErrorKind> {
+pub(crate) fn whole(value: f64) -> Result<i64, RowErrorKind> {
     // 2^63 as a float: the first value that does not fit.
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     if (-LIMIT..LIMIT).contains(&value) { Ok(value as i64) } else { Err(RowErrorKind::Overflow) }
 }
 
 /// The error for a value of the wrong kind.
-pub(super) fn misfit(needed: Needed, found: &Value) -> RowErrorKind {
+pub(crate) fn misfit(needed: Needed, found: &Value) -> RowErrorKind {
     RowErrorKind::WrongType { needed, found: found.type_of() }
 }
 
@@ -75,19 +75,39 @@ fn compare(op: BinaryOp, left: &Value, right: &Value) -> Result<bool, RowErrorKi
             _ => return Err(misfit(Needed::Of(left.type_of()), right)),
         },
     };
-    Ok(match op {
+    Ok(orders(op, order))
+}
+
+/// What a comparison says of an order; anything but a comparison asks for equality.
+#[inline]
+pub(crate) fn orders(op: BinaryOp, order: Ordering) -> bool {
+    match op {
         BinaryOp::NotEqual => order != Ordering::Equal,
         BinaryOp::Less => order == Ordering::Less,
         BinaryOp::LessOrEqual => order != Ordering::Greater,
         BinaryOp::Greater => order == Ordering::Greater,
         BinaryOp::GreaterOrEqual => order != Ordering::Less,
         _ => order == Ordering::Equal,
-    })
+    }
+}
+
+/// Whether an integer lies in a range.
+#[inline]
+pub(crate) fn in_integers(x: i64, start: i64, end: i64, inclusive: bool) -> bool {
+    start <= x && (x < end || (inclusive && x == end))
+}
+
+/// Whether a float lies in a range of integers without tolerance, as rhai's `switch` does.
+#[inline]
+pub(crate) fn in_floats(x: f64, start: i64, end: i64, inclusive: bool) -> bool {
+    let (start, end) = (float(start), float(end));
+    start <= x && (x < end || (inclusive && x <= end))
 }
 
 /// rhai's comparison: the difference, relative to the larger magnitude (or to 1 if one side is 0),
 /// against the smallest step of a float.
-fn compare_floats(op: BinaryOp, x: f64, y: f64) -> bool {
+#[inline]
+pub(crate) fn compare_floats(op: BinaryOp, x: f64, y: f64) -> bool {
     let scale = if x * y == 0.0 { 1.0 } else { x.abs().max(y.abs()) };
     if scale == 0.0 {
         return matches!(op, BinaryOp::Equal | BinaryOp::LessOrEqual | BinaryOp::GreaterOrEqual);
@@ -102,7 +122,9 @@ fn compare_floats(op: BinaryOp, x: f64, y: f64) -> bool {
     }
 }
 
-fn integers(op: BinaryOp, x: i64, y: i64) -> Result<Value, RowErrorKind> {
+/// Arithmetic of integers: checked.
+#[inline]
+pub(crate) fn integers(op: BinaryOp, x: i64, y: i64) -> Result<i64, RowErrorKind> {
     let result = match op {
         BinaryOp::Add => x.checked_add(y),
         BinaryOp::Subtract => x.checked_sub(y),
@@ -113,10 +135,12 @@ fn integers(op: BinaryOp, x: i64, y: i64) -> Result<Value, RowErrorKind> {
         _ if y < 0 => return Err(RowErrorKind::NegativeExponent),
         _ => u32::try_from(y).ok().and_then(|y| x.checked_pow(y)),
     };
-    result.map(Value::Int).ok_or(RowErrorKind::Overflow)
+    result.ok_or(RowErrorKind::Overflow)
 }
 
-fn floats(op: BinaryOp, x: f64, y: f64) -> f64 {
+/// Arithmetic of floats: IEEE.
+#[inline]
+pub(crate) fn floats(op: BinaryOp, x: f64, y: f64) -> f64 {
     match op {
         BinaryOp::Add => x + y,
         BinaryOp::Subtract => x - y,
@@ -158,12 +182,12 @@ fn shift(moment: &Value, days: i64) -> Result<Value, RowErrorKind> {
 }
 
 /// Whether a date lies in the years that can be written with four digits.
-pub(super) fn supported(date: Date) -> bool {
+pub(crate) fn supported(date: Date) -> bool {
     (1..=9999).contains(&date.year())
 }
 
 /// The local date of a date or date-time.
-pub(super) fn date_of(value: &Value) -> Option<Date> {
+pub(crate) fn date_of(value: &Value) -> Option<Date> {
     match value {
         Value::Date(date) => Some(*date),
         Value::DateTime(at) => Some(DateTime::date(at)),

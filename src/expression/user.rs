@@ -179,7 +179,7 @@ impl UserRuntime {
     }
 
     /// Calls a function with values that are all present; `()` is missing.
-    pub(super) fn call(
+    pub(crate) fn call(
         &self,
         name: &Arc<str>,
         args: &[Value],
