@@ -1,12 +1,10 @@
-//! Where all customers stand at a moment, in few bytes each.
+//! Where a customer stands, in few bytes.
 
 use std::sync::Arc;
 
-use super::all::in_parts;
-use super::evaluation::evaluate;
-use super::state::{By, Position, State};
+use crate::evaluate::{By, Evaluation, Position, State};
 use crate::facts::Moment;
-use crate::journey::{Sight, World};
+use crate::journey::{Dating, Place};
 use crate::ruleset::{Funnel, Ruleset, Stage};
 use crate::value::Date;
 
@@ -75,34 +73,20 @@ pub struct Seated {
     pub inferred: bool,
 }
 
-/// All customers by their places in the dataset; `None` for those that do not exist at the moment.
-pub type Census = Vec<Option<Seated>>;
-
-/// Where all customers stand.
-#[must_use]
-pub fn census(world: &World<'_>, sight: Sight) -> Census {
-    in_parts(0..world.customers(), |customers| {
-        let moment = Moment::new(world, sight);
-        customers.map(|customer| seated(&moment, customer)).collect::<Vec<_>>()
-    })
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// Where the customers at these places stand, in their order.
-#[must_use]
-pub fn census_of(world: &World<'_>, sight: Sight, customers: &[u32]) -> Census {
-    in_parts(0..customers.len(), |part| {
-        let moment = Moment::new(world, sight);
-        let customers = customers.get(part).unwrap_or_default().iter();
-        customers.map(|customer| seated(&moment, *customer as usize)).collect::<Vec<_>>()
-    })
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-fn seated(moment: &Moment<'_>, customer: usize) -> Option<Seated> {
-    Some(evaluate(moment, customer)?.seated(moment))
+impl Seated {
+    /// What the reference evaluation of a customer says.
+    #[must_use]
+    pub fn of(evaluation: &Evaluation, moment: &Moment<'_>) -> Self {
+        let stage = match evaluation.visit().map(|visit| &visit.place) {
+            Some(Place::Stage(stage)) => Some(*stage),
+            _ => None,
+        };
+        let dated = evaluation.dated_visit(moment);
+        Self {
+            seat: Seat::new(evaluation.membership.funnel, stage, evaluation.state),
+            by: evaluation.by,
+            stage_since: dated.map(|visit| visit.entered.date()),
+            inferred: dated.is_some_and(|visit| visit.dating == Dating::Inferred),
+        }
+    }
 }

@@ -1,0 +1,125 @@
+//! What the time in a stage gives.
+
+use std::collections::HashMap;
+
+use super::bucket::{Rows, StageRules};
+use super::context::Context;
+use super::journeys::Present;
+use crate::evaluate::days_in_stage;
+use crate::journey::Dating;
+use crate::program::Reg;
+use crate::time::Clock;
+use crate::value::Date;
+
+pub(super) use crate::evaluate::Overdue;
+
+/// The ages of a chunk's customers in their stage.
+pub(super) struct Ages {
+    /// By row; `None` where there is no date, or a threshold cannot be told.
+    pub overdue: Vec<Option<Overdue>>,
+}
+
+impl Ages {
+    /// Goes through the rows of the table of states that concern age, asking for each length only
+    /// where it is needed.
+    pub fn of(context: &Context<'_>, stage: StageRules<'_>, rows: &mut Rows<'_, '_, '_, '_>) -> Self {
+        let days = days(context, stage, rows);
+        let many = days.len();
+        let mut overdue = vec![None; many];
+        let mut open: Vec<bool> = days.iter().map(Option::is_some).collect();
+        let mut bound = vec![0_i64; many];
+        let steps = [
+            (stage.roots.entering, Overdue::None),
+            (stage.roots.stagnant, Overdue::Stagnant),
+            (stage.roots.losing, Overdue::Losing),
+        ];
+        for (length, reached) in steps {
+            Self::add_length(length, &mut open, &mut bound, rows);
+            for (((open, days), bound), overdue) in open.iter_mut().zip(&days).zip(&bound).zip(&mut overdue) {
+                if *open && days.is_some_and(|days| days <= *bound) {
+                    *overdue = Some(reached);
+                    *open = false;
+                }
+            }
+        }
+        let improving = match stage.roots.improving {
+            Some(improving) if open.contains(&true) => rows.condition(improving, Some(&open)),
+            _ => vec![None; many],
+        };
+        for ((open, improving), overdue) in open.iter().zip(improving).zip(&mut overdue) {
+            if *open {
+                *overdue = Some(if improving == Some(true) { Overdue::Losing } else { Overdue::Expired });
+            }
+        }
+        note_years(context, stage, &days, rows);
+        Self { overdue }
+    }
+
+    /// Adds a length to the bounds of the rows that are still open; where it cannot be told, or is
+    /// no length, the row is closed without an answer.
+    fn add_length(length: Reg, open: &mut [bool], bound: &mut [i64], rows: &mut Rows<'_, '_, '_, '_>) {
+        if !open.contains(&true) {
+            return;
+        }
+        let answer = rows.ask(length, Some(open));
+        let mut odd = Vec::new();
+        for (row, (open, bound)) in open.iter_mut().zip(bound).enumerate().filter(|(_, (open, _))| **open) {
+            match answer.int(row) {
+                Some(days) if days >= 0 => *bound = bound.saturating_add(days),
+                _ => {
+                    *open = false;
+                    odd.push(row);
+                }
+            }
+        }
+        odd.into_iter().for_each(|row| rows.suspect(row));
+    }
+}
+
+/// Days in the stage by its clock, without those on hold; `None` where there is no date.
+fn days(context: &Context<'_>, stage: StageRules<'_>, rows: &Rows<'_, '_, '_, '_>) -> Vec<Option<i64>> {
+    let calendar = &context.world.ruleset.calendar;
+    let today = context.today();
+    let mut known: HashMap<Date, i64> = HashMap::new();
+    let mut plain = |entered: Date| match stage.rules.clock {
+        Clock::Calendar => (today - entered).num_days(),
+        Clock::Business => {
+            *known.entry(entered).or_insert_with(|| calendar.working_days(entered, today))
+        }
+    };
+    let mut of = |present: &Present| {
+        let entered = present.entered.filter(|_| present.dating != Dating::Unreadable)?.date();
+        let journal = context.world.journal_of(present.customer as usize);
+        Some(match journal.filter(|journal| !journal.holds.is_empty()) {
+            Some(journal) => days_in_stage(&journal.holds, entered, stage.rules, calendar, &context.sight),
+            None => plain(entered),
+        })
+    };
+    rows.customers.iter().map(|present| of(present)).collect()
+}
+
+/// Makes suspects of those whose working days were counted in years that list no holidays.
+fn note_years(
+    context: &Context<'_>,
+    stage: StageRules<'_>,
+    days: &[Option<i64>],
+    rows: &mut Rows<'_, '_, '_, '_>,
+) {
+    use chrono::Datelike;
+    if stage.rules.clock != Clock::Business {
+        return;
+    }
+    let calendar = &context.world.ruleset.calendar;
+    let last = context.today().year();
+    let mut bare: HashMap<i32, bool> = HashMap::new();
+    let customers = rows.customers;
+    for (row, (present, days)) in customers.iter().zip(days).enumerate() {
+        let Some(first) = present.entered.filter(|_| days.is_some()).map(|at| at.year()) else { continue };
+        let is_bare = *bare
+            .entry(first)
+            .or_insert_with(|| (first..=last).any(|year| !calendar.lists_year(year)));
+        if is_bare {
+            rows.suspect(row);
+        }
+    }
+}

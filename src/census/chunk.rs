@@ -1,0 +1,228 @@
+//! A chunk of customers, as the program's expressions see it.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::context::Context;
+use super::events::{EventFacts, Windows};
+use super::journeys::Present;
+use super::marks::ticked;
+use super::needs::Needs;
+use crate::expression::{Blame, BuiltIn, Name, Row, UserRuntime};
+use crate::facts::{CustomerRow, Standing};
+use crate::journey::beginning;
+use crate::program::{EventFact, Leaf};
+use crate::ruleset::{Funnel, Stage};
+use crate::syntax::{Per, Role};
+use crate::time::Calendar;
+use crate::value::{Date, DateTime, Value};
+use crate::vector::{Leaves, Rows, Values, Vector};
+
+/// Customers that are evaluated together.
+pub(super) struct Chunk<'r, 'c, 'a> {
+    context: &'c Context<'a>,
+    /// Their places in the dataset.
+    places: &'r [u32],
+    needs: &'r Needs,
+    /// Where they stand, once that is known.
+    standing: Option<StandingOf<'r, 'a>>,
+    /// Facts over their own events that have been computed, by place in the program.
+    facts: RefCell<Vec<(usize, Vector)>>,
+    /// By row, whether an expression of a fact failed in an event.
+    failed: RefCell<Vec<bool>>,
+    shared_failed: Cell<bool>,
+}
+
+#[derive(Clone, Copy)]
+struct StandingOf<'r, 'a> {
+    funnel: &'a Funnel,
+    stage: Option<&'a Stage>,
+    customers: &'r [Present],
+}
+
+impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
+    /// Customers whose funnel is not known yet.
+    pub fn of_customers(context: &'c Context<'a>, places: &'r [u32], needs: &'r Needs) -> Self {
+        Self {
+            context,
+            places,
+            needs,
+            standing: None,
+            facts: RefCell::default(),
+            failed: RefCell::new(vec![false; places.len()]),
+            shared_failed: Cell::new(false),
+        }
+    }
+
+    /// Customers of one funnel and, if they stand in one, of one stage.
+    pub fn of_stage(
+        context: &'c Context<'a>,
+        places: &'r [u32],
+        needs: &'r Needs,
+        (funnel, stage, customers): (&'a Funnel, Option<&'a Stage>, &'r [Present]),
+    ) -> Self {
+        let standing = Some(StandingOf { funnel, stage, customers });
+        Self { standing, ..Self::of_customers(context, places, needs) }
+    }
+
+    /// Whether a fact that was computed failed in an event of the customer of a row, or in one
+    /// that it shares with others.
+    pub fn has_failed_events(&self, row: usize) -> bool {
+        self.shared_failed.get() || self.failed.borrow().get(row) == Some(&true)
+    }
+
+    fn column(&self, role: Role) -> Vector {
+        let world = self.context.world;
+        let field = world.ruleset.mapping.customers.role(role);
+        match field.and_then(|field| world.dataset.customers.column(field)) {
+            Some(column) => Vector::gather(column, &Rows::List(self.places)),
+            None => Vector::constant(self.places.len(), Value::Missing),
+        }
+    }
+
+    fn by_place(&self, of: impl Fn(usize) -> Value) -> Vector {
+        Vector::from_values(self.places.iter().map(|place| of(*place as usize)).collect())
+    }
+
+    fn constant(&self, value: Option<&Arc<str>>) -> Vector {
+        Vector::constant(self.places.len(), value.map_or(Value::Missing, |text| Value::Text(text.clone())))
+    }
+
+    /// Integers of the present visits; missing without one.
+    fn of_visits(&self, of: impl Fn(&Present) -> Option<i64>) -> Vector {
+        let Some(standing) = &self.standing else {
+            return Vector::constant(self.places.len(), Value::Missing);
+        };
+        let values: Vec<Option<i64>> = standing.customers.iter().map(of).collect();
+        let present = values.iter().map(Option::is_some).collect();
+        let values = values.into_iter().map(Option::unwrap_or_default).collect();
+        Vector::new(self.places.len(), Values::Int(values), Some(present))
+    }
+
+    fn built_in(&self, name: BuiltIn) -> Vector {
+        let (world, many) = (self.context.world, self.places.len());
+        let today = self.context.today();
+        let standing = self.standing.as_ref();
+        let date = |at: Option<DateTime>| at.map_or(Value::Missing, |at| Value::Date(at.date()));
+        let stage = standing.and_then(|standing| standing.stage);
+        match name {
+            BuiltIn::Today => Vector::constant(many, Value::Date(today)),
+            BuiltIn::Id => self.column(Role::Id),
+            BuiltIn::Name => self.column(Role::Name),
+            BuiltIn::Owner => self.column(Role::Owner),
+            BuiltIn::Unit => self.by_place(|place| {
+                world.unit(place, &self.context.sight).map_or(Value::Missing, Value::Text)
+            }),
+            BuiltIn::Entered => self.by_place(|place| date(world.moment(place, Role::Entered))),
+            BuiltIn::Funnel => self.constant(standing.map(|standing| &standing.funnel.id)),
+            BuiltIn::Stage => self.constant(stage.map(|stage| &stage.id)),
+            BuiltIn::Phase => {
+                let phase = stage.and_then(|stage| world.ruleset.phases.get(stage.phase?));
+                self.constant(phase.map(|phase| &phase.id))
+            }
+            BuiltIn::StageSince => {
+                let visits = standing.map_or(&[][..], |standing| standing.customers);
+                let since: Vec<Value> = visits.iter().map(|visit| date(visit.entered)).collect();
+                Vector::new(many, Values::Any(since.clone()), None);
+                self.dates(&since)
+            }
+            BuiltIn::DaysInStage => self.of_visits(|visit| Some((today - visit.entered?.date()).num_days())),
+            BuiltIn::BusinessDaysInStage => {
+                self.of_visits(|visit| Some(self.calendar().working_days(visit.entered?.date(), today)))
+            }
+            BuiltIn::DaysInFunnel => self.by_place(|place| {
+                let begun = beginning(world, place);
+                begun.map_or(Value::Missing, |at| Value::Int((today - at.date()).num_days()))
+            }),
+            BuiltIn::VisitsToStage if standing.is_some() => self.of_visits(|visit| Some(visit.times)),
+            BuiltIn::VisitsToStage => Vector::constant(many, Value::Int(0)),
+        }
+    }
+
+    fn dates(&self, dates: &[Value]) -> Vector {
+        if dates.is_empty() {
+            return Vector::constant(self.places.len(), Value::Missing);
+        }
+        Vector::from_values(dates.to_vec())
+    }
+
+    /// A fact over the customers' own events: with it, all others over the same table that this
+    /// chunk needs.
+    fn own_fact(&self, fact: &EventFact) -> Vector {
+        let known = |facts: &[(usize, Vector)]| {
+            facts.iter().find(|(known, _)| *known == fact.fact).map(|(_, vector)| vector.clone())
+        };
+        if let Some(vector) = known(&self.facts.borrow()) {
+            return vector;
+        }
+        let all = &self.context.program.roots.facts;
+        let needed = self.needs.facts.iter().filter_map(|place| all.get(*place));
+        let wanted: Vec<&EventFact> =
+            needed.filter(|other| other.table == fact.table && other.per == Per::Customer).collect();
+        let windows = Windows::of(self.context, self.places, self.standing.map(|standing| standing.customers));
+        let mut failed = self.failed.borrow_mut();
+        let computed = EventFacts::new(self.context, fact.table, &wanted).compute(self.places, &windows, &mut failed);
+        let mut facts = self.facts.borrow_mut();
+        facts.extend(computed);
+        known(&facts).unwrap_or_else(|| Vector::constant(self.places.len(), Value::Missing))
+    }
+
+    /// A fact of the customers' owners or units, computed once for each of these.
+    fn shared_fact(&self, fact: &EventFact) -> Vector {
+        let name = u32::try_from(fact.fact).map_or(Name::BuiltIn(BuiltIn::Today), Name::Fact);
+        let of = |place: &u32| {
+            let row = CustomerRow::new(&self.context.moment, *place as usize, Standing::default());
+            row.value(name, &mut Blame::default()).map_err(|error| error.kind)
+        };
+        let vector = Vector::from_results(self.places.iter().map(of).collect());
+        if self.context.moment.has_failed_rows() {
+            self.shared_failed.set(true);
+        }
+        vector
+    }
+}
+
+impl Leaves for Chunk<'_, '_, '_> {
+    fn leaf(&self, leaf: &Leaf) -> Vector {
+        let world = self.context.world;
+        let missing = || Vector::constant(self.places.len(), Value::Missing);
+        match leaf {
+            Leaf::Field(field) => match world.dataset.customers.column(field.index as usize) {
+                Some(column) => Vector::gather(column, &Rows::List(self.places)),
+                None => missing(),
+            },
+            Leaf::Fact(leaf) => {
+                let facts = &self.context.program.roots.facts;
+                match facts.iter().find(|fact| fact.fact == leaf.index as usize) {
+                    Some(fact) if fact.per == Per::Customer => self.own_fact(fact),
+                    Some(fact) => self.shared_fact(fact),
+                    None => missing(),
+                }
+            }
+            Leaf::BuiltIn(name) => self.built_in(*name),
+            Leaf::Marked(item) => {
+                let Some(standing) = &self.standing else {
+                    let at = |place: &u32| crate::facts::last_tick(world, *place as usize, item, None, &self.context.sight);
+                    let done = self.places.iter().map(|place| at(place).is_some_and(|tick| tick.done));
+                    return Vector::new(self.places.len(), Values::Bool(done.collect()), None);
+                };
+                let rules = standing.stage.and_then(|stage| stage.items.iter().find(|each| each.id == *item));
+                let renew = rules.is_some_and(|item| item.renew);
+                let done = ticked(self.context, standing.customers, item, renew);
+                Vector::new(self.places.len(), Values::Bool(done), None)
+            }
+        }
+    }
+
+    fn today(&self) -> Date {
+        self.context.today()
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.context.world.ruleset.calendar
+    }
+
+    fn users(&self) -> &UserRuntime {
+        self.context.world.users
+    }
+}

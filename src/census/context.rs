@@ -1,0 +1,37 @@
+//! What all chunks of a count share.
+
+use crate::facts::Moment;
+use crate::journey::{Sight, World};
+use crate::program::Program;
+use crate::value::Date;
+
+/// A world at a moment, prepared for counting in one thread.
+pub(super) struct Context<'a> {
+    pub world: &'a World<'a>,
+    pub program: &'a Program,
+    pub sight: Sight,
+    /// The reference evaluation's view, for what is computed customer by customer.
+    pub moment: Moment<'a>,
+    /// The last instant that is seen, in microseconds since 1970-01-01 00:00, local.
+    pub last_micros: i64,
+}
+
+impl<'a> Context<'a> {
+    /// Customers computed at a time: their columns stay in the processor's caches.
+    pub const CHUNK: usize = 4096;
+
+    pub fn new(world: &'a World<'a>, sight: Sight) -> Self {
+        let last = sight.last_instant().and_utc();
+        Self {
+            world,
+            program: world.program,
+            sight,
+            moment: Moment::new(world, sight),
+            last_micros: last.timestamp_micros(),
+        }
+    }
+
+    pub fn today(&self) -> Date {
+        self.sight.day()
+    }
+}

@@ -1,0 +1,42 @@
+//! Instants of a column as numbers.
+
+use crate::dataset::{Column, ColumnData};
+use crate::value::{Date, DateTime};
+
+/// The instants of a column's rows, in microseconds since 1970-01-01 00:00, local.
+#[derive(Clone, Copy)]
+pub(super) enum Instants<'a> {
+    Micros(&'a [i64]),
+    Days(&'a [i32]),
+    Values(&'a Column),
+}
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+impl<'a> Instants<'a> {
+    pub fn of(column: &'a Column) -> Self {
+        match column.data() {
+            ColumnData::DateTime(micros) => Self::Micros(micros),
+            ColumnData::Date(days) => Self::Days(days),
+            _ => Self::Values(column),
+        }
+    }
+
+    /// The instant of a row that has one.
+    pub fn get(self, row: usize) -> i64 {
+        match self {
+            Self::Micros(micros) => micros.get(row).copied().unwrap_or(i64::MAX),
+            Self::Days(days) => days.get(row).map_or(i64::MAX, |day| i64::from(*day) * MICROS_PER_DAY),
+            Self::Values(column) => column.date_time(row).map_or(i64::MAX, micros_of),
+        }
+    }
+}
+
+/// The first instant of a local date.
+pub(super) fn midnight(date: Date) -> i64 {
+    i64::from(date.to_epoch_days()) * MICROS_PER_DAY
+}
+
+pub(super) fn micros_of(at: DateTime) -> i64 {
+    at.and_utc().timestamp_micros()
+}

@@ -1,0 +1,30 @@
+//! Where many customers stand at a moment, computed for all of them at once.
+//!
+//! The program's expressions run over chunks of customers on all cores ([`crate::vector`]): first
+//! those that decide about funnels, then, stage by stage, entrance standard, age and checklist.
+//! All facts over one event table come from one look at the rows of a chunk's customers.
+//!
+//! Guarantees: every customer's [`Seated`] is what the reference evaluation
+//! ([`crate::evaluate::evaluate`]) gives, whatever the number of threads; every customer with a
+//! finding is among the [`Count::suspects`]. Deliberately absent: reasons, names of missing values
+//! and findings; the reference evaluation tells them for the few customers that somebody asks
+//! about.
+
+mod age;
+mod aggregate;
+mod bucket;
+mod chunk;
+mod context;
+mod count;
+mod events;
+mod instants;
+mod journeys;
+mod marks;
+mod membership;
+mod needs;
+mod seat;
+#[cfg(test)]
+mod tests;
+
+pub use count::{Census, Count, count};
+pub use seat::{Seat, Seated};

@@ -1,0 +1,36 @@
+//! Which facts some registers are computed from.
+
+use std::collections::BTreeSet;
+
+use crate::program::{Block, Leaf, Op, Program, Reg};
+
+/// The facts over events, by their places in [`crate::program::Roots::facts`], that some registers
+/// of the customers' block need.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Needs {
+    pub facts: Vec<usize>,
+}
+
+impl Needs {
+    pub fn of(program: &Program, roots: impl Iterator<Item = Reg>) -> Self {
+        let leaves = fact_leaves(&program.customers, roots);
+        let wanted = |(_, fact): &(usize, &crate::program::EventFact)| leaves.contains(&fact.fact);
+        let facts = program.roots.facts.iter().enumerate().filter(wanted).map(|(place, _)| place).collect();
+        Self { facts }
+    }
+}
+
+/// The facts that are named under some registers, as indices into the ruleset's facts.
+fn fact_leaves(block: &Block, roots: impl Iterator<Item = Reg>) -> BTreeSet<usize> {
+    let mut open: Vec<Reg> = roots.collect();
+    let mut seen: BTreeSet<Reg> = open.iter().copied().collect();
+    let mut facts = BTreeSet::new();
+    while let Some(register) = open.pop() {
+        let Some(node) = block.node(register) else { continue };
+        if let Op::Leaf(Leaf::Fact(fact)) = &node.op {
+            facts.insert(fact.index as usize);
+        }
+        open.extend(node.op.operands().into_iter().filter(|operand| seen.insert(*operand)));
+    }
+    facts
+}
