@@ -26,6 +26,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use column::ColumnData;
 pub use column::{Column, Table};
 pub use error::DatasetError;
 pub use finding::{Finding, FindingCode, Findings};

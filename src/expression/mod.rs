@@ -32,7 +32,9 @@ pub use interpret::{Blame, Needed, Row, RowError, RowErrorKind, interpret};
 pub(crate) use interpret::{
     call_table, fits_range, fits_value, holds, in_list, in_range, in_text, join, operate,
 };
-pub(crate) use numbers::negate;
+pub(crate) use numbers::{
+    compare_floats, float, floats, in_floats, in_integers, integers, negate, orders, whole,
+};
 pub use scope::{Scope, ScopeName};
 pub use tree::{BinaryOp, BuiltIn, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
 pub use user::{UserFunction, UserFunctions, UserRuntime};
