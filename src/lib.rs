@@ -26,6 +26,7 @@ pub mod journal;
 pub mod journey;
 pub mod facts;
 pub mod evaluate;
+pub mod census;
 pub mod delta;
 pub mod explain;
 pub mod report;

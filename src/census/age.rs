@@ -83,9 +83,7 @@ fn days(context: &Context<'_>, stage: StageRules<'_>, rows: &Rows<'_, '_, '_, '_
     let mut known: HashMap<Date, i64> = HashMap::new();
     let mut plain = |entered: Date| match stage.rules.clock {
         Clock::Calendar => (today - entered).num_days(),
-        Clock::Business => {
-            *known.entry(entered).or_insert_with(|| calendar.working_days(entered, today))
-        }
+        Clock::Business => *known.entry(entered).or_insert_with(|| calendar.working_days(entered, today)),
     };
     let mut of = |present: &Present| {
         let entered = present.entered.filter(|_| present.dating != Dating::Unreadable)?.date();
@@ -115,9 +113,8 @@ fn note_years(
     let customers = rows.customers;
     for (row, (present, days)) in customers.iter().zip(days).enumerate() {
         let Some(first) = present.entered.filter(|_| days.is_some()).map(|at| at.year()) else { continue };
-        let is_bare = *bare
-            .entry(first)
-            .or_insert_with(|| (first..=last).any(|year| !calendar.lists_year(year)));
+        let is_bare =
+            *bare.entry(first).or_insert_with(|| (first..=last).any(|year| !calendar.lists_year(year)));
         if is_bare {
             rows.suspect(row);
         }

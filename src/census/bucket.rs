@@ -42,7 +42,8 @@ impl<'c, 'a> Buckets<'c, 'a> {
         let ruleset = self.context.world.ruleset;
         let mut machine = Machine::new(&self.context.program.customers);
         for ((funnel, stage), customers) in &self.buckets {
-            let Some((rules, roots)) = ruleset.funnels.get(*funnel).zip(self.context.program.roots.funnels.get(*funnel))
+            let Some((rules, roots)) =
+                ruleset.funnels.get(*funnel).zip(self.context.program.roots.funnels.get(*funnel))
             else {
                 continue;
             };
@@ -56,7 +57,10 @@ impl<'c, 'a> Buckets<'c, 'a> {
                 rules,
                 roots,
                 stage: stage.and_then(stage_of),
-                needs: Needs::of(self.context.program, registers(roots, stage.and_then(|it| roots.stages.get(it)))),
+                needs: Needs::of(
+                    self.context.program,
+                    registers(roots, stage.and_then(|it| roots.stages.get(it))),
+                ),
             };
             for customers in customers.chunks(Context::CHUNK) {
                 bucket.settle(customers, &mut machine, tally);
@@ -214,7 +218,8 @@ impl<'a> Bucket<'_, 'a> {
             }
             for (row, is_met) in is_met.into_iter().enumerate() {
                 let applies = applies.as_ref().is_none_or(|when| when.get(row) != Some(&Some(false)));
-                if let (true, Some(required), Some(met)) = (applies, required.get_mut(row), met.get_mut(row)) {
+                if let (true, Some(required), Some(met)) = (applies, required.get_mut(row), met.get_mut(row))
+                {
                     *required = true;
                     *met &= is_met;
                 }
@@ -224,7 +229,13 @@ impl<'a> Bucket<'_, 'a> {
     }
 
     /// Who has an item's mark, if it needs one, and meets its expression, if it has one.
-    fn met(&self, item: &Item, expr: Option<Reg>, judged: &[bool], rows: &mut Rows<'_, '_, '_, '_>) -> Vec<bool> {
+    fn met(
+        &self,
+        item: &Item,
+        expr: Option<Reg>,
+        judged: &[bool],
+        rows: &mut Rows<'_, '_, '_, '_>,
+    ) -> Vec<bool> {
         let mut met = vec![true; rows.customers.len()];
         if item.mark {
             let marked = ticked(self.context, rows.customers, &item.id, item.renew);

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::context::Context;
-use super::events::{EventFacts, Windows};
+use super::events::{EventFacts, Whose};
 use super::journeys::Present;
 use super::marks::ticked;
 use super::needs::Needs;
@@ -110,9 +110,8 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             BuiltIn::Id => self.column(Role::Id),
             BuiltIn::Name => self.column(Role::Name),
             BuiltIn::Owner => self.column(Role::Owner),
-            BuiltIn::Unit => self.by_place(|place| {
-                world.unit(place, &self.context.sight).map_or(Value::Missing, Value::Text)
-            }),
+            BuiltIn::Unit => self
+                .by_place(|place| world.unit(place, &self.context.sight).map_or(Value::Missing, Value::Text)),
             BuiltIn::Entered => self.by_place(|place| date(world.moment(place, Role::Entered))),
             BuiltIn::Funnel => self.constant(standing.map(|standing| &standing.funnel.id)),
             BuiltIn::Stage => self.constant(stage.map(|stage| &stage.id)),
@@ -122,9 +121,10 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             }
             BuiltIn::StageSince => {
                 let visits = standing.map_or(&[][..], |standing| standing.customers);
-                let since: Vec<Value> = visits.iter().map(|visit| date(visit.entered)).collect();
-                Vector::new(many, Values::Any(since.clone()), None);
-                self.dates(&since)
+                match visits.is_empty() {
+                    true => Vector::constant(many, Value::Missing),
+                    false => Vector::from_values(visits.iter().map(|visit| date(visit.entered)).collect()),
+                }
             }
             BuiltIn::DaysInStage => self.of_visits(|visit| Some((today - visit.entered?.date()).num_days())),
             BuiltIn::BusinessDaysInStage => {
@@ -137,13 +137,6 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             BuiltIn::VisitsToStage if standing.is_some() => self.of_visits(|visit| Some(visit.times)),
             BuiltIn::VisitsToStage => Vector::constant(many, Value::Int(0)),
         }
-    }
-
-    fn dates(&self, dates: &[Value]) -> Vector {
-        if dates.is_empty() {
-            return Vector::constant(self.places.len(), Value::Missing);
-        }
-        Vector::from_values(dates.to_vec())
     }
 
     /// A fact over the customers' own events: with it, all others over the same table that this
@@ -159,11 +152,13 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
         let needed = self.needs.facts.iter().filter_map(|place| all.get(*place));
         let wanted: Vec<&EventFact> =
             needed.filter(|other| other.table == fact.table && other.per == Per::Customer).collect();
-        let windows = Windows::of(self.context, self.places, self.standing.map(|standing| standing.customers));
-        let mut failed = self.failed.borrow_mut();
-        let computed = EventFacts::new(self.context, fact.table, &wanted).compute(self.places, &windows, &mut failed);
+        let whose = Whose { places: self.places, visits: self.standing.map(|standing| standing.customers) };
+        let machine = self.context.event_machines.get(fact.table);
         let mut facts = self.facts.borrow_mut();
-        facts.extend(computed);
+        if let (Some(events), Some(machine)) = (EventFacts::new(self.context, fact.table, &wanted), machine) {
+            let mut failed = self.failed.borrow_mut();
+            facts.extend(events.compute(fact.table, whose, &mut machine.borrow_mut(), &mut failed));
+        }
         known(&facts).unwrap_or_else(|| Vector::constant(self.places.len(), Value::Missing))
     }
 
@@ -202,7 +197,9 @@ impl Leaves for Chunk<'_, '_, '_> {
             Leaf::BuiltIn(name) => self.built_in(*name),
             Leaf::Marked(item) => {
                 let Some(standing) = &self.standing else {
-                    let at = |place: &u32| crate::facts::last_tick(world, *place as usize, item, None, &self.context.sight);
+                    let at = |place: &u32| {
+                        crate::facts::last_tick(world, *place as usize, item, None, &self.context.sight)
+                    };
                     let done = self.places.iter().map(|place| at(place).is_some_and(|tick| tick.done));
                     return Vector::new(self.places.len(), Values::Bool(done.collect()), None);
                 };

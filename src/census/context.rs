@@ -1,9 +1,12 @@
 //! What all chunks of a count share.
 
+use std::cell::RefCell;
+
 use crate::facts::Moment;
 use crate::journey::{Sight, World};
 use crate::program::Program;
 use crate::value::Date;
+use crate::vector::Machine;
 
 /// A world at a moment, prepared for counting in one thread.
 pub(super) struct Context<'a> {
@@ -12,6 +15,8 @@ pub(super) struct Context<'a> {
     pub sight: Sight,
     /// The reference evaluation's view, for what is computed customer by customer.
     pub moment: Moment<'a>,
+    /// For each event table, what runs its block.
+    pub event_machines: Vec<RefCell<Machine<'a>>>,
     /// The last instant that is seen, in microseconds since 1970-01-01 00:00, local.
     pub last_micros: i64,
 }
@@ -27,6 +32,12 @@ impl<'a> Context<'a> {
             program: world.program,
             sight,
             moment: Moment::new(world, sight),
+            event_machines: world
+                .program
+                .events
+                .iter()
+                .map(|block| RefCell::new(Machine::new(block)))
+                .collect(),
             last_micros: last.timestamp_micros(),
         }
     }

@@ -1,32 +1,239 @@
 //! Facts over events: all of one table from one look at the rows of a chunk's customers.
 //!
-//! A customer's rows stand in the order of their dates, so that a window is a stretch of them, and
-//! what lies before the longest window or after the moment is never looked at.
+//! A customer's rows stand in the order of their dates, so that a window is a stretch of them; what
+//! lies before the longest window, or after the moment, is never looked at.
+
+use std::ops::Range;
 
 use super::aggregate::fold;
 use super::context::Context;
 use super::instants::{Instants, midnight};
 use super::journeys::Present;
-use crate::dataset::{EventRows, Table};
+use crate::dataset::Table;
 use crate::expression::UserRuntime;
 use crate::journey::beginning;
-use crate::program::{EventFact, Leaf, Reg};
+use crate::program::{EventFact, Leaf};
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
 use crate::time::{Calendar, Window};
 use crate::value::{Date, Value};
 use crate::vector::{Leaves, Machine, Rows, Values, Vector};
 
-/// Since when the events of each customer of a chunk count.
-pub(super) struct Windows<'r> {
-    context: Bounds,
-    places: &'r [u32],
-    visits: Option<&'r [Present]>,
-    beginnings: Vec<Option<i64>>,
+/// The customers of a chunk, for the windows of their facts.
+#[derive(Clone, Copy)]
+pub(super) struct Whose<'r> {
+    /// Their places in the dataset.
+    pub places: &'r [u32],
+    /// Where they stand, if that is known.
+    pub visits: Option<&'r [Present]>,
 }
 
-/// What a window's first instant is computed from.
-struct Bounds {
-    today: Date,
-    calendar: Calendar,
+/// Places of a customer's rows among all rows that can be seen of it: `None` where a fact has no
+/// value, since its window has no beginning.
+type Stretch = Option<Range<usize>>;
+
+/// Facts over one event table.
+pub(super) struct EventFacts<'f, 'c, 'a> {
+    context: &'c Context<'a>,
+    table: &'a Table,
+    mapping: &'a TableMapping,
+    facts: &'f [&'f EventFact],
+}
+
+impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
+    /// These facts, all over the table at this place; `None` if there is no such table.
+    pub fn new(context: &'c Context<'a>, table: usize, facts: &'f [&'f EventFact]) -> Option<Self> {
+        let mapping = &context.world.ruleset.mapping.events.get(table)?.table;
+        let (table, _) = context.world.dataset.events.get(table)?;
+        Some(Self { context, table, mapping, facts })
+    }
+
+    /// The facts of each customer, by the fact's place in the ruleset. Customers in whose rows an
+    /// expression fails are noted in `failed`.
+    pub fn compute(
+        &self,
+        place: usize,
+        whose: Whose<'_>,
+        machine: &mut Machine<'a>,
+        failed: &mut [bool],
+    ) -> Vec<(usize, Vector)> {
+        let Some((seen, at)) = self.seen(place, whose) else { return Vec::new() };
+        let stretches: Vec<Vec<Stretch>> =
+            self.facts.iter().map(|fact| self.stretches(fact.window, whose, &seen, at)).collect();
+        let (rows, starts) = self.rows_to_scan(&seen, &stretches);
+        let chunk =
+            EventChunk { context: self.context, table: self.table, mapping: self.mapping, rows: &rows };
+        machine.start(rows.len());
+        let scanned = |stretch: &Stretch, start: &usize| {
+            // From where the customer's row 0 would stand among the scanned ones if it were there,
+            // which may be before the first of all: only the sum lies among them.
+            stretch.as_ref().map(|it| start.wrapping_add(it.start)..start.wrapping_add(it.end))
+        };
+        let mut answers = Vec::with_capacity(self.facts.len());
+        for (fact, stretches) in self.facts.iter().zip(&stretches) {
+            if !asks(fact) {
+                answers.push((fact.fact, fold(fact, None, None, stretches)));
+                continue;
+            }
+            let ranges: Vec<Stretch> =
+                stretches.iter().zip(&starts).map(|(stretch, start)| scanned(stretch, start)).collect();
+            let filter = fact.filter.map(|filter| {
+                let answer = machine.run(&chunk, filter, None);
+                note_failures(answer, &ranges, None, failed);
+                answer.trues()
+            });
+            let of = fact.of.map(|of| {
+                let answer = machine.run(&chunk, of, filter.as_deref());
+                note_failures(answer, &ranges, filter.as_deref(), failed);
+                answer
+            });
+            answers.push((fact.fact, fold(fact, filter.as_deref(), of, &ranges)));
+        }
+        answers
+    }
+
+    /// The rows of each customer that can be seen, and the instants of all rows.
+    fn seen(&self, place: usize, whose: Whose<'_>) -> Option<(Vec<&'a [u32]>, Instants<'a>)> {
+        let (table, events) = self.context.world.dataset.events.get(place)?;
+        let at = Instants::of(table.column(self.mapping.role(Role::At)?)?);
+        let last = self.context.last_micros;
+        let seen = |place: &u32| {
+            let rows = events.of(*place as usize);
+            let many = rows.partition_point(|row| at.get(*row as usize) <= last);
+            rows.get(..many).unwrap_or_default()
+        };
+        Some((whose.places.iter().map(seen).collect(), at))
+    }
+
+    /// Which of the rows that can be seen lie in a window.
+    fn stretches(&self, window: Window, whose: Whose<'_>, seen: &[&[u32]], at: Instants<'_>) -> Vec<Stretch> {
+        let since = |row: usize| -> Option<i64> {
+            match window {
+                Window::Ever => Some(i64::MIN),
+                Window::Last(length) => {
+                    Some(midnight(length.window_start(self.context.today(), self.calendar())))
+                }
+                Window::Stage => Some(midnight(whose.visits?.get(row)?.entered?.date())),
+                Window::Funnel => {
+                    let begun = beginning(self.context.world, *whose.places.get(row)? as usize);
+                    Some(begun.map_or(i64::MIN, |at| midnight(at.date())))
+                }
+            }
+        };
+        let same = match window {
+            Window::Ever | Window::Last(_) => Some(since(0)),
+            Window::Stage | Window::Funnel => None,
+        };
+        let stretch = |(row, seen): (usize, &&[u32])| {
+            let since = same.unwrap_or_else(|| since(row))?;
+            let start = match since {
+                i64::MIN => 0,
+                _ => seen.partition_point(|row| at.get(*row as usize) < since),
+            };
+            Some(start..seen.len())
+        };
+        seen.iter().enumerate().map(stretch).collect()
+    }
+
+    /// The rows in which an expression is asked, customer by customer, and for each customer where
+    /// its first visible row would stand among them.
+    fn rows_to_scan(&self, seen: &[&[u32]], stretches: &[Vec<Stretch>]) -> (Vec<u32>, Vec<usize>) {
+        let asking: Vec<&Vec<Stretch>> = self
+            .facts
+            .iter()
+            .zip(stretches)
+            .filter(|(fact, _)| asks(fact))
+            .map(|(_, stretches)| stretches)
+            .collect();
+        let mut rows = Vec::new();
+        let mut starts = Vec::with_capacity(seen.len());
+        for (customer, seen) in seen.iter().enumerate() {
+            let of_fact = |stretches: &&Vec<Stretch>| Some(stretches.get(customer)?.as_ref()?.start);
+            let first = asking.iter().filter_map(of_fact).min().unwrap_or(seen.len());
+            starts.push(rows.len().wrapping_sub(first));
+            rows.extend_from_slice(seen.get(first..).unwrap_or_default());
+        }
+        (rows, starts)
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.context.world.ruleset.calendar
+    }
+}
+
+/// Whether a fact has to look at rows, and not only to count them.
+fn asks(fact: &EventFact) -> bool {
+    fact.filter.is_some() || fact.of.is_some()
+}
+
+/// Notes the customers in whose rows an expression failed where it was asked.
+fn note_failures(answer: &Vector, ranges: &[Stretch], asked: Option<&[bool]>, failed: &mut [bool]) {
+    for (row, _) in answer.failures() {
+        let row = *row as usize;
+        if asked.is_some_and(|asked| asked.get(row) != Some(&true)) {
+            continue;
+        }
+        // A range of no row can lie anywhere, so all are looked at: failures are few.
+        for (failed, range) in failed.iter_mut().zip(ranges) {
+            *failed |= range.as_ref().is_some_and(|range| range.contains(&row));
+        }
+    }
+}
+
+/// Rows of events, as `where` and `of` see them.
+struct EventChunk<'r, 'c, 'a> {
+    context: &'c Context<'a>,
+    table: &'a Table,
+    mapping: &'a TableMapping,
+    rows: &'r [u32],
+}
+
+impl EventChunk<'_, '_, '_> {
+    /// Whether each row's date from which a field is known can be seen.
+    fn known(&self, field: u32) -> Vec<bool> {
+        let Some(column) = self.table.column(field as usize) else { return vec![false; self.rows.len()] };
+        let at = Instants::of(column);
+        let is_seen = |row: &u32| {
+            let row = *row as usize;
+            column.date_time(row).is_some() && at.get(row) <= self.context.last_micros
+        };
+        self.rows.iter().map(is_seen).collect()
+    }
+}
+
+impl Leaves for EventChunk<'_, '_, '_> {
+    fn leaf(&self, leaf: &Leaf) -> Vector {
+        let many = self.rows.len();
+        match leaf {
+            Leaf::Field(field) => {
+                let Some(column) = self.table.column(field.index as usize) else {
+                    return Vector::constant(many, Value::Missing);
+                };
+                let vector = Vector::gather(column, &Rows::List(self.rows));
+                let known_from =
+                    self.mapping.fields.get(field.index as usize).and_then(|field| field.known_from);
+                match known_from {
+                    Some(date) => vector.only_where(&self.known(date)),
+                    None => vector,
+                }
+            }
+            Leaf::BuiltIn(crate::expression::BuiltIn::Today) => {
+                Vector::constant(many, Value::Date(self.context.today()))
+            }
+            Leaf::Marked(_) => Vector::new(many, Values::Bool(vec![false; many]), None),
+            Leaf::BuiltIn(_) | Leaf::Fact(_) => Vector::constant(many, Value::Missing),
+        }
+    }
+
+    fn today(&self) -> Date {
+        self.context.today()
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.context.world.ruleset.calendar
+    }
+
+    fn users(&self) -> &UserRuntime {
+        self.context.world.users
+    }
 }

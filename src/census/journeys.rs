@@ -79,7 +79,15 @@ impl Present {
     }
 
     fn nowhere(slot: usize, customer: u32) -> Self {
-        Self { slot, customer, at: At::Nowhere, entered: None, dating: Dating::Given, confirmed: false, times: 0 }
+        Self {
+            slot,
+            customer,
+            at: At::Nowhere,
+            entered: None,
+            dating: Dating::Given,
+            confirmed: false,
+            times: 0,
+        }
     }
 }
 

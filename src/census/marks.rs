@@ -1,7 +1,7 @@
 //! Ticked items.
 
 use super::context::Context;
-use super::instants::{Instants, midnight, micros_of};
+use super::instants::{Instants, micros_of, midnight};
 use super::journeys::Present;
 use crate::dataset::{ColumnData, MarkRows};
 use crate::facts::last_tick;

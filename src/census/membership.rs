@@ -11,8 +11,8 @@ use crate::evaluate::{By, State};
 use crate::journey::exists;
 use crate::program::Reg;
 use crate::syntax::Role;
-use crate::vector::{Machine, Vector};
 use crate::value::Value;
+use crate::vector::{Machine, Vector};
 
 /// Assigns customers to funnels and, there, to the stages they stand in.
 pub(super) struct Admission<'c, 'a> {
@@ -61,7 +61,8 @@ impl<'c, 'a> Admission<'c, 'a> {
         }
         for (row, (slot, place)) in customers.iter().enumerate() {
             let fits = self.fits(row, *place as usize);
-            let mut fitting = fits.iter().enumerate().filter(|(_, fit)| **fit == Fit::Yes).map(|(funnel, _)| funnel);
+            let mut fitting =
+                fits.iter().enumerate().filter(|(_, fit)| **fit == Fit::Yes).map(|(funnel, _)| funnel);
             let funnel = fitting.next();
             if fitting.next().is_some() || fits.contains(&Fit::Failed) || chunk.has_failed_events(row) {
                 tally.suspect(*slot);
@@ -93,7 +94,14 @@ impl<'c, 'a> Admission<'c, 'a> {
     }
 
     /// A customer of a funnel: its journey has ended, or it stands somewhere.
-    fn enter(&self, slot: usize, place: u32, funnel: usize, buckets: &mut Buckets<'c, 'a>, tally: &mut Tally) {
+    fn enter(
+        &self,
+        slot: usize,
+        place: u32,
+        funnel: usize,
+        buckets: &mut Buckets<'c, 'a>,
+        tally: &mut Tally,
+    ) {
         let (present, suspect) = Present::of(self.context, slot, place, funnel);
         if suspect {
             tally.suspect(slot);

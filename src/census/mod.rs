@@ -23,8 +23,6 @@ mod marks;
 mod membership;
 mod needs;
 mod seat;
-#[cfg(test)]
-mod tests;
 
 pub use count::{Census, Count, count};
 pub use seat::{Seat, Seated};

@@ -12,6 +12,7 @@ use crate::expression::UserRuntime;
 use crate::facts::Moment;
 use crate::journal::Journal;
 use crate::journey::{Sight, Sightings, World};
+use crate::program::Program;
 use crate::ruleset::Ruleset;
 use crate::time::AsOf;
 
@@ -20,6 +21,8 @@ use crate::time::AsOf;
 pub struct Prepared {
     /// The ruleset.
     pub ruleset: Ruleset,
+    /// Its expressions, lowered.
+    pub program: Program,
     /// The rows it needs.
     pub dataset: Dataset,
     /// Its user functions.
@@ -30,7 +33,7 @@ impl Prepared {
     /// The world that a journal and what the present run sees make of it.
     #[must_use]
     pub fn world<'a>(&'a self, journal: &'a Journal, sightings: Option<&'a Sightings>) -> World<'a> {
-        World::new(&self.ruleset, &self.dataset, journal, sightings, &self.users)
+        World::new((&self.ruleset, &self.program), &self.dataset, journal, sightings, &self.users)
     }
 }
 

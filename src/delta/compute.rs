@@ -49,7 +49,7 @@ pub fn compute(
         walk.step(*at, *serving);
     }
     let mut found = present.dataset.findings.clone();
-    found.merge(findings(&sides.present, Sight::of(as_of)));
+    found.merge(findings(&sides.present, Sight::of(as_of), &walk.suspects));
     Ok(Delta {
         as_of,
         ruleset: present.ruleset.hash.clone(),

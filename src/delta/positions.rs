@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::basis::Serving;
-use crate::evaluate::{Position, Seat, State};
+use crate::census::Seat;
+use crate::evaluate::{Position, State};
 use crate::ruleset::Ruleset;
 
 /// The place of a position among all that a delta speaks of.

@@ -7,7 +7,7 @@ use super::cause::{Court, Suspect};
 use super::change::{Cause, Change};
 use super::positions::{PositionId, Positions};
 use super::roll::Roll;
-use crate::evaluate::{Census, census};
+use crate::census::{Census, Count, count};
 use crate::journey::{Sight, World};
 use crate::syntax::Role;
 use crate::time::AsOf;
@@ -55,6 +55,8 @@ pub(super) struct Walk<'s, 'a> {
     pub changes: Vec<Change>,
     /// Everybody at the last moment, by place in the dataset.
     pub census: Census,
+    /// The places of those that may have a finding at the last moment.
+    pub suspects: Vec<u32>,
     steps: u16,
 }
 
@@ -74,6 +76,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             recorded_at,
             changes: Vec::new(),
             census: Census::new(),
+            suspects: Vec::new(),
             steps: 0,
         }
     }
@@ -81,7 +84,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Evaluates one moment and records what differs.
     pub fn step(&mut self, at: AsOf, serving: Serving) {
         let world = self.sides.world(serving);
-        let census = census(world, Sight::of(at));
+        let Count { census, suspects } = count(world, Sight::of(at), None);
         let mut found = Vec::new();
         for (customer, (place, recorded)) in self.sides.places(serving).iter().zip(&self.recorded).enumerate()
         {
@@ -104,6 +107,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.record(&found, &causes, at, serving);
         self.recorded_at = Some(at);
         self.census = census;
+        self.suspects = suspects;
         self.steps += 1;
     }
 

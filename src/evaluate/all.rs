@@ -41,13 +41,15 @@ pub fn survey(world: &World<'_>, sight: Sight) -> (Vec<CustomerState>, Findings)
     all
 }
 
-/// What is wrong with the rows of all customers that exist at the moment.
+/// What is wrong with the rows of the customers at these places, as far as they exist at the
+/// moment.
 #[must_use]
-pub fn findings(world: &World<'_>, sight: Sight) -> Findings {
-    let parts = in_parts(0..world.customers(), |customers| {
+pub fn findings(world: &World<'_>, sight: Sight, customers: &[u32]) -> Findings {
+    let parts = in_parts(0..customers.len(), |part| {
         let moment = Moment::new(world, sight);
         let mut findings = Findings::default();
-        for evaluation in customers.filter_map(|customer| evaluate(&moment, customer)) {
+        let customers = customers.get(part).unwrap_or_default().iter();
+        for evaluation in customers.filter_map(|customer| evaluate(&moment, *customer as usize)) {
             row_findings(&moment, &evaluation, &mut findings);
         }
         (findings, moment.failed_rows())

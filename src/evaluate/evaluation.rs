@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::age::{Age, ThresholdTrouble, age};
-use super::census::{Seat, Seated};
 use super::checklist::Checklist;
 use super::membership::{Membership, add_new, membership};
 use super::reason::reason;
@@ -89,24 +88,9 @@ impl Evaluation {
         }
     }
 
-    /// Funnel, stage and state in few bytes, with what the store keeps beside them.
-    #[must_use]
-    pub fn seated(&self, moment: &Moment<'_>) -> Seated {
-        let stage = match self.visit().map(|visit| &visit.place) {
-            Some(Place::Stage(stage)) => Some(*stage),
-            _ => None,
-        };
-        let dated = self.dated_visit(moment);
-        Seated {
-            seat: Seat::new(self.membership.funnel, stage, self.state),
-            by: self.by,
-            stage_since: dated.map(|visit| visit.entered.date()),
-            inferred: dated.is_some_and(|visit| visit.dating == Dating::Inferred),
-        }
-    }
-
     /// The present visit, if it is one of a stage and dated.
-    fn dated_visit(&self, moment: &Moment<'_>) -> Option<&Visit> {
+    #[must_use]
+    pub fn dated_visit(&self, moment: &Moment<'_>) -> Option<&Visit> {
         self.visit().filter(|visit| self.stage(moment).is_some() && visit.dating != Dating::Unreadable)
     }
 

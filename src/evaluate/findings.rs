@@ -1,15 +1,17 @@
 //! What is wrong with rows in the light of the rules.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::evaluation::{Evaluation, WhyUnknown};
 use super::membership::fitting_funnels;
 use crate::dataset::{FindingCode, Findings};
 use crate::expression::RowErrorKind;
 use crate::facts::{FailedRow, Moment};
-use crate::journey::{MoveKind, Place, World, moves};
+use crate::journey::{MoveKind, Place, Visit, World, moves};
 use crate::ruleset::FactKind;
 use crate::syntax::Role;
+use crate::value::Date;
 
 /// The findings of one customer: moves that are not allowed, values that the funnel does not map,
 /// stages without a date, history against stage column, a second funnel that fits, expressions that failed, years without
@@ -59,39 +61,52 @@ fn journey(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings
         findings.add(FindingCode::UndatedStage, "customers", key, || id().to_string());
     }
     stage_column(moment, evaluation, findings);
-    let entered = world.moment(evaluation.customer, Role::Entered);
-    let history = world.dataset.history.as_ref();
-    if let (Some(entered), Some(history)) = (entered, history) {
-        for row in history.rows.of(evaluation.customer) {
-            let at = history.at.date_time(*row as usize);
-            if let Some(at) = at.filter(|at| at.date() < entered.date()) {
-                findings.add(FindingCode::HistoryBeforeEntered, "history", "at", || {
-                    format!("{}: {} before {}", id(), at.date(), entered.date())
-                });
-            }
-        }
+    for (at, entered) in rows_before_entered(world, evaluation.customer) {
+        findings.add(FindingCode::HistoryBeforeEntered, "history", "at", || {
+            format!("{}: {at} before {entered}", id())
+        });
     }
+}
+
+/// The dates of a customer's history rows that lie before it entered the system, and that date.
+fn rows_before_entered<'w>(world: &'w World<'_>, customer: usize) -> impl Iterator<Item = (Date, Date)> + 'w {
+    let entered = world.moment(customer, Role::Entered).map(|at| at.date());
+    let history = world.dataset.history.as_ref().zip(entered);
+    history.into_iter().flat_map(move |(history, entered)| {
+        let at = move |row: &u32| Some((history.at.date_time(*row as usize)?.date(), entered));
+        history.rows.of(customer).iter().filter_map(at).take_while(|(at, entered)| at < entered)
+    })
+}
+
+/// Whether the journey of a customer in a funnel may have a finding that its present place does not
+/// show: a move that is not allowed, or a history that says other than the customer's columns.
+#[must_use]
+pub fn moves_or_clashes(world: &World<'_>, customer: usize, funnel: usize, visits: &[Visit]) -> bool {
+    let Some(rules) = world.ruleset.funnels.get(funnel) else { return false };
+    !moves(visits, rules).is_empty()
+        || clashing_stages(world, customer, funnel).is_some()
+        || rows_before_entered(world, customer).next().is_some()
 }
 
 /// The history's last stage against the stage column. Both are what the dataset says now, whatever
 /// the moment looked from.
 fn stage_column(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
-    let world = moment.world;
-    let customer = evaluation.customer;
-    let meanings = evaluation.membership.funnel.and_then(|funnel| world.meanings.get(funnel));
-    let history = world.dataset.history.as_ref();
-    let last = history.and_then(|history| {
-        history.rows.of(customer).iter().rev().find_map(|row| history.stage.text(*row as usize))
-    });
-    let (Some(meanings), Some(last), Some(column)) = (meanings, last, world.text(customer, Role::Stage))
-    else {
-        return;
-    };
-    if meanings.place(&column) != meanings.place(last) {
+    let (world, customer) = (moment.world, evaluation.customer);
+    let clash = evaluation.membership.funnel.and_then(|funnel| clashing_stages(world, customer, funnel));
+    if let Some((last, column)) = clash {
         findings.add(FindingCode::StageDiffers, "customers", "stage", || {
             format!("{}: history says {last}, the column {column}", world.id(customer))
         });
     }
+}
+
+/// The last stage of a customer's history and that of its column, if they mean different places.
+fn clashing_stages(world: &World<'_>, customer: usize, funnel: usize) -> Option<(Arc<str>, Arc<str>)> {
+    let meanings = world.meanings.get(funnel)?;
+    let history = world.dataset.history.as_ref()?;
+    let last = history.rows.of(customer).iter().rev().find_map(|row| history.stage.text(*row as usize))?;
+    let column = world.text(customer, Role::Stage)?;
+    (meanings.place(&column) != meanings.place(last)).then(|| (last.clone(), column))
 }
 
 /// Rows in which an expression failed.

@@ -2,6 +2,7 @@
 
 use crate::journal::Hold;
 use crate::journey::Sight;
+use crate::ruleset::Stage;
 use crate::time::{Calendar, Clock};
 use crate::value::Date;
 
@@ -66,6 +67,19 @@ fn cut(stretches: Vec<(Date, Date)>, most: Option<u32>) -> Vec<(Date, Date)> {
 #[must_use]
 pub fn held_days(holds: &[Hold], entered: Date, sight: &Sight) -> i64 {
     Held::of(holds, entered, None, sight).days(Date::MAX, Clock::Calendar, &Calendar::plain())
+}
+
+/// d: the days in a stage by its clock, without those on hold.
+#[must_use]
+pub fn days_in_stage(
+    holds: &[Hold],
+    entered: Date,
+    stage: &Stage,
+    calendar: &Calendar,
+    sight: &Sight,
+) -> i64 {
+    let held = Held::of(holds, entered, stage.max_hold_days, sight);
+    days_between(entered, sight.day(), stage.clock, &held, calendar)
 }
 
 /// Whether the day that is looked at is one of those on hold in a visit that began on `entered`.

@@ -4,11 +4,10 @@
 //! true, and a row in which an expression fails is unknown, and noted. Rows are taken in the order of their dates, so that `first`, `last` and float sums do not
 //! depend on the order of the dataset.
 
-use std::collections::BTreeSet;
-
 use super::event::EventRow;
 use super::moment::{FactValue, FailedRow, Moment};
-use crate::expression::{Blame, Expr, Needed, RowError, RowErrorKind, interpret};
+use super::tally::Tally;
+use crate::expression::{Blame, Expr, RowError, interpret};
 use crate::ruleset::EventTable;
 use crate::syntax::{Aggregate, Role};
 use crate::text::Span;
@@ -43,11 +42,10 @@ pub(super) fn aggregate(
     let Some(events) = moment.world.ruleset.mapping.events.get(question.table) else {
         return Ok(Value::Missing);
     };
-    let mut tally = Tally::new(question);
+    let mut tally = Tally::new(question.aggregate, question.ty);
     for row in rows {
-        if let Some(value) = counted_value(moment, question, events, row, first_date)
-            && tally.take(value)?.is_break()
-        {
+        let Some(value) = counted_value(moment, question, events, row, first_date) else { continue };
+        if tally.take(value).map_err(|kind| RowError { kind, span: question.span })?.is_break() {
             break;
         }
     }
@@ -80,121 +78,4 @@ fn counted_value(
     }
     let value = question.of.map_or(Value::Bool(true), |of| ask("of", of));
     (!value.is_missing()).then_some(value)
-}
-
-/// The running answer.
-struct Tally<'a> {
-    question: &'a Question<'a>,
-    count: i64,
-    ints: i64,
-    floats: f64,
-    best: Option<Value>,
-    seen: BTreeSet<Vec<u8>>,
-}
-
-impl<'a> Tally<'a> {
-    fn new(question: &'a Question<'a>) -> Self {
-        Self { question, count: 0, ints: 0, floats: 0.0, best: None, seen: BTreeSet::new() }
-    }
-
-    fn take(&mut self, value: Value) -> Result<std::ops::ControlFlow<()>, RowError> {
-        use std::ops::ControlFlow::{Break, Continue};
-        self.count += 1;
-        match self.question.aggregate {
-            Aggregate::Count => {}
-            Aggregate::Distinct => {
-                self.seen.insert(identity(&value));
-            }
-            Aggregate::Sum | Aggregate::Avg => self.add(&value)?,
-            Aggregate::Min => self.keep(value, std::cmp::Ordering::Less),
-            Aggregate::Max => self.keep(value, std::cmp::Ordering::Greater),
-            Aggregate::Last => self.best = Some(value),
-            Aggregate::First => {
-                self.best = Some(value);
-                return Ok(Break(()));
-            }
-        }
-        Ok(Continue(()))
-    }
-
-    fn add(&mut self, value: &Value) -> Result<(), RowError> {
-        let error = |kind| RowError { kind, span: self.question.span };
-        match value {
-            Value::Int(value) => {
-                let sum = self.ints.checked_add(*value);
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "an int in a float sum is rounded as rhai does"
-                )]
-                let as_float = *value as f64;
-                self.floats += as_float;
-                match sum {
-                    Some(sum) => self.ints = sum,
-                    None if self.question.ty == Type::Int => return Err(error(RowErrorKind::Overflow)),
-                    None => {}
-                }
-            }
-            Value::Float(value) => self.floats += value,
-            other => {
-                let found = other.type_of();
-                return Err(error(RowErrorKind::WrongType { needed: Needed::Number, found }));
-            }
-        }
-        Ok(())
-    }
-
-    fn keep(&mut self, value: Value, wanted: std::cmp::Ordering) {
-        let better = self.best.as_ref().is_none_or(|best| order(&value, best) == Some(wanted));
-        if better {
-            self.best = Some(value);
-        }
-    }
-
-    fn answer(self) -> Value {
-        #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-        let rows = self.count as f64;
-        match self.question.aggregate {
-            Aggregate::Count => Value::Int(self.count),
-            Aggregate::Distinct => Value::Int(i64::try_from(self.seen.len()).unwrap_or(i64::MAX)),
-            Aggregate::Sum if self.question.ty == Type::Int => Value::Int(self.ints),
-            Aggregate::Sum => Value::Float(self.floats),
-            Aggregate::Avg if self.count > 0 => Value::Float(self.floats / rows),
-            Aggregate::Avg => Value::Missing,
-            Aggregate::Min | Aggregate::Max | Aggregate::First | Aggregate::Last => {
-                self.best.unwrap_or(Value::Missing)
-            }
-        }
-    }
-}
-
-/// The order of two values of one kind.
-fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
-    match (a, b) {
-        (Value::Int(a), Value::Int(b)) => Some(a.cmp(b)),
-        (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
-        (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
-        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-        (Value::DateTime(a), Value::DateTime(b)) => Some(a.cmp(b)),
-        _ => number(a)?.partial_cmp(&number(b)?),
-    }
-}
-
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "an int beside a float is compared as float, as rhai does"
-        )]
-        Value::Int(value) => Some(*value as f64),
-        Value::Float(value) => Some(*value),
-        _ => None,
-    }
-}
-
-/// Bytes that are equal for equal values: 1 and 1.0 are one value, 0.0 and -0.0 too.
-fn identity(value: &Value) -> Vec<u8> {
-    match number(value) {
-        Some(value) => [b"n".as_slice(), &(value + 0.0).to_bits().to_be_bytes()].concat(),
-        None => format!("{}:{value}", value.type_of().word()).into_bytes(),
-    }
 }

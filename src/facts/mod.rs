@@ -8,8 +8,10 @@ mod aggregate;
 mod customer;
 mod event;
 mod moment;
+mod tally;
 mod ticks;
 
 pub use customer::{CustomerRow, Standing};
 pub use moment::{FailedRow, Moment};
+pub use tally::Tally;
 pub use ticks::{Tick, last_tick};

@@ -61,6 +61,22 @@ pub fn entries(world: &World<'_>, customer: usize, funnel: usize, sight: &Sight)
     entries
 }
 
+/// The only entry of a customer, seen or not, if the dataset keeps the stage in a column and runs
+/// saw one value at most: the usual case, in which there is nothing to put in order. `None` if it
+/// is not that simple.
+#[must_use]
+pub fn lone_entry(world: &World<'_>, customer: usize, funnel: usize) -> Option<Option<Entry>> {
+    if !world.ruleset.mapping.dataset_keeps_stage() || world.has_history_rows(customer) {
+        return None;
+    }
+    let mut sightings = world.sightings_of(customer);
+    match (sightings.next(), sightings.next()) {
+        (None, _) => Some(None),
+        (Some(only), None) => Some(Some(sighted(world, funnel, only))),
+        _ => None,
+    }
+}
+
 /// The history's rows of a customer, seen or not; `None` if it has none.
 fn from_history(world: &World<'_>, customer: usize, funnel: usize, rules: &Funnel) -> Option<Vec<Entry>> {
     let history = world.dataset.history.as_ref()?;

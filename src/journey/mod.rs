@@ -14,7 +14,7 @@ mod visit;
 mod world;
 
 pub use beginning::{beginning, exists};
-pub use entry::{Dating, Entry, entries};
+pub use entry::{Dating, Entry, entries, lone_entry};
 pub use meaning::{Meanings, Place};
 pub use organisation::Organisation;
 pub use sight::Sight;

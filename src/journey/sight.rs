@@ -40,6 +40,17 @@ impl Sight {
         self.as_of.sees(at) && self.known.sees(at) && self.without != Some(at.date())
     }
 
+    /// The last instant that is seen.
+    #[must_use]
+    pub fn last_instant(&self) -> DateTime {
+        let last = self.as_of.last_instant().min(self.known.last_instant());
+        // The date that is left out is always the evaluated one, so that nothing follows it.
+        self.without.map_or(last, |without| {
+            let midnight = DateTime::from(without);
+            last.min(midnight.checked_sub_signed(chrono::TimeDelta::nanoseconds(1)).unwrap_or(midnight))
+        })
+    }
+
     /// The evaluated day.
     #[must_use]
     pub fn day(&self) -> Date {

@@ -10,6 +10,7 @@ use super::sighting::Sightings;
 use crate::dataset::{Column, Dataset};
 use crate::expression::UserRuntime;
 use crate::journal::{CustomerJournal, Journal, Sighting};
+use crate::program::Program;
 use crate::ruleset::Ruleset;
 use crate::syntax::{Per, Role};
 use crate::value::{DateTime, Value};
@@ -19,6 +20,8 @@ use crate::value::{DateTime, Value};
 pub struct World<'a> {
     /// The rules.
     pub ruleset: &'a Ruleset,
+    /// Their expressions, lowered.
+    pub program: &'a Program,
     /// The rows.
     pub dataset: &'a Dataset,
     /// What the present run sees that is new to the journal (see [`super::observe`]).
@@ -52,7 +55,7 @@ impl<'a> World<'a> {
     /// Prepares a world.
     #[must_use]
     pub fn new(
-        ruleset: &'a Ruleset,
+        (ruleset, program): (&'a Ruleset, &'a Program),
         dataset: &'a Dataset,
         journal: &'a Journal,
         sightings: Option<&'a Sightings>,
@@ -68,6 +71,7 @@ impl<'a> World<'a> {
         let shared_rows = Mutex::default();
         Self {
             ruleset,
+            program,
             dataset,
             sightings,
             sightings_by_place,
@@ -118,6 +122,12 @@ impl<'a> World<'a> {
         self.dataset.history.as_ref().is_some_and(|history| {
             history.rows.of(customer).iter().any(|row| history.stage.text(*row as usize).is_some())
         })
+    }
+
+    /// Whether the history has a dated row of a customer, with or without a stage.
+    #[must_use]
+    pub fn has_history_rows(&self, customer: usize) -> bool {
+        self.dataset.history.as_ref().is_some_and(|history| !history.rows.of(customer).is_empty())
     }
 
     /// A customer's journal entries, without what the present run sees.

@@ -9,8 +9,9 @@ use super::figures::{
 };
 use super::flow::{Spot, Through, moves};
 use super::roster::{Member, Roster};
+use crate::census;
 use crate::dataset::Table;
-use crate::evaluate::{Position, State, census};
+use crate::evaluate::{Position, State};
 use crate::expression::{Blame, Name, Row};
 use crate::facts::{CustomerRow, Moment, Standing};
 use crate::journey::{Dating, Sight, Visit, World};
@@ -36,7 +37,7 @@ struct Tally {
 pub fn funnel_report(roster: &Roster<'_>, wish: &FunnelWish) -> FunnelReport {
     let (world, ruleset) = (roster.world, roster.world.ruleset);
     let start = Sight::of(AsOf::end_of(wish.since.pred_opt().unwrap_or(wish.since)));
-    let before = census(world, start);
+    let before = census::count(world, start, None).census;
     let moment = Moment::new(world, roster.sight);
     let mut gate = Gate::new(world, roster.sight);
     let mut tally = Tally::default();

@@ -27,7 +27,7 @@ impl Dictionary {
     }
 
     /// Whether all texts are different, so that equal texts have equal codes.
-    pub(super) fn is_unique(&self) -> bool {
+    pub(crate) fn is_unique(&self) -> bool {
         matches!(self, Self::Column(_))
     }
 

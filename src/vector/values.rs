@@ -108,6 +108,24 @@ impl Vector {
         self
     }
 
+    /// The same, but missing in all other rows.
+    #[must_use]
+    pub fn only_where(mut self, known: &[bool]) -> Self {
+        self.failed.retain(|(row, _)| known.get(*row as usize) == Some(&true));
+        let mut present = self.present.unwrap_or_else(|| vec![true; self.rows]);
+        for (row, present) in present.iter_mut().enumerate() {
+            *present &= known.get(row) == Some(&true);
+        }
+        self.present = kept(Some(present), self.rows);
+        self
+    }
+
+    /// The same, with rows that failed, in order, each once.
+    #[must_use]
+    pub fn failing(self, failed: Vec<(u32, RowErrorKind)>) -> Self {
+        Self::with_failures(self.rows, self.values, self.present, failed)
+    }
+
     /// How many rows.
     #[must_use]
     pub fn rows(&self) -> usize {

@@ -8,6 +8,7 @@ use crate::dataset::{Connection, Dataset, DatasetError};
 use crate::delta::{Delta, LastRules, Prepared, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
 use crate::language::{Language, Spoken, spoken};
+use crate::program::Program;
 use crate::ruleset::Ruleset;
 use crate::syntax::{RuleTexts, read_texts};
 use crate::time::AsOf;
@@ -60,7 +61,8 @@ pub fn prepare(
 ) -> Result<Arc<Prepared>, DatasetError> {
     let dataset = Dataset::read(connection, &ruleset, now)?;
     let users = UserRuntime::new(&ruleset.users);
-    Ok(Arc::new(Prepared { ruleset, dataset, users }))
+    let program = Program::of(&ruleset);
+    Ok(Arc::new(Prepared { ruleset, program, dataset, users }))
 }
 
 /// What a run as of a moment would change: the one computation behind `plan` and `run`. The last

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod census;
 mod bench;
 mod guard;
 mod late;
