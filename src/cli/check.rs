@@ -12,6 +12,7 @@ use super::terminal::{Terminal, print};
 use crate::delta::Snapshot;
 use crate::diagnostic::{DataProblem, Diagnostic};
 use crate::language::say;
+use crate::program::Program;
 use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
 use crate::workspace::{self, DatasetChoice, Opened};
 
@@ -26,6 +27,7 @@ Examples:
   funnelwright check                   the rules in ./rules
   funnelwright check --data            unmapped stages, unreadable dates, overlaps in the rows too
   funnelwright check --format jsonl    for editors and CI
+  funnelwright check --show-program    what is computed; compare it before and after an edit
   funnelwright explain --code FW101    the story of a code
 
 Exit status 1 if anything is an error; warnings alone are 0.")]
@@ -38,6 +40,10 @@ pub struct CheckArgs {
     /// For people, or one object per line
     #[arg(long, value_enum, default_value_t = CheckFormat::Human, value_name = "FORMAT", help_heading = "Output")]
     format: CheckFormat,
+    /// What the rules come to, if nothing is wrong: which expressions are computed, which of them
+    /// several rules share, and which columns are read
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    show_program: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,9 +56,14 @@ enum CheckFormat {
 pub fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let clock = Clock::read();
     let dataset = args.places.dataset.as_deref();
-    let choice = if args.data { DatasetChoice::Needed(dataset) } else { DatasetChoice::IfThere(dataset) };
+    let choice = if args.data || args.show_program {
+        DatasetChoice::Needed(dataset)
+    } else {
+        DatasetChoice::IfThere(dataset)
+    };
     let mut opened =
         workspace::open(&args.places.rules, choice, clock.year(), |named| terminal.agree(named))?;
+    let program = opened.ruleset.as_ref().filter(|_| args.show_program).map(Program::of);
     if args.data {
         scan_rows(args, &mut opened, clock, terminal)?;
     }
@@ -69,7 +80,11 @@ pub fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Failure> {
                 opened.language,
                 terminal.palette(),
             )?;
-            writeln!(out, "{}", verdict(&opened, terminal.palette()))
+            writeln!(out, "{}", verdict(&opened, terminal.palette()))?;
+            match program.as_ref().filter(|_| !broken) {
+                Some(program) => write!(out, "\n{program}hash\n  {}\n", program.hash()),
+                None => Ok(()),
+            }
         }
     })?;
     Ok(if broken { Exit::Rules } else { Exit::Done })

@@ -14,7 +14,7 @@ use crate::time::Calendar;
 use crate::value::{Date, Type, Value};
 
 /// The fields of the tested rows.
-const FIELDS: [(&str, Type); 12] = [
+pub(crate) const FIELDS: [(&str, Type); 12] = [
     ("i", Type::Int),
     ("j", Type::Int),
     ("k", Type::Int),
@@ -29,17 +29,17 @@ const FIELDS: [(&str, Type); 12] = [
     ("at", Type::DateTime),
 ];
 
-fn today() -> Date {
+pub(crate) fn today() -> Date {
     Date::from_ymd_opt(2024, 3, 11).unwrap()
 }
 
-fn calendar() -> &'static Calendar {
+pub(crate) fn calendar() -> &'static Calendar {
     static CALENDAR: OnceLock<Calendar> = OnceLock::new();
     CALENDAR.get_or_init(Calendar::plain)
 }
 
 /// Values by the order of [`FIELDS`].
-pub(super) struct TestRow(pub Vec<Value>);
+pub(crate) struct TestRow(pub Vec<Value>);
 
 impl Row for TestRow {
     fn value(&self, name: Name, _: &mut Blame) -> Result<Value, RowError> {
@@ -86,14 +86,21 @@ fn scope(nullable: bool) -> Scope {
 }
 
 /// The typed tree of an expression over [`FIELDS`]; panics with what is wrong if there is none.
-pub(super) fn typed(text: &str, nullable: bool) -> Expr {
+pub(crate) fn typed(text: &str, nullable: bool) -> Expr {
+    typed_with(text, nullable, &UserFunctions::default()).unwrap_or_else(|wrong| panic!("{text}\n{wrong:#?}"))
+}
+
+/// The typed tree, with functions of `functions.rhai`, or what is wrong.
+pub(crate) fn typed_with(
+    text: &str,
+    nullable: bool,
+    users: &UserFunctions,
+) -> Result<Expr, Vec<crate::diagnostic::Diagnostic>> {
     let mut sources = Sources::default();
     let id = sources.add("rules.toml", format!("'{text}'"));
     let quoted = Quoted::plain(text, Span::new(id, 0, text.len() + 2));
     let mut diagnostics = Vec::new();
-    let users = UserFunctions::default();
-    check_expression(&quoted, &scope(nullable), Type::Any, &users, &mut diagnostics)
-        .unwrap_or_else(|| panic!("{text}\n{diagnostics:#?}"))
+    check_expression(&quoted, &scope(nullable), Type::Any, users, &mut diagnostics).ok_or(diagnostics)
 }
 
 fn judge() -> Engine {
@@ -118,7 +125,7 @@ fn we_say(text: &str, row: &[Value]) -> Option<Value> {
 }
 
 /// Equal, with NaN equal to itself and zeros told apart.
-fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
+pub(crate) fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
     match (one, other) {
         (Some(Value::Float(x)), Some(Value::Float(y))) => {
             x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan())
@@ -135,16 +142,16 @@ fn agree(engine: &Engine, text: &str, row: &[Value]) -> Result<(), String> {
     Err(format!("{text}\nover {row:?}\nwe say {ours:?}, rhai says {theirs:?}"))
 }
 
-fn int() -> impl Strategy<Value = i64> {
+pub(crate) fn int() -> impl Strategy<Value = i64> {
     prop_oneof![6 => -20_i64..20, 2 => prop::sample::select(vec![i64::MAX, i64::MIN, i64::MAX - 1, 1 << 53]), 1 => any::<i64>()]
 }
 
-fn float() -> impl Strategy<Value = f64> {
+pub(crate) fn float() -> impl Strategy<Value = f64> {
     let special = vec![0.0, -0.0, 0.1, 0.3, 1e-17, 1e300, 2.5, -2.5, 1.0 + f64::EPSILON, 1e14, 1e-14, 9.3e18];
     prop_oneof![3 => -20.0..20.0, 3 => prop::sample::select(special), 2 => (-20_i32..20).prop_map(f64::from)]
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop::sample::select(vec!["", "a", "A", "Abc", " abc ", "金额", "ß", "2024-01-31", "b"])
         .prop_map(str::to_owned)
 }
@@ -318,7 +325,7 @@ fn anything_is_missing(g: &Grammar) -> impl Strategy<Value = String> + use<> {
         .prop_map(|(asked, op)| format!("(({asked}) {op} ())"))
 }
 
-fn any_expression() -> BoxedStrategy<String> {
+pub(crate) fn any_expression() -> BoxedStrategy<String> {
     let flat = leaves();
     let one = deeper(&flat);
     let two = deeper(&one);

@@ -23,7 +23,7 @@ mod registry;
 mod user;
 mod check;
 #[cfg(test)]
-mod differential;
+pub(crate) mod differential;
 
 pub use check::check_expression;
 pub(crate) use functions::Days;
@@ -37,5 +37,7 @@ pub(crate) use numbers::{
 };
 pub use scope::{Scope, ScopeName};
 pub use tree::{BinaryOp, BuiltIn, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
+#[cfg(test)]
+pub(crate) use user::CALLS;
 pub use user::{UserFunction, UserFunctions, UserRuntime};
 pub use walk::{asks_for_marks, children, depends};

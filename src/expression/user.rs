@@ -186,6 +186,8 @@ impl UserRuntime {
         today: Date,
         calendar: &Calendar,
     ) -> Result<Value, RowErrorKind> {
+        #[cfg(test)]
+        CALLS.set(CALLS.get() + 1);
         let clock = Clock { today, calendar: self.shared(calendar) };
         let options = CallFnOptions::new().eval_ast(false).with_tag(clock);
         let args: Vec<Dynamic> = args.iter().map(to_dynamic).collect();
@@ -217,6 +219,12 @@ thread_local! {
     /// The operations of the present call. rhai's own counter starts again in every closure, so
     /// that nested closures could run for ever.
     static OPERATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many calls this thread made.
+    pub(crate) static CALLS: Cell<usize> = const { Cell::new(0) };
 }
 
 /// An engine whose calls end.

@@ -66,7 +66,9 @@ impl Block {
                 *needed = true;
             }
         };
-        roots.iter().for_each(|root| need(&mut needed, **root));
+        for root in &roots {
+            need(&mut needed, **root);
+        }
         for index in (0..self.nodes.len()).rev() {
             if needed.get(index) == Some(&true)
                 && let Some(node) = self.nodes.get(index)
@@ -90,7 +92,9 @@ impl Block {
         for node in &mut self.nodes {
             node.op.for_each_operand(&mut |operand| moved(operand));
         }
-        roots.iter_mut().for_each(|root| moved(root));
+        for root in &mut roots {
+            moved(root);
+        }
     }
 
     /// Fills in which fields the leaves read.

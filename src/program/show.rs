@@ -48,14 +48,11 @@ impl Program {
     fn fact_text(&self, fact: &EventFact) -> String {
         let block = self.events.get(fact.table);
         let register = |root: Reg| block.map_or_else(String::new, |block| block.operand(root));
-        let mut text = format!("{}: {} = {}", fact.id, fact.ty, fact_words(fact));
-        text.push_str(&format!(" over {}", block.map_or("?", |block| &block.table)));
-        for (word, root) in [("where", fact.filter), ("of", fact.of)] {
-            if let Some(root) = root {
-                text.push_str(&format!(", {word} {}", register(root)));
-            }
-        }
-        text
+        let roots = [("where", fact.filter), ("of", fact.of)];
+        let part = |(word, root): (&str, Option<Reg>)| Some(format!(", {word} {}", register(root?)));
+        let parts: String = roots.into_iter().filter_map(part).collect();
+        let table = block.map_or("?", |block| &block.table);
+        format!("{}: {} = {} over {table}{parts}", fact.id, fact.ty, fact_words(fact))
     }
 }
 

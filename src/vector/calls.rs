@@ -31,13 +31,13 @@ pub(super) fn call(
             Some(Values::Int((0..rows).map(count).collect()).into())
         }
         [View::Text(text), View::Text(part)] => {
-            let test: fn(&str, &str) -> bool = match name {
+            let holds: fn(&str, &str) -> bool = match name {
                 "contains" => |text, part| text.contains(part),
                 "starts_with" => |text, part| text.starts_with(part),
                 "ends_with" => |text, part| text.ends_with(part),
                 _ => return None,
             };
-            Some(Values::Bool((0..rows).map(|row| test(text.at(row), part.at(row))).collect()).into())
+            Some(Values::Bool((0..rows).map(|row| holds(text.at(row), part.at(row))).collect()).into())
         }
         [moment] => of_date(name, &dates::days(moment)?, rows, today),
         _ => None,

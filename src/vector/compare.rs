@@ -97,8 +97,7 @@ pub(super) fn binary(
 /// A comparison; `None` where the types have no kernel.
 pub(super) fn compare(op: BinaryOp, left: View<'_>, right: View<'_>, rows: usize) -> Option<Vec<bool>> {
     Some(match (left, right) {
-        (View::Int(x), View::Int(y)) => ordered(op, x, y, rows),
-        (View::DateTime(x), View::DateTime(y)) => ordered(op, x, y, rows),
+        (View::Int(x), View::Int(y)) | (View::DateTime(x), View::DateTime(y)) => ordered(op, x, y, rows),
         (View::Bool(x), View::Bool(y)) => ordered(op, x, y, rows),
         (View::Date(x), View::Date(y)) => ordered(op, x, y, rows),
         (View::Float(x), View::Float(y)) => {

@@ -130,7 +130,7 @@ impl Machine<'_> {
             match arm.guard {
                 None => take(&mut choices, &fits, choice),
                 Some(guard) => {
-                    self.guarded(leaves, guard, &fits, (&mut choices, choice), &mut failed, wanted)
+                    self.guarded(leaves, guard, &fits, (&mut choices, choice), &mut failed, wanted);
                 }
             }
         }
@@ -243,7 +243,9 @@ fn add<T: Copy>(fits: &mut [bool], values: Side<'_, T>, fit: impl Fn(T) -> bool)
         Side::Rows(values) => fits.iter_mut().zip(values).for_each(|(fits, value)| *fits |= fit(*value)),
         Side::One(value) => {
             let fit = fit(value);
-            fits.iter_mut().for_each(|fits| *fits |= fit);
+            for fits in fits {
+                *fits |= fit;
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ impl Days<'_> {
 }
 
 /// The dates of an operand, if it is of dates or date-times.
-pub(super) fn days<'a>(view: View<'a>) -> Option<Days<'a>> {
+pub(super) fn days(view: View<'_>) -> Option<Days<'_>> {
     match view {
         View::Date(days) => Some(Days::Date(days)),
         View::DateTime(micros) => Some(Days::DateTime(micros)),

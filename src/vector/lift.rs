@@ -116,9 +116,12 @@ pub(super) fn lifted(
         let operands: Vec<Vector> = op
             .operands()
             .iter()
-            .map(|operand| match *operand == subject {
-                true => texts.clone(),
-                false => Vector::constant(texts.rows(), constant(operand)),
+            .map(|operand| {
+                if *operand == subject {
+                    texts.clone()
+                } else {
+                    Vector::constant(texts.rows(), constant(operand))
+                }
             })
             .collect();
         strict(op, &operands.iter().collect::<Vec<_>>(), texts.rows(), days)

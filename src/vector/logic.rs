@@ -102,14 +102,15 @@ impl Logic {
 }
 
 /// One step of three-valued logic, without branches.
+#[expect(clippy::needless_bitwise_bool, reason = "branches would keep the loop from being vectorised")]
 fn kleene(decider: bool, values: &mut [bool], known: &mut [bool], part: &[bool], present: &[bool]) {
     let all = values.iter_mut().zip(known);
     for ((value, known), (part, present)) in all.zip(part.iter().zip(present)) {
-        let decides = |value: bool| !(value ^ decider);
-        let decided = (*known & decides(*value)) | (*present & decides(*part));
-        let open = *known & !decides(*value) & *present & !decides(*part);
-        *value = !(decided ^ decider);
-        *known = decided | open;
+        let (before, now) = (!(*value ^ decider), !(*part ^ decider));
+        let closed = (*known & before) | (*present & now);
+        let open = *known & !before & *present & !now;
+        *value = !(closed ^ decider);
+        *known = closed | open;
     }
 }
 

@@ -31,6 +31,8 @@ mod values;
 
 #[cfg(test)]
 mod differential;
+#[cfg(test)]
+mod tests;
 
 pub use dictionary::Dictionary;
 pub use gather::Rows;

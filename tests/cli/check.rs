@@ -96,3 +96,14 @@ fn ticks_of_items_that_no_checklist_has_are_found() {
         "1 warning in 2 files",
     ]);
 }
+
+#[test]
+fn what_the_rules_come_to_is_shown_if_nothing_is_wrong() {
+    let shown =
+        ["nothing wrong in 1 file\n\ncustomers\n", "funnel ", "  stage ", "    entering: ", "\nhash\n  "];
+    Workshop::new().run("check --show-program").ends(0, &Text::Has(&shown), &Text::Is(""));
+    let rules = RULES.replace("label = {", "lable = {");
+    let workshop = Workshop::empty().file("rules/rules.toml", &rules).sql("crm.db", DATA);
+    let printed = workshop.run("check --show-program").ends(1, &Text::Has(&["1 error"]), &Text::Is(""));
+    assert!(!printed.contains("hash"), "{printed}");
+}

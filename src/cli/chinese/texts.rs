@@ -70,6 +70,7 @@ pub const TEXTS: &[Text] = &[
   funnelwright check                   检查 ./rules 中的规则
   funnelwright check --data            还检查数据行：未映射的阶段、读不出的日期、重叠
   funnelwright check --format jsonl    供编辑器和 CI 使用
+  funnelwright check --show-program    实际计算什么；可在修改前后对比
   funnelwright explain --code FW101    某个代码的来龙去脉
 
 有错误时退出状态为 1；只有警告时为 0。",
@@ -245,6 +246,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("init", "from", "CRM 导出的文件：导入它们，并据此写好规则"),
     ("check", "data", "还检查数据集的各行"),
     ("check", "format", "给人看，或每行一个对象"),
+    ("check", "show_program", "没有错误时显示规则归结成什么：计算哪些表达式、哪些由几条规则共用、读哪些列"),
     ("plan", "out", "把计划存入文件，供 `run --plan` 使用"),
     ("run", "plan", "提交这份保存的计划；规则、数据集或存储文件已变动则什么都不做"),
     ("run", "approve", "放行被 `max_changes` 拦下的变化"),
