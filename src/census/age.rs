@@ -17,6 +17,8 @@ pub(super) use crate::evaluate::Overdue;
 pub(super) struct Ages {
     /// By row; `None` where there is no date, or a threshold cannot be told.
     pub overdue: Vec<Option<Overdue>>,
+    /// By row, whether working days were counted in a year that lists no holidays.
+    pub bare_years: Vec<bool>,
 }
 
 impl Ages {
@@ -51,8 +53,8 @@ impl Ages {
                 *overdue = Some(if improving == Some(true) { Overdue::Losing } else { Overdue::Expired });
             }
         }
-        note_years(context, stage, &days, rows);
-        Self { overdue }
+        let bare_years = bare_years(context, stage, &days, rows.customers);
+        Self { overdue, bare_years }
     }
 
     /// Adds a length to the bounds of the rows that are still open; where it cannot be told, or is
@@ -72,7 +74,7 @@ impl Ages {
                 }
             }
         }
-        odd.into_iter().for_each(|row| rows.suspect(row));
+        odd.into_iter().for_each(|row| rows.fail(row));
     }
 }
 
@@ -96,27 +98,24 @@ fn days(context: &Context<'_>, stage: StageRules<'_>, rows: &Rows<'_, '_, '_, '_
     rows.customers.iter().map(|present| of(present)).collect()
 }
 
-/// Makes suspects of those whose working days were counted in years that list no holidays.
-fn note_years(
+/// Whose working days were counted in years that list no holidays.
+fn bare_years(
     context: &Context<'_>,
     stage: StageRules<'_>,
     days: &[Option<i64>],
-    rows: &mut Rows<'_, '_, '_, '_>,
-) {
+    customers: &[Present],
+) -> Vec<bool> {
     use chrono::Datelike;
     if stage.rules.clock != Clock::Business {
-        return;
+        return Vec::new();
     }
     let calendar = &context.world.ruleset.calendar;
     let last = context.today().year();
-    let mut bare: HashMap<i32, bool> = HashMap::new();
-    let customers = rows.customers;
-    for (row, (present, days)) in customers.iter().zip(days).enumerate() {
-        let Some(first) = present.entered.filter(|_| days.is_some()).map(|at| at.year()) else { continue };
-        let is_bare =
-            *bare.entry(first).or_insert_with(|| (first..=last).any(|year| !calendar.lists_year(year)));
-        if is_bare {
-            rows.suspect(row);
-        }
-    }
+    let mut known: HashMap<i32, bool> = HashMap::new();
+    let mut is_bare = |first: i32| {
+        *known.entry(first).or_insert_with(|| (first..=last).any(|year| !calendar.lists_year(year)))
+    };
+    let first = |present: &Present| present.entered.map(|at| at.year());
+    let dated = customers.iter().zip(days).map(|(present, days)| first(present).filter(|_| days.is_some()));
+    dated.map(|first| first.is_some_and(&mut is_bare)).collect()
 }

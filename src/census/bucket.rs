@@ -97,27 +97,27 @@ pub(super) struct Rows<'r, 'c, 'a, 'm> {
     pub customers: &'r [Present],
     pub chunk: &'r Chunk<'r, 'c, 'a>,
     pub machine: &'m mut Machine<'a>,
-    /// By row, whether it may have a finding.
-    pub suspects: Vec<bool>,
+    /// By row, whether an expression failed where its answer counts.
+    failed: Vec<bool>,
 }
 
 impl Rows<'_, '_, '_, '_> {
-    /// Asks a register, of some rows; a failure among these makes the row a suspect.
+    /// Asks a register, of some rows; a failure among these is noted.
     pub fn ask(&mut self, register: Reg, wanted: Option<&[bool]>) -> &Vector {
         let answer = self.machine.run(self.chunk, register, wanted);
         for (row, _) in answer.failures() {
             let row = *row as usize;
             if wanted.is_none_or(|wanted| wanted.get(row) == Some(&true))
-                && let Some(suspect) = self.suspects.get_mut(row)
+                && let Some(failed) = self.failed.get_mut(row)
             {
-                *suspect = true;
+                *failed = true;
             }
         }
         answer
     }
 
     /// Asks a condition: for each row true, false, or neither. What is no bool is neither, and a
-    /// suspect.
+    /// failure.
     pub fn condition(&mut self, register: Reg, wanted: Option<&[bool]>) -> Vec<Option<bool>> {
         let many = self.customers.len();
         let answer = self.ask(register, wanted);
@@ -132,13 +132,14 @@ impl Rows<'_, '_, '_, '_> {
                 }
             })
             .collect();
-        odd.into_iter().for_each(|row| self.suspect(row));
+        odd.into_iter().for_each(|row| self.fail(row));
         answers
     }
 
-    pub fn suspect(&mut self, row: usize) {
-        if let Some(suspect) = self.suspects.get_mut(row) {
-            *suspect = true;
+    /// Notes that an answer is none of the kind that is needed.
+    pub fn fail(&mut self, row: usize) {
+        if let Some(failed) = self.failed.get_mut(row) {
+            *failed = true;
         }
     }
 }
@@ -149,7 +150,7 @@ impl<'a> Bucket<'_, 'a> {
         let standing = (self.rules, self.stage.map(|stage| stage.rules), customers);
         let chunk = Chunk::of_stage(self.context, &places, &self.needs, standing);
         machine.start(customers.len());
-        let mut rows = Rows { customers, chunk: &chunk, machine, suspects: vec![false; customers.len()] };
+        let mut rows = Rows { customers, chunk: &chunk, machine, failed: vec![false; customers.len()] };
         let admitted = self.admitted(&mut rows);
         let ages = self.stage.map(|stage| Ages::of(self.context, stage, &mut rows));
         let ready = self.stage.map(|stage| self.ready(stage, &admitted, &mut rows));
@@ -160,8 +161,8 @@ impl<'a> Bucket<'_, 'a> {
             let (stands, by) = if !is(&admitted) {
                 (State::NotAdmitted, None)
             } else if !dated {
-                if present.at != At::Nowhere {
-                    rows.suspect(row);
+                if let Some(suspicion) = tally.suspicion(present.slot) {
+                    suspicion.undated |= self.stage.is_some();
                 }
                 (State::Unknown, None)
             } else if ready.as_deref().is_some_and(is) {
@@ -183,8 +184,10 @@ impl<'a> Bucket<'_, 'a> {
                 inferred: since.is_some() && present.dating == Dating::Inferred,
             };
             tally.seat(present.slot, seated);
-            if rows.suspects.get(row) == Some(&true) || chunk.has_failed_events(row) {
-                tally.suspect(present.slot);
+            if let Some(suspicion) = tally.suspicion(present.slot) {
+                suspicion.failed |= rows.failed.get(row) == Some(&true) || chunk.has_failed_events(row);
+                suspicion.journey |=
+                    ages.as_ref().is_some_and(|ages| ages.bare_years.get(row) == Some(&true));
             }
         }
     }

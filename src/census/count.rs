@@ -4,6 +4,7 @@ use super::bucket::Buckets;
 use super::context::Context;
 use super::membership::Admission;
 use super::seat::Seated;
+use super::suspect::{Suspect, Suspicion};
 use crate::evaluate::in_parts;
 use crate::journey::{Sight, World};
 
@@ -16,9 +17,8 @@ pub type Census = Vec<Option<Seated>>;
 pub struct Count {
     /// In the order in which they were asked for.
     pub census: Census,
-    /// The places, in order, of those that may have a finding: everybody who has one, and some who
-    /// have none.
-    pub suspects: Vec<u32>,
+    /// Those that may have a finding, in order: everybody who has one, and some who have none.
+    pub suspects: Vec<Suspect>,
 }
 
 /// Where the customers at these places (in ascending order) stand; of everybody, if `None`.
@@ -43,18 +43,24 @@ pub fn count(world: &World<'_>, sight: Sight, places: Option<&[u32]>) -> Count {
 
 fn count_part(world: &World<'_>, sight: Sight, places: &[u32]) -> Count {
     let context = Context::new(world, sight);
-    let mut tally = Tally { census: vec![None; places.len()], suspects: vec![false; places.len()] };
+    let mut tally =
+        Tally { census: vec![None; places.len()], suspicions: vec![Suspicion::default(); places.len()] };
     let mut buckets = Buckets::new(&context);
     Admission::new(&context).assign(places, &mut buckets, &mut tally);
     buckets.settle(&mut tally);
-    let suspects = places.iter().zip(&tally.suspects).filter(|(_, suspect)| **suspect);
-    Count { suspects: suspects.map(|(place, _)| *place).collect(), census: tally.census }
+    let found = places.iter().zip(&tally.suspicions).zip(&tally.census);
+    let suspects = found.filter(|((_, of), _)| of.any()).map(|((customer, of), seated)| Suspect {
+        customer: *customer,
+        funnel: seated.and_then(|seated| seated.seat.funnel_place()),
+        of: *of,
+    });
+    Count { suspects: suspects.collect(), census: tally.census }
 }
 
 /// What is known so far of a part's customers, by their places in the part.
 pub(super) struct Tally {
     pub census: Census,
-    pub suspects: Vec<bool>,
+    suspicions: Vec<Suspicion>,
 }
 
 impl Tally {
@@ -65,10 +71,8 @@ impl Tally {
         }
     }
 
-    /// Notes that a customer may have a finding.
-    pub fn suspect(&mut self, slot: usize) {
-        if let Some(suspect) = self.suspects.get_mut(slot) {
-            *suspect = true;
-        }
+    /// What a customer is suspected of.
+    pub fn suspicion(&mut self, slot: usize) -> Option<&mut Suspicion> {
+        self.suspicions.get_mut(slot)
     }
 }

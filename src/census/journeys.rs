@@ -42,11 +42,13 @@ impl Present {
         let (world, place) = (context.world, customer as usize);
         if let Some(entry) = lone_entry(world, place, funnel) {
             let entry = entry.filter(|entry| context.sight.sees(entry.at));
-            return (Self::after(slot, customer, entry.as_ref()), false);
+            let present = Self::after(slot, customer, entry.as_ref());
+            return (present, present.at == At::Unmapped);
         }
         let visits = visits(&entries(world, place, funnel, &context.sight));
-        let suspect = moves_or_clashes(world, place, funnel, &visits);
-        (Self::in_last(slot, customer, &visits), suspect)
+        let present = Self::in_last(slot, customer, &visits);
+        let suspect = present.at == At::Unmapped || moves_or_clashes(world, place, funnel, &visits);
+        (present, suspect)
     }
 
     /// In the only entry that there is.

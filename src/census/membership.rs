@@ -64,8 +64,9 @@ impl<'c, 'a> Admission<'c, 'a> {
             let mut fitting =
                 fits.iter().enumerate().filter(|(_, fit)| **fit == Fit::Yes).map(|(funnel, _)| funnel);
             let funnel = fitting.next();
-            if fitting.next().is_some() || fits.contains(&Fit::Failed) || chunk.has_failed_events(row) {
-                tally.suspect(*slot);
+            if let Some(suspicion) = tally.suspicion(*slot) {
+                suspicion.journey |= fitting.next().is_some();
+                suspicion.failed |= fits.contains(&Fit::Failed) || chunk.has_failed_events(row);
             }
             match funnel {
                 None => tally.seat(*slot, settled(Seat::new(None, None, State::Outside), None)),
@@ -103,8 +104,8 @@ impl<'c, 'a> Admission<'c, 'a> {
         tally: &mut Tally,
     ) {
         let (present, suspect) = Present::of(self.context, slot, place, funnel);
-        if suspect {
-            tally.suspect(slot);
+        if let Some(suspicion) = tally.suspicion(slot) {
+            suspicion.journey |= suspect;
         }
         let ended = match present.at {
             At::Won => State::Won,

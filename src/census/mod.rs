@@ -17,12 +17,16 @@ mod chunk;
 mod context;
 mod count;
 mod events;
+mod findings;
 mod instants;
 mod journeys;
 mod marks;
 mod membership;
 mod needs;
 mod seat;
+mod suspect;
 
 pub use count::{Census, Count, count};
+pub use findings::findings;
 pub use seat::{Seat, Seated};
+pub use suspect::{Suspect, Suspicion};

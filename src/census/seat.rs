@@ -31,6 +31,12 @@ impl Seat {
         Self { funnel: or_nowhere(funnel), stage: or_nowhere(stage), state: stands }
     }
 
+    /// The funnel's place.
+    #[must_use]
+    pub fn funnel_place(self) -> Option<u16> {
+        (self.funnel != Self::NOWHERE).then_some(self.funnel)
+    }
+
     /// The funnel.
     #[must_use]
     pub fn funnel(self, ruleset: &Ruleset) -> Option<&Funnel> {

@@ -10,7 +10,7 @@ use crate::time::AsOf;
 
 /// A change whose cause is to be found.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Suspect {
+pub(super) struct Difference {
     /// The customer's place in the roll.
     pub customer: usize,
     /// Its place in the dataset as the serving rules read it.
@@ -38,35 +38,35 @@ impl Court<'_, '_> {
     /// give the new position; else `data` if the customer is new, or today's rows no longer give
     /// the old position for the moment it was recorded (both late, if they concern that moment),
     /// or what is dated on the day itself made the difference; else `time`.
-    pub fn judge(&self, suspects: &[Suspect], positions: &mut Positions) -> Vec<(Cause, bool)> {
+    pub fn judge(&self, differences: &[Difference], positions: &mut Positions) -> Vec<(Cause, bool)> {
         if !self.sides.last_readable {
-            return vec![(Cause::Rules, false); suspects.len()];
+            return vec![(Cause::Rules, false); differences.len()];
         }
         let other = self.sides.last.is_some();
         let judge = if other { Serving::Last } else { Serving::Present };
-        let mut ask = |serving, sight, of: &[Suspect]| self.positions_of(serving, sight, of, positions);
+        let mut ask = |serving, sight, of: &[Difference]| self.positions_of(serving, sight, of, positions);
         let now = Sight::of(self.at);
         let by_rules: Vec<bool> = if other && self.serving == Serving::Present {
-            let now_by_last = ask(Serving::Last, now, suspects);
-            let given = suspects.iter().zip(now_by_last);
-            given.map(|(suspect, by_last)| by_last.unwrap_or(Positions::GONE) != suspect.to).collect()
+            let now_by_last = ask(Serving::Last, now, differences);
+            let given = differences.iter().zip(now_by_last);
+            given.map(|(difference, by_last)| by_last.unwrap_or(Positions::GONE) != difference.to).collect()
         } else {
-            vec![false; suspects.len()]
+            vec![false; differences.len()]
         };
-        let left: Vec<Suspect> = suspects
+        let left: Vec<Difference> = differences
             .iter()
             .zip(&by_rules)
             .filter(|(_, rules)| !**rules)
-            .map(|(suspect, _)| *suspect)
+            .map(|(difference, _)| *difference)
             .collect();
         let then = ask(judge, Sight::of(self.recorded_at), &left);
         let without = ask(self.serving, now.without_its_day(), &left);
-        let mut judged = left.iter().zip(then).zip(without).map(|((suspect, then), without)| {
-            let Some(from) = suspect.from else { return (Cause::Data, then.is_some()) };
+        let mut judged = left.iter().zip(then).zip(without).map(|((difference, then), without)| {
+            let Some(from) = difference.from else { return (Cause::Data, then.is_some()) };
             if then.unwrap_or(Positions::GONE) != from {
                 return (Cause::Data, true);
             }
-            let by_clock = without.unwrap_or(Positions::GONE) == suspect.to;
+            let by_clock = without.unwrap_or(Positions::GONE) == difference.to;
             (if by_clock { Cause::Time } else { Cause::Data }, false)
         });
         let cause = |rules: &bool| if *rules { None } else { judged.next() };
@@ -78,12 +78,12 @@ impl Court<'_, '_> {
         &self,
         serving: Serving,
         sight: Sight,
-        suspects: &[Suspect],
+        differences: &[Difference],
         positions: &mut Positions,
     ) -> Vec<Option<PositionId>> {
         let all = self.sides.places(serving);
         let places: Vec<Option<u32>> =
-            suspects.iter().map(|suspect| all.get(suspect.customer).copied().flatten()).collect();
+            differences.iter().map(|difference| all.get(difference.customer).copied().flatten()).collect();
         let there: Vec<u32> = places.iter().copied().flatten().collect();
         let world = self.sides.world(serving);
         let mut seated = count(world, sight, Some(&there)).census.into_iter();

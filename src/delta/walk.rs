@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::basis::Serving;
-use super::cause::{Court, Suspect};
+use super::cause::{Court, Difference};
 use super::change::{Cause, Change};
 use super::positions::{PositionId, Positions};
 use super::roll::Roll;
-use crate::census::{Census, Count, count};
+use crate::census::{Census, Count, Suspect, count};
 use crate::journey::{Sight, World};
 use crate::syntax::Role;
 use crate::time::AsOf;
@@ -55,8 +55,8 @@ pub(super) struct Walk<'s, 'a> {
     pub changes: Vec<Change>,
     /// Everybody at the last moment, by place in the dataset.
     pub census: Census,
-    /// The places of those that may have a finding at the last moment.
-    pub suspects: Vec<u32>,
+    /// Those that may have a finding at the last moment.
+    pub suspects: Vec<Suspect>,
     steps: u16,
 }
 
@@ -95,7 +95,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 (None, None) => continue,
             };
             if *recorded != Some(now) {
-                found.push(Suspect { customer, place: *place, from: *recorded, to: now });
+                found.push(Difference { customer, place: *place, from: *recorded, to: now });
             }
         }
         let causes = match self.recorded_at {
@@ -111,18 +111,19 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.steps += 1;
     }
 
-    fn record(&mut self, found: &[Suspect], causes: &[(Cause, bool)], at: AsOf, serving: Serving) {
+    fn record(&mut self, found: &[Difference], causes: &[(Cause, bool)], at: AsOf, serving: Serving) {
         let world = self.sides.world(serving);
         let ruleset: Arc<str> = Arc::from(world.ruleset.hash.as_str());
         self.changes.reserve(found.len());
-        for (suspect, (cause, late)) in found.iter().zip(causes) {
-            let Some(customer) = self.sides.roll.ids.get(suspect.customer) else { continue };
-            let row = suspect.place.map(|place| place as usize).filter(|_| suspect.to != Positions::GONE);
+        for (difference, (cause, late)) in found.iter().zip(causes) {
+            let Some(customer) = self.sides.roll.ids.get(difference.customer) else { continue };
+            let row =
+                difference.place.map(|place| place as usize).filter(|_| difference.to != Positions::GONE);
             self.changes.push(Change {
                 customer: customer.clone(),
                 on: at.day,
-                from: suspect.from.map(|from| self.positions.get(from)),
-                to: self.positions.get(suspect.to),
+                from: difference.from.map(|from| self.positions.get(from)),
+                to: self.positions.get(difference.to),
                 cause: *cause,
                 late: *late,
                 ruleset: ruleset.clone(),
@@ -130,10 +131,10 @@ impl<'s, 'a> Walk<'s, 'a> {
                 amount: row.and_then(|row| amount(world, row)),
                 step: self.steps,
             });
-            if let Some(recorded) = self.recorded.get_mut(suspect.customer) {
-                *recorded = Some(suspect.to);
+            if let Some(recorded) = self.recorded.get_mut(difference.customer) {
+                *recorded = Some(difference.to);
             }
-            if let Some(changed_on) = self.changed_on.get_mut(suspect.customer) {
+            if let Some(changed_on) = self.changed_on.get_mut(difference.customer) {
                 *changed_on = Some(at.day);
             }
         }

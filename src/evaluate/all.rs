@@ -41,29 +41,6 @@ pub fn survey(world: &World<'_>, sight: Sight) -> (Vec<CustomerState>, Findings)
     all
 }
 
-/// What is wrong with the rows of the customers at these places, as far as they exist at the
-/// moment.
-#[must_use]
-pub fn findings(world: &World<'_>, sight: Sight, customers: &[u32]) -> Findings {
-    let parts = in_parts(0..customers.len(), |part| {
-        let moment = Moment::new(world, sight);
-        let mut findings = Findings::default();
-        let customers = customers.get(part).unwrap_or_default().iter();
-        for evaluation in customers.filter_map(|customer| evaluate(&moment, *customer as usize)) {
-            row_findings(&moment, &evaluation, &mut findings);
-        }
-        (findings, moment.failed_rows())
-    });
-    let mut all = Findings::default();
-    let mut failed = BTreeMap::new();
-    for (findings, rows) in parts {
-        all.merge(findings);
-        failed.extend(rows);
-    }
-    event_findings(world, failed, &mut all);
-    all
-}
-
 /// What is said about the customers at these places, as far as they exist at the moment.
 #[must_use]
 pub fn describe(world: &World<'_>, sight: Sight, customers: Range<usize>) -> Vec<CustomerState> {

@@ -181,6 +181,25 @@ pub fn evaluate(moment: &Moment<'_>, customer: usize) -> Option<Evaluation> {
     Some(evaluation)
 }
 
+/// What can be said of a customer of a funnel without any of its expressions: its way, and whether
+/// its stage lacks the date that its state needs. The state itself is not told.
+#[must_use]
+pub fn sketch(moment: &Moment<'_>, customer: usize, funnel: Option<usize>, undated: bool) -> Evaluation {
+    let visits = funnel
+        .map_or_else(Vec::new, |funnel| visits(&entries(moment.world, customer, funnel, &moment.sight)));
+    Evaluation {
+        customer,
+        state: State::Unknown,
+        by: None,
+        membership: Membership { funnel, unknown: Vec::new(), errors: Vec::new() },
+        visits,
+        admission: Checklist::default(),
+        checklist: None,
+        age: None,
+        why_unknown: undated.then(|| WhyUnknown::NoDate(date_key(moment))),
+    }
+}
+
 /// Goes through the table of states; the first row that holds is the state.
 fn judge(moment: &Moment<'_>, evaluation: &mut Evaluation) -> State {
     let Some(funnel) = evaluation.funnel(moment) else { return State::Outside };

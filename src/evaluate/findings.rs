@@ -156,11 +156,7 @@ fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Finding
 }
 
 /// Rows of events in which facts failed.
-pub(super) fn event_findings(
-    world: &World<'_>,
-    failed: BTreeMap<FailedRow, RowErrorKind>,
-    findings: &mut Findings,
-) {
+pub fn event_findings(world: &World<'_>, failed: BTreeMap<FailedRow, RowErrorKind>, findings: &mut Findings) {
     let language = world.ruleset.workspace.language;
     for (place, why) in failed {
         let Some(fact) = world.ruleset.facts.get(place.fact as usize) else { continue };
@@ -182,7 +178,7 @@ pub(super) fn event_findings(
 fn calendar(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
     use chrono::Datelike;
     let business = evaluation.stage(moment).is_some_and(|stage| stage.clock == crate::time::Clock::Business);
-    let (Some(visit), true, true) = (evaluation.visit(), business, evaluation.age.is_some()) else { return };
+    let (Some(visit), true) = (evaluation.dated_visit(moment), business) else { return };
     for year in visit.entered.year()..=moment.sight.day().year() {
         if !moment.world.ruleset.calendar.lists_year(year) {
             findings.add(FindingCode::YearWithoutHolidays, "calendar", &year.to_string(), || {

@@ -16,11 +16,11 @@ mod reason;
 mod state;
 
 pub use age::{Age, Thresholds};
-pub use all::{describe, findings, in_parts, survey};
+pub use all::{describe, in_parts, survey};
 pub use answer::Answer;
 pub use checklist::{Checklist, Line};
-pub use evaluation::{Evaluation, WhyUnknown, evaluate};
-pub use findings::{moves_or_clashes, row_findings};
+pub use evaluation::{Evaluation, WhyUnknown, evaluate, sketch};
+pub use findings::{event_findings, moves_or_clashes, row_findings};
 pub use held::{days_in_stage, held_days, is_on_hold};
 pub use membership::{Membership, fitting_funnels, membership};
 pub use reason::{gone_reason, reason};

@@ -1,17 +1,19 @@
 //! The count of all customers against the reference evaluation, customer by customer.
 
-use funnelwright::census::{Seated, count};
-use funnelwright::evaluate::evaluate;
+use funnelwright::census::{Seated, count, findings};
+use funnelwright::evaluate::{evaluate, survey};
 use funnelwright::facts::Moment;
 use funnelwright::journey::{Sight, World};
 use funnelwright::time::AsOf;
 
 use super::bench::Bench;
 
-/// Compares every customer at a moment.
+/// Compares every customer at a moment, and the findings.
 #[track_caller]
 pub fn assert_counted_as_evaluated(world: &World<'_>, sight: Sight) {
     let counted = count(world, sight, None);
+    let found = findings(world, sight, &counted.suspects).list();
+    assert_eq!(found, survey(world, sight).1.list(), "at {sight:?}");
     let moment = Moment::new(world, sight);
     for customer in 0..world.customers() {
         let evaluation = evaluate(&moment, customer);
