@@ -28,6 +28,11 @@ impl Bitmap {
         self.words.get(place / Self::WIDTH).is_some_and(|word| word >> (place % Self::WIDTH) & 1 == 1)
     }
 
+    /// The bits, 64 to a word, the first one lowest; unset past the end.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// How many bits.
     pub fn len(&self) -> usize {
         self.len

@@ -115,6 +115,11 @@ impl Column {
         self.len() == 0
     }
 
+    /// Which rows have a value: 64 to a word, the first one lowest; unset past the end.
+    pub(crate) fn present_words(&self) -> &[u64] {
+        self.present.words()
+    }
+
     /// The vector itself.
     pub(crate) fn data(&self) -> &ColumnData {
         &self.data

@@ -35,16 +35,7 @@ pub(super) fn blend(choices: &[Choice], sources: &[&Vector], mut failed: Failure
         let more: Vec<_> = source.failed.iter().filter(|(row, _)| took(*row)).cloned().collect();
         failures::add(&mut failed, more);
     }
-    let all_present = sources.iter().all(|source| source.present.is_none());
-    let present = if all_present {
-        choices.iter().map(|choice| (*choice as usize) < sources.len()).collect()
-    } else {
-        let has = |(row, choice): (usize, &Choice)| {
-            sources.get(*choice as usize).is_some_and(|source| source.is_present(row))
-        };
-        choices.iter().enumerate().map(has).collect()
-    };
-    let present = kept(Some(present), rows);
+    let present = present(choices, sources);
     let values =
         typed(choices, sources).unwrap_or_else(|| Values::Any(mixed(choices, sources, present.as_deref())));
     Vector { rows, values, present, failed }
@@ -82,17 +73,41 @@ fn typed(choices: &[Choice], sources: &[&Vector]) -> Option<Values> {
     })
 }
 
+/// One pass for each vector, each without branches: which one a row takes cannot be foretold.
 fn picked<T: Copy + Default>(choices: &[Choice], sides: &[Option<Side<'_, T>>]) -> Vec<T> {
-    if let [Some(first), Some(second)] = sides {
-        let pick =
-            |(row, choice): (usize, &Choice)| if *choice == 0 { first.at(row) } else { second.at(row) };
-        return choices.iter().enumerate().map(pick).collect();
+    let mut picked = vec![T::default(); choices.len()];
+    for (side, choice) in sides.iter().zip(0..) {
+        let each = picked.iter_mut().zip(choices);
+        match side {
+            Some(Side::One(value)) => each.for_each(|(picked, chosen)| {
+                *picked = if *chosen == choice { *value } else { *picked };
+            }),
+            Some(Side::Rows(values)) => each.zip(*values).for_each(|((picked, chosen), value)| {
+                *picked = if *chosen == choice { *value } else { *picked };
+            }),
+            None => {}
+        }
     }
-    let pick = |(row, choice): (usize, &Choice)| match sides.get(*choice as usize) {
-        Some(Some(side)) => side.at(row),
-        _ => T::default(),
-    };
-    choices.iter().enumerate().map(pick).collect()
+    picked
+}
+
+/// Which rows chose a vector that has a value there.
+fn present(choices: &[Choice], sources: &[&Vector]) -> Option<Vec<bool>> {
+    if sources.iter().all(|source| source.present.is_none()) {
+        let count = Choice::try_from(sources.len()).unwrap_or(NOTHING);
+        return kept(Some(choices.iter().map(|choice| *choice < count).collect()), choices.len());
+    }
+    let mut present = vec![false; choices.len()];
+    for (source, choice) in sources.iter().zip(0..) {
+        let each = present.iter_mut().zip(choices);
+        match &source.present {
+            None => each.for_each(|(present, chosen)| *present |= *chosen == choice),
+            Some(mask) => each.zip(mask).for_each(|((present, chosen), there)| {
+                *present |= (*chosen == choice) & *there;
+            }),
+        }
+    }
+    kept(Some(present), choices.len())
 }
 
 /// Texts as codes: of the one dictionary that all share, or of one put together if it is small.
@@ -121,19 +136,23 @@ fn coded(choices: &[Choice], texts: &[Option<Texts<'_>>], sources: &[&Vector]) -
             _ => return None,
         }
     }
-    let code = |(row, choice): (usize, &Choice)| {
-        let offset = if one_dictionary { 0 } else { offsets.get(*choice as usize).copied().unwrap_or(0) };
-        match texts.get(*choice as usize) {
-            Some(Some(Texts::Coded(codes, ..))) => offset + codes.get(row).copied().unwrap_or(0),
-            _ => offset,
+    let mut codes = vec![0; choices.len()];
+    for ((text, offset), choice) in texts.iter().zip(offsets).zip(0..) {
+        let offset = if one_dictionary { 0 } else { offset };
+        let each = codes.iter_mut().zip(choices);
+        match text {
+            Some(Texts::Coded(inner, ..)) => each.zip(*inner).for_each(|((code, chosen), inner)| {
+                *code = if *chosen == choice { offset.wrapping_add(*inner) } else { *code };
+            }),
+            _ => each.for_each(|(code, chosen)| *code = if *chosen == choice { offset } else { *code }),
         }
-    };
+    }
     let dictionary = match shared.filter(|_| one_dictionary) {
         Some(dictionary) => dictionary.clone(),
         None if fits(texts, &entries) => Dictionary::Computed(entries.into()),
         None => return None,
     };
-    Some(Values::Coded(choices.iter().enumerate().map(code).collect(), dictionary))
+    Some(Values::Coded(codes, dictionary))
 }
 
 /// Whether the entries are those of all vectors.
@@ -179,9 +198,11 @@ pub(super) fn by_condition(condition: &Vector) -> (Vec<Choice>, Failures) {
     let choices = match (&condition.values, &condition.present) {
         (Values::Bool(values), None) => values.iter().map(|value| Choice::from(!value)).collect(),
         (Values::Bool(values), Some(present)) => {
-            let choice =
-                |(value, present): (&bool, &bool)| if *present { Choice::from(!value) } else { NOTHING };
-            values.iter().zip(present).map(choice).collect()
+            // Nothing where it is not present, without a branch.
+            let choice = |(value, present): (&bool, &bool)| {
+                Choice::from(!value) | (Choice::from(*present).wrapping_sub(1) & NOTHING)
+            };
+            values.iter().zip(present).map(|each| choice(each).min(NOTHING)).collect()
         }
         (Values::Constant(Value::Bool(value)), None) => vec![Choice::from(!value); rows],
         (Values::Constant(Value::Bool(value)), Some(present)) => {

@@ -42,8 +42,16 @@ impl Machine<'_> {
                 let operands = op.operands();
                 self.need_all(leaves, &operands, wanted);
                 let days = Days { today: leaves.today(), calendar: leaves.calendar() };
-                self.lifted(register, op, days)
-                    .unwrap_or_else(|| strict(op, &self.vectors(&operands), self.rows, days))
+                if let Some(lifted) = self.lifted(register, op, days) {
+                    return lifted;
+                }
+                let mut working = std::mem::take(&mut self.working);
+                let vectors = self.vectors(&operands);
+                let vector = working
+                    .since(op, &vectors, days)
+                    .unwrap_or_else(|| strict(op, &vectors, self.rows, days));
+                self.working = working;
+                vector
             }
         }
     }
@@ -78,11 +86,8 @@ impl Machine<'_> {
                 self.need(leaves, *part, None);
             }
             let vector = self.vector(*part);
+            take(&mut choices, vector.present(), choice);
             // A failed row is an answer, too.
-            let mut rows = choices.iter_mut().enumerate();
-            rows.by_ref()
-                .filter(|(row, each)| **each == OPEN && vector.is_present(*row))
-                .for_each(|(_, each)| *each = choice);
             for (row, _) in &vector.failed {
                 if let Some(each) = choices.get_mut(*row as usize).filter(|each| **each == OPEN) {
                     *each = choice;
@@ -122,20 +127,22 @@ impl Machine<'_> {
         self.need(leaves, subject, wanted);
         let of = self.vector(subject);
         let mut failed = of.failed.clone();
-        let mut choices: Vec<Choice> =
-            (0..self.rows).map(|row| if of.is_present(row) { OPEN } else { NOTHING }).collect();
+        let mut choices: Vec<Choice> = match of.present() {
+            None => vec![OPEN; self.rows],
+            Some(present) => present.iter().map(|present| if *present { OPEN } else { NOTHING }).collect(),
+        };
         for (arm, choice) in arms.iter().zip(0..) {
             let mut fits = self.fits((register, choice), subject, &arm.labels);
             fits.iter_mut().zip(&choices).for_each(|(fits, choice)| *fits &= *choice == OPEN);
             match arm.guard {
-                None => take(&mut choices, &fits, choice),
+                None => take(&mut choices, Some(&fits), choice),
                 Some(guard) => {
                     self.guarded(leaves, guard, &fits, (&mut choices, choice), &mut failed, wanted);
                 }
             }
         }
         let otherwise = Choice::try_from(arms.len()).unwrap_or(NOTHING);
-        choices.iter_mut().filter(|choice| **choice == OPEN).for_each(|choice| *choice = otherwise);
+        take(&mut choices, None, otherwise);
         let sources: Vec<Reg> = arms.iter().map(|arm| arm.value).chain([default]).collect();
         self.blended(leaves, &choices, &sources, failed, wanted)
     }
@@ -189,11 +196,13 @@ impl Machine<'_> {
     }
 }
 
-fn take(choices: &mut [Choice], fits: &[bool], arm: Choice) {
-    for (choice, fits) in choices.iter_mut().zip(fits) {
-        if *fits {
-            *choice = arm;
-        }
+/// Open rows (of which only some may: all if `None`) choose; without branches, as rows differ.
+fn take(choices: &mut [Choice], may: Option<&[bool]>, choice: Choice) {
+    match may {
+        None => choices.iter_mut().for_each(|each| *each = if *each == OPEN { choice } else { *each }),
+        Some(may) => choices.iter_mut().zip(may).for_each(|(each, may)| {
+            *each = if (*each == OPEN) & *may { choice } else { *each };
+        }),
     }
 }
 

@@ -52,6 +52,58 @@ impl Rows<'_> {
     }
 }
 
+/// Eight bits as bools, by their byte.
+static BITS: [[bool; 8]; 256] = bits();
+
+const fn bits() -> [[bool; 8]; 256] {
+    let mut all = [[false; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut bit = 0;
+        while bit < 8 {
+            #[expect(clippy::indexing_slicing, reason = "evaluated when this is compiled")]
+            {
+                all[byte][bit] = byte >> bit & 1 == 1;
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    all
+}
+
+/// Which rows of a column have a value; all if `None`.
+fn presence(column: &Column, rows: &Rows<'_>) -> Option<Vec<bool>> {
+    let Rows::Range(range) = rows else {
+        return kept(Some(rows.map(|row| column.is_present(row))), rows.len());
+    };
+    let (first, shift) = (range.start / 64, range.start % 64);
+    let words = column.present_words().get(first..).unwrap_or_default();
+    let count = range.len().div_ceil(64);
+    // The words as they were if the range began with one.
+    let word = |place: usize| {
+        let low = words.get(place).copied().unwrap_or(0);
+        let high = words.get(place + 1).copied().unwrap_or(0);
+        if shift == 0 { low } else { low >> shift | high << (64 - shift) }
+    };
+    let rest = range.len() % 64;
+    let is_full = |place: usize| {
+        let absent = if place + 1 == count && rest > 0 { u64::MAX << rest } else { 0 };
+        word(place) | absent == u64::MAX
+    };
+    if (0..count).all(is_full) {
+        return None;
+    }
+    let mut present = Vec::with_capacity(count * 64);
+    for place in 0..count {
+        for byte in word(place).to_le_bytes() {
+            present.extend_from_slice(BITS.get(usize::from(byte)).map_or(&[false; 8], |bits| bits));
+        }
+    }
+    present.truncate(range.len());
+    Some(present)
+}
+
 impl Vector {
     /// The rows of a column; missing past its end.
     #[must_use]
@@ -68,8 +120,7 @@ impl Vector {
             ColumnData::DateTime(micros) => Values::DateTime(rows.pick(micros)),
             ColumnData::Mixed(_) => return Self::from_values(rows.map(|row| column.value(row))),
         };
-        let present = kept(Some(rows.map(|row| column.is_present(row))), rows.len());
-        Self { rows: rows.len(), values, present, failed: Vec::new() }
+        Self { rows: rows.len(), values, present: presence(column, rows), failed: Vec::new() }
     }
 
     /// The rows of this vector at these places, of which only some (`None`: all) are present: what

@@ -4,6 +4,7 @@ use super::failures;
 use super::leaves::Leaves;
 use super::lift::Memo;
 use super::values::Vector;
+use super::working::WorkingDays;
 use crate::expression::RowErrorKind;
 use crate::program::{Block, Op, Reg};
 use crate::value::Value;
@@ -23,6 +24,7 @@ pub struct Machine<'p> {
     pub(super) rows: usize,
     pub(super) registers: Vec<Register>,
     pub(super) memo: Memo,
+    pub(super) working: WorkingDays,
     /// What a register that is not there holds.
     nothing: Vector,
 }
@@ -57,7 +59,15 @@ impl<'p> Machine<'p> {
         }
         let registers = block.nodes.iter().map(|_| Register::default()).collect();
         let nothing = Vector::constant(0, Value::Missing);
-        Self { block, calls_user, rows: 0, registers, memo: Memo::default(), nothing }
+        Self {
+            block,
+            calls_user,
+            rows: 0,
+            registers,
+            memo: Memo::default(),
+            working: WorkingDays::default(),
+            nothing,
+        }
     }
 
     /// Begins a chunk of so many rows: all registers are forgotten.

@@ -28,6 +28,7 @@ mod members;
 mod sides;
 mod strict;
 mod values;
+mod working;
 
 #[cfg(test)]
 mod differential;
