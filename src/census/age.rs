@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::bucket::{Rows, StageRules};
 use super::context::Context;
+use super::instants::midnight;
 use super::journeys::Present;
+use super::wake::NEVER;
 use crate::evaluate::days_in_stage;
 use crate::journey::Dating;
 use crate::program::Reg;
@@ -19,6 +21,8 @@ pub(super) struct Ages {
     pub overdue: Vec<Option<Overdue>>,
     /// By row, whether working days were counted in a year that lists no holidays.
     pub bare_years: Vec<bool>,
+    /// By row, when the clock alone brings the next threshold; empty if nobody wants to know.
+    pub wakes: Vec<i64>,
 }
 
 impl Ages {
@@ -54,7 +58,12 @@ impl Ages {
             }
         }
         let bare_years = bare_years(context, stage, &days, rows.customers);
-        Self { overdue, bare_years }
+        let wakes = if context.wakes {
+            wakes(context, stage, rows.customers, &overdue, &open, &bound)
+        } else {
+            Vec::new()
+        };
+        Self { overdue, bare_years, wakes }
     }
 
     /// Adds a length to the bounds of the rows that are still open; where it cannot be told, or is
@@ -74,7 +83,9 @@ impl Ages {
                 }
             }
         }
-        odd.into_iter().for_each(|row| rows.fail(row));
+        for row in odd {
+            rows.fail(row);
+        }
     }
 }
 
@@ -95,7 +106,7 @@ fn days(context: &Context<'_>, stage: StageRules<'_>, rows: &Rows<'_, '_, '_, '_
             None => plain(entered),
         })
     };
-    rows.customers.iter().map(|present| of(present)).collect()
+    rows.customers.iter().map(&mut of).collect()
 }
 
 /// Whose working days were counted in years that list no holidays.
@@ -118,4 +129,33 @@ fn bare_years(
     let first = |present: &Present| present.entered.map(|at| at.year());
     let dated = customers.iter().zip(days).map(|(present, days)| first(present).filter(|_| days.is_some()));
     dated.map(|first| first.is_some_and(&mut is_bare)).collect()
+}
+
+/// When each row passes the bound that it lies within, and for working days, which are counted in
+/// years, no later than the next year.
+fn wakes(
+    context: &Context<'_>,
+    stage: StageRules<'_>,
+    customers: &[Present],
+    overdue: &[Option<Overdue>],
+    beyond: &[bool],
+    bound: &[i64],
+) -> Vec<i64> {
+    use chrono::Datelike;
+    let calendar = &context.world.ruleset.calendar;
+    let next_year = Date::from_ymd_opt(context.today().year() + 1, 1, 1).map_or(NEVER, midnight);
+    let passes = |entered: Date, bound: i64| {
+        let days = u32::try_from(bound.saturating_add(1)).ok()?;
+        match stage.rules.clock {
+            Clock::Calendar => entered.checked_add_days(chrono::Days::new(u64::from(days))),
+            Clock::Business => calendar.nth_after(entered, days),
+        }
+    };
+    let wake = |(row, present): (usize, &Present)| {
+        let within = overdue.get(row).copied().flatten().is_some() && beyond.get(row) == Some(&false);
+        let day = present.entered.filter(|_| within).zip(bound.get(row));
+        let passing = day.and_then(|(at, bound)| passes(at.date(), *bound)).map_or(NEVER, midnight);
+        if stage.rules.clock == Clock::Business { passing.min(next_year) } else { passing }
+    };
+    customers.iter().enumerate().map(wake).collect()
 }

@@ -48,7 +48,7 @@ struct Passing<'r> {
     present: Option<&'r [bool]>,
 }
 
-impl<'r> Passing<'r> {
+impl Passing<'_> {
     fn counts(&self, row: usize) -> bool {
         let is = |mask: Option<&[bool]>| mask.is_none_or(|mask| mask.get(row) == Some(&true));
         is(self.filter) && is(self.present)

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::age::{Ages, Overdue};
 use super::chunk::Chunk;
+use super::clockwork::Clockwork;
 use super::context::Context;
 use super::count::Tally;
 use super::journeys::{At, Present};
-use super::marks::ticked;
+use super::marks::{next_mark, ticked};
 use super::needs::Needs;
 use super::seat::{Seat, Seated};
+use super::wake::tomorrow;
 use crate::evaluate::{By, State};
 use crate::journey::Dating;
 use crate::program::{FunnelRoots, Reg, StageRoots};
@@ -57,6 +59,10 @@ impl<'c, 'a> Buckets<'c, 'a> {
                 rules,
                 roots,
                 stage: stage.and_then(stage_of),
+                clockwork: Clockwork::of(
+                    self.context.world,
+                    registers(roots, stage.and_then(|it| roots.stages.get(it))),
+                ),
                 needs: Needs::of(
                     self.context.program,
                     registers(roots, stage.and_then(|it| roots.stages.get(it))),
@@ -90,6 +96,7 @@ struct Bucket<'c, 'a> {
     roots: &'a FunnelRoots,
     stage: Option<StageRules<'a>>,
     needs: Needs,
+    clockwork: Clockwork,
 }
 
 /// A chunk of a bucket's customers on their way through the table of states.
@@ -132,7 +139,9 @@ impl Rows<'_, '_, '_, '_> {
                 }
             })
             .collect();
-        odd.into_iter().for_each(|row| self.fail(row));
+        for row in odd {
+            self.fail(row);
+        }
         answers
     }
 
@@ -152,9 +161,16 @@ impl<'a> Bucket<'_, 'a> {
         machine.start(customers.len());
         let mut rows = Rows { customers, chunk: &chunk, machine, failed: vec![false; customers.len()] };
         let admitted = self.admitted(&mut rows);
+        if self.context.wakes {
+            self.note_marks(customers, tally);
+        }
         let ages = self.stage.map(|stage| Ages::of(self.context, stage, &mut rows));
         let ready = self.stage.map(|stage| self.ready(stage, &admitted, &mut rows));
+        let wakes = self.clockwork.wakes(self.context, &chunk, rows.machine);
         for (row, present) in customers.iter().enumerate() {
+            if let Some(wake) = wakes.get(row) {
+                tally.wake(present.slot, *wake);
+            }
             let is = |mask: &[bool]| mask.get(row) == Some(&true);
             let dated = self.stage.is_some() && present.dating != Dating::Unreadable;
             let overdue = ages.as_ref().and_then(|ages| ages.overdue.get(row).copied().flatten());
@@ -188,6 +204,24 @@ impl<'a> Bucket<'_, 'a> {
                 suspicion.failed |= rows.failed.get(row) == Some(&true) || chunk.has_failed_events(row);
                 suspicion.journey |=
                     ages.as_ref().is_some_and(|ages| ages.bare_years.get(row) == Some(&true));
+            }
+            let of_age = ages.as_ref().and_then(|ages| ages.wakes.get(row));
+            if let Some(wake) = of_age {
+                tally.wake(present.slot, *wake);
+            }
+        }
+    }
+
+    /// Has customers looked at again when their next mark comes.
+    fn note_marks(&self, customers: &[Present], tally: &mut Tally) {
+        let context = self.context;
+        for present in customers {
+            if let Some(at) = next_mark(context, present.customer as usize) {
+                tally.wake(present.slot, at);
+            }
+            let journal = context.world.journal_of(present.customer as usize);
+            if journal.is_some_and(|journal| !journal.marks.is_empty() || !journal.holds.is_empty()) {
+                tally.wake(present.slot, tomorrow(context));
             }
         }
     }

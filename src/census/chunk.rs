@@ -4,10 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::context::Context;
-use super::events::{EventFacts, Whose};
+use super::events::{EventFacts, Notes, Whose};
 use super::journeys::Present;
 use super::marks::ticked;
 use super::needs::Needs;
+use super::wake::NEVER;
 use crate::expression::{Blame, BuiltIn, Name, Row, UserRuntime};
 use crate::facts::{CustomerRow, Standing};
 use crate::journey::beginning;
@@ -31,6 +32,8 @@ pub(super) struct Chunk<'r, 'c, 'a> {
     /// By row, whether an expression of a fact failed in an event.
     failed: RefCell<Vec<bool>>,
     shared_failed: Cell<bool>,
+    /// By row, when an event comes or leaves a window; empty if nobody wants to know.
+    wakes: RefCell<Vec<i64>>,
 }
 
 #[derive(Clone, Copy)]
@@ -51,6 +54,7 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             facts: RefCell::default(),
             failed: RefCell::new(vec![false; places.len()]),
             shared_failed: Cell::new(false),
+            wakes: RefCell::new(if context.wakes { vec![NEVER; places.len()] } else { Vec::new() }),
         }
     }
 
@@ -69,6 +73,11 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
     /// that it shares with others.
     pub fn has_failed_events(&self, row: usize) -> bool {
         self.shared_failed.get() || self.failed.borrow().get(row) == Some(&true)
+    }
+
+    /// When, for each row, the next event comes or leaves the window of a fact that was computed.
+    pub fn wakes(&self) -> Vec<i64> {
+        self.wakes.borrow().clone()
     }
 
     fn column(&self, role: Role) -> Vector {
@@ -121,10 +130,10 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             }
             BuiltIn::StageSince => {
                 let visits = standing.map_or(&[][..], |standing| standing.customers);
-                match visits.is_empty() {
-                    true => Vector::constant(many, Value::Missing),
-                    false => Vector::from_values(visits.iter().map(|visit| date(visit.entered)).collect()),
+                if visits.is_empty() {
+                    return Vector::constant(many, Value::Missing);
                 }
+                Vector::from_values(visits.iter().map(|visit| date(visit.entered)).collect())
             }
             BuiltIn::DaysInStage => self.of_visits(|visit| Some((today - visit.entered?.date()).num_days())),
             BuiltIn::BusinessDaysInStage => {
@@ -156,8 +165,9 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
         let machine = self.context.event_machines.get(fact.table);
         let mut facts = self.facts.borrow_mut();
         if let (Some(events), Some(machine)) = (EventFacts::new(self.context, fact.table, &wanted), machine) {
-            let mut failed = self.failed.borrow_mut();
-            facts.extend(events.compute(fact.table, whose, &mut machine.borrow_mut(), &mut failed));
+            let (mut failed, mut wakes) = (self.failed.borrow_mut(), self.wakes.borrow_mut());
+            let mut notes = Notes { failed: &mut failed, wakes: &mut wakes };
+            facts.extend(events.compute(fact.table, whose, &mut machine.borrow_mut(), &mut notes));
         }
         known(&facts).unwrap_or_else(|| Vector::constant(self.places.len(), Value::Missing))
     }

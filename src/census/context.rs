@@ -19,13 +19,15 @@ pub(super) struct Context<'a> {
     pub event_machines: Vec<RefCell<Machine<'a>>>,
     /// The last instant that is seen, in microseconds since 1970-01-01 00:00, local.
     pub last_micros: i64,
+    /// Whether it is asked when each customer has to be looked at again.
+    pub wakes: bool,
 }
 
 impl<'a> Context<'a> {
     /// Customers computed at a time: their columns stay in the processor's caches.
     pub const CHUNK: usize = 4096;
 
-    pub fn new(world: &'a World<'a>, sight: Sight) -> Self {
+    pub fn new(world: &'a World<'a>, sight: Sight, wakes: bool) -> Self {
         let last = sight.last_instant().and_utc();
         Self {
             world,
@@ -39,6 +41,7 @@ impl<'a> Context<'a> {
                 .map(|block| RefCell::new(Machine::new(block)))
                 .collect(),
             last_micros: last.timestamp_micros(),
+            wakes,
         }
     }
 

@@ -3,19 +3,21 @@
 //! A customer's rows stand in the order of their dates, so that a window is a stretch of them; what
 //! lies before the longest window, or after the moment, is never looked at.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::aggregate::fold;
 use super::context::Context;
-use super::instants::{Instants, midnight};
+use super::instants::{Instants, date_of, midnight};
 use super::journeys::Present;
+use super::wake::NEVER;
 use crate::dataset::Table;
 use crate::expression::UserRuntime;
 use crate::journey::beginning;
 use crate::program::{EventFact, Leaf};
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
-use crate::time::{Calendar, Window};
+use crate::time::{Calendar, Length, Window};
 use crate::value::{Date, Value};
 use crate::vector::{Leaves, Machine, Rows, Values, Vector};
 
@@ -48,18 +50,21 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         Some(Self { context, table, mapping, facts })
     }
 
-    /// The facts of each customer, by the fact's place in the ruleset. Customers in whose rows an
-    /// expression fails are noted in `failed`.
+    /// The facts of each customer, by the fact's place in the ruleset.
     pub fn compute(
         &self,
         place: usize,
         whose: Whose<'_>,
         machine: &mut Machine<'a>,
-        failed: &mut [bool],
+        notes: &mut Notes<'_>,
     ) -> Vec<(usize, Vector)> {
-        let Some((seen, at)) = self.seen(place, whose) else { return Vec::new() };
+        let Some((seen, at)) = self.seen(place, whose, notes) else { return Vec::new() };
         let stretches: Vec<Vec<Stretch>> =
             self.facts.iter().map(|fact| self.stretches(fact.window, whose, &seen, at)).collect();
+        if self.context.wakes {
+            self.note_leaving(&seen, &stretches, at, notes);
+            self.note_becoming_known(&seen, notes);
+        }
         let (rows, starts) = self.rows_to_scan(&seen, &stretches);
         let chunk =
             EventChunk { context: self.context, table: self.table, mapping: self.mapping, rows: &rows };
@@ -79,12 +84,12 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
                 stretches.iter().zip(&starts).map(|(stretch, start)| scanned(stretch, start)).collect();
             let filter = fact.filter.map(|filter| {
                 let answer = machine.run(&chunk, filter, None);
-                note_failures(answer, &ranges, None, failed);
+                note_failures(answer, &ranges, None, notes.failed);
                 answer.trues()
             });
             let of = fact.of.map(|of| {
                 let answer = machine.run(&chunk, of, filter.as_deref());
-                note_failures(answer, &ranges, filter.as_deref(), failed);
+                note_failures(answer, &ranges, filter.as_deref(), notes.failed);
                 answer
             });
             answers.push((fact.fact, fold(fact, filter.as_deref(), of, &ranges)));
@@ -93,16 +98,25 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
     }
 
     /// The rows of each customer that can be seen, and the instants of all rows.
-    fn seen(&self, place: usize, whose: Whose<'_>) -> Option<(Vec<&'a [u32]>, Instants<'a>)> {
+    fn seen(
+        &self,
+        place: usize,
+        whose: Whose<'_>,
+        notes: &mut Notes<'_>,
+    ) -> Option<(Vec<&'a [u32]>, Instants<'a>)> {
         let (table, events) = self.context.world.dataset.events.get(place)?;
         let at = Instants::of(table.column(self.mapping.role(Role::At)?)?);
         let last = self.context.last_micros;
-        let seen = |place: &u32| {
+        let mut seen = Vec::with_capacity(whose.places.len());
+        for (customer, place) in whose.places.iter().enumerate() {
             let rows = events.of(*place as usize);
             let many = rows.partition_point(|row| at.get(*row as usize) <= last);
-            rows.get(..many).unwrap_or_default()
-        };
-        Some((whose.places.iter().map(seen).collect(), at))
+            seen.push(rows.get(..many).unwrap_or_default());
+            if let Some(next) = rows.get(many) {
+                notes.wake(customer, at.get(*next as usize));
+            }
+        }
+        Some((seen, at))
     }
 
     /// Which of the rows that can be seen lie in a window.
@@ -156,8 +170,64 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         (rows, starts)
     }
 
+    /// Notes when the first row of each customer leaves a window that moves with the day.
+    fn note_leaving(
+        &self,
+        seen: &[&[u32]],
+        stretches: &[Vec<Stretch>],
+        at: Instants<'_>,
+        notes: &mut Notes<'_>,
+    ) {
+        let mut known: HashMap<(Length, Date), i64> = HashMap::new();
+        for (fact, stretches) in self.facts.iter().zip(stretches) {
+            let Window::Last(length) = fact.window else { continue };
+            for (customer, (seen, stretch)) in seen.iter().zip(stretches).enumerate() {
+                let first = stretch.as_ref().and_then(|stretch| seen.get(stretch.start));
+                let Some(day) = first.and_then(|row| date_of(at.get(*row as usize))) else { continue };
+                let leaves = *known
+                    .entry((length, day))
+                    .or_insert_with(|| length.leaves_on(day, self.calendar()).map_or(NEVER, midnight));
+                notes.wake(customer, leaves);
+            }
+        }
+    }
+
+    /// Notes when fields of a customer's rows become known.
+    fn note_becoming_known(&self, seen: &[&[u32]], notes: &mut Notes<'_>) {
+        let mut dates: Vec<u32> = self.mapping.fields.iter().filter_map(|field| field.known_from).collect();
+        dates.sort_unstable();
+        dates.dedup();
+        for column in dates.iter().filter_map(|date| self.table.column(*date as usize)) {
+            let known_at = Instants::of(column);
+            for (customer, seen) in seen.iter().enumerate() {
+                for row in seen.iter().map(|row| *row as usize).filter(|row| column.is_present(*row)) {
+                    let at = known_at.get(row);
+                    if at > self.context.last_micros {
+                        notes.wake(customer, at);
+                    }
+                }
+            }
+        }
+    }
+
     fn calendar(&self) -> &Calendar {
         &self.context.world.ruleset.calendar
+    }
+}
+
+/// What is noted while facts are computed, by customer of the chunk.
+pub(super) struct Notes<'n> {
+    /// Whether an expression failed in a row of the customer.
+    pub failed: &'n mut [bool],
+    /// When the customer has to be looked at again; empty if nobody wants to know.
+    pub wakes: &'n mut [i64],
+}
+
+impl Notes<'_> {
+    fn wake(&mut self, customer: usize, at: i64) {
+        if let Some(wake) = self.wakes.get_mut(customer) {
+            *wake = (*wake).min(at);
+        }
     }
 }
 

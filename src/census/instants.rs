@@ -37,6 +37,11 @@ pub(super) fn midnight(date: Date) -> i64 {
     i64::from(date.to_epoch_days()) * MICROS_PER_DAY
 }
 
+/// The local date of an instant.
+pub(super) fn date_of(micros: i64) -> Option<Date> {
+    i32::try_from(micros.div_euclid(MICROS_PER_DAY)).ok().and_then(Date::from_epoch_days)
+}
+
 pub(super) fn micros_of(at: DateTime) -> i64 {
     at.and_utc().timestamp_micros()
 }

@@ -1,8 +1,10 @@
 //! Where customers are on their way through a funnel.
 
 use super::context::Context;
+use super::instants::micros_of;
+use super::wake::NEVER;
 use crate::evaluate::moves_or_clashes;
-use crate::journey::{Dating, Entry, Place, Visit, entries, lone_entry, visits};
+use crate::journey::{Dating, Entry, Place, Visit, all_entries, lone_entry, seen, visits};
 use crate::value::DateTime;
 
 /// Where a customer is.
@@ -36,21 +38,38 @@ pub(super) struct Present {
     pub times: i64,
 }
 
-impl Present {
-    /// The present visit of a customer in a funnel, and whether its journey may have a finding.
-    pub fn of(context: &Context<'_>, slot: usize, customer: u32, funnel: usize) -> (Self, bool) {
+/// What is known of a customer's way through its funnel.
+pub(super) struct Whereabouts {
+    pub present: Present,
+    /// Whether the journey may have a finding.
+    pub suspect: bool,
+    /// The instant of the next entry that cannot be seen yet; [`NEVER`] without one.
+    pub moves_at: i64,
+}
+
+impl Whereabouts {
+    pub fn of(context: &Context<'_>, slot: usize, customer: u32, funnel: usize) -> Self {
         let (world, place) = (context.world, customer as usize);
         if let Some(entry) = lone_entry(world, place, funnel) {
-            let entry = entry.filter(|entry| context.sight.sees(entry.at));
-            let present = Self::after(slot, customer, entry.as_ref());
-            return (present, present.at == At::Unmapped);
+            let (seen, ahead) = match entry {
+                Some(entry) if context.sight.sees(entry.at) => (Some(entry), None),
+                other => (None, other),
+            };
+            let present = Present::after(slot, customer, seen.as_ref());
+            let moves_at = ahead.map_or(NEVER, |entry| micros_of(entry.at));
+            return Self { present, suspect: present.at == At::Unmapped, moves_at };
         }
-        let visits = visits(&entries(world, place, funnel, &context.sight));
-        let present = Self::in_last(slot, customer, &visits);
+        let all = all_entries(world, place, funnel);
+        let ahead = all.iter().filter(|entry| !context.sight.sees(entry.at)).map(|entry| micros_of(entry.at));
+        let moves_at = ahead.min().unwrap_or(NEVER);
+        let visits = visits(&seen(all, &context.sight));
+        let present = Present::in_last(slot, customer, &visits);
         let suspect = present.at == At::Unmapped || moves_or_clashes(world, place, funnel, &visits);
-        (present, suspect)
+        Self { present, suspect, moves_at }
     }
+}
 
+impl Present {
     /// In the only entry that there is.
     fn after(slot: usize, customer: u32, entry: Option<&Entry>) -> Self {
         let Some(entry) = entry else { return Self::nowhere(slot, customer) };

@@ -23,6 +23,15 @@ pub(super) fn ticked(context: &Context<'_>, customers: &[Present], item: &str, r
     customers.iter().map(of).collect()
 }
 
+/// The instant of a customer's next mark in the dataset that cannot be seen yet.
+pub(super) fn next_mark(context: &Context<'_>, customer: usize) -> Option<i64> {
+    let marks = context.world.dataset.marks.as_ref()?;
+    let at = Instants::of(&marks.at);
+    let rows = marks.rows.of(customer);
+    let seen = rows.partition_point(|row| at.get(*row as usize) <= context.last_micros);
+    rows.get(seen).map(|row| at.get(*row as usize))
+}
+
 /// The dataset's marks of one item.
 struct Marks<'a> {
     rows: &'a MarkRows,

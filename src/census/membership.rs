@@ -2,13 +2,15 @@
 
 use super::bucket::Buckets;
 use super::chunk::Chunk;
+use super::clockwork::Clockwork;
 use super::context::Context;
 use super::count::Tally;
-use super::journeys::{At, Present};
+use super::instants::micros_of;
+use super::journeys::{At, Whereabouts};
 use super::needs::Needs;
 use super::seat::{Seat, Seated};
 use crate::evaluate::{By, State};
-use crate::journey::exists;
+use crate::journey::{beginning, exists};
 use crate::program::Reg;
 use crate::syntax::Role;
 use crate::value::Value;
@@ -20,6 +22,7 @@ pub(super) struct Admission<'c, 'a> {
     machine: Machine<'a>,
     whens: Vec<Option<Reg>>,
     needs: Needs,
+    clockwork: Clockwork,
 }
 
 /// Whether a customer fits a funnel.
@@ -36,17 +39,22 @@ impl<'c, 'a> Admission<'c, 'a> {
     pub fn new(context: &'c Context<'a>) -> Self {
         let whens: Vec<_> = context.program.roots.funnels.iter().map(|funnel| funnel.when).collect();
         let needs = Needs::of(context.program, whens.iter().copied().flatten());
-        Self { context, machine: Machine::new(&context.program.customers), whens, needs }
+        let clockwork = Clockwork::of(context.world, whens.iter().copied().flatten());
+        Self { context, machine: Machine::new(&context.program.customers), whens, needs, clockwork }
     }
 
     /// Puts every customer of a part that exists into the bucket of its stage, or gives it its seat
     /// at once where that is settled.
     pub fn assign(&mut self, places: &[u32], buckets: &mut Buckets<'c, 'a>, tally: &mut Tally) {
         let world = self.context.world;
-        let there = |(slot, place): (usize, &u32)| {
-            exists(world, *place as usize, &self.context.sight).then_some((slot, *place))
-        };
-        let existing: Vec<(usize, u32)> = places.iter().enumerate().filter_map(there).collect();
+        let mut existing: Vec<(usize, u32)> = Vec::with_capacity(places.len());
+        for (slot, place) in places.iter().enumerate() {
+            if exists(world, *place as usize, &self.context.sight) {
+                existing.push((slot, *place));
+            } else if let Some(begins) = beginning(world, *place as usize) {
+                tally.wake(slot, micros_of(begins));
+            }
+        }
         for chunk in existing.chunks(Context::CHUNK) {
             self.assign_chunk(chunk, buckets, tally);
         }
@@ -59,7 +67,11 @@ impl<'c, 'a> Admission<'c, 'a> {
         for when in self.whens.iter().copied().flatten() {
             self.machine.run(&chunk, when, None);
         }
+        let wakes = self.clockwork.wakes(self.context, &chunk, &self.machine);
         for (row, (slot, place)) in customers.iter().enumerate() {
+            if let Some(wake) = wakes.get(row) {
+                tally.wake(*slot, *wake);
+            }
             let fits = self.fits(row, *place as usize);
             let mut fitting =
                 fits.iter().enumerate().filter(|(_, fit)| **fit == Fit::Yes).map(|(funnel, _)| funnel);
@@ -103,10 +115,11 @@ impl<'c, 'a> Admission<'c, 'a> {
         buckets: &mut Buckets<'c, 'a>,
         tally: &mut Tally,
     ) {
-        let (present, suspect) = Present::of(self.context, slot, place, funnel);
+        let Whereabouts { present, suspect, moves_at } = Whereabouts::of(self.context, slot, place, funnel);
         if let Some(suspicion) = tally.suspicion(slot) {
             suspicion.journey |= suspect;
         }
+        tally.wake(slot, moves_at);
         let ended = match present.at {
             At::Won => State::Won,
             At::Lost => State::Lost,

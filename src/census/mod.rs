@@ -14,6 +14,7 @@ mod age;
 mod aggregate;
 mod bucket;
 mod chunk;
+mod clockwork;
 mod context;
 mod count;
 mod events;
@@ -25,8 +26,9 @@ mod membership;
 mod needs;
 mod seat;
 mod suspect;
+mod wake;
 
-pub use count::{Census, Count, count};
+pub use count::{Count, Wish, count};
 pub use findings::findings;
 pub use seat::{Seat, Seated};
 pub use suspect::{Suspect, Suspicion};

@@ -4,7 +4,7 @@ use super::basis::Serving;
 use super::change::Cause;
 use super::positions::{PositionId, Positions};
 use super::walk::Sides;
-use crate::census::count;
+use crate::census::{Wish, count};
 use crate::journey::Sight;
 use crate::time::AsOf;
 
@@ -86,7 +86,7 @@ impl Court<'_, '_> {
             differences.iter().map(|difference| all.get(difference.customer).copied().flatten()).collect();
         let there: Vec<u32> = places.iter().copied().flatten().collect();
         let world = self.sides.world(serving);
-        let mut seated = count(world, sight, Some(&there)).census.into_iter();
+        let mut seated = count(world, sight, Wish { places: Some(&there), wakes: false }).census.into_iter();
         let position = |place: &Option<u32>| {
             let seated = place.and_then(|_| seated.next().flatten())?;
             Some(positions.of_seat(seated.seat, serving, world.ruleset))

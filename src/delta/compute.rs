@@ -46,11 +46,11 @@ pub fn compute(
     let mut positions = Positions::new();
     let recorded = recorded(&sides.roll, snapshot, &mut positions);
     let mut walk = Walk::new(&sides, positions, recorded, snapshot.committed);
-    for (at, serving) in &basis.moments {
-        walk.step(*at, *serving);
+    for (step, (at, serving)) in basis.moments.iter().enumerate() {
+        walk.step(*at, *serving, step + 1 < basis.moments.len());
     }
     let mut found = present.dataset.findings.clone();
-    found.merge(findings(&sides.present, Sight::of(as_of), &walk.suspects));
+    found.merge(findings(&sides.present, Sight::of(as_of), &walk.suspects()));
     Ok(Delta {
         as_of,
         ruleset: present.ruleset.hash.clone(),
@@ -94,7 +94,7 @@ fn recorded(roll: &Roll, snapshot: &Snapshot, positions: &mut Positions) -> Vec<
 /// How many customers stand where.
 fn standing(walk: &Walk<'_, '_>, ruleset: &Ruleset) -> Vec<(Arc<Position>, usize)> {
     let mut counts = HashMap::new();
-    for seated in walk.census.iter().flatten() {
+    for seated in walk.count.census.iter().flatten() {
         *counts.entry(seated.seat).or_insert(0) += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
@@ -112,7 +112,7 @@ fn rows(walk: &Walk<'_, '_>, sides: &Sides<'_>, snapshot: &Snapshot) -> Vec<Stat
         let changed_on = walk.changed_on.get(customer).copied().flatten();
         let Some(position) = walk.recorded.get(customer).copied().flatten() else { continue };
         let place = sides.roll.present.get(customer).copied().flatten();
-        let seated = place.and_then(|place| walk.census.get(place as usize).copied().flatten());
+        let seated = place.and_then(|place| walk.count.census.get(place as usize).copied().flatten());
         let row = match seated {
             None if changed_on.is_none() => continue,
             None => StateRow { changed_on, ..gone(id, walk) },

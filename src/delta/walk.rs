@@ -7,7 +7,7 @@ use super::cause::{Court, Difference};
 use super::change::{Cause, Change};
 use super::positions::{PositionId, Positions};
 use super::roll::Roll;
-use crate::census::{Census, Count, Suspect, count};
+use crate::census::{Count, Suspect, Wish, count};
 use crate::journey::{Sight, World};
 use crate::syntax::Role;
 use crate::time::AsOf;
@@ -54,9 +54,9 @@ pub(super) struct Walk<'s, 'a> {
     pub changed_on: Vec<Option<Date>>,
     pub changes: Vec<Change>,
     /// Everybody at the last moment, by place in the dataset.
-    pub census: Census,
-    /// Those that may have a finding at the last moment.
-    pub suspects: Vec<Suspect>,
+    pub count: Count,
+    /// The rules that were counted by.
+    counted: Option<Serving>,
     steps: u16,
 }
 
@@ -75,16 +75,17 @@ impl<'s, 'a> Walk<'s, 'a> {
             recorded,
             recorded_at,
             changes: Vec::new(),
-            census: Census::new(),
-            suspects: Vec::new(),
+            count: Count::default(),
+            counted: None,
             steps: 0,
         }
     }
 
-    /// Evaluates one moment and records what differs.
-    pub fn step(&mut self, at: AsOf, serving: Serving) {
+    /// Evaluates one moment and records what differs; `more` moments follow it.
+    pub fn step(&mut self, at: AsOf, serving: Serving, more: bool) {
+        self.count(Sight::of(at), serving, more);
         let world = self.sides.world(serving);
-        let Count { census, suspects } = count(world, Sight::of(at), None);
+        let census = &self.count.census;
         let mut found = Vec::new();
         for (customer, (place, recorded)) in self.sides.places(serving).iter().zip(&self.recorded).enumerate()
         {
@@ -106,9 +107,25 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         self.record(&found, &causes, at, serving);
         self.recorded_at = Some(at);
-        self.census = census;
-        self.suspects = suspects;
         self.steps += 1;
+    }
+
+    /// Counts everybody; by the rules of the step before only those whose time has come since.
+    fn count(&mut self, sight: Sight, serving: Serving, more: bool) {
+        let world = self.sides.world(serving);
+        if self.counted == Some(serving) {
+            let due: Vec<u32> = self.count.due(sight).collect();
+            let some = count(world, sight, Wish { places: Some(&due), wakes: more });
+            self.count.update(&due, some);
+        } else {
+            self.count = count(world, sight, Wish { places: None, wakes: more });
+            self.counted = Some(serving);
+        }
+    }
+
+    /// Those that may have a finding at the last moment, by place in the dataset.
+    pub fn suspects(&self) -> Vec<Suspect> {
+        self.count.suspects()
     }
 
     fn record(&mut self, found: &[Difference], causes: &[(Cause, bool)], at: AsOf, serving: Serving) {

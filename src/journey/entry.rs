@@ -49,16 +49,27 @@ impl Entry {
 /// The entries of a customer into places of a funnel that can be seen, in order of time.
 #[must_use]
 pub fn entries(world: &World<'_>, customer: usize, funnel: usize, sight: &Sight) -> Vec<Entry> {
+    seen(all_entries(world, customer, funnel), sight)
+}
+
+/// Those of some entries that can be seen.
+#[must_use]
+pub fn seen(mut entries: Vec<Entry>, sight: &Sight) -> Vec<Entry> {
+    entries.retain(|entry| sight.sees(entry.at));
+    entries
+}
+
+/// The entries of a customer into places of a funnel, seen or not, in order of time.
+#[must_use]
+pub fn all_entries(world: &World<'_>, customer: usize, funnel: usize) -> Vec<Entry> {
     let Some(rules) = world.ruleset.funnels.get(funnel) else { return Vec::new() };
-    let mut entries = if !world.ruleset.mapping.dataset_keeps_stage() {
+    if !world.ruleset.mapping.dataset_keeps_stage() {
         kept(world, customer, rules)
     } else if let Some(history) = from_history(world, customer, funnel, rules) {
         with_earlier_sightings(world, customer, funnel, history)
     } else {
         from_sightings(world, customer, funnel)
-    };
-    entries.retain(|entry| sight.sees(entry.at));
-    entries
+    }
 }
 
 /// The only entry of a customer, seen or not, if the dataset keeps the stage in a column and runs

@@ -14,7 +14,7 @@ mod visit;
 mod world;
 
 pub use beginning::{beginning, exists};
-pub use entry::{Dating, Entry, entries, lone_entry};
+pub use entry::{Dating, Entry, all_entries, entries, lone_entry, seen};
 pub use meaning::{Meanings, Place};
 pub use organisation::Organisation;
 pub use sight::Sight;

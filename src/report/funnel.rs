@@ -37,7 +37,7 @@ struct Tally {
 pub fn funnel_report(roster: &Roster<'_>, wish: &FunnelWish) -> FunnelReport {
     let (world, ruleset) = (roster.world, roster.world.ruleset);
     let start = Sight::of(AsOf::end_of(wish.since.pred_opt().unwrap_or(wish.since)));
-    let before = census::count(world, start, None).census;
+    let before = census::count(world, start, census::Wish::default()).census;
     let moment = Moment::new(world, roster.sight);
     let mut gate = Gate::new(world, roster.sight);
     let mut tally = Tally::default();

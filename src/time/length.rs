@@ -88,6 +88,17 @@ impl Length {
         let first = Date::from_ymd_opt(1, 1, 1).unwrap_or(Date::MIN);
         start.unwrap_or(first).max(first)
     }
+
+    /// The first day whose window, ending on it, begins after `day`; `None` past the supported
+    /// dates.
+    #[must_use]
+    pub fn leaves_on(self, day: Date, calendar: &Calendar) -> Option<Date> {
+        match self.unit {
+            LengthUnit::Days => day.checked_add_days(Days::new(u64::from(self.count))),
+            LengthUnit::Weeks => day.checked_add_days(Days::new(7 * u64::from(self.count))),
+            LengthUnit::BusinessDays => calendar.nth_after(day, self.count),
+        }
+    }
 }
 
 /// `30d`, `4w`, `10bd`.

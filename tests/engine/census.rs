@@ -1,6 +1,6 @@
 //! The count of all customers against the reference evaluation, customer by customer.
 
-use funnelwright::census::{Seated, count, findings};
+use funnelwright::census::{Seated, Wish, count, findings};
 use funnelwright::evaluate::{evaluate, survey};
 use funnelwright::facts::Moment;
 use funnelwright::journey::{Sight, World};
@@ -11,8 +11,8 @@ use super::bench::Bench;
 /// Compares every customer at a moment, and the findings.
 #[track_caller]
 pub fn assert_counted_as_evaluated(world: &World<'_>, sight: Sight) {
-    let counted = count(world, sight, None);
-    let found = findings(world, sight, &counted.suspects).list();
+    let counted = count(world, sight, Wish::default());
+    let found = findings(world, sight, &counted.suspects()).list();
     assert_eq!(found, survey(world, sight).1.list(), "at {sight:?}");
     let moment = Moment::new(world, sight);
     for customer in 0..world.customers() {
@@ -47,4 +47,36 @@ fn the_demo_is_counted_as_it_is_evaluated_on_many_days() {
         assert_counted_as_evaluated(&world, sight);
         assert_counted_as_evaluated(&world, sight.without_its_day());
     }
+}
+
+/// Counts day after day only those whose time has come, and compares with a count of everybody.
+#[track_caller]
+pub fn assert_days_follow(world: &World<'_>, first: &str, days: usize) -> usize {
+    let first: chrono::NaiveDate = first.parse().unwrap();
+    let mut followed = count(world, Sight::of(AsOf::end_of(first)), Wish { places: None, wakes: true });
+    let mut touched = 0;
+    for day in first.iter_days().skip(1).take(days) {
+        let sight = Sight::of(AsOf::end_of(day));
+        let due: Vec<u32> = followed.due(sight).collect();
+        followed.update(&due, count(world, sight, Wish { places: Some(&due), wakes: true }));
+        touched += due.len();
+        let whole = count(world, sight, Wish::default());
+        for customer in 0..world.customers() {
+            let (now, expected) = (followed.census[customer], whole.census[customer]);
+            assert_eq!(now, expected, "{} on {day}", world.id(customer));
+        }
+        assert_eq!(followed.suspicions, whole.suspicions, "{day}");
+    }
+    touched
+}
+
+#[test]
+fn on_a_day_only_those_are_looked_at_whose_time_has_come() {
+    let demo = demo();
+    let (prepared, _) = demo.open();
+    let journal = funnelwright::journal::Journal::default();
+    let world = prepared.world(&journal, None);
+    let touched = assert_days_follow(&world, "2024-02-01", 60);
+    let all = 60 * world.customers();
+    assert!(touched * 3 < all, "{touched} of {all} were looked at");
 }
