@@ -63,7 +63,7 @@ fn journey(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings
     let history = world.dataset.history.as_ref();
     if let (Some(entered), Some(history)) = (entered, history) {
         for row in history.rows.of(evaluation.customer) {
-            let at = history.at.date_time(*row as usize);
+            let at = history.at.date_time(row);
             if let Some(at) = at.filter(|at| at.date() < entered.date()) {
                 findings.add(FindingCode::HistoryBeforeEntered, "history", "at", || {
                     format!("{}: {} before {}", id(), at.date(), entered.date())
@@ -80,9 +80,8 @@ fn stage_column(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Fin
     let customer = evaluation.customer;
     let meanings = evaluation.membership.funnel.and_then(|funnel| world.meanings.get(funnel));
     let history = world.dataset.history.as_ref();
-    let last = history.and_then(|history| {
-        history.rows.of(customer).iter().rev().find_map(|row| history.stage.text(*row as usize))
-    });
+    let last =
+        history.and_then(|history| history.rows.of(customer).rev().find_map(|row| history.stage.text(row)));
     let (Some(meanings), Some(last), Some(column)) = (meanings, last, world.text(customer, Role::Stage))
     else {
         return;
