@@ -30,8 +30,8 @@ pub(super) struct Whose<'r> {
     pub visits: Option<&'r [Present]>,
 }
 
-/// Places of a customer's rows among all rows that can be seen of it: `None` where a fact has no
-/// value, since its window has no beginning.
+/// The rows of a customer that lie in a window: `None` where a fact has no value, since its window
+/// has no beginning.
 type Stretch = Option<Range<usize>>;
 
 /// Facts over one event table.
@@ -70,7 +70,7 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
             EventChunk { context: self.context, table: self.table, mapping: self.mapping, rows: &rows };
         machine.start(rows.len());
         let scanned = |stretch: &Stretch, start: &usize| {
-            // From where the customer's row 0 would stand among the scanned ones if it were there,
+            // From where the table's row 0 would stand among the scanned ones if it were there,
             // which may be before the first of all: only the sum lies among them.
             stretch.as_ref().map(|it| start.wrapping_add(it.start)..start.wrapping_add(it.end))
         };
@@ -103,24 +103,24 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         place: usize,
         whose: Whose<'_>,
         notes: &mut Notes<'_>,
-    ) -> Option<(Vec<&'a [u32]>, Instants<'a>)> {
+    ) -> Option<(Vec<Range<usize>>, Instants<'a>)> {
         let (table, events) = self.context.world.dataset.events.get(place)?;
         let at = Instants::of(table.column(self.mapping.role(Role::At)?)?);
         let last = self.context.last_micros;
         let mut seen = Vec::with_capacity(whose.places.len());
         for (customer, place) in whose.places.iter().enumerate() {
             let rows = events.of(*place as usize);
-            let many = rows.partition_point(|row| at.get(*row as usize) <= last);
-            seen.push(rows.get(..many).unwrap_or_default());
-            if let Some(next) = rows.get(many) {
-                notes.wake(customer, at.get(*next as usize));
+            let next = at.first_from(rows.clone(), last.saturating_add(1));
+            if next < rows.end {
+                notes.wake(customer, at.get(next));
             }
+            seen.push(rows.start..next);
         }
         Some((seen, at))
     }
 
     /// Which of the rows that can be seen lie in a window.
-    fn stretches(&self, window: Window, whose: Whose<'_>, seen: &[&[u32]], at: Instants<'_>) -> Vec<Stretch> {
+    fn stretches(&self, window: Window, whose: Whose<'_>, seen: &[Range<usize>], at: Instants<'_>) -> Vec<Stretch> {
         let since = |row: usize| -> Option<i64> {
             match window {
                 Window::Ever => Some(i64::MIN),
@@ -138,20 +138,17 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
             Window::Ever | Window::Last(_) => Some(since(0)),
             Window::Stage | Window::Funnel => None,
         };
-        let stretch = |(row, seen): (usize, &&[u32])| {
+        let stretch = |(row, seen): (usize, &Range<usize>)| {
             let since = same.unwrap_or_else(|| since(row))?;
-            let start = match since {
-                i64::MIN => 0,
-                _ => seen.partition_point(|row| at.get(*row as usize) < since),
-            };
-            Some(start..seen.len())
+            let start = if since == i64::MIN { seen.start } else { at.first_from(seen.clone(), since) };
+            Some(start..seen.end)
         };
         seen.iter().enumerate().map(stretch).collect()
     }
 
     /// The rows in which an expression is asked, customer by customer, and for each customer where
-    /// its first visible row would stand among them.
-    fn rows_to_scan(&self, seen: &[&[u32]], stretches: &[Vec<Stretch>]) -> (Vec<u32>, Vec<usize>) {
+    /// the table's first row would stand among them.
+    fn rows_to_scan(&self, seen: &[Range<usize>], stretches: &[Vec<Stretch>]) -> (Vec<u32>, Vec<usize>) {
         let asking: Vec<&Vec<Stretch>> = self
             .facts
             .iter()
@@ -163,9 +160,9 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         let mut starts = Vec::with_capacity(seen.len());
         for (customer, seen) in seen.iter().enumerate() {
             let of_fact = |stretches: &&Vec<Stretch>| Some(stretches.get(customer)?.as_ref()?.start);
-            let first = asking.iter().filter_map(of_fact).min().unwrap_or(seen.len());
+            let first = asking.iter().filter_map(of_fact).min().unwrap_or(seen.end);
             starts.push(rows.len().wrapping_sub(first));
-            rows.extend_from_slice(seen.get(first..).unwrap_or_default());
+            rows.extend((first..seen.end).filter_map(|row| u32::try_from(row).ok()));
         }
         (rows, starts)
     }
@@ -173,7 +170,7 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
     /// Notes when the first row of each customer leaves a window that moves with the day.
     fn note_leaving(
         &self,
-        seen: &[&[u32]],
+        seen: &[Range<usize>],
         stretches: &[Vec<Stretch>],
         at: Instants<'_>,
         notes: &mut Notes<'_>,
@@ -182,8 +179,8 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         for (fact, stretches) in self.facts.iter().zip(stretches) {
             let Window::Last(length) = fact.window else { continue };
             for (customer, (seen, stretch)) in seen.iter().zip(stretches).enumerate() {
-                let first = stretch.as_ref().and_then(|stretch| seen.get(stretch.start));
-                let Some(day) = first.and_then(|row| date_of(at.get(*row as usize))) else { continue };
+                let first = stretch.as_ref().map(|stretch| stretch.start).filter(|first| *first < seen.end);
+                let Some(day) = first.and_then(|row| date_of(at.get(row))) else { continue };
                 let leaves = *known
                     .entry((length, day))
                     .or_insert_with(|| length.leaves_on(day, self.calendar()).map_or(NEVER, midnight));
@@ -193,14 +190,14 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
     }
 
     /// Notes when fields of a customer's rows become known.
-    fn note_becoming_known(&self, seen: &[&[u32]], notes: &mut Notes<'_>) {
+    fn note_becoming_known(&self, seen: &[Range<usize>], notes: &mut Notes<'_>) {
         let mut dates: Vec<u32> = self.mapping.fields.iter().filter_map(|field| field.known_from).collect();
         dates.sort_unstable();
         dates.dedup();
         for column in dates.iter().filter_map(|date| self.table.column(*date as usize)) {
             let known_at = Instants::of(column);
             for (customer, seen) in seen.iter().enumerate() {
-                for row in seen.iter().map(|row| *row as usize).filter(|row| column.is_present(*row)) {
+                for row in seen.clone().filter(|row| column.is_present(*row)) {
                     let at = known_at.get(row);
                     if at > self.context.last_micros {
                         notes.wake(customer, at);

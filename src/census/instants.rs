@@ -1,5 +1,7 @@
 //! Instants of a column as numbers.
 
+use std::ops::Range;
+
 use crate::dataset::{Column, ColumnData};
 use crate::value::{Date, DateTime};
 
@@ -20,6 +22,23 @@ impl<'a> Instants<'a> {
             ColumnData::Date(days) => Self::Days(days),
             _ => Self::Values(column),
         }
+    }
+
+    /// The first of some rows, which are in the order of their instants and all have one, that is
+    /// dated at `limit` or later; the end if there is none.
+    pub fn first_from(self, rows: Range<usize>, limit: i64) -> usize {
+        let start = rows.start;
+        start
+            + match self {
+                Self::Micros(micros) => {
+                    micros.get(rows).unwrap_or_default().partition_point(|at| *at < limit)
+                }
+                Self::Days(days) => {
+                    let before = |day: &i32| i64::from(*day) * MICROS_PER_DAY < limit;
+                    days.get(rows).unwrap_or_default().partition_point(before)
+                }
+                Self::Values(_) => rows.take_while(|row| self.get(*row) < limit).count(),
+            }
     }
 
     /// The instant of a row that has one.

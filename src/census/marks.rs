@@ -28,8 +28,8 @@ pub(super) fn next_mark(context: &Context<'_>, customer: usize) -> Option<i64> {
     let marks = context.world.dataset.marks.as_ref()?;
     let at = Instants::of(&marks.at);
     let rows = marks.rows.of(customer);
-    let seen = rows.partition_point(|row| at.get(*row as usize) <= context.last_micros);
-    rows.get(seen).map(|row| at.get(*row as usize))
+    let next = at.first_from(rows.clone(), context.last_micros.saturating_add(1));
+    (next < rows.end).then(|| at.get(next))
 }
 
 /// The dataset's marks of one item.
@@ -59,8 +59,7 @@ impl<'a> Marks<'a> {
         let since = since.map(|since| (micros_of(since), midnight(since.date())));
         // A mark with a date alone counts from that whole date.
         let in_time = |at: i64| since.is_none_or(|(since, midnight)| at >= since || at == midnight);
-        self.rows.rows.of(customer).iter().rev().find_map(|row| {
-            let row = *row as usize;
+        self.rows.rows.of(customer).rev().find_map(|row| {
             if items.get(row) != Some(&code) || !self.rows.item.is_present(row) {
                 return None;
             }

@@ -1,11 +1,10 @@
-//! Building a column row by row.
+//! Building a column row by row, and from the columns of parts of the rows.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::bitmap::Bitmap;
-use super::column::{Column, ColumnData, days_of, micros_of};
+use super::bitmap::Presence;
+use super::column::{Column, ColumnData, date_of, date_time_of, days_of, micros_of};
+use super::interner::{Interner, TextHasher};
 use crate::value::{Date, DateTime, Value};
 
 /// One value on its way into a column.
@@ -28,106 +27,344 @@ pub(super) enum Cell<'a> {
 }
 
 /// A column that grows. Its vector takes the type of the first value present, and becomes a
-/// mixed one when a value of another type comes.
+/// mixed one when a value of another type comes. Parts that are built apart and appended in their
+/// order give the same column as one that is built from the first row to the last.
 #[derive(Debug, Default)]
 pub(super) struct ColumnBuilder {
-    data: ColumnData,
-    present: Bitmap,
-    /// The codes of the texts seen; empty for columns without text.
-    codes: HashMap<Arc<str>, u32>,
+    data: Growing,
+    present: Presence,
+    hasher: TextHasher,
+    /// Rows that are to be expected.
+    expected: usize,
+}
+
+/// As [`ColumnData`], but texts can be looked up.
+#[derive(Debug, Default)]
+enum Growing {
+    #[default]
+    Absent,
+    Bool(Vec<bool>),
+    Int(Vec<i64>),
+    Float(Vec<f64>),
+    Text(Vec<u32>, Interner),
+    Date(Vec<i32>),
+    DateTime(Vec<i64>),
+    Mixed(Vec<Value>),
 }
 
 impl ColumnBuilder {
+    /// A column that will have about so many rows. Builders whose columns are to be appended to
+    /// each other have the same hasher.
+    pub fn new(hasher: TextHasher, expected: usize) -> Self {
+        Self { hasher, expected, ..Self::default() }
+    }
+
+    /// Appends an integer.
+    pub fn push_int(&mut self, value: i64) {
+        match &mut self.data {
+            Growing::Int(values) => values.push(value),
+            _ => return self.push(&Cell::Int(value)),
+        }
+        self.present.push_present();
+    }
+
+    /// Appends a finite float.
+    pub fn push_float(&mut self, value: f64) {
+        match &mut self.data {
+            Growing::Float(values) => values.push(value),
+            _ => return self.push(&Cell::Float(value)),
+        }
+        self.present.push_present();
+    }
+
+    /// Appends a date by its days since 1970-01-01.
+    pub fn push_days(&mut self, days: i32) {
+        match &mut self.data {
+            Growing::Date(values) => values.push(days),
+            _ => return self.push(&date_of(days).map_or(Cell::Missing, Cell::Date)),
+        }
+        self.present.push_present();
+    }
+
+    /// Appends a date-time by its microseconds since 1970-01-01 00:00.
+    pub fn push_micros(&mut self, micros: i64) {
+        match &mut self.data {
+            Growing::DateTime(values) => values.push(micros),
+            _ => return self.push(&date_time_of(micros).map_or(Cell::Missing, Cell::DateTime)),
+        }
+        self.present.push_present();
+    }
+
+    /// Appends a text that the column has had before; `None` if it has not.
+    pub fn push_known_text(&mut self, bytes: &[u8]) -> Option<()> {
+        let Growing::Text(codes, texts) = &mut self.data else { return None };
+        let same = |code: &u32| texts.text(*code).is_some_and(|text| text.as_bytes() == bytes);
+        let code = match codes.last().copied().filter(same) {
+            Some(code) => code,
+            None => texts.find(bytes, texts.hash(bytes))?,
+        };
+        codes.push(code);
+        self.present.push_present();
+        Some(())
+    }
+
+    /// Appends a missing value.
+    pub fn push_missing(&mut self) {
+        self.data.push_filler();
+        self.present.push_missing();
+    }
+
     /// Appends a row.
     pub fn push(&mut self, cell: &Cell<'_>) {
         if matches!(cell, Cell::Missing) {
-            self.push_filler();
-            self.present.push(false);
-            return;
+            return self.push_missing();
         }
-        if matches!(self.data, ColumnData::Absent) {
-            self.data = filled(cell, self.present.len());
+        if matches!(self.data, Growing::Absent) {
+            let capacity = self.expected.max(self.len() + 1);
+            self.data = Growing::for_value(cell, self.len(), capacity, &self.hasher);
         }
-        if !self.push_same_type(cell) {
-            self.mix(cell);
+        if !self.data.push_same_type(cell) {
+            self.mix();
+            if let Growing::Mixed(values) = &mut self.data {
+                values.push(value_of(cell));
+            }
         }
-        self.present.push(true);
+        self.present.push_present();
     }
 
-    /// Appends a row.
-    pub fn push_value(&mut self, value: &Value) {
-        self.push(&match value {
-            Value::Missing => Cell::Missing,
-            Value::Bool(value) => Cell::Bool(*value),
-            Value::Int(value) => Cell::Int(*value),
-            Value::Float(value) => Cell::Float(*value),
-            Value::Text(text) => Cell::Text(Cow::Borrowed(text)),
-            Value::Date(date) => Cell::Date(*date),
-            Value::DateTime(at) => Cell::DateTime(*at),
-        });
+    /// Appends all rows of another with the same hasher.
+    pub fn append(&mut self, other: Self) {
+        if self.present.len() == 0 {
+            let expected = self.expected;
+            *self = Self { expected, ..other };
+            self.data.reserve(expected.saturating_sub(self.present.len()));
+            return;
+        }
+        if !self.data.append_same_type(&other.data, &other.present) {
+            if let Growing::Absent = other.data {
+                (0..other.len()).for_each(|_| self.data.push_filler());
+            } else if let Growing::Absent = self.data {
+                self.data = other.data.after_fillers(self.present.len(), self.expected);
+            } else {
+                self.mix();
+                if let Growing::Mixed(values) = &mut self.data {
+                    values.extend((0..other.len()).map(|row| other.value(row)));
+                }
+            }
+        }
+        self.present.append(&other.present);
+    }
+
+    /// The value of a row.
+    pub fn value(&self, row: usize) -> Value {
+        if !self.present.get(row) {
+            return Value::Missing;
+        }
+        let value = match &self.data {
+            Growing::Absent => None,
+            Growing::Bool(values) => values.get(row).copied().map(Value::Bool),
+            Growing::Int(values) => values.get(row).copied().map(Value::Int),
+            Growing::Float(values) => values.get(row).copied().map(Value::Float),
+            Growing::Text(codes, texts) => codes.get(row).and_then(|code| texts.text(*code)).map(Value::text),
+            Growing::Date(days) => days.get(row).and_then(|days| date_of(*days)).map(Value::Date),
+            Growing::DateTime(micros) => {
+                micros.get(row).and_then(|micros| date_time_of(*micros)).map(Value::DateTime)
+            }
+            Growing::Mixed(values) => values.get(row).cloned(),
+        };
+        value.unwrap_or(Value::Missing)
+    }
+
+    /// The code of the last row's text, and how many texts there are.
+    pub fn last_code(&self) -> Option<(u32, usize)> {
+        match &self.data {
+            Growing::Text(codes, texts) => Some((*codes.last()?, texts.len())),
+            _ => None,
+        }
+    }
+
+    /// A text of the column by its code.
+    pub fn text_of_code(&self, code: usize) -> Option<&str> {
+        match &self.data {
+            Growing::Text(_, texts) => texts.text(u32::try_from(code).ok()?),
+            _ => None,
+        }
+    }
+
+    /// The instant of the last row, if it is present, as microseconds since 1970-01-01 00:00.
+    pub fn last_micros(&self) -> Option<i64> {
+        if !self.present.get(self.len().checked_sub(1)?) {
+            return None;
+        }
+        match &self.data {
+            Growing::DateTime(micros) => micros.last().copied(),
+            Growing::Date(days) => days.last().map(|days| i64::from(*days) * MICROS_PER_DAY),
+            _ => None,
+        }
+    }
+
+    /// Whether a row has a value.
+    pub fn is_present(&self, row: usize) -> bool {
+        self.present.get(row)
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.present.len()
     }
 
     /// The column.
-    pub fn finish(mut self) -> Column {
-        match &mut self.data {
-            ColumnData::Absent => {}
-            ColumnData::Bool(values) => values.shrink_to_fit(),
-            ColumnData::Int(values) | ColumnData::DateTime(values) => values.shrink_to_fit(),
-            ColumnData::Float(values) => values.shrink_to_fit(),
-            ColumnData::Text { codes, texts } => {
-                codes.shrink_to_fit();
-                texts.shrink_to_fit();
+    pub fn finish(self) -> Column {
+        let len = self.present.len();
+        let data = match self.data {
+            Growing::Absent => ColumnData::Absent,
+            Growing::Bool(values) => ColumnData::Bool(shrunk(values)),
+            Growing::Int(values) => ColumnData::Int(shrunk(values)),
+            Growing::Float(values) => ColumnData::Float(shrunk(values)),
+            Growing::Text(codes, texts) => {
+                ColumnData::Text { codes: shrunk(codes), texts: texts.into_texts() }
             }
-            ColumnData::Date(days) => days.shrink_to_fit(),
-            ColumnData::Mixed(values) => values.shrink_to_fit(),
+            Growing::Date(values) => ColumnData::Date(shrunk(values)),
+            Growing::DateTime(values) => ColumnData::DateTime(shrunk(values)),
+            Growing::Mixed(values) => ColumnData::Mixed(shrunk(values)),
+        };
+        Column::new(data, self.present.into_bits(), len)
+    }
+
+    fn mix(&mut self) {
+        if !matches!(self.data, Growing::Mixed(_)) {
+            self.data = Growing::Mixed((0..self.present.len()).map(|row| self.value(row)).collect());
         }
-        Column::new(self.data, self.present)
+    }
+}
+
+/// Microseconds of a day.
+pub(super) const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+impl Growing {
+    /// A vector for values such as this one, after so many missing rows.
+    fn for_value(cell: &Cell<'_>, rows: usize, capacity: usize, hasher: &TextHasher) -> Self {
+        match cell {
+            Cell::Missing => Self::Absent,
+            Cell::Bool(_) => Self::Bool(filled(rows, capacity)),
+            Cell::Int(_) => Self::Int(filled(rows, capacity)),
+            Cell::Float(_) => Self::Float(filled(rows, capacity)),
+            Cell::Text(_) => Self::Text(filled(rows, capacity), Interner::new(hasher.clone())),
+            Cell::Date(_) => Self::Date(filled(rows, capacity)),
+            Cell::DateTime(_) => Self::DateTime(filled(rows, capacity)),
+        }
     }
 
     fn push_filler(&mut self) {
-        match &mut self.data {
-            ColumnData::Absent => {}
-            ColumnData::Bool(values) => values.push(false),
-            ColumnData::Int(values) | ColumnData::DateTime(values) => values.push(0),
-            ColumnData::Float(values) => values.push(0.0),
-            ColumnData::Text { codes, .. } => codes.push(0),
-            ColumnData::Date(days) => days.push(0),
-            ColumnData::Mixed(values) => values.push(Value::Missing),
+        match self {
+            Self::Absent => {}
+            Self::Bool(values) => values.push(false),
+            Self::Int(values) | Self::DateTime(values) => values.push(0),
+            Self::Float(values) => values.push(0.0),
+            Self::Text(codes, _) => codes.push(0),
+            Self::Date(days) => days.push(0),
+            Self::Mixed(values) => values.push(Value::Missing),
         }
     }
 
     /// Appends the value if it has the column's type.
     fn push_same_type(&mut self, cell: &Cell<'_>) -> bool {
-        match (&mut self.data, cell) {
-            (ColumnData::Bool(values), Cell::Bool(value)) => values.push(*value),
-            (ColumnData::Int(values), Cell::Int(value)) => values.push(*value),
-            (ColumnData::Float(values), Cell::Float(value)) => values.push(*value),
-            (ColumnData::Text { codes, texts }, Cell::Text(text)) => {
-                codes.push(code(&mut self.codes, texts, text));
+        match (self, cell) {
+            (Self::Bool(values), Cell::Bool(value)) => values.push(*value),
+            (Self::Int(values), Cell::Int(value)) => values.push(*value),
+            (Self::Float(values), Cell::Float(value)) => values.push(*value),
+            (Self::Text(codes, texts), Cell::Text(text)) => {
+                let hash = texts.hash(text.as_bytes());
+                codes.push(texts.intern(text, hash));
             }
-            (ColumnData::Date(days), Cell::Date(date)) => days.push(days_of(*date)),
-            (ColumnData::DateTime(micros), Cell::DateTime(at)) => micros.push(micros_of(*at)),
+            (Self::Date(days), Cell::Date(date)) => days.push(days_of(*date)),
+            (Self::DateTime(micros), Cell::DateTime(at)) => micros.push(micros_of(*at)),
             _ => return false,
         }
         true
     }
 
-    fn mix(&mut self, cell: &Cell<'_>) {
-        if !matches!(self.data, ColumnData::Mixed(_)) {
-            let typed = Column::new(std::mem::take(&mut self.data), self.present.clone());
-            self.data = ColumnData::Mixed((0..typed.len()).map(|row| typed.value(row)).collect());
+    /// Appends the values if they have the column's type.
+    fn append_same_type(&mut self, other: &Self, present: &Presence) -> bool {
+        match (self, other) {
+            (Self::Bool(values), Self::Bool(more)) => values.extend_from_slice(more),
+            (Self::Int(values), Self::Int(more)) | (Self::DateTime(values), Self::DateTime(more)) => {
+                values.extend_from_slice(more);
+            }
+            (Self::Float(values), Self::Float(more)) => values.extend_from_slice(more),
+            (Self::Date(values), Self::Date(more)) => values.extend_from_slice(more),
+            (Self::Mixed(values), Self::Mixed(more)) => values.extend_from_slice(more),
+            (Self::Text(codes, texts), Self::Text(more, their)) => {
+                let here = texts.absorb(their);
+                let code = |code: &u32| here.get(*code as usize).copied().unwrap_or_default();
+                if present.is_full() {
+                    codes.extend(more.iter().map(code));
+                } else {
+                    // What stands in missing rows must not depend on how the rows were divided.
+                    let row = |(row, their)| if present.get(row) { code(their) } else { 0 };
+                    codes.extend(more.iter().enumerate().map(row));
+                }
+            }
+            _ => return false,
         }
-        if let ColumnData::Mixed(values) = &mut self.data {
-            values.push(match cell {
-                Cell::Missing => Value::Missing,
-                Cell::Bool(value) => Value::Bool(*value),
-                Cell::Int(value) => Value::Int(*value),
-                Cell::Float(value) => Value::Float(*value),
-                Cell::Text(text) => Value::text(&**text),
-                Cell::Date(date) => Value::Date(*date),
-                Cell::DateTime(at) => Value::DateTime(*at),
-            });
+        true
+    }
+
+    /// The same values after so many missing rows.
+    fn after_fillers(self, rows: usize, expected: usize) -> Self {
+        fn after<T: Clone + Default>(values: &[T], rows: usize, expected: usize) -> Vec<T> {
+            let mut all = filled(rows, expected.max(rows + values.len()));
+            all.extend_from_slice(values);
+            all
         }
+        match self {
+            Self::Absent => Self::Absent,
+            Self::Bool(values) => Self::Bool(after(&values, rows, expected)),
+            Self::Int(values) => Self::Int(after(&values, rows, expected)),
+            Self::Float(values) => Self::Float(after(&values, rows, expected)),
+            Self::Text(codes, texts) => Self::Text(after(&codes, rows, expected), texts),
+            Self::Date(values) => Self::Date(after(&values, rows, expected)),
+            Self::DateTime(values) => Self::DateTime(after(&values, rows, expected)),
+            Self::Mixed(values) => {
+                let missing = std::iter::repeat_n(Value::Missing, rows);
+                Self::Mixed(missing.chain(values).collect())
+            }
+        }
+    }
+
+    fn reserve(&mut self, more: usize) {
+        match self {
+            Self::Absent => {}
+            Self::Bool(values) => values.reserve_exact(more),
+            Self::Int(values) | Self::DateTime(values) => values.reserve_exact(more),
+            Self::Float(values) => values.reserve_exact(more),
+            Self::Text(codes, _) => codes.reserve_exact(more),
+            Self::Date(days) => days.reserve_exact(more),
+            Self::Mixed(values) => values.reserve_exact(more),
+        }
+    }
+}
+
+fn filled<T: Clone + Default>(rows: usize, capacity: usize) -> Vec<T> {
+    let mut values = Vec::with_capacity(capacity);
+    values.resize(rows, T::default());
+    values
+}
+
+fn shrunk<T>(mut values: Vec<T>) -> Vec<T> {
+    values.shrink_to_fit();
+    values
+}
+
+fn value_of(cell: &Cell<'_>) -> Value {
+    match cell {
+        Cell::Missing => Value::Missing,
+        Cell::Bool(value) => Value::Bool(*value),
+        Cell::Int(value) => Value::Int(*value),
+        Cell::Float(value) => Value::Float(*value),
+        Cell::Text(text) => Value::text(&**text),
+        Cell::Date(date) => Value::Date(*date),
+        Cell::DateTime(at) => Value::DateTime(*at),
     }
 }
 
@@ -136,34 +373,16 @@ impl FromIterator<Value> for Column {
     fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> Self {
         let mut builder = ColumnBuilder::default();
         for value in values {
-            builder.push_value(&value);
+            builder.push(&match &value {
+                Value::Missing => Cell::Missing,
+                Value::Bool(value) => Cell::Bool(*value),
+                Value::Int(value) => Cell::Int(*value),
+                Value::Float(value) => Cell::Float(*value),
+                Value::Text(text) => Cell::Text(Cow::Borrowed(text)),
+                Value::Date(date) => Cell::Date(*date),
+                Value::DateTime(at) => Cell::DateTime(*at),
+            });
         }
         builder.finish()
     }
-}
-
-/// A vector for values such as this one, after so many missing rows.
-fn filled(cell: &Cell<'_>, rows: usize) -> ColumnData {
-    match cell {
-        Cell::Missing => ColumnData::Absent,
-        Cell::Bool(_) => ColumnData::Bool(vec![false; rows]),
-        Cell::Int(_) => ColumnData::Int(vec![0; rows]),
-        Cell::Float(_) => ColumnData::Float(vec![0.0; rows]),
-        Cell::Text(_) => ColumnData::Text { codes: vec![0; rows], texts: Vec::new() },
-        Cell::Date(_) => ColumnData::Date(vec![0; rows]),
-        Cell::DateTime(_) => ColumnData::DateTime(vec![0; rows]),
-    }
-}
-
-/// The code of a text, a new one if it is new.
-fn code(codes: &mut HashMap<Arc<str>, u32>, texts: &mut Vec<Arc<str>>, text: &str) -> u32 {
-    if let Some(code) = codes.get(text) {
-        return *code;
-    }
-    // There are never more texts than rows, and those are fewer (see `scan::MAX_ROWS`).
-    let code = u32::try_from(texts.len()).unwrap_or(u32::MAX);
-    let shared: Arc<str> = Arc::from(text);
-    texts.push(Arc::clone(&shared));
-    codes.insert(shared, code);
-    code
 }

@@ -9,7 +9,9 @@ use crate::value::{Date, DateTime, Value};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Column {
     data: Arc<ColumnData>,
-    present: Arc<Bitmap>,
+    /// Which rows are present; `None`: all.
+    present: Option<Arc<Bitmap>>,
+    len: usize,
 }
 
 /// The values of a column; what stands in rows that are missing means nothing.
@@ -40,8 +42,9 @@ pub(crate) enum ColumnData {
 }
 
 impl Column {
-    pub(super) fn new(data: ColumnData, present: Bitmap) -> Self {
-        Self { data: Arc::new(data), present: Arc::new(present) }
+    /// A column of `len` rows; `present` is `None` if all are.
+    pub(super) fn new(data: ColumnData, present: Option<Bitmap>, len: usize) -> Self {
+        Self { data: Arc::new(data), present: present.map(Arc::new), len }
     }
 
     /// The value of a row; missing past the end.
@@ -94,7 +97,7 @@ impl Column {
     /// Whether a row has a value.
     #[must_use]
     pub fn is_present(&self, row: usize) -> bool {
-        self.present.get(row)
+        row < self.len && self.present.as_ref().is_none_or(|present| present.get(row))
     }
 
     /// Whether it is that very column or a copy of it: the same vector, not an equal one.
@@ -106,18 +109,13 @@ impl Column {
     /// How many rows it has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.present.len()
+        self.len
     }
 
     /// Whether it has none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    /// Which rows have a value: 64 to a word, the first one lowest; unset past the end.
-    pub(crate) fn present_words(&self) -> &[u64] {
-        self.present.words()
     }
 
     /// The vector itself.
@@ -134,30 +132,34 @@ impl Column {
         }
     }
 
-    /// A column whose rows are these rows of this one.
-    pub(super) fn gather(&self, rows: &[u32]) -> Self {
-        fn pick<T: Clone + Default>(values: &[T], rows: &[u32]) -> Vec<T> {
-            rows.iter().map(|row| values.get(*row as usize).cloned().unwrap_or_default()).collect()
-        }
+    /// Which rows are present; `None`: all.
+    pub(crate) fn presence(&self) -> Option<&Bitmap> {
+        self.present.as_deref()
+    }
+
+    /// The vector itself, without a copy if nobody shares it.
+    pub(super) fn into_data(self) -> ColumnData {
+        Arc::try_unwrap(self.data).unwrap_or_else(|shared| (*shared).clone())
+    }
+
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        /// What an [`Arc`] keeps before its text.
+        const COUNTS: usize = 2 * size_of::<usize>();
+        let text = |text: &Arc<str>| size_of::<Arc<str>>() + COUNTS + text.len();
         let data = match &*self.data {
-            ColumnData::Absent => ColumnData::Absent,
-            ColumnData::Bool(values) => ColumnData::Bool(pick(values, rows)),
-            ColumnData::Int(values) => ColumnData::Int(pick(values, rows)),
-            ColumnData::Float(values) => ColumnData::Float(pick(values, rows)),
+            ColumnData::Absent => 0,
+            ColumnData::Bool(values) => size_of_val(values.as_slice()),
+            ColumnData::Int(values) | ColumnData::DateTime(values) => size_of_val(values.as_slice()),
+            ColumnData::Float(values) => size_of_val(values.as_slice()),
             ColumnData::Text { codes, texts } => {
-                ColumnData::Text { codes: pick(codes, rows), texts: texts.clone() }
+                size_of_val(codes.as_slice()) + texts.iter().map(text).sum::<usize>()
             }
-            ColumnData::Date(days) => ColumnData::Date(pick(days, rows)),
-            ColumnData::DateTime(micros) => ColumnData::DateTime(pick(micros, rows)),
-            ColumnData::Mixed(_) => {
-                ColumnData::Mixed(rows.iter().map(|row| self.value(*row as usize)).collect())
-            }
+            ColumnData::Date(days) => size_of_val(days.as_slice()),
+            ColumnData::Mixed(values) => size_of_val(values.as_slice()),
         };
-        let mut present = Bitmap::default();
-        for row in rows {
-            present.push(self.is_present(*row as usize));
-        }
-        Self::new(data, present)
+        data + self.presence().map_or(0, |present| size_of_val(present.words()))
     }
 }
 
@@ -166,7 +168,7 @@ pub(super) fn days_of(date: Date) -> i32 {
     date.to_epoch_days()
 }
 
-fn date_of(days: i32) -> Option<Date> {
+pub(super) fn date_of(days: i32) -> Option<Date> {
     Date::from_epoch_days(days)
 }
 
@@ -175,7 +177,7 @@ pub(super) fn micros_of(at: DateTime) -> i64 {
     at.and_utc().timestamp_micros()
 }
 
-fn date_time_of(micros: i64) -> Option<DateTime> {
+pub(super) fn date_time_of(micros: i64) -> Option<DateTime> {
     chrono::DateTime::from_timestamp_micros(micros).map(|at| at.naive_utc())
 }
 
@@ -206,6 +208,20 @@ impl Table {
     #[must_use]
     pub fn date_time(&self, field: usize, row: usize) -> Option<DateTime> {
         self.column(field)?.date_time(row)
+    }
+
+    /// About how many bytes of memory its columns take; what several fields share counts once.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let mut seen: Vec<*const ColumnData> = Vec::new();
+        let columns = self.columns.iter().flatten();
+        let own = columns.filter(|column| {
+            let place = Arc::as_ptr(&column.data);
+            let new = !seen.contains(&place);
+            seen.push(place);
+            new
+        });
+        own.map(Column::bytes).sum()
     }
 
     /// The column of a field, if it was read.
@@ -252,14 +268,6 @@ mod tests {
         let ColumnData::Text { codes, texts } = column.data() else { panic!("{column:?}") };
         assert_eq!((codes.as_slice(), texts.len()), ([0, 1, 0, 0].as_slice(), 2));
         assert!(Arc::ptr_eq(column.text(0).unwrap(), column.text(3).unwrap()));
-    }
-
-    #[test]
-    fn gathering_takes_rows_in_the_given_order() {
-        let column: Column = [Value::Int(1), Value::Missing, Value::Int(3)].into_iter().collect();
-        let gathered = column.gather(&[2, 1, 0, 2]);
-        let read: Vec<Value> = (0..gathered.len()).map(|row| gathered.value(row)).collect();
-        assert_eq!(read, [Value::Int(3), Value::Missing, Value::Int(1), Value::Int(3)]);
     }
 
     #[test]

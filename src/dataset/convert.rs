@@ -12,11 +12,11 @@ use crate::value::{Type, Value, float_text};
 
 /// How a column is read.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct ReadAs<'r> {
+pub(super) struct ReadAs {
     /// The type; [`Type::Any`] keeps what stands in each row.
     pub ty: Type,
     /// How dates are written.
-    pub format: &'r DateFormat,
+    pub format: DateFormat,
     /// What date-times without an offset mean.
     pub times: NaiveTimes,
     /// Where they are.
@@ -30,7 +30,7 @@ pub(super) struct ReadAs<'r> {
 pub(super) struct Unreadable;
 
 /// Reads a value. What fits the type without loss is taken, blank text is missing.
-pub(super) fn convert<'v>(raw: ValueRef<'v>, how: &ReadAs<'_>) -> Result<Cell<'v>, Unreadable> {
+pub(super) fn convert<'v>(raw: ValueRef<'v>, how: &ReadAs) -> Result<Cell<'v>, Unreadable> {
     let text = match raw {
         ValueRef::Null => return Ok(Cell::Missing),
         ValueRef::Blob(_) => return Err(Unreadable),
@@ -107,14 +107,14 @@ fn text_of<'v>(raw: ValueRef<'v>, text: Option<&'v str>) -> Option<Cow<'v, str>>
     }
 }
 
-fn moment_of(raw: ValueRef<'_>, text: Option<&str>, how: &ReadAs<'_>) -> Option<Cell<'static>> {
+fn moment_of(raw: ValueRef<'_>, text: Option<&str>, how: &ReadAs) -> Option<Cell<'static>> {
     let value = match (raw, text) {
         (_, Some(text)) => Value::Text(Arc::from(text)),
         (ValueRef::Integer(value), _) => Value::Int(value),
         (ValueRef::Real(value), _) => Value::Float(value),
         _ => return None,
     };
-    match read_moment(&value, how.ty, how.format, how.times, &how.zone)? {
+    match read_moment(&value, how.ty, &how.format, how.times, &how.zone)? {
         Value::Date(date) => Some(Cell::Date(date)),
         Value::DateTime(at) => Some(Cell::DateTime(at)),
         _ => None,
@@ -178,7 +178,7 @@ mod tests {
     fn read(raw: ValueRef<'static>, ty: Type) -> Result<Cell<'static>, Unreadable> {
         let how = ReadAs {
             ty,
-            format: &DateFormat::Iso,
+            format: DateFormat::Iso,
             times: NaiveTimes::Local,
             zone: Zone::UTC,
             keep_blank: false,
@@ -251,7 +251,7 @@ mod tests {
     fn kept_blanks_are_texts_but_no_numbers() {
         let how = |ty| ReadAs {
             ty,
-            format: &DateFormat::Iso,
+            format: DateFormat::Iso,
             times: NaiveTimes::Local,
             zone: Zone::UTC,
             keep_blank: true,

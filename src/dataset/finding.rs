@@ -154,6 +154,21 @@ impl Findings {
         }
     }
 
+    /// Counts several at once, with the samples of the first ones.
+    pub fn add_counted(
+        &mut self,
+        code: FindingCode,
+        table: &str,
+        column: &str,
+        count: u64,
+        samples: impl IntoIterator<Item = String>,
+    ) {
+        let entry = self.by_place.entry((code, table.to_owned(), column.to_owned())).or_default();
+        entry.0 += count;
+        let wanted = Self::SAMPLES.saturating_sub(entry.1.len());
+        entry.1.extend(samples.into_iter().take(wanted));
+    }
+
     /// Adds all of another collection.
     pub fn merge(&mut self, other: Self) {
         for (place, (count, samples)) in other.by_place {

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use super::builder::{Cell, ColumnBuilder};
-use super::column::{Column, Table};
+use super::column::{Column, ColumnData, Table};
+use super::convert::clipped;
 use super::finding::{FindingCode, Findings};
-use super::rows::{CustomerIndex, EventRows, owners};
+use super::gather::gather;
+use super::resolve::{CustomerIndex, NOBODY};
+use super::rows::{EventRows, Order, arrange};
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
 
-/// The history: one row for each entry.
+/// The history: one row for each entry, in the order of the customers.
 #[derive(Debug, Clone, Default)]
 pub struct HistoryRows {
     /// The dataset's stage values.
@@ -18,50 +21,6 @@ pub struct HistoryRows {
     pub at: Column,
     /// By customer.
     pub rows: EventRows,
-}
-
-/// One row for each entry, as the dataset has them.
-pub(super) fn from_log(
-    table: &Table,
-    mapping: &TableMapping,
-    index: &CustomerIndex,
-    findings: &mut Findings,
-) -> HistoryRows {
-    let column = |role| mapping.role(role).and_then(|field| table.column(field)).cloned().unwrap_or_default();
-    let rows = group(table, mapping, index, findings);
-    note_blank_stages(table, mapping, index, findings);
-    HistoryRows { stage: column(Role::Stage), at: column(Role::At), rows }
-}
-
-/// Notes rows of customers that name no stage.
-fn note_blank_stages(table: &Table, mapping: &TableMapping, index: &CustomerIndex, findings: &mut Findings) {
-    let column = |role| table.column(mapping.role(role)?);
-    let (Some(customer), Some(stage)) = (column(Role::Customer), column(Role::Stage)) else { return };
-    let field = mapping.role(Role::Stage).and_then(|field| mapping.fields.get(field));
-    let name = field.map_or("", |field| &*field.column);
-    for row in (0..table.rows).filter(|row| !stage.is_present(*row)) {
-        if let Some(id) = customer.text(row).filter(|id| index.contains_key(*id)) {
-            findings.add(FindingCode::BlankStage, &mapping.key, name, || id.to_string());
-        }
-    }
-}
-
-/// The rows of a table with a customer and a date, by customer.
-pub(super) fn group(
-    table: &Table,
-    mapping: &TableMapping,
-    index: &CustomerIndex,
-    findings: &mut Findings,
-) -> EventRows {
-    let column = |role| table.column(mapping.role(role)?);
-    match (mapping.role(Role::Customer), column(Role::Customer), column(Role::At)) {
-        (Some(field), Some(customer), Some(at)) => {
-            let name = mapping.fields.get(field).map_or("", |field| &*field.column);
-            let owners = owners(customer, index, (&mapping.key, name), findings);
-            EventRows::group(&owners, index.len(), at, column(Role::Seq))
-        }
-        _ => EventRows::default(),
-    }
 }
 
 /// One column for each stage, as rows: within a customer in the order in which the stages are
@@ -76,19 +35,22 @@ pub(super) fn from_wide(
     let by_row = row_owners(table, mapping, index, findings);
     let (mut stage, mut at) = (ColumnBuilder::default(), ColumnBuilder::default());
     let mut owners = Vec::new();
-    for row in 0..table.rows {
-        let Some(owner) = by_row.get(row).copied().flatten() else { continue };
+    for (row, owner) in by_row.into_iter().enumerate().filter(|(_, owner)| *owner != NOBODY) {
         for (value, field) in stages {
             if let Some(entered) = table.date_time(*field as usize, row) {
                 stage.push(&Cell::Text(value.as_ref().into()));
                 at.push(&Cell::DateTime(entered));
-                owners.push(Some(owner));
+                owners.push(owner);
             }
         }
     }
-    let at = at.finish();
-    let rows = EventRows::group(&owners, index.len(), &at, None);
-    HistoryRows { stage: stage.finish(), at, rows }
+    let (stage, at) = (stage.finish(), at.finish());
+    let order = Order { owners: &owners, customers: index.len(), at: &at, seq: None, keep_tail: false };
+    let (rows, order) = arrange(order, 1);
+    let mut columns =
+        gather(vec![Some(stage), Some(at)], &order, 1).into_iter().map(Option::unwrap_or_default);
+    let (stage, at) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
+    HistoryRows { stage, at, rows }
 }
 
 fn row_owners(
@@ -96,7 +58,7 @@ fn row_owners(
     mapping: &TableMapping,
     index: &CustomerIndex,
     findings: &mut Findings,
-) -> Vec<Option<u32>> {
+) -> Vec<u32> {
     let column = |role| {
         let field = mapping.role(role)?;
         Some((table.column(field)?, mapping.fields.get(field).map_or("", |field| &*field.column)))
@@ -106,10 +68,58 @@ fn row_owners(
     }
     let Some((id, _)) = column(Role::Id) else { return Vec::new() };
     let mut taken = vec![false; index.len()];
-    let owner = |row: usize| {
+    let mut owner = |row: usize| {
         let owner = *index.get(id.text(row)?)?;
         let first = !std::mem::replace(taken.get_mut(owner as usize)?, true);
         first.then_some(owner)
     };
-    (0..table.rows).map(owner).collect()
+    (0..table.rows).map(|row| owner(row).unwrap_or(NOBODY)).collect()
+}
+
+/// Whose each row is, by its customer's id; ids that are not there are findings.
+fn owners(
+    customer: &Column,
+    index: &CustomerIndex,
+    place: (&str, &str),
+    findings: &mut Findings,
+) -> Vec<u32> {
+    /// Characters of an id that a sample shows.
+    const LONGEST: usize = 60;
+    let (codes, texts) = match customer.data() {
+        ColumnData::Text { codes, texts } => (codes.as_slice(), texts.as_slice()),
+        _ => (&[][..], &[][..]),
+    };
+    let by_code: Vec<Option<u32>> = texts.iter().map(|text| index.get(text).copied()).collect();
+    let owner = |row: usize| {
+        let code = codes.get(row).filter(|_| customer.is_present(row))?;
+        by_code.get(*code as usize).copied().flatten()
+    };
+    let (table, column) = place;
+    let found = (0..customer.len()).map(|row| {
+        owner(row).unwrap_or_else(|| {
+            findings.add(FindingCode::UnknownCustomer, table, column, || {
+                customer.text(row).map_or_else(|| String::from("(blank)"), |id| clipped(id, LONGEST))
+            });
+            NOBODY
+        })
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Value;
+
+    #[test]
+    fn rows_of_nobody_are_counted_and_left_out() {
+        let index = CustomerIndex::of(&[Arc::from("a")]);
+        let customer = [Value::text("a"), Value::text("ghost"), Value::Missing].into_iter().collect();
+        let mut findings = Findings::default();
+        let owners = owners(&customer, &index, ("history", "customer_id"), &mut findings);
+        assert_eq!(owners, [0, NOBODY, NOBODY]);
+        let list = findings.list();
+        assert_eq!((list[0].code, list[0].count), (FindingCode::UnknownCustomer, 2));
+        assert_eq!(list[0].samples, ["ghost", "(blank)"]);
+    }
 }

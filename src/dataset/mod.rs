@@ -6,21 +6,36 @@
 //! Deliberately absent: anything that depends on `as_of`.
 
 mod finding;
+mod parallel;
 mod bitmap;
+mod interner;
 mod column;
 mod builder;
+mod gather;
 mod digest;
 mod convert;
 mod error;
 mod guard;
+mod snapshot;
 mod open;
 mod relation;
 mod schema;
-mod rows;
+mod resolve;
+mod plan;
+mod trouble;
+mod waiting;
+mod batch;
+mod ranges;
+mod sink;
+mod statistics;
 mod scan;
+mod sequence;
+mod rows;
 mod customers;
+mod owned;
 mod history;
 mod reference;
+mod contents;
 mod read;
 
 #[cfg(test)]
@@ -28,9 +43,11 @@ mod tests;
 
 pub(crate) use column::ColumnData;
 pub use column::{Column, Table};
+pub use contents::{Dataset, MarkRows};
 pub use error::DatasetError;
 pub use finding::{Finding, FindingCode, Findings};
 pub use history::HistoryRows;
 pub use open::Connection;
-pub use read::{Dataset, MarkRows};
-pub use rows::{CustomerIndex, EventRows};
+pub use resolve::CustomerIndex;
+pub use rows::EventRows;
+pub use statistics::{Progress, ReadOptions, ReadStatistics, TableStatistics};

@@ -1,15 +1,18 @@
 //! Opening a dataset: read-only, and one snapshot for as long as it is open.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
 use std::time::Duration;
 
-use rusqlite::{ErrorCode, OpenFlags};
+use rusqlite::ErrorCode;
 
 use super::error::{DatasetError, failure};
 use super::guard::{MAX_STEPS, Steps, guard};
+use super::snapshot::{begin, connect, together};
 use crate::language::{Spoken, both};
 
 /// How long a dataset that another program has locked is waited for.
@@ -19,13 +22,41 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// ten columns are.
 const MAX_VOLUME: usize = 2 << 30;
 
+/// Connections that read at once at most: more hardly make it faster.
+const MOST_CONNECTIONS: usize = 4;
+
+/// Bytes of a file below which one connection reads everything in the time that others would take to
+/// be opened.
+const WORTH_SHARING: u64 = 4 << 20;
+
 /// A read-only connection to a dataset, holding one snapshot for as long as it lives.
 #[derive(Debug)]
 pub struct Connection {
     path: PathBuf,
+    handle: Handle,
+    /// Others that see the same snapshot.
+    helpers: Vec<Mutex<Handle>>,
+    limits: Limits,
+}
+
+/// A connection of SQLite within its transaction, under guard.
+#[derive(Debug)]
+pub(super) struct Handle {
     sqlite: rusqlite::Connection,
     steps: Steps,
-    limits: Limits,
+}
+
+impl Handle {
+    /// SQLite, with a fresh allowance of steps.
+    pub fn sqlite(&self) -> &rusqlite::Connection {
+        self.restart();
+        &self.sqlite
+    }
+
+    /// Gives a fresh allowance of steps.
+    pub fn restart(&self) {
+        self.steps.restart();
+    }
 }
 
 /// How long a connection waits and works.
@@ -37,11 +68,22 @@ pub(super) struct Limits {
     pub max_steps: u64,
     /// Bytes of values that one query of a rule file may give, for they are kept in memory.
     pub max_volume: usize,
+    /// How many connections read at once.
+    pub connections: usize,
+    /// Bytes of a file from which on a second connection is worth its while.
+    pub worth_sharing: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { patience: PATIENCE, max_steps: MAX_STEPS, max_volume: MAX_VOLUME }
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self {
+            patience: PATIENCE,
+            max_steps: MAX_STEPS,
+            max_volume: MAX_VOLUME,
+            connections: cores.min(MOST_CONNECTIONS),
+            worth_sharing: WORTH_SHARING,
+        }
     }
 }
 
@@ -56,19 +98,30 @@ impl Connection {
 
     pub(super) fn open_within(path: &Path, limits: Limits) -> Result<Self, DatasetError> {
         look_at(path)?;
-        let opened = begin(path, "mode=ro", limits).or_else(|error| {
+        let of_file = |error| DatasetError::of_file(path, &error);
+        let opened = begin_together(path, limits).or_else(|error| {
             // In a folder that may not be written, SQLite cannot make the index that a database in
             // WAL mode needs. Without a log there is nothing to index, and nobody can be writing.
             let no_index = failure(&error)
                 .is_some_and(|error| matches!(error.code, ErrorCode::CannotOpen | ErrorCode::ReadOnly));
             if no_index && is_nothing(&beside(path, "-wal")) && is_nothing(&beside(path, "-journal")) {
-                begin(path, "mode=ro&immutable=1", limits)
+                let alone = connect(path, "mode=ro&immutable=1", limits.patience)?;
+                begin(&alone)?;
+                Ok(vec![alone])
             } else {
                 Err(error)
             }
         });
-        let (sqlite, steps) = opened.map_err(|error| DatasetError::of_file(path, &error))?;
-        Ok(Self { path: path.to_owned(), sqlite, steps, limits })
+        let guarded = |mut sqlite: rusqlite::Connection| {
+            let steps = guard(&mut sqlite, limits.max_steps)?;
+            Ok(Handle { sqlite, steps })
+        };
+        let handles = opened.and_then(|all| all.into_iter().map(guarded).collect());
+        let handles: Vec<Handle> = handles.map_err(of_file)?;
+        let mut handles = handles.into_iter();
+        let handle = handles.next().ok_or_else(|| of_file(rusqlite::Error::InvalidQuery))?;
+        let helpers = handles.map(Mutex::new).collect();
+        Ok(Self { path: path.to_owned(), handle, helpers, limits })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -82,8 +135,17 @@ impl Connection {
 
     /// SQLite, with a fresh allowance of steps.
     pub(super) fn sqlite(&self) -> &rusqlite::Connection {
-        self.steps.restart();
-        &self.sqlite
+        self.handle.sqlite()
+    }
+
+    /// The first connection.
+    pub(super) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Other connections that see the same snapshot, one for each further thread.
+    pub(super) fn helpers(&self) -> &[Mutex<Handle>] {
+        &self.helpers
     }
 
     /// What an error while a mapped table was read means.
@@ -95,6 +157,13 @@ impl Connection {
         }
         DatasetError::of_table(&self.path, table, error)
     }
+}
+
+/// The first connection within its snapshot and, where it is worth it, others on the same.
+fn begin_together(path: &Path, limits: Limits) -> rusqlite::Result<Vec<rusqlite::Connection>> {
+    let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+    let worth = length(path).saturating_add(length(&beside(path, "-wal"))) >= limits.worth_sharing;
+    together(path, if worth { limits.connections } else { 1 }, limits.patience)
 }
 
 /// Finds out what SQLite would tell less clearly.
@@ -161,36 +230,4 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Whether there is no such file, or an empty one, which SQLite may have made itself just now.
 fn is_nothing(path: &Path) -> bool {
     fs::metadata(path).map_or_else(|error| error.kind() == io::ErrorKind::NotFound, |file| file.len() == 0)
-}
-
-/// Opens, begins a transaction and reads, for only a read takes the snapshot.
-fn begin(path: &Path, parameters: &str, limits: Limits) -> rusqlite::Result<(rusqlite::Connection, Steps)> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut sqlite = rusqlite::Connection::open_with_flags(uri(path, parameters), flags)?;
-    sqlite.busy_timeout(limits.patience)?;
-    sqlite.pragma_update(None, "query_only", true)?;
-    sqlite.execute_batch("BEGIN")?;
-    sqlite.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    let steps = guard(&mut sqlite, limits.max_steps)?;
-    Ok((sqlite, steps))
-}
-
-/// The path as a URI, for only URIs take parameters.
-fn uri(path: &Path, parameters: &str) -> String {
-    let mut uri = String::from(if path.is_absolute() { "file://" } else { "file:" });
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                uri.push(char::from(*byte));
-            }
-            _ => {
-                // Writing to a string cannot fail.
-                let _ = write!(uri, "%{byte:02X}");
-            }
-        }
-    }
-    uri.push('?');
-    uri.push_str(parameters);
-    uri
 }

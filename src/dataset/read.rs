@@ -2,109 +2,106 @@
 
 use std::collections::HashSet;
 
-use super::column::{Column, Table};
+use super::column::{Table, micros_of};
+use super::contents::{Dataset, MarkRows};
 use super::convert::clipped;
 use super::customers::settle;
 use super::digest::Digest;
 use super::error::DatasetError;
 use super::finding::{FindingCode, Findings};
-use super::history::{HistoryRows, from_log, from_wide, group};
+use super::history::{HistoryRows, from_wide};
 use super::open::Connection;
+use super::owned::{Owned, digest};
 use super::reference::{Rows, circles, missing_targets};
-use super::rows::{CustomerIndex, EventRows};
+use super::resolve::CustomerIndex;
+use super::rows::EventRows;
 use super::scan::{Reading, read_table};
-use crate::ruleset::{HistoryMapping, Mapping, Ruleset, TableMapping};
+use super::statistics::{ReadOptions, ReadStatistics};
+use crate::ruleset::{HistoryMapping, Mapping, TableMapping};
 use crate::syntax::Role;
 use crate::value::DateTime;
 
-/// The marks.
-#[derive(Debug, Clone, Default)]
-pub struct MarkRows {
-    /// The item ids.
-    pub item: Column,
-    /// When.
-    pub at: Column,
-    /// Whether ticked, if the dataset says.
-    pub done: Option<Column>,
-    /// By customer.
-    pub rows: EventRows,
+/// What is needed of a dataset.
+#[derive(Debug)]
+pub(super) struct Needs<'a> {
+    /// The tables and their fields.
+    pub mapping: &'a Mapping,
+    /// The items of all checklists, if marks of others are to be noted.
+    pub items: Option<HashSet<&'a str>>,
+    /// By event table, whether rows of nobody are needed: a fact asks for those of persons.
+    pub tails: Vec<bool>,
 }
 
-/// Everything the rules need of the dataset.
-#[derive(Debug, Clone, Default)]
-pub struct Dataset {
-    /// The customers, one row each, ordered by id (bytewise); the id is present in every row.
-    pub customers: Table,
-    /// Where each id stands.
-    pub index: CustomerIndex,
-    /// The history's rows.
-    pub history: Option<HistoryRows>,
-    /// The event tables, as in [`crate::ruleset::Mapping::events`]; the rows by customer.
-    pub events: Vec<(Table, EventRows)>,
-    /// The marks.
-    pub marks: Option<MarkRows>,
-    /// The people.
-    pub people: Option<Table>,
-    /// The units.
-    pub units: Option<Table>,
-    /// The targets.
-    pub targets: Option<Table>,
-    /// What was wrong with rows.
-    pub findings: Findings,
-    /// Names the contents that were read: equal for equal contents.
-    pub version: String,
-}
-
-impl Dataset {
-    /// Reads what the ruleset needs. `now` is the local wall clock, for findings about rows dated
-    /// in its future.
-    ///
-    /// # Errors
-    /// A table or column is gone since the check, or the file is damaged.
-    pub fn read(connection: &Connection, ruleset: &Ruleset, now: DateTime) -> Result<Self, DatasetError> {
-        let mut dataset = read_mapping(connection, &ruleset.mapping, ruleset.workspace.zone, now)?;
-        note_unknown_items(&mut dataset, ruleset);
-        Ok(dataset)
-    }
-}
-
-/// Reads what a mapping needs.
-pub(super) fn read_mapping(
+/// Reads what is needed.
+pub(super) fn read_needed(
     connection: &Connection,
-    mapping: &Mapping,
+    needs: &Needs<'_>,
     zone: crate::time::Zone,
     now: DateTime,
+    options: ReadOptions<'_>,
 ) -> Result<Dataset, DatasetError> {
-    let mut reading = Reading { connection, zone, findings: Findings::default(), digest: Digest::default() };
-    let as_read = read_table(&mut reading, &mapping.customers)?;
-    let (customers, index) = settle(&as_read, &mapping.customers, &mut reading.findings);
-    drop(as_read);
-    for role in [Role::Entered, Role::StageSince, Role::Closed] {
-        note_future(&customers, &mapping.customers, role, now, &mut reading.findings);
-    }
+    let mapping = needs.mapping;
+    let connections = connection.helpers().len() + 1;
+    let threads = options.threads.map_or(connections, |threads| threads.get().min(connections));
+    let mut reading = Reading {
+        connection,
+        options,
+        threads,
+        zone,
+        findings: Findings::default(),
+        digest: Digest::default(),
+        statistics: ReadStatistics::default(),
+    };
+    let (customers, index) = read_customers(&mut reading, &mapping.customers, now)?;
     let mut dataset = Dataset { customers, index, ..Dataset::default() };
     if let Some(history) = &mapping.history {
         dataset.history = Some(read_history(&mut reading, history, &dataset.index, now)?);
     }
-    for event in &mapping.events {
-        let table = read_table(&mut reading, &event.table)?;
-        note_future(&table, &event.table, Role::At, now, &mut reading.findings);
-        let rows = group(&table, &event.table, &dataset.index, &mut reading.findings);
-        dataset.events.push((table, rows));
+    for (event, keep_tail) in mapping.events.iter().zip(needs.tails.iter().chain(std::iter::repeat(&false))) {
+        let began = reading.clock();
+        let owned = Owned::read(&mut reading, &event.table, &dataset.index, now)?;
+        dataset.events.push(owned.settle(None, *keep_tail, &mut reading));
+        reading.note_time(began);
     }
     if let Some(marks) = &mapping.marks {
-        dataset.marks = Some(read_marks(&mut reading, marks, &dataset.index, now)?);
+        dataset.marks = Some(read_marks(&mut reading, marks, needs, &dataset.index, now)?);
     }
     let mut read = |table: &Option<TableMapping>| {
-        table.as_ref().map(|table| read_table(&mut reading, table)).transpose()
+        table.as_ref().map(|table| read_plain_table(&mut reading, table)).transpose()
     };
     dataset.people = read(&mapping.people)?;
     dataset.units = read(&mapping.units)?;
     dataset.targets = read(&mapping.targets)?;
     note_references(&dataset, mapping, &mut reading.findings);
+    reading.digest.findings(&reading.findings);
     dataset.findings = reading.findings;
     dataset.version = reading.digest.finish();
+    dataset.statistics = reading.statistics;
     Ok(dataset)
+}
+
+fn read_customers(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+    now: DateTime,
+) -> Result<(Table, CustomerIndex), DatasetError> {
+    let began = reading.clock();
+    let as_read = read_table(reading, mapping)?;
+    let (customers, index) = settle(as_read, mapping, &mut reading.findings, reading.threads);
+    for role in [Role::Entered, Role::StageSince, Role::Closed] {
+        note_future(&customers, mapping, role, now, &mut reading.findings);
+    }
+    digest(&customers, &EventRows::default(), reading);
+    reading.note_time(began);
+    Ok((customers, index))
+}
+
+fn read_plain_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
+    let began = reading.clock();
+    let table = read_table(reading, mapping)?;
+    digest(&table, &EventRows::default(), reading);
+    reading.note_time(began);
+    Ok(table)
 }
 
 fn read_history(
@@ -113,32 +110,46 @@ fn read_history(
     index: &CustomerIndex,
     now: DateTime,
 ) -> Result<HistoryRows, DatasetError> {
-    let table = read_table(reading, history.table())?;
-    let findings = &mut reading.findings;
-    Ok(match history {
+    let began = reading.clock();
+    let rows = match history {
         HistoryMapping::Log(mapping) => {
-            note_future(&table, mapping, Role::At, now, findings);
-            from_log(&table, mapping, index, findings)
+            let owned = Owned::read(reading, mapping, index, now)?;
+            owned.note_blank_stages(index, reading);
+            let (table, rows) = owned.settle(Some(&[Role::Stage, Role::At]), false, reading);
+            let column =
+                |role| mapping.role(role).and_then(|field| table.column(field)).cloned().unwrap_or_default();
+            HistoryRows { stage: column(Role::Stage), at: column(Role::At), rows }
         }
         HistoryMapping::Wide(mapping, stages) => {
+            let table = read_table(reading, mapping)?;
             for (_, field) in stages {
-                note_future_field(&table, mapping, *field as usize, now, findings);
+                note_future_field(&table, mapping, *field as usize, now, &mut reading.findings);
             }
-            from_wide(&table, mapping, stages, index, findings)
+            let history = from_wide(&table, mapping, stages, index, &mut reading.findings);
+            let columns = vec![Some(history.stage.clone()), Some(history.at.clone())];
+            digest(&Table { rows: history.rows.rows, columns }, &history.rows, reading);
+            history
         }
-    })
+    };
+    reading.note_time(began);
+    Ok(rows)
 }
 
 fn read_marks(
     reading: &mut Reading<'_>,
     mapping: &TableMapping,
+    needs: &Needs<'_>,
     index: &CustomerIndex,
     now: DateTime,
 ) -> Result<MarkRows, DatasetError> {
-    let table = read_table(reading, mapping)?;
-    note_future(&table, mapping, Role::At, now, &mut reading.findings);
-    let rows = group(&table, mapping, index, &mut reading.findings);
+    let began = reading.clock();
+    let owned = Owned::read(reading, mapping, index, now)?;
+    if let Some(items) = &needs.items {
+        owned.note_unknown_items(items, reading);
+    }
+    let (table, rows) = owned.settle(Some(&[Role::Item, Role::At, Role::Done]), false, reading);
     let column = |role| mapping.role(role).and_then(|field| table.column(field)).cloned();
+    reading.note_time(began);
     Ok(MarkRows {
         item: column(Role::Item).unwrap_or_default(),
         at: column(Role::At).unwrap_or_default(),
@@ -165,7 +176,7 @@ fn note_future_field(
     const LONGEST: usize = 60;
     let Some(column) = table.column(field) else { return };
     let name = mapping.fields.get(field).map_or("", |field| &*field.column);
-    let limit = super::column::micros_of(now);
+    let limit = micros_of(now);
     let keys = [Role::Id, Role::Customer, Role::Person].map(|role| mapping.role(role));
     let key = keys.into_iter().flatten().next();
     for row in (0..table.rows).filter(|row| column.micros(*row).is_some_and(|at| at > limit)) {
@@ -173,23 +184,6 @@ fn note_future_field(
             let id = key.and_then(|key| table.text(key, row)).map(|id| clipped(id, LONGEST));
             format!("{}: {}", id.unwrap_or_else(|| format!("row {}", row + 1)), column.value(row))
         });
-    }
-}
-
-/// Notes the marks of items that no checklist has.
-fn note_unknown_items(dataset: &mut Dataset, ruleset: &Ruleset) {
-    /// Characters of an item that a sample shows.
-    const LONGEST: usize = 60;
-    let (Some(marks), Some(mapping)) = (&dataset.marks, &ruleset.mapping.marks) else { return };
-    let stages = ruleset.funnels.iter().flat_map(|funnel| &funnel.stages);
-    let known: HashSet<&str> = stages.flat_map(|stage| &stage.items).map(|item| &*item.id).collect();
-    let column = mapping.role(Role::Item).and_then(|field| mapping.fields.get(field));
-    let name = column.map_or("", |field| &*field.column);
-    for item in (0..marks.item.len()).filter_map(|row| marks.item.text(row)) {
-        if !known.contains(&**item) {
-            let sample = || clipped(item, LONGEST);
-            dataset.findings.add(FindingCode::UnknownItem, &mapping.key, name, sample);
-        }
     }
 }
 

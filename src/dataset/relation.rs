@@ -126,6 +126,19 @@ pub(super) struct Reader<'c> {
     pub statement: Statement<'c>,
     /// By wanted column.
     pub places: Vec<usize>,
+    /// How to read the same in parts, if it is a table that has rowids.
+    pub by_rowid: Option<ByRowid>,
+}
+
+/// A table whose rows can be read by ranges of their rowids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ByRowid {
+    /// The columns, separated by commas; nothing for none.
+    pub columns: String,
+    /// The table under the name `t`.
+    pub table: String,
+    /// The rowid.
+    pub rowid: String,
 }
 
 /// Prepares a table, view or query for reading these columns: tables that have rowids in the order
@@ -137,16 +150,29 @@ pub(super) fn prepare_columns<'c>(
 ) -> Result<Reader<'c>, QueryProblem> {
     let all = prepare_all(connection, relation)?;
     let places = places(&all, columns)?;
-    let Relation::Table(table) = relation else { return Ok(Reader { statement: all, places }) };
-    let order = row_order(connection, table, &all);
-    drop(all);
+    let Relation::Table(name) = relation else {
+        return Ok(Reader { statement: all, places, by_rowid: None });
+    };
     // Columns stand behind the table's name, for SQLite takes an unknown "name" alone for a text.
-    let mut wanted: Vec<String> = columns.iter().map(|column| format!("t.{}", quoted(column))).collect();
-    if wanted.is_empty() {
-        wanted.push(String::from("NULL"));
-    }
-    let sql = format!("SELECT {} FROM main.{} AS t{order}", wanted.join(", "), quoted(table));
-    Ok(Reader { statement: prepare(connection, &sql)?, places: (0..columns.len()).collect() })
+    let wanted: Vec<String> = columns.iter().map(|column| format!("t.{}", quoted(column))).collect();
+    let table = format!("main.{} AS t", quoted(name));
+    let rowid = rowid(connection, &table, &all);
+    drop(all);
+    let order = rowid.as_ref().map_or_else(String::new, |rowid| format!(" ORDER BY {rowid}"));
+    let columns = wanted.join(", ");
+    let asked = if columns.is_empty() { "NULL" } else { &columns };
+    let statement = prepare(connection, &format!("SELECT {asked} FROM {table}{order}"))?;
+    let places = (0..wanted.len()).collect();
+    let by_rowid =
+        rowid.filter(|_| is_stored(connection, name)).map(|rowid| ByRowid { columns, table, rowid });
+    Ok(Reader { statement, places, by_rowid })
+}
+
+/// Whether it is a table of the file itself: no view, and nothing that a module makes up.
+fn is_stored(connection: &Connection, table: &str) -> bool {
+    let sql = "SELECT 1 FROM main.sqlite_schema \
+               WHERE type = 'table' AND rootpage > 0 AND name = ?1 COLLATE NOCASE";
+    connection.sqlite().query_row(sql, [table], |_| Ok(())).is_ok()
 }
 
 /// Where columns stand in a statement, by name as SQLite compares names.
@@ -164,16 +190,13 @@ fn places(statement: &Statement<'_>, columns: &[&str]) -> Result<Vec<usize>, Que
     columns.iter().map(place).collect()
 }
 
-/// The clause that puts a table in the order of its rowids; empty for views and tables without.
-fn row_order(connection: &Connection, table: &str, all: &Statement<'_>) -> String {
+/// The name of a table's rowid; none for views and tables without.
+fn rowid(connection: &Connection, table: &str, all: &Statement<'_>) -> Option<String> {
     let taken = |name: &str| all.column_names().any(|column| column.eq_ignore_ascii_case(name));
-    ["rowid", "_rowid_", "oid"]
-        .into_iter()
-        .filter(|name| !taken(name))
-        .find(|name| {
-            prepare(connection, &format!("SELECT t.{name} FROM main.{} AS t", quoted(table))).is_ok()
-        })
-        .map_or_else(String::new, |name| format!(" ORDER BY t.{name}"))
+    let names = ["rowid", "_rowid_", "oid"].into_iter().filter(|name| !taken(name));
+    names
+        .map(|name| format!("t.{name}"))
+        .find(|name| prepare(connection, &format!("SELECT {name} FROM {table}")).is_ok())
 }
 
 /// A name as SQL writes it.

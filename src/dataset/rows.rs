@@ -1,169 +1,190 @@
-//! Rows grouped by the customer they belong to.
+//! Rows in the order of the customers they belong to.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::ops::Range;
 
 use super::column::{Column, ColumnData};
-use super::convert::clipped;
-use super::finding::{FindingCode, Findings};
-use crate::value::Value;
+use super::parallel::{PIECE, each};
+use super::resolve::NOBODY;
+use super::sequence::Sequence;
 
-/// From customer id to its place in the customers' table.
-pub type CustomerIndex = HashMap<Arc<str>, u32>;
-
-/// Rows of a table grouped by the customer they belong to.
+/// Where the rows of each customer stand in a table that is ordered by (customer, at, seq, row of
+/// the dataset). Rows without a readable date are left out (and were counted as findings). Rows of
+/// nobody stand at the end, in the order of the dataset, where a rule needs them.
 #[derive(Debug, Clone, Default)]
 pub struct EventRows {
-    /// `starts[c]..starts[c + 1]` are the places in `rows` of customer `c`'s rows.
+    /// `starts[c]..starts[c + 1]` are the rows of customer `c`.
     pub starts: Vec<u32>,
-    /// Row numbers, for each customer ordered by (at, seq, row): rows without a readable date are
-    /// left out (and were counted as findings).
-    pub rows: Vec<u32>,
+    /// How many rows there are, those of nobody included.
+    pub rows: usize,
+    /// By row its number in the dataset; only where the rows of nobody are kept, for persons' rows of
+    /// the same instant follow each other as they do there.
+    pub numbers: Option<Vec<u32>>,
 }
 
 impl EventRows {
     /// The rows of a customer, in order.
     #[must_use]
-    pub fn of(&self, customer: usize) -> &[u32] {
-        let start = self.starts.get(customer).copied().unwrap_or(0) as usize;
-        let end = self.starts.get(customer + 1).copied().unwrap_or(0) as usize;
-        self.rows.get(start..end).unwrap_or(&[])
-    }
-
-    /// Groups the rows that have an owner and a date; `owners` says, by row, whose it is.
-    pub(super) fn group(owners: &[Option<u32>], customers: usize, at: &Column, seq: Option<&Column>) -> Self {
-        let kept = |row: &usize| at.micros(*row).is_some();
-        let owned = |row: usize| owners.get(row).copied().flatten().map(|owner| owner as usize);
-        let mut starts = vec![0_u32; customers + 1];
-        for owner in (0..owners.len()).filter(kept).filter_map(owned) {
-            if let Some(count) = starts.get_mut(owner + 1) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for start in &mut starts {
-            total += *start;
-            *start = total;
-        }
-        let mut next = starts.clone();
-        let mut rows = vec![0; total as usize];
-        for row in (0..owners.len()).filter(kept) {
-            let Some(place) = owned(row).and_then(|owner| next.get_mut(owner)) else { continue };
-            if let (Some(slot), Ok(row)) = (rows.get_mut(*place as usize), u32::try_from(row)) {
-                *slot = row;
-            }
-            *place += 1;
-        }
-        let order = Sequence::of(seq);
-        for bounds in starts.windows(2) {
-            let [start, end] = bounds else { continue };
-            if let Some(group) = rows.get_mut(*start as usize..*end as usize) {
-                group.sort_by(|a, b| {
-                    let at = |row: &u32| at.micros(*row as usize);
-                    at(a).cmp(&at(b)).then_with(|| order.compare(*a as usize, *b as usize)).then(a.cmp(b))
-                });
-            }
-        }
-        Self { starts, rows }
-    }
-}
-
-/// Whose each row is, by its customer's id; ids that are not there are findings.
-pub(super) fn owners(
-    customer: &Column,
-    index: &CustomerIndex,
-    place: (&str, &str),
-    findings: &mut Findings,
-) -> Vec<Option<u32>> {
-    /// Characters of an id that a sample shows.
-    const LONGEST: usize = 60;
-    let by_code: Vec<Option<u32>> = match customer.data() {
-        ColumnData::Text { texts, .. } => texts.iter().map(|text| index.get(text).copied()).collect(),
-        _ => Vec::new(),
-    };
-    let (table, column) = place;
-    let owner = |row: usize| match customer.data() {
-        ColumnData::Text { codes, .. } if customer.is_present(row) => {
-            codes.get(row).and_then(|code| by_code.get(*code as usize).copied().flatten())
-        }
-        _ => None,
-    };
-    (0..customer.len())
-        .map(|row| {
-            let owner = owner(row);
-            if owner.is_none() {
-                findings.add(FindingCode::UnknownCustomer, table, column, || {
-                    customer.text(row).map_or_else(|| String::from("(blank)"), |id| clipped(id, LONGEST))
-                });
-            }
-            owner
-        })
-        .collect()
-}
-
-/// How rows of the same instant follow each other: numerically where all values are integers,
-/// else by text; a missing value comes first.
-enum Sequence<'a> {
-    None,
-    Integers(&'a Column),
-    /// By row, the place of its text among all texts.
-    Ranks(Vec<Option<u32>>),
-}
-
-impl<'a> Sequence<'a> {
-    fn of(seq: Option<&'a Column>) -> Self {
-        let Some(seq) = seq else { return Self::None };
-        match seq.data() {
-            ColumnData::Absent => Self::None,
-            ColumnData::Int(_) => Self::Integers(seq),
-            _ => Self::Ranks(ranks(seq)),
+    pub fn of(&self, customer: usize) -> Range<usize> {
+        let start = |customer: usize| self.starts.get(customer).map(|start| *start as usize);
+        match (start(customer), start(customer + 1)) {
+            (Some(start), Some(end)) => start..end,
+            _ => 0..0,
         }
     }
 
-    fn compare(&self, a: usize, b: usize) -> Ordering {
-        match self {
-            Self::None => Ordering::Equal,
-            Self::Integers(column) => {
-                let key = |row| match column.value(row) {
-                    Value::Int(value) => Some(value),
-                    _ => None,
-                };
-                key(a).cmp(&key(b))
-            }
-            Self::Ranks(ranks) => ranks.get(a).cmp(&ranks.get(b)),
+    /// The rows of nobody.
+    #[must_use]
+    pub fn tail(&self) -> Range<usize> {
+        self.starts.last().map_or(0, |start| *start as usize)..self.rows
+    }
+
+    /// The number of a row in the dataset, by which rows of the same instant are ordered.
+    #[must_use]
+    pub fn number(&self, row: usize) -> usize {
+        let numbers = self.numbers.as_ref();
+        numbers.and_then(|numbers| numbers.get(row)).map_or(row, |number| *number as usize)
+    }
+
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.starts.as_slice())
+            + self.numbers.as_ref().map_or(0, |all| size_of_val(all.as_slice()))
+    }
+}
+
+/// What the rows of a table are ordered by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order<'a> {
+    /// Whose each row is; empty: all are nobody's.
+    pub owners: &'a [u32],
+    /// How many customers.
+    pub customers: usize,
+    /// When; rows without are left out.
+    pub at: &'a Column,
+    /// What orders rows of the same instant.
+    pub seq: Option<&'a Column>,
+    /// Whether the rows of nobody are kept.
+    pub keep_tail: bool,
+}
+
+/// Where the rows go: the numbers in the dataset of the rows in their new order.
+pub(super) fn arrange(order: Order<'_>, threads: usize) -> (EventRows, Vec<u32>) {
+    match order.at.data() {
+        ColumnData::Date(days) => {
+            arrange_by(order, threads, |row| days.get(row as usize).copied().unwrap_or_default())
+        }
+        ColumnData::DateTime(micros) => {
+            arrange_by(order, threads, |row| micros.get(row as usize).copied().unwrap_or_default())
+        }
+        _ => arrange_by(order, threads, |row| order.at.micros(row as usize).unwrap_or_default()),
+    }
+}
+
+fn arrange_by<T: Ord + Copy>(
+    order: Order<'_>,
+    threads: usize,
+    at: impl Fn(u32) -> T + Sync,
+) -> (EventRows, Vec<u32>) {
+    let (starts, mut rows) = grouped(order);
+    let sequence = Sequence::of(order.seq);
+    each(threads, pieces(&starts, &mut rows), |(starts, rows)| sort(starts, rows, &sequence, &at));
+    if order.keep_tail {
+        let nobodys = |row: &usize| order.owners.get(*row).is_none_or(|owner| *owner == NOBODY);
+        let dated = (0..order.at.len()).filter(|row| is_dated(order.at, *row));
+        rows.extend(dated.filter(nobodys).filter_map(|row| u32::try_from(row).ok()));
+    }
+    let numbers = order.keep_tail.then(|| rows.clone());
+    (EventRows { starts, rows: rows.len(), numbers }, rows)
+}
+
+fn is_dated(at: &Column, row: usize) -> bool {
+    at.is_present(row) && (!matches!(at.data(), ColumnData::Mixed(_)) || at.micros(row).is_some())
+}
+
+/// Counts the rows of each customer and puts them together, in the order of the dataset.
+fn grouped(order: Order<'_>) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0_u32; order.customers + 1];
+    let all_dated = order.at.presence().is_none() && !matches!(order.at.data(), ColumnData::Mixed(_));
+    let kept = |row: usize| all_dated || is_dated(order.at, row);
+    let owners = || order.owners.iter().copied().enumerate().filter(|(row, _)| kept(*row));
+    for (_, owner) in owners() {
+        // Nobody's place lies past the end.
+        if let Some(count) = starts.get_mut((owner as usize).saturating_add(1)) {
+            *count += 1;
         }
     }
-}
-
-/// The place of each row's value among all values of the column.
-fn ranks(column: &Column) -> Vec<Option<u32>> {
-    let text = |row: usize| match column.value(row) {
-        Value::Missing => None,
-        Value::Text(text) => Some(text),
-        other => Some(Arc::from(other.to_string())),
-    };
-    let texts: Vec<Option<Arc<str>>> = (0..column.len()).map(text).collect();
-    let mut sorted: Vec<&Arc<str>> = texts.iter().flatten().collect();
-    if sorted.iter().all(|text| number(text).is_some()) {
-        sorted.sort_by(|a, b| number(a).partial_cmp(&number(b)).unwrap_or(Ordering::Equal).then(a.cmp(b)));
-    } else {
-        sorted.sort();
+    let mut total = 0;
+    for start in &mut starts {
+        total += *start;
+        *start = total;
     }
-    sorted.dedup();
-    let places: HashMap<&Arc<str>, u32> = sorted.into_iter().zip(0..).collect();
-    texts.iter().map(|text| text.as_ref().and_then(|text| places.get(text).copied())).collect()
+    let mut next = starts.clone();
+    let mut rows = vec![0; total as usize];
+    for (row, owner) in owners() {
+        let Some(place) = next.get_mut(owner as usize).filter(|_| owner != NOBODY) else { continue };
+        if let (Some(slot), Ok(row)) = (rows.get_mut(*place as usize), u32::try_from(row)) {
+            *slot = row;
+        }
+        *place += 1;
+    }
+    (starts, rows)
 }
 
-/// The number that a text writes, if it is one that compares.
-fn number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+/// Divides the rows between customers into pieces worth a thread's while.
+fn pieces<'a>(starts: &'a [u32], rows: &'a mut [u32]) -> Vec<(&'a [u32], &'a mut [u32])> {
+    let mut pieces = Vec::new();
+    let (mut starts, mut rows) = (starts, rows);
+    while let Some(first) = starts.first().copied() {
+        let end = first as usize + PIECE;
+        let customers = starts.partition_point(|start| (*start as usize) < end).max(1).min(starts.len() - 1);
+        let (Some(of_piece), Some(last)) = (starts.get(..=customers), starts.get(customers)) else { break };
+        if customers == 0 {
+            break;
+        }
+        let (piece, rest) = rows.split_at_mut((*last - first) as usize);
+        pieces.push((of_piece, piece));
+        rows = rest;
+        starts = starts.get(customers..).unwrap_or_default();
+    }
+    pieces
+}
+
+/// Orders the rows within each customer by (at, seq, row). Most tables are in that order already.
+fn sort<T: Ord + Copy>(starts: &[u32], rows: &mut [u32], sequence: &Sequence<'_>, at: &impl Fn(u32) -> T) {
+    let mut keyed: Vec<(T, u32)> = Vec::new();
+    let mut rest = rows;
+    for bounds in starts.windows(2) {
+        let [start, end] = bounds else { continue };
+        let (group, others) = rest.split_at_mut((*end - *start) as usize);
+        rest = others;
+        keyed.clear();
+        keyed.extend(group.iter().map(|row| (at(*row), *row)));
+        if matches!(sequence, Sequence::None) {
+            if keyed.is_sorted() {
+                continue;
+            }
+            keyed.sort_unstable();
+        } else {
+            let compare = |(a, row_a): &(T, u32), (b, row_b): &(T, u32)| {
+                let by_sequence = || sequence.compare(*row_a as usize, *row_b as usize);
+                a.cmp(b).then_with(by_sequence).then(row_a.cmp(row_b))
+            };
+            if keyed.is_sorted_by(|a, b| compare(a, b).is_le()) {
+                continue;
+            }
+            keyed.sort_unstable_by(compare);
+        }
+        for (slot, (_, row)) in group.iter_mut().zip(&keyed) {
+            *slot = *row;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::DateTime;
+    use crate::value::{DateTime, Value};
 
     fn column<const N: usize>(values: [Value; N]) -> Column {
         values.into_iter().collect()
@@ -176,20 +197,31 @@ mod tests {
 
     #[test]
     fn rows_stand_under_their_owner_in_the_order_of_at_seq_row() {
-        let at = column([day(2), day(1), day(1), day(1), Value::Missing, day(1)]);
-        let seq = column([1, 10, 9, 9, 1, 0].map(Value::Int));
-        let owners = [Some(1), Some(1), Some(1), Some(1), Some(1), Some(0)];
-        let rows = EventRows::group(&owners, 3, &at, Some(&seq));
-        assert_eq!(rows.of(0), [5]);
-        assert_eq!(rows.of(1), [2, 3, 1, 0]);
-        assert_eq!(rows.of(2), [0_u32; 0]);
-        assert_eq!(rows.of(99), [0_u32; 0]);
+        let at = column([day(2), day(1), day(1), day(1), Value::Missing, day(1), day(1)]);
+        let seq = column([1, 10, 9, 9, 1, 0, 0].map(Value::Int));
+        let owners = [1, 1, 1, 1, 1, 0, NOBODY];
+        let order = Order { owners: &owners, customers: 3, at: &at, seq: Some(&seq), keep_tail: false };
+        let (rows, numbers) = arrange(order, 1);
+        assert_eq!(numbers, [5, 2, 3, 1, 0]);
+        assert_eq!([0, 1, 2, 99].map(|customer| rows.of(customer)), [0..1, 1..5, 5..5, 0..0]);
+        assert_eq!((rows.rows, rows.tail(), rows.numbers), (5, 5..5, None));
+        let (rows, numbers) = arrange(Order { keep_tail: true, ..order }, 1);
+        assert_eq!((numbers.last(), rows.tail(), rows.number(1)), (Some(&6), 5..6, 2));
+    }
+
+    #[test]
+    fn rows_of_nobody_alone_keep_the_order_of_the_dataset() {
+        let at = column([day(2), Value::Missing, day(1)]);
+        let order = Order { owners: &[], customers: 2, at: &at, seq: None, keep_tail: true };
+        let (rows, numbers) = arrange(order, 1);
+        assert_eq!((numbers.as_slice(), rows.of(0), rows.tail()), ([0, 2].as_slice(), 0..0, 0..2));
     }
 
     fn order_of<const N: usize>(seq: [Value; N]) -> Vec<u32> {
         let at: Column = (0..N).map(|_| day(1)).collect();
-        let owners = vec![Some(0); N];
-        EventRows::group(&owners, 1, &at, Some(&column(seq))).of(0).to_vec()
+        let owners = vec![0; N];
+        let seq = column(seq);
+        arrange(Order { owners: &owners, customers: 1, at: &at, seq: Some(&seq), keep_tail: false }, 1).1
     }
 
     #[test]
@@ -202,14 +234,30 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_nobody_are_counted_and_left_out() {
-        let index: CustomerIndex = [(Arc::from("a"), 0)].into_iter().collect();
-        let customer = column([Value::text("a"), Value::text("ghost"), Value::Missing]);
-        let mut findings = Findings::default();
-        let owners = owners(&customer, &index, ("history", "customer_id"), &mut findings);
-        assert_eq!(owners, [Some(0), None, None]);
-        let list = findings.list();
-        assert_eq!((list[0].code, list[0].count), (FindingCode::UnknownCustomer, 2));
-        assert_eq!(list[0].samples, ["ghost", "(blank)"]);
+    fn many_customers_are_ordered_alike_on_any_number_of_threads() {
+        let mut state = 1_u64;
+        let mut next = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let owners: Vec<u32> = (0..300_000)
+            .map(|_| match next(10) {
+                0 => 7,
+                1 => NOBODY,
+                _ => u32::try_from(next(20_000)).unwrap(),
+            })
+            .collect();
+        let at: Column = owners.iter().map(|_| day(u32::try_from(1 + next(20)).unwrap())).collect();
+        let order = Order { owners: &owners, customers: 20_000, at: &at, seq: None, keep_tail: true };
+        let (rows, numbers) = arrange(order, 1);
+        let key = |row: &u32| (owners[*row as usize], at.micros(*row as usize), *row);
+        let mut expected: Vec<u32> = (0..300_000).collect();
+        expected.sort_by_key(|row| match key(row) {
+            (NOBODY, _, row) => (NOBODY, None, row),
+            owned => owned,
+        });
+        assert_eq!(numbers, expected);
+        assert!(rows.of(7).len() > 20_000);
+        assert_eq!(arrange(order, 4).1, numbers);
     }
 }

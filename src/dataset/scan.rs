@@ -1,117 +1,142 @@
 //! Reading one mapped table into columns.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::thread;
+use std::time::Duration;
 
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::builder::{Cell, ColumnBuilder};
-use super::column::Table;
-use super::convert::{ReadAs, convert, shown};
+use super::batch::Batch;
+use super::builder::ColumnBuilder;
+use super::column::{Column, Table};
 use super::digest::Digest;
 use super::error::DatasetError;
-use super::finding::{FindingCode, Findings};
-use super::open::Connection;
-use super::relation::{QueryProblem, Reader, prepare_columns};
-use crate::language::{both, spoken};
-use crate::ruleset::{Relation, TableField, TableMapping};
-use crate::syntax::Role;
+use super::finding::Findings;
+use super::open::{Connection, Handle};
+use super::parallel::each;
+use super::plan::Plan;
+use super::ranges::{RowidRange, divide};
+use super::relation::{ByRowid, QueryProblem, Reader, prepare_columns};
+use super::sink::{MOST_COLUMNS, SinkReader};
+use super::statistics::{Progress, ReadOptions, ReadStatistics, TableStatistics};
+use crate::language::{Spoken, both, spoken};
+use crate::ruleset::{Relation, TableMapping};
 use crate::time::Zone;
 
 /// Rows that a table may have: row numbers are 32-bit, and memory has an end.
 pub(super) const MAX_ROWS: usize = 200_000_000;
+
+/// Rows between two reports of what one connection reads alone.
+const REPORT: usize = 1 << 16;
 
 /// What reading a dataset gathers beside the columns.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
     /// The dataset.
     pub connection: &'a Connection,
+    /// How it is read.
+    pub options: ReadOptions<'a>,
+    /// How many threads work.
+    pub threads: usize,
     /// The workspace's zone.
     pub zone: Zone,
     /// What was wrong with rows.
     pub findings: Findings,
     /// The name of the contents.
     pub digest: Digest,
+    /// What was read.
+    pub statistics: ReadStatistics,
 }
 
-/// A column to be read once, for all fields that read it alike.
-struct Wanted<'m> {
-    column: &'m str,
-    how: ReadAs<'m>,
-    required: bool,
-    one_of: Option<&'m [Arc<str>]>,
-    /// Whether it dates the row, so that a blank one is a finding.
-    dates_row: bool,
-    /// Whether an earlier one reads the same column so that it fails on the same values.
-    echo: bool,
-    fields: Vec<usize>,
-    builder: ColumnBuilder,
-}
-
-/// Reads the used fields of a mapped table.
-pub(super) fn read_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
-    let mut wanted = wanted(mapping, reading.zone);
-    reading.digest.word(&mapping.key);
-    for column in &wanted {
-        reading.digest.word(column.column);
-        reading.digest.word(column.how.ty.word());
+impl Reading<'_> {
+    /// The time by the caller's stopwatch.
+    pub fn clock(&self) -> Duration {
+        self.options.stopwatch.map_or(Duration::ZERO, |stopwatch| stopwatch())
     }
-    let rows = read_rows(reading, mapping, &mut wanted)?;
-    let mut columns = vec![None; mapping.fields.len()];
-    for Wanted { fields, builder, .. } in wanted {
-        let column = builder.finish();
-        for field in fields {
-            if let Some(slot) = columns.get_mut(field) {
-                *slot = Some(column.clone());
+
+    /// Notes how long the table that was read last took.
+    pub fn note_time(&mut self, began: Duration) {
+        let took = self.clock().saturating_sub(began);
+        if let Some(table) = self.statistics.tables.last_mut() {
+            table.took = took;
+        }
+    }
+}
+
+/// The rows of a table in the order of the dataset.
+#[derive(Debug)]
+pub(super) struct Scanned {
+    /// How many.
+    pub rows: usize,
+    /// By column of the plan.
+    pub columns: Vec<Column>,
+    /// Whose they are; empty if the plan asks for none.
+    pub owners: Vec<u32>,
+}
+
+impl Scanned {
+    /// The columns by field.
+    pub fn by_field(&self, plan: &Plan, fields: usize) -> Vec<Option<Column>> {
+        let mut by_field = vec![None; fields];
+        for (planned, column) in plan.columns.iter().zip(&self.columns) {
+            for field in &planned.fields {
+                if let Some(slot) = by_field.get_mut(*field) {
+                    *slot = Some(column.clone());
+                }
             }
         }
+        by_field
     }
-    Ok(Table { rows, columns })
 }
 
-/// Steps through the rows and counts them.
-fn read_rows(
+/// Reads the used fields of a mapped table as they stand.
+pub(super) fn read_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
+    let plan = Arc::new(Plan::of(mapping, reading.zone));
+    let scanned = scan(reading, mapping, &plan)?;
+    Ok(Table { rows: scanned.rows, columns: scanned.by_field(&plan, mapping.fields.len()) })
+}
+
+/// Reads what a plan asks for, and notes what is wrong with rows.
+pub(super) fn scan(
     reading: &mut Reading<'_>,
     mapping: &TableMapping,
-    wanted: &mut [Wanted<'_>],
-) -> Result<usize, DatasetError> {
-    let (connection, table) = (reading.connection, &*mapping.key);
-    let error = |error| connection.table_error(table, &error);
-    let Reader { mut statement, places } = reader(connection, mapping, wanted)?;
-    let key = key_column(mapping, wanted).and_then(|key| places.get(key).copied());
-    let max_volume = match &mapping.relation {
-        Relation::Query(_) => connection.max_volume(),
-        Relation::Table(_) => usize::MAX,
-    };
-    let (mut rows, mut volume) = (0, 0_usize);
-    let mut cursor = statement.query([]).map_err(error)?;
-    while let Some(row) = cursor.next().map_err(error)? {
-        rows += 1;
-        if rows > MAX_ROWS || volume > max_volume {
-            let reason = spoken!(
-                "it gives more than memory is kept for: {rows} rows, {volume} bytes so far",
-                "数据量超出预留的内存：至此已有 {rows} 行、{volume} 字节"
-            );
-            return Err(DatasetError::Unreadable { table: table.to_owned(), reason });
-        }
-        let label = || row_label(row, key, rows);
-        for (column, place) in wanted.iter_mut().zip(&places) {
-            let raw = row.get_ref(*place).map_err(error)?;
-            volume = volume.saturating_add(size(raw));
-            reading.digest.value(raw);
-            read_value(column, raw, table, &mut reading.findings, label);
-        }
+    plan: &Arc<Plan>,
+) -> Result<Scanned, DatasetError> {
+    reading.digest.word(&plan.key);
+    for column in &plan.columns {
+        reading.digest.word(&column.column);
+        reading.digest.word(column.how.ty.word());
     }
-    Ok(rows)
+    let reader = reader(reading.connection, mapping, plan)?;
+    let batches = match &reader.by_rowid {
+        Some(table) if plan.columns.len() <= MOST_COLUMNS => {
+            let table = table.clone();
+            drop(reader);
+            scan_ranges(reading, &table, plan)?
+        }
+        _ => vec![scan_rows(reading, mapping, reader, plan)?],
+    };
+    let (rows, batches) = tell_troubles(batches, plan, &mut reading.findings);
+    reading.digest.number(rows);
+    let scanned = join(batches, plan, rows, reading.threads);
+    let bytes =
+        scanned.columns.iter().map(Column::bytes).sum::<usize>() + size_of_val(scanned.owners.as_slice());
+    reading.statistics.tables.push(TableStatistics {
+        key: plan.key.clone(),
+        rows,
+        bytes,
+        took: Duration::ZERO,
+    });
+    Ok(scanned)
 }
 
 fn reader<'c>(
     connection: &'c Connection,
     mapping: &TableMapping,
-    wanted: &[Wanted<'_>],
+    plan: &Plan,
 ) -> Result<Reader<'c>, DatasetError> {
-    let columns: Vec<&str> = wanted.iter().map(|column| column.column).collect();
-    prepare_columns(connection, &mapping.relation, &columns).map_err(|problem| {
+    prepare_columns(connection, &mapping.relation, &plan.names()).map_err(|problem| {
         let reason = match problem {
             QueryProblem::File(error) => return error,
             QueryProblem::Refused(words) => words,
@@ -125,6 +150,109 @@ fn reader<'c>(
     })
 }
 
+/// Reads a table by ranges of its rowids, each on the connection that is free. What comes back are
+/// the ranges in their order, so that nothing shows how many connections there were.
+fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Result<Vec<Batch>, DatasetError> {
+    let connection = reading.connection;
+    let failed = |error: rusqlite::Error| connection.table_error(&plan.key, &error);
+    let ranges = divide(connection.sqlite(), table).map_err(failed)?;
+    let (next, stop, rows) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicUsize::new(0));
+    let progress = reading.options.progress;
+    let next_range = || -> Option<(usize, RowidRange)> {
+        let place = next.fetch_add(1, Ordering::Relaxed);
+        ranges.get(place).filter(|_| !stop.load(Ordering::Relaxed)).map(|range| (place, *range))
+    };
+    let work = |handle: &Handle| -> Vec<(usize, rusqlite::Result<Option<Box<Batch>>>)> {
+        let mut done = Vec::new();
+        let reader = match SinkReader::new(handle.sqlite(), table, plan) {
+            Ok(reader) => reader,
+            Err(error) => return vec![(0, Err(error))],
+        };
+        while let Some((place, range)) = next_range() {
+            handle.restart();
+            let batch = reader.read(range);
+            let here = batch.as_ref().map_or(0, |batch| batch.as_ref().map_or(0, |batch| batch.rows));
+            let so_far = rows.fetch_add(here, Ordering::Relaxed) + here;
+            if batch.is_err() || so_far > MAX_ROWS {
+                stop.store(true, Ordering::Relaxed);
+            }
+            if let Some(progress) = progress {
+                let of = so_far.saturating_mul(ranges.len()) / (place + 1);
+                progress(Progress { table: &plan.key, rows: so_far, of: Some(of.max(so_far)) });
+            }
+            done.push((place, batch));
+        }
+        done
+    };
+    let others = connection.helpers().iter().take(reading.threads.min(ranges.len()).saturating_sub(1));
+    let mut done = thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = others
+            .map(|helper| scope.spawn(move || work(&helper.lock().unwrap_or_else(PoisonError::into_inner))))
+            .collect();
+        let mut done = work(connection.handle());
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(place, _)| *place);
+    let batches: Result<Vec<_>, _> = done.into_iter().map(|(_, batch)| batch).collect();
+    let batches: Vec<Batch> = batches.map_err(failed)?.into_iter().flatten().map(|batch| *batch).collect();
+    match rows.into_inner() {
+        rows if rows > MAX_ROWS => Err(too_much(&plan.key, rows, batches.iter().map(Batch::bytes).sum())),
+        _ => Ok(batches),
+    }
+}
+
+/// Steps through the rows of anything else.
+fn scan_rows(
+    reading: &Reading<'_>,
+    mapping: &TableMapping,
+    reader: Reader<'_>,
+    plan: &Arc<Plan>,
+) -> Result<Batch, DatasetError> {
+    let connection = reading.connection;
+    let error = |error| connection.table_error(&plan.key, &error);
+    let max_volume = match &mapping.relation {
+        Relation::Query(_) => connection.max_volume(),
+        Relation::Table(_) => usize::MAX,
+    };
+    let Reader { mut statement, places, .. } = reader;
+    let columns = statement.column_count();
+    if let Some(place) = places.iter().find(|place| **place >= columns) {
+        return Err(error(rusqlite::Error::InvalidColumnIndex(*place)));
+    }
+    let mut batch = Batch::new(Arc::clone(plan), 0);
+    let mut volume = 0_usize;
+    let mut cursor = statement.query([]).map_err(error)?;
+    while let Some(row) = cursor.next().map_err(error)? {
+        // Every place was just found to be a column's.
+        let raw = |column: usize| {
+            places.get(column).and_then(|place| row.get_ref(*place).ok()).unwrap_or(ValueRef::Null)
+        };
+        batch.push(raw);
+        if max_volume < usize::MAX {
+            volume = (0..places.len()).fold(volume, |volume, place| volume.saturating_add(size(raw(place))));
+        }
+        if batch.rows > MAX_ROWS || volume > max_volume {
+            return Err(too_much(&plan.key, batch.rows, volume));
+        }
+        if let Some(progress) = reading.options.progress.filter(|_| batch.rows.is_multiple_of(REPORT)) {
+            progress(Progress { table: &plan.key, rows: batch.rows, of: None });
+        }
+    }
+    Ok(batch.finish())
+}
+
+fn too_much(table: &str, rows: usize, volume: usize) -> DatasetError {
+    let reason: Spoken = spoken!(
+        "it gives more than memory is kept for: {rows} rows, {volume} bytes so far",
+        "数据量超出预留的内存：至此已有 {rows} 行、{volume} 字节"
+    );
+    DatasetError::Unreadable { table: table.to_owned(), reason }
+}
+
 /// About what a value takes in memory.
 fn size(raw: ValueRef<'_>) -> usize {
     match raw {
@@ -133,88 +261,42 @@ fn size(raw: ValueRef<'_>) -> usize {
     }
 }
 
-/// The columns that the used fields read.
-fn wanted(mapping: &TableMapping, zone: Zone) -> Vec<Wanted<'_>> {
-    let mut wanted: Vec<Wanted<'_>> = Vec::new();
-    let at = mapping.role(Role::At);
-    for (index, field) in mapping.fields.iter().enumerate() {
-        if !field.used {
-            continue;
+/// The columns and owners of a part.
+type Part = (Vec<ColumnBuilder>, Vec<u32>);
+
+/// Notes what is wrong with rows, now that their numbers are known.
+fn tell_troubles(batches: Vec<Batch>, plan: &Plan, findings: &mut Findings) -> (usize, Vec<Part>) {
+    let mut rows = 0;
+    let parts = batches.into_iter().map(|batch| {
+        batch.troubles.tell(plan, rows, findings);
+        rows += batch.rows;
+        (batch.columns, batch.owners)
+    });
+    let parts = parts.collect();
+    (rows, parts)
+}
+
+/// Joins the parts, column by column.
+fn join(parts: Vec<Part>, plan: &Plan, rows: usize, threads: usize) -> Scanned {
+    let mut by_column: Vec<Vec<ColumnBuilder>> =
+        plan.columns.iter().map(|_| Vec::with_capacity(parts.len())).collect();
+    let mut owner_parts = Vec::with_capacity(parts.len());
+    for (columns, owners) in parts {
+        for (all, part) in by_column.iter_mut().zip(columns) {
+            all.push(part);
         }
-        let how = read_as(mapping, field, zone);
-        let known = wanted.iter_mut().find(|known| known.column == field.column && known.how == how);
-        if let Some(known) = known {
-            known.required |= field.required;
-            known.one_of = known.one_of.or(field.one_of.as_deref());
-            known.dates_row |= at == Some(index);
-            known.fields.push(index);
-        } else {
-            let fails_alike = |known: &Wanted<'_>| {
-                known.column == field.column
-                    && known.how.format == how.format
-                    && known.how.ty.is_temporal()
-                    && how.ty.is_temporal()
-            };
-            let echo = wanted.iter().any(fails_alike);
-            wanted.push(Wanted {
-                column: &field.column,
-                how,
-                required: field.required,
-                one_of: field.one_of.as_deref(),
-                dates_row: at == Some(index),
-                echo,
-                fields: vec![index],
-                builder: ColumnBuilder::default(),
-            });
-        }
+        owner_parts.push(owners);
     }
-    wanted
-}
-
-fn read_as<'m>(mapping: &'m TableMapping, field: &'m TableField, zone: Zone) -> ReadAs<'m> {
-    ReadAs { ty: field.ty, format: &field.format, times: mapping.times, zone, keep_blank: field.keep_blank }
-}
-
-/// The column whose value names a row in samples.
-fn key_column(mapping: &TableMapping, wanted: &[Wanted<'_>]) -> Option<usize> {
-    let roles = [Role::Id, Role::Customer, Role::Person, Role::Metric];
-    let field = roles.into_iter().find_map(|role| mapping.role(role))?;
-    wanted.iter().position(|column| column.fields.contains(&field))
-}
-
-fn row_label(row: &Row<'_>, key: Option<usize>, number: usize) -> String {
-    match key.map(|key| row.get_ref(key)) {
-        Some(Ok(value)) if value != ValueRef::Null => shown(value),
-        _ => format!("row {number}"),
+    let mut owners = Vec::with_capacity(owner_parts.iter().map(Vec::len).sum());
+    for part in owner_parts {
+        owners.extend_from_slice(&part);
     }
-}
-
-/// Reads one value into its column and notes what is wrong with it.
-fn read_value(
-    column: &mut Wanted<'_>,
-    raw: ValueRef<'_>,
-    table: &str,
-    findings: &mut Findings,
-    label: impl Fn() -> String,
-) {
-    let mut note = |code| {
-        findings.add(code, table, column.column, || format!("{}: {}", label(), shown(raw)));
-    };
-    let Ok(cell) = convert(raw, &column.how) else {
-        let is_date = column.how.ty.is_temporal();
-        if !column.echo {
-            note(if is_date { FindingCode::UnreadableDate } else { FindingCode::UnreadableValue });
+    let columns = each(threads, by_column, |parts| {
+        let mut column = ColumnBuilder::new(plan.hasher.clone(), rows);
+        for part in parts {
+            column.append(part);
         }
-        column.builder.push(&Cell::Missing);
-        return;
-    };
-    match &cell {
-        Cell::Missing if column.dates_row => note(FindingCode::UnreadableDate),
-        Cell::Missing if column.required => note(FindingCode::MissingRequired),
-        Cell::Text(text) if column.one_of.is_some_and(|known| !known.iter().any(|word| **word == **text)) => {
-            note(FindingCode::UnexpectedValue);
-        }
-        _ => {}
-    }
-    column.builder.push(&cell);
+        column.finish()
+    });
+    Scanned { rows, columns, owners }
 }

@@ -73,8 +73,8 @@ fn rows_before_entered<'w>(world: &'w World<'_>, customer: usize) -> impl Iterat
     let entered = world.moment(customer, Role::Entered).map(|at| at.date());
     let history = world.dataset.history.as_ref().zip(entered);
     history.into_iter().flat_map(move |(history, entered)| {
-        let at = move |row: &u32| Some((history.at.date_time(*row as usize)?.date(), entered));
-        history.rows.of(customer).iter().filter_map(at).take_while(|(at, entered)| at < entered)
+        let at = move |row: usize| Some((history.at.date_time(row)?.date(), entered));
+        history.rows.of(customer).filter_map(at).take_while(|(at, entered)| at < entered)
     })
 }
 
@@ -104,7 +104,7 @@ fn stage_column(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Fin
 fn clashing_stages(world: &World<'_>, customer: usize, funnel: usize) -> Option<(Arc<str>, Arc<str>)> {
     let meanings = world.meanings.get(funnel)?;
     let history = world.dataset.history.as_ref()?;
-    let last = history.rows.of(customer).iter().rev().find_map(|row| history.stage.text(*row as usize))?;
+    let last = history.rows.of(customer).rev().find_map(|row| history.stage.text(row))?;
     let column = world.text(customer, Role::Stage)?;
     (meanings.place(&column) != meanings.place(last)).then(|| (last.clone(), column))
 }

@@ -132,8 +132,7 @@ impl<'a> CustomerRow<'a> {
             Window::Funnel => self.beginning.map(|at| at.date()),
             Window::Ever | Window::Last(_) => self.window_start(window),
         };
-        let rows = rows.of(self.customer).iter().map(|row| *row as usize);
-        aggregate(self.moment, question, rows, first_date)
+        aggregate(self.moment, question, rows.of(self.customer), first_date)
     }
 
     fn window_start(&self, window: Window) -> Option<Date> {

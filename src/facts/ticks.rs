@@ -34,7 +34,6 @@ pub fn last_tick(
     };
     if let Some(marks) = &world.dataset.marks {
         for row in marks.rows.of(customer) {
-            let row = *row as usize;
             if marks.item.text(row).is_none_or(|text| &**text != item) {
                 continue;
             }

@@ -25,6 +25,6 @@ pub fn exists(world: &World<'_>, customer: usize, sight: &Sight) -> bool {
 
 fn first_history_row(world: &World<'_>, customer: usize) -> Option<DateTime> {
     let history = world.dataset.history.as_ref()?;
-    let row = history.rows.of(customer).first()?;
-    history.at.date_time(*row as usize)
+    let row = history.rows.of(customer).next()?;
+    history.at.date_time(row)
 }

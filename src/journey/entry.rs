@@ -96,14 +96,13 @@ fn from_history(world: &World<'_>, customer: usize, funnel: usize, rules: &Funne
         return None;
     }
     let wide = world.ruleset.mapping.history.as_ref().is_some_and(crate::ruleset::HistoryMapping::is_wide);
-    let entry = |row: &u32| {
-        let row = *row as usize;
+    let entry = |row: usize| {
         let at = history.at.date_time(row)?;
         let value = history.stage.text(row)?;
         let place = if wide { meanings.place_or_id(value, rules) } else { meanings.place(value) };
         Some(Entry::given(place, at))
     };
-    Some(history.rows.of(customer).iter().filter_map(entry).collect())
+    Some(history.rows.of(customer).filter_map(entry).collect())
 }
 
 /// What runs saw before the history begins stands in front of it.

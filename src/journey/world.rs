@@ -46,7 +46,11 @@ pub struct World<'a> {
 }
 
 /// Rows of an event table by person, with their dates.
-type PersonRows = HashMap<Arc<str>, Vec<(DateTime, usize)>>;
+type PersonRows = HashMap<Arc<str>, Vec<DatedRow>>;
+
+/// A row's date, its number in the dataset, and its place: rows of the same instant follow each other as in
+/// the dataset.
+type DatedRow = (DateTime, usize, usize);
 
 /// Rows by event table, and whose they are.
 type SharedRows = HashMap<(usize, Per, Arc<str>), Arc<[usize]>>;
@@ -119,9 +123,10 @@ impl<'a> World<'a> {
     /// dataset was read) and a stage.
     #[must_use]
     pub fn has_history(&self, customer: usize) -> bool {
-        self.dataset.history.as_ref().is_some_and(|history| {
-            history.rows.of(customer).iter().any(|row| history.stage.text(*row as usize).is_some())
-        })
+        self.dataset
+            .history
+            .as_ref()
+            .is_some_and(|history| history.rows.of(customer).any(|row| history.stage.text(row).is_some()))
     }
 
     /// Whether the history has a dated row of a customer, with or without a stage.
@@ -177,12 +182,12 @@ impl<'a> World<'a> {
         else {
             return Vec::new();
         };
-        let mut rows: Vec<(DateTime, usize)> = match per {
+        let mut rows: Vec<DatedRow> = match per {
             Per::Person | Per::Customer => by_person.get(whose).cloned().unwrap_or_default(),
             Per::Unit => by_person
                 .iter()
                 .flat_map(|(person, rows)| rows.iter().map(move |row| (person, *row)))
-                .filter(|(person, (at, _))| {
+                .filter(|(person, (at, ..))| {
                     let unit = self.organisation.unit_of(person, at.date(), None);
                     unit.is_some_and(|unit| self.organisation.is_within(unit, whose))
                 })
@@ -190,17 +195,17 @@ impl<'a> World<'a> {
                 .collect(),
         };
         rows.sort_unstable();
-        rows.into_iter().map(|(_, row)| row).collect()
+        rows.into_iter().map(|(.., row)| row).collect()
     }
 
     fn group_by_person(&self, table: usize) -> PersonRows {
         let mut by_person = PersonRows::new();
         let mapping = self.ruleset.mapping.events.get(table).map(|events| &events.table);
         let roles = mapping.and_then(|table| table.role(Role::Person).zip(table.role(Role::At)));
-        if let (Some((person, at)), Some((rows, _))) = (roles, self.dataset.events.get(table)) {
+        if let (Some((person, at)), Some((rows, order))) = (roles, self.dataset.events.get(table)) {
             for row in 0..rows.rows {
                 if let (Some(person), Some(at)) = (rows.text(person, row), rows.date_time(at, row)) {
-                    by_person.entry(person.clone()).or_default().push((at, row));
+                    by_person.entry(person.clone()).or_default().push((at, order.number(row), row));
                 }
             }
         }

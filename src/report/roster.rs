@@ -45,7 +45,7 @@ impl<'a> Roster<'a> {
             .collect();
         let mut findings = world.dataset.findings.clone();
         findings.merge(found);
-        let gone = known.filter(|id| !index.contains_key(*id)).count();
+        let gone = known.filter(|id| !index.contains_key(id)).count();
         Self { world, sight, members, findings, gone }
     }
 

@@ -13,12 +13,14 @@ mod calendar;
 mod length;
 mod format;
 mod read;
+mod plain;
 
 pub use as_of::AsOf;
 pub use calendar::{Calendar, CalendarError};
 pub use format::{DateFormat, NaiveTimes};
 pub use iso::Moment;
 pub use length::{Length, LengthUnit, Window};
+pub use plain::read_plain;
 pub use read::{read_moment, read_written};
 pub use zone::Zone;
 

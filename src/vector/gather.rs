@@ -33,6 +33,14 @@ impl Rows<'_> {
         self.len() == 0
     }
 
+    /// Whether all of them are rows of a table that has so many.
+    fn are_within(&self, len: usize) -> bool {
+        match self {
+            Self::Range(range) => range.end <= len,
+            Self::List(rows) => rows.iter().all(|row| (*row as usize) < len),
+        }
+    }
+
     /// What a function gives for each row.
     fn map<T>(&self, f: impl Fn(usize) -> T) -> Vec<T> {
         match self {
@@ -74,11 +82,13 @@ const fn bits() -> [[bool; 8]; 256] {
 
 /// Which rows of a column have a value; all if `None`.
 fn presence(column: &Column, rows: &Rows<'_>) -> Option<Vec<bool>> {
-    let Rows::Range(range) = rows else {
-        return kept(Some(rows.map(|row| column.is_present(row))), rows.len());
+    let by_row = || kept(Some(rows.map(|row| column.is_present(row))), rows.len());
+    let Some(present) = column.presence() else {
+        return if rows.are_within(column.len()) { None } else { by_row() };
     };
+    let Rows::Range(range) = rows else { return by_row() };
     let (first, shift) = (range.start / 64, range.start % 64);
-    let words = column.present_words().get(first..).unwrap_or_default();
+    let words = present.words().get(first..).unwrap_or_default();
     let count = range.len().div_ceil(64);
     // The words as they were if the range began with one.
     let word = |place: usize| {

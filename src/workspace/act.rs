@@ -379,7 +379,7 @@ pub fn find_customer(prepared: &Prepared, id: &str) -> Result<usize, ActError> {
     let index = &prepared.dataset.index;
     let found = index.get(id).and_then(|row| usize::try_from(*row).ok());
     found.ok_or_else(|| {
-        let near = nearest(id, index.keys().map(|key| &**key)).map(str::to_owned);
+        let near = nearest(id, index.keys()).map(str::to_owned);
         ActError::NoSuchCustomer(id.to_owned(), near)
     })
 }

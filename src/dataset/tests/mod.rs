@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::open::Limits;
-use super::read::read_mapping;
-use super::{Connection, Dataset, DatasetError, FindingCode};
+use super::read::{Needs, read_needed};
+use super::{Connection, Dataset, DatasetError, FindingCode, ReadOptions};
 use crate::ruleset::{EventTable, HistoryMapping, Mapping, Relation, TableField, TableMapping};
 use crate::syntax::Role;
 use crate::text::{Sources, Span};
@@ -54,6 +54,17 @@ impl Scratch {
     fn try_read(&self, mapping: &Mapping) -> Result<Dataset, DatasetError> {
         read_mapping(&self.open(), mapping, Zone::named("Asia/Shanghai").unwrap(), now())
     }
+}
+
+/// Reads all that is mapped, rows of nobody too.
+fn read_mapping(
+    connection: &Connection,
+    mapping: &Mapping,
+    zone: Zone,
+    now: DateTime,
+) -> Result<Dataset, DatasetError> {
+    let needs = Needs { mapping, items: None, tails: vec![true; mapping.events.len()] };
+    read_needed(connection, &needs, zone, now, ReadOptions::default())
 }
 
 fn now() -> DateTime {

@@ -1,0 +1,101 @@
+//! What was read of a dataset.
+
+use super::column::{Column, Table};
+use super::error::DatasetError;
+use super::finding::Findings;
+use super::history::HistoryRows;
+use super::open::Connection;
+use super::read::{Needs, read_needed};
+use super::resolve::CustomerIndex;
+use super::rows::EventRows;
+use super::statistics::{ReadOptions, ReadStatistics};
+use crate::ruleset::{FactKind, Ruleset};
+use crate::syntax::Per;
+use crate::value::DateTime;
+
+/// The marks.
+#[derive(Debug, Clone, Default)]
+pub struct MarkRows {
+    /// The item ids.
+    pub item: Column,
+    /// When.
+    pub at: Column,
+    /// Whether ticked, if the dataset says.
+    pub done: Option<Column>,
+    /// By customer.
+    pub rows: EventRows,
+}
+
+/// Everything the rules need of the dataset.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    /// The customers, one row each, ordered by id (bytewise); the id is present in every row.
+    pub customers: Table,
+    /// Where each id stands.
+    pub index: CustomerIndex,
+    /// The history's rows.
+    pub history: Option<HistoryRows>,
+    /// The event tables, as in [`crate::ruleset::Mapping::events`], in the order of the customers.
+    /// What only says whose a row is has no column.
+    pub events: Vec<(Table, EventRows)>,
+    /// The marks.
+    pub marks: Option<MarkRows>,
+    /// The people.
+    pub people: Option<Table>,
+    /// The units.
+    pub units: Option<Table>,
+    /// The targets.
+    pub targets: Option<Table>,
+    /// What was wrong with rows.
+    pub findings: Findings,
+    /// Names the contents that were read: equal for equal contents.
+    pub version: String,
+    /// How much was read.
+    pub statistics: ReadStatistics,
+}
+
+impl Dataset {
+    /// Reads what the ruleset needs. `now` is the local wall clock, for findings about rows dated
+    /// in its future.
+    ///
+    /// # Errors
+    /// A table or column is gone since the check, or the file is damaged.
+    pub fn read(connection: &Connection, ruleset: &Ruleset, now: DateTime) -> Result<Self, DatasetError> {
+        Self::read_with(connection, ruleset, now, ReadOptions::default())
+    }
+
+    /// The same, with a say in how it is done.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_with(
+        connection: &Connection,
+        ruleset: &Ruleset,
+        now: DateTime,
+        options: ReadOptions<'_>,
+    ) -> Result<Self, DatasetError> {
+        let stages = ruleset.funnels.iter().flat_map(|funnel| &funnel.stages);
+        let items = stages.flat_map(|stage| &stage.items).map(|item| &*item.id).collect();
+        let is_shared = |table: usize| {
+            ruleset.facts.iter().any(|fact| {
+                matches!(&fact.kind, FactKind::Events { table: of, per: Per::Person | Per::Unit, .. } if *of == table)
+            })
+        };
+        let tails = (0..ruleset.mapping.events.len()).map(is_shared).collect();
+        let needs = Needs { mapping: &ruleset.mapping, items: Some(items), tails };
+        read_needed(connection, &needs, ruleset.workspace.zone, now, options)
+    }
+
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let events = self.events.iter().map(|(table, rows)| table.bytes() + rows.bytes());
+        let history = self.history.as_ref().map_or(0, |h| h.stage.bytes() + h.at.bytes() + h.rows.bytes());
+        let marks = self.marks.as_ref().map_or(0, |marks| {
+            let done = marks.done.as_ref().map_or(0, Column::bytes);
+            marks.item.bytes() + marks.at.bytes() + done + marks.rows.bytes()
+        });
+        let others = [&self.people, &self.units, &self.targets].into_iter().flatten().map(Table::bytes);
+        self.customers.bytes() + self.index.bytes() + history + marks + events.chain(others).sum::<usize>()
+    }
+}

@@ -1,0 +1,133 @@
+//! Tables whose rows belong to customers: read, put in the order of the customers, and what is
+//! wrong with them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::column::{Column, ColumnData, Table, micros_of};
+use super::convert::clipped;
+use super::error::DatasetError;
+use super::finding::FindingCode;
+use super::gather::gather;
+use super::plan::Plan;
+use super::resolve::{CustomerIndex, NOBODY};
+use super::rows::{EventRows, Order, arrange};
+use super::scan::{Reading, Scanned, scan};
+use crate::ruleset::TableMapping;
+use crate::syntax::Role;
+use crate::value::DateTime;
+
+/// A table of the customers' rows in the order of the dataset.
+#[derive(Debug)]
+pub(super) struct Owned<'m> {
+    mapping: &'m TableMapping,
+    plan: Arc<Plan>,
+    scanned: Scanned,
+    customers: usize,
+}
+
+impl<'m> Owned<'m> {
+    /// Reads a table; rows dated after `now` are findings.
+    pub fn read(
+        reading: &mut Reading<'_>,
+        mapping: &'m TableMapping,
+        index: &CustomerIndex,
+        now: DateTime,
+    ) -> Result<Self, DatasetError> {
+        let plan = Arc::new(Plan::of_owned(mapping, reading.zone, index, micros_of(now)));
+        let scanned = scan(reading, mapping, &plan)?;
+        Ok(Self { mapping, plan, scanned, customers: index.len() })
+    }
+
+    fn place(&self, role: Role) -> Option<usize> {
+        let field = self.mapping.role(role)?;
+        self.plan.columns.iter().position(|column| column.fields.contains(&field))
+    }
+
+    fn column(&self, role: Role) -> Option<&Column> {
+        self.scanned.columns.get(self.place(role)?)
+    }
+
+    fn name(&self, role: Role) -> &'m str {
+        let field = self.mapping.role(role).and_then(|field| self.mapping.fields.get(field));
+        field.map_or("", |field| &*field.column)
+    }
+
+    /// Notes rows of customers that name no stage.
+    pub fn note_blank_stages(&self, index: &CustomerIndex, reading: &mut Reading<'_>) {
+        let Some(stage) = self.column(Role::Stage).filter(|stage| stage.presence().is_some()) else { return };
+        let name = self.name(Role::Stage);
+        for (row, owner) in self.scanned.owners.iter().enumerate() {
+            if *owner != NOBODY && !stage.is_present(row) {
+                let id = || index.id(*owner as usize).unwrap_or_default().to_owned();
+                reading.findings.add(FindingCode::BlankStage, &self.mapping.key, name, id);
+            }
+        }
+    }
+
+    /// Notes the marks of items that no checklist has.
+    pub fn note_unknown_items(&self, known: &HashSet<&str>, reading: &mut Reading<'_>) {
+        /// Characters of an item that a sample shows.
+        const LONGEST: usize = 60;
+        let Some(item) = self.column(Role::Item) else { return };
+        let ColumnData::Text { codes, texts } = item.data() else { return };
+        let unknown: Vec<bool> = texts.iter().map(|text| !known.contains(&**text)).collect();
+        let is_unknown =
+            |row: &usize| codes.get(*row).is_some_and(|code| unknown.get(*code as usize) == Some(&true));
+        let rows = || (0..item.len()).filter(is_unknown).filter(|row| item.is_present(*row));
+        let count = rows().count() as u64;
+        if count > 0 {
+            let samples = rows().filter_map(|row| item.text(row)).map(|text| clipped(text, LONGEST));
+            let name = self.name(Role::Item);
+            reading.findings.add_counted(FindingCode::UnknownItem, &self.mapping.key, name, count, samples);
+        }
+    }
+
+    /// The rows with a date in the order of the customers, and the columns of these roles or, for
+    /// `None`, of all fields: what served only to order the rows is gone. `keep_tail` keeps the rows
+    /// of nobody.
+    pub fn settle(
+        self,
+        roles: Option<&[Role]>,
+        keep_tail: bool,
+        reading: &mut Reading<'_>,
+    ) -> (Table, EventRows) {
+        let fields = self.mapping.fields.len();
+        let Some(at) = self.column(Role::At).cloned() else {
+            return (Table { rows: 0, columns: vec![None; fields] }, EventRows::default());
+        };
+        let seq = self.column(Role::Seq).cloned();
+        let mut columns = self.scanned.by_field(&self.plan, fields);
+        let spent = [Role::Customer, Role::Seq].map(|role| self.mapping.role(role));
+        for (field, column) in columns.iter_mut().enumerate() {
+            let wanted =
+                roles.is_none_or(|roles| roles.iter().any(|role| self.mapping.role(*role) == Some(field)));
+            if !wanted || spent.contains(&Some(field)) {
+                *column = None;
+            }
+        }
+        let Self { scanned: Scanned { owners, .. }, customers, .. } = self;
+        let order = Order { owners: &owners, customers, at: &at, seq: seq.as_ref(), keep_tail };
+        let (rows, order) = arrange(order, reading.threads);
+        let dataset_rows = at.len();
+        drop((owners, at, seq));
+        let in_order =
+            order.len() == dataset_rows && order.iter().zip(0_u32..).all(|(row, place)| *row == place);
+        let columns = if in_order { columns } else { gather(columns, &order, reading.threads) };
+        let table = Table { rows: rows.rows, columns };
+        digest(&table, &rows, reading);
+        (table, rows)
+    }
+}
+
+/// Enters the finished columns into the name of the contents.
+pub(super) fn digest(table: &Table, rows: &EventRows, reading: &mut Reading<'_>) {
+    let mut distinct: Vec<&Column> = Vec::new();
+    for column in table.columns.iter().flatten() {
+        if !distinct.iter().any(|known| known.is(column)) {
+            distinct.push(column);
+        }
+    }
+    reading.digest.number(rows.rows);
+    reading.digest.columns(&distinct, &rows.starts, reading.threads);
+}
