@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::column::{Column, ColumnData};
+use super::ids::NOBODY;
 use super::parallel::{PIECE, each};
-use super::resolve::NOBODY;
 use super::sequence::Sequence;
 
 /// Where the rows of each customer stand in a table that is ordered by (customer, at, seq, row of
