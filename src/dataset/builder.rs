@@ -64,13 +64,22 @@ impl ColumnBuilder {
         self.present.push_present();
     }
 
-    /// Appends a text that the column has had before; `None` if it has not.
-    pub fn push_known_text(&mut self, bytes: &[u8]) -> Option<()> {
+    /// Appends a text that the column has had before, or one that plainly is a text; `None` for what
+    /// has to be looked at: the first of a column, blanks, bytes that are no text.
+    pub fn push_plain_text(&mut self, bytes: &[u8]) -> Option<()> {
         let Growing::Text(codes, texts) = &mut self.data else { return None };
         let same = |code: &u32| texts.bytes_of(*code) == Some(bytes);
-        let code = match codes.last().copied().filter(same) {
-            Some(code) => code,
-            None => texts.find(bytes, texts.hash(bytes))?,
+        let code = if let Some(code) = codes.last().copied().filter(same) {
+            code
+        } else {
+            let hash = texts.hash(bytes);
+            match texts.find(bytes, hash) {
+                Some(code) => code,
+                None if bytes.first().is_some_and(u8::is_ascii_graphic) => {
+                    texts.add(str::from_utf8(bytes).ok()?, hash)
+                }
+                None => return None,
+            }
         };
         codes.push(code);
         self.present.push_present();

@@ -16,10 +16,10 @@ pub(super) fn push_fast(
     match (column.how.ty, value) {
         (Type::Int | Type::Any, ValueRef::Integer(value)) => builder.push_int(value),
         (Type::Float | Type::Any, ValueRef::Real(value)) if value.is_finite() => builder.push_float(value),
-        // What the column has had before was looked at then.
-        (Type::Text | Type::Any, ValueRef::Text(bytes)) => return builder.push_known_text(bytes),
+        // What the column has had before was looked at then; whether it is expected is asked after.
+        (Type::Text | Type::Any, ValueRef::Text(bytes)) => return builder.push_plain_text(bytes),
         (Type::Text, ValueRef::Integer(value)) => {
-            return builder.push_known_text(decimal(value, &mut [0; DIGITS]));
+            return builder.push_plain_text(decimal(value, &mut [0; DIGITS]));
         }
         (Type::DateTime, ValueRef::Text(bytes)) if column.plain_dates => {
             let (days, micros) = read_plain(bytes)?;

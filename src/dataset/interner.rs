@@ -141,9 +141,11 @@ impl Interner {
 
     /// The number of a text, a new one if it is new.
     pub fn intern(&mut self, text: &str, hash: u32) -> u32 {
-        if let Some(code) = self.find(text.as_bytes(), hash) {
-            return code;
-        }
+        self.find(text.as_bytes(), hash).unwrap_or_else(|| self.add(text, hash))
+    }
+
+    /// The number of a text that is not there.
+    pub fn add(&mut self, text: &str, hash: u32) -> u32 {
         // There are never more texts than rows, and those are fewer (see `scan::MAX_ROWS`).
         let code = u32::try_from(self.len()).unwrap_or(u32::MAX);
         self.slots.insert(hash, code, self.len());
