@@ -1,58 +1,77 @@
 //! Rows of a table on their way from SQLite into columns.
 
-use std::str;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rusqlite::types::ValueRef;
 
-use super::builder::{Cell, ColumnBuilder, MICROS_PER_DAY};
+use super::builder::ColumnBuilder;
 use super::convert::{clipped, convert, shown};
+use super::fast::push_fast;
 use super::finding::FindingCode;
+use super::growing::Cell;
+use super::ids::NOBODY;
 use super::plan::{Plan, PlannedColumn};
-use super::resolve::NOBODY;
 use super::trouble::{Label, Troubles};
 use super::waiting::Waiting;
-use crate::time::read_plain;
-use crate::value::Type;
+use crate::value::Value;
 
 /// Characters of a text that a sample shows.
 const SAMPLE: usize = 60;
 
-/// The rows of one part of a table, as columns.
+/// The rows of parts of a table, one part after the other, as columns.
 #[derive(Debug)]
 pub(super) struct Batch {
     /// What is read.
     pub plan: Arc<Plan>,
     /// How many rows so far.
     pub rows: usize,
+    /// The row with which the present part begins.
+    pub begin: usize,
     /// By column of the plan; that of the customer stays empty unless it is kept.
     pub columns: Vec<ColumnBuilder>,
     /// Whose each row is; empty if the table names no customers.
     pub owners: Vec<u32>,
     /// The customers of the last rows, which are not in `owners` yet.
     waiting: Waiting,
-    /// What is wrong.
+    /// What is wrong in the present part.
     pub troubles: Troubles,
     /// By column and code, whether the text is one that is not expected.
     odd: Vec<Vec<bool>>,
 }
 
+/// A part of a table within a batch.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// Its rows.
+    pub rows: Range<usize>,
+    /// What is wrong with them.
+    pub troubles: Troubles,
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    row: usize,
+    in_part: usize,
+}
+
 impl Batch {
-    /// A batch for about so many rows.
-    pub fn new(plan: Arc<Plan>, expected: usize) -> Self {
+    /// A batch without rows.
+    pub fn new(plan: Arc<Plan>) -> Self {
         let hasher = &plan.hasher;
-        let columns: Vec<_> =
-            plan.columns.iter().map(|_| ColumnBuilder::new(hasher.clone(), expected)).collect();
+        let columns: Vec<_> = plan.columns.iter().map(|_| ColumnBuilder::new(hasher.clone(), 0)).collect();
         let odd = plan.columns.iter().map(|_| Vec::new()).collect();
-        let owners = Vec::with_capacity(if plan.owners.is_some() { expected } else { 0 });
         let waiting = Waiting::default();
-        Self { plan, rows: 0, columns, owners, waiting, troubles: Troubles::default(), odd }
+        let troubles = Troubles::default();
+        Self { plan, rows: 0, begin: 0, columns, owners: Vec::new(), waiting, troubles, odd }
     }
 
-    /// Ends it: the owners of all rows are known.
-    pub fn finish(mut self) -> Self {
+    /// Ends the present part: the owners of its rows are known. The next one begins.
+    pub fn end_part(&mut self) -> Part {
         self.waiting.resolve(&self.plan, &mut self.owners, &mut self.troubles);
-        self
+        let begin = std::mem::replace(&mut self.begin, self.rows);
+        Part { rows: begin..self.rows, troubles: std::mem::take(&mut self.troubles) }
     }
 
     /// About how many bytes of memory its columns take.
@@ -62,8 +81,8 @@ impl Batch {
 
     /// Appends a row; `raw` gives its values by column of the plan.
     pub fn push<'v>(&mut self, raw: impl Fn(usize) -> ValueRef<'v> + Copy) {
-        let Self { plan, columns, owners, waiting, troubles, odd, rows } = self;
-        let row = *rows;
+        let Self { plan, columns, owners, waiting, troubles, odd, rows, begin } = self;
+        let row = Place { row: *rows, in_part: *rows - *begin };
         let owner_column = plan.owners.as_ref().filter(|owners| !owners.keep).map(|owners| owners.column);
         if let Some(of) = &plan.owners
             && !waiting.take(raw(of.column), &of.index)
@@ -94,56 +113,11 @@ impl Batch {
         {
             let name = plan.columns.get(at).map_or(at, |column| column.named_at);
             troubles.add(FindingCode::FutureDate, name, || {
-                (future_label(plan, raw, row), builder.value(row).to_string())
+                (future_label(plan, raw, row), builder.value(row.row).to_string())
             });
         }
         *rows += 1;
     }
-}
-
-/// Appends a value that needs no thought; `None` if it does.
-#[inline]
-fn push_fast(column: &PlannedColumn, builder: &mut ColumnBuilder, value: ValueRef<'_>) -> Option<()> {
-    match (column.how.ty, value) {
-        (Type::Int | Type::Any, ValueRef::Integer(value)) => builder.push_int(value),
-        (Type::Float | Type::Any, ValueRef::Real(value)) if value.is_finite() => builder.push_float(value),
-        // What the column has had before was looked at then.
-        (Type::Text | Type::Any, ValueRef::Text(bytes)) => return builder.push_known_text(bytes),
-        (Type::Text, ValueRef::Integer(value)) => {
-            return builder.push_known_text(decimal(value, &mut [0; DIGITS]));
-        }
-        (Type::DateTime, ValueRef::Text(bytes)) if column.plain_dates => {
-            let (days, micros) = read_plain(bytes)?;
-            builder.push_micros(i64::from(days) * MICROS_PER_DAY + micros.unwrap_or(0));
-        }
-        (Type::Date, ValueRef::Text(bytes)) if column.plain_dates => builder.push_days(read_plain(bytes)?.0),
-        (_, ValueRef::Null) if !column.dates_row && !column.required => builder.push_missing(),
-        _ => return None,
-    }
-    Some(())
-}
-
-/// The longest integer, with its sign.
-const DIGITS: usize = 20;
-
-/// An integer as text.
-fn decimal(value: i64, buffer: &mut [u8; DIGITS]) -> &[u8] {
-    let mut rest = value.unsigned_abs();
-    let mut start = DIGITS;
-    for digit in buffer.iter_mut().rev() {
-        start -= 1;
-        if rest == 0 && start + 1 < DIGITS {
-            if value < 0 {
-                *digit = b'-';
-            } else {
-                start += 1;
-            }
-            break;
-        }
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
-        rest /= 10;
-    }
-    buffer.get(start..).unwrap_or_default()
 }
 
 /// Appends any value and notes what is wrong with it.
@@ -153,7 +127,7 @@ fn push_slowly<'v>(
     column: &PlannedColumn,
     builder: &mut ColumnBuilder,
     raw: impl Fn(usize) -> ValueRef<'v>,
-    row: usize,
+    row: Place,
     troubles: &mut Troubles,
 ) {
     let value = raw(place);
@@ -183,10 +157,10 @@ fn note_unexpected<'v>(
     builder: &ColumnBuilder,
     odd: &mut Vec<bool>,
     raw: impl Fn(usize) -> ValueRef<'v>,
-    row: usize,
+    row: Place,
     troubles: &mut Troubles,
 ) {
-    if !builder.is_present(row) {
+    if !builder.is_present(row.row) {
         return;
     }
     let is_odd = |text: &str| !known.iter().any(|word| **word == *text);
@@ -198,7 +172,7 @@ fn note_unexpected<'v>(
             }
             odd.get(code as usize).copied().unwrap_or(false)
         }
-        None => matches!(builder.value(row), crate::value::Value::Text(text) if is_odd(&text)),
+        None => matches!(builder.value(row.row), Value::Text(text) if is_odd(&text)),
     };
     if found {
         let name = plan.columns.get(place).map_or(place, |column| column.named_at);
@@ -212,7 +186,7 @@ fn slow_owner<'v>(
     place: usize,
     note_unreadable: bool,
     raw: impl Fn(usize) -> ValueRef<'v>,
-    row: usize,
+    row: Place,
     troubles: &mut Troubles,
 ) -> u32 {
     let (Some(column), Some(owners)) = (plan.columns.get(place), &plan.owners) else { return NOBODY };
@@ -239,15 +213,15 @@ fn slow_owner<'v>(
 }
 
 /// How a row is called: by the value that names it, as it stands there.
-fn row_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>, row: usize) -> Label {
+fn row_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>, row: Place) -> Label {
     match plan.names_row.map(raw) {
         Some(value) if value != ValueRef::Null => Label::Key(shown(value)),
-        _ => Label::Row(row),
+        _ => Label::Row(row.in_part),
     }
 }
 
 /// How a row of the future is called: by its customer, person or id as they are read.
-fn future_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>, row: usize) -> Label {
+fn future_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>, row: Place) -> Label {
     let key = plan.names_future.and_then(|place| {
         let cell = convert(raw(place), &plan.columns.get(place)?.how).ok()?;
         match cell {
@@ -255,18 +229,5 @@ fn future_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>, row: usize
             _ => None,
         }
     });
-    key.map_or(Label::Row(row), Label::Key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_are_written_as_everywhere() {
-        let numbers = [0, 1, -1, 9, 10, -10, 123_456_789, i64::MAX, i64::MIN, i64::MIN + 1, 1_000_000];
-        for number in numbers {
-            assert_eq!(decimal(number, &mut [0; DIGITS]), number.to_string().as_bytes());
-        }
-    }
+    key.map_or(Label::Row(row.in_part), Label::Key)
 }

@@ -1,5 +1,7 @@
 //! Which rows of a column are present.
 
+use std::ops::Range;
+
 /// A growing row of bits. Bits past its end are never set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Bitmap {
@@ -94,15 +96,18 @@ impl Presence {
         self.len += 1;
     }
 
-    /// Appends all rows of another.
-    pub fn append(&mut self, other: &Self) {
-        let len = self.len;
-        match (&mut self.bits, &other.bits) {
-            (None, None) => {}
-            (bits, Some(more)) => bits.get_or_insert_with(|| Bitmap::filled(len, true)).append(more),
-            (Some(bits), None) => bits.append(&Bitmap::filled(other.len, true)),
+    /// Appends some rows of another.
+    pub fn append(&mut self, other: &Self, rows: Range<usize>) {
+        if other.bits.is_some() {
+            for row in rows {
+                if other.get(row) { self.push_present() } else { self.push_missing() }
+            }
+            return;
         }
-        self.len += other.len;
+        if let Some(bits) = &mut self.bits {
+            bits.append(&Bitmap::filled(rows.len(), true));
+        }
+        self.len += rows.len();
     }
 
     /// Whether a row is present.
@@ -169,8 +174,9 @@ mod tests {
         let mut some = Presence::default();
         some.push_missing();
         let mut both = all.clone();
-        both.append(&some);
-        both.append(&all);
+        both.append(&some, 0..1);
+        both.append(&all, 0..1);
+        both.append(&all, 1..1);
         assert_eq!((0..4).map(|row| both.get(row)).collect::<Vec<_>>(), [true, false, true, false]);
         assert!(all.is_full() && all.into_bits().is_none());
         assert_eq!((both.len(), both.into_bits().is_some()), (3, true));

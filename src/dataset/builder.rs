@@ -1,30 +1,13 @@
 //! Building a column row by row, and from the columns of parts of the rows.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::bitmap::Presence;
-use super::column::{Column, ColumnData, date_of, date_time_of, days_of, micros_of};
-use super::interner::{Interner, TextHasher};
-use crate::value::{Date, DateTime, Value};
-
-/// One value on its way into a column.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell<'a> {
-    /// No value.
-    Missing,
-    /// true or false.
-    Bool(bool),
-    /// An integer.
-    Int(i64),
-    /// A finite float.
-    Float(f64),
-    /// Text.
-    Text(Cow<'a, str>),
-    /// A local date.
-    Date(Date),
-    /// A local date-time.
-    DateTime(DateTime),
-}
+use super::column::{Column, ColumnData, date_of, date_time_of};
+use super::growing::{Cell, Growing};
+use super::interner::TextHasher;
+use crate::value::Value;
 
 /// A column that grows. Its vector takes the type of the first value present, and becomes a
 /// mixed one when a value of another type comes. Parts that are built apart and appended in their
@@ -36,20 +19,6 @@ pub(super) struct ColumnBuilder {
     hasher: TextHasher,
     /// Rows that are to be expected.
     expected: usize,
-}
-
-/// As [`ColumnData`], but texts can be looked up.
-#[derive(Debug, Default)]
-enum Growing {
-    #[default]
-    Absent,
-    Bool(Vec<bool>),
-    Int(Vec<i64>),
-    Float(Vec<f64>),
-    Text(Vec<u32>, Interner),
-    Date(Vec<i32>),
-    DateTime(Vec<i64>),
-    Mixed(Vec<Value>),
 }
 
 impl ColumnBuilder {
@@ -95,13 +64,22 @@ impl ColumnBuilder {
         self.present.push_present();
     }
 
-    /// Appends a text that the column has had before; `None` if it has not.
-    pub fn push_known_text(&mut self, bytes: &[u8]) -> Option<()> {
+    /// Appends a text that the column has had before, or one that plainly is a text; `None` for what
+    /// has to be looked at: the first of a column, blanks, bytes that are no text.
+    pub fn push_plain_text(&mut self, bytes: &[u8]) -> Option<()> {
         let Growing::Text(codes, texts) = &mut self.data else { return None };
-        let same = |code: &u32| texts.text(*code).is_some_and(|text| text.as_bytes() == bytes);
-        let code = match codes.last().copied().filter(same) {
-            Some(code) => code,
-            None => texts.find(bytes, texts.hash(bytes))?,
+        let same = |code: &u32| texts.bytes_of(*code) == Some(bytes);
+        let code = if let Some(code) = codes.last().copied().filter(same) {
+            code
+        } else {
+            let hash = texts.hash(bytes);
+            match texts.find(bytes, hash) {
+                Some(code) => code,
+                None if bytes.first().is_some_and(u8::is_ascii_graphic) => {
+                    texts.add(str::from_utf8(bytes).ok()?, hash)
+                }
+                None => return None,
+            }
         };
         codes.push(code);
         self.present.push_present();
@@ -132,27 +110,22 @@ impl ColumnBuilder {
         self.present.push_present();
     }
 
-    /// Appends all rows of another with the same hasher.
-    pub fn append(&mut self, other: Self) {
-        if self.present.len() == 0 {
-            let expected = self.expected;
-            *self = Self { expected, ..other };
-            self.data.reserve(expected.saturating_sub(self.present.len()));
-            return;
+    /// Appends some rows of another with the same hasher. `codes` begins empty and is kept for
+    /// further rows of the same one.
+    pub fn append(&mut self, other: &Self, rows: Range<usize>, codes: &mut Vec<u32>) {
+        if matches!(self.data, Growing::Absent) {
+            self.data = other.data.empty_after(self.len(), self.expected, &self.hasher);
         }
-        if !self.data.append_same_type(&other.data, &other.present) {
-            if let Growing::Absent = other.data {
-                (0..other.len()).for_each(|_| self.data.push_filler());
-            } else if let Growing::Absent = self.data {
-                self.data = other.data.after_fillers(self.present.len(), self.expected);
-            } else {
-                self.mix();
-                if let Growing::Mixed(values) = &mut self.data {
-                    values.extend((0..other.len()).map(|row| other.value(row)));
-                }
+        let missing = matches!(other.data, Growing::Absent);
+        if missing {
+            rows.clone().for_each(|_| self.data.push_filler());
+        } else if !self.data.append_same_type(&other.data, rows.clone(), &other.present, codes) {
+            self.mix();
+            if let Growing::Mixed(values) = &mut self.data {
+                values.extend(rows.clone().map(|row| other.value(row)));
             }
         }
-        self.present.append(&other.present);
+        self.present.append(&other.present, rows);
     }
 
     /// The value of a row.
@@ -240,116 +213,6 @@ impl ColumnBuilder {
 
 /// Microseconds of a day.
 pub(super) const MICROS_PER_DAY: i64 = 86_400_000_000;
-
-impl Growing {
-    /// A vector for values such as this one, after so many missing rows.
-    fn for_value(cell: &Cell<'_>, rows: usize, capacity: usize, hasher: &TextHasher) -> Self {
-        match cell {
-            Cell::Missing => Self::Absent,
-            Cell::Bool(_) => Self::Bool(filled(rows, capacity)),
-            Cell::Int(_) => Self::Int(filled(rows, capacity)),
-            Cell::Float(_) => Self::Float(filled(rows, capacity)),
-            Cell::Text(_) => Self::Text(filled(rows, capacity), Interner::new(hasher.clone())),
-            Cell::Date(_) => Self::Date(filled(rows, capacity)),
-            Cell::DateTime(_) => Self::DateTime(filled(rows, capacity)),
-        }
-    }
-
-    fn push_filler(&mut self) {
-        match self {
-            Self::Absent => {}
-            Self::Bool(values) => values.push(false),
-            Self::Int(values) | Self::DateTime(values) => values.push(0),
-            Self::Float(values) => values.push(0.0),
-            Self::Text(codes, _) => codes.push(0),
-            Self::Date(days) => days.push(0),
-            Self::Mixed(values) => values.push(Value::Missing),
-        }
-    }
-
-    /// Appends the value if it has the column's type.
-    fn push_same_type(&mut self, cell: &Cell<'_>) -> bool {
-        match (self, cell) {
-            (Self::Bool(values), Cell::Bool(value)) => values.push(*value),
-            (Self::Int(values), Cell::Int(value)) => values.push(*value),
-            (Self::Float(values), Cell::Float(value)) => values.push(*value),
-            (Self::Text(codes, texts), Cell::Text(text)) => {
-                let hash = texts.hash(text.as_bytes());
-                codes.push(texts.intern(text, hash));
-            }
-            (Self::Date(days), Cell::Date(date)) => days.push(days_of(*date)),
-            (Self::DateTime(micros), Cell::DateTime(at)) => micros.push(micros_of(*at)),
-            _ => return false,
-        }
-        true
-    }
-
-    /// Appends the values if they have the column's type.
-    fn append_same_type(&mut self, other: &Self, present: &Presence) -> bool {
-        match (self, other) {
-            (Self::Bool(values), Self::Bool(more)) => values.extend_from_slice(more),
-            (Self::Int(values), Self::Int(more)) | (Self::DateTime(values), Self::DateTime(more)) => {
-                values.extend_from_slice(more);
-            }
-            (Self::Float(values), Self::Float(more)) => values.extend_from_slice(more),
-            (Self::Date(values), Self::Date(more)) => values.extend_from_slice(more),
-            (Self::Mixed(values), Self::Mixed(more)) => values.extend_from_slice(more),
-            (Self::Text(codes, texts), Self::Text(more, their)) => {
-                let here = texts.absorb(their);
-                let code = |code: &u32| here.get(*code as usize).copied().unwrap_or_default();
-                if present.is_full() {
-                    codes.extend(more.iter().map(code));
-                } else {
-                    // What stands in missing rows must not depend on how the rows were divided.
-                    let row = |(row, their)| if present.get(row) { code(their) } else { 0 };
-                    codes.extend(more.iter().enumerate().map(row));
-                }
-            }
-            _ => return false,
-        }
-        true
-    }
-
-    /// The same values after so many missing rows.
-    fn after_fillers(self, rows: usize, expected: usize) -> Self {
-        fn after<T: Clone + Default>(values: &[T], rows: usize, expected: usize) -> Vec<T> {
-            let mut all = filled(rows, expected.max(rows + values.len()));
-            all.extend_from_slice(values);
-            all
-        }
-        match self {
-            Self::Absent => Self::Absent,
-            Self::Bool(values) => Self::Bool(after(&values, rows, expected)),
-            Self::Int(values) => Self::Int(after(&values, rows, expected)),
-            Self::Float(values) => Self::Float(after(&values, rows, expected)),
-            Self::Text(codes, texts) => Self::Text(after(&codes, rows, expected), texts),
-            Self::Date(values) => Self::Date(after(&values, rows, expected)),
-            Self::DateTime(values) => Self::DateTime(after(&values, rows, expected)),
-            Self::Mixed(values) => {
-                let missing = std::iter::repeat_n(Value::Missing, rows);
-                Self::Mixed(missing.chain(values).collect())
-            }
-        }
-    }
-
-    fn reserve(&mut self, more: usize) {
-        match self {
-            Self::Absent => {}
-            Self::Bool(values) => values.reserve_exact(more),
-            Self::Int(values) | Self::DateTime(values) => values.reserve_exact(more),
-            Self::Float(values) => values.reserve_exact(more),
-            Self::Text(codes, _) => codes.reserve_exact(more),
-            Self::Date(days) => days.reserve_exact(more),
-            Self::Mixed(values) => values.reserve_exact(more),
-        }
-    }
-}
-
-fn filled<T: Clone + Default>(rows: usize, capacity: usize) -> Vec<T> {
-    let mut values = Vec::with_capacity(capacity);
-    values.resize(rows, T::default());
-    values
-}
 
 fn shrunk<T>(mut values: Vec<T>) -> Vec<T> {
     values.shrink_to_fit();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::types::ValueRef;
 
-use super::builder::Cell;
+use super::growing::Cell;
 use crate::time::{DateFormat, NaiveTimes, Zone, read_moment};
 use crate::value::{Type, Value, float_text};
 

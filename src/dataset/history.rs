@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use super::builder::{Cell, ColumnBuilder};
+use super::builder::ColumnBuilder;
 use super::column::{Column, ColumnData, Table};
 use super::convert::clipped;
 use super::finding::{FindingCode, Findings};
 use super::gather::gather;
-use super::resolve::{CustomerIndex, NOBODY};
+use super::growing::Cell;
+use super::ids::NOBODY;
+use super::resolve::CustomerIndex;
 use super::rows::{EventRows, Order, arrange};
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;

@@ -1,6 +1,7 @@
 //! Different texts, each once, with the numbers that stand for them.
 
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -110,12 +111,21 @@ impl Interner {
 
     /// The text of a number.
     pub fn text(&self, code: u32) -> Option<&str> {
+        self.bytes.get(self.place(code)?)
+    }
+
+    /// The bytes of a text.
+    pub fn bytes_of(&self, code: u32) -> Option<&[u8]> {
+        self.bytes.as_bytes().get(self.place(code)?)
+    }
+
+    fn place(&self, code: u32) -> Option<Range<usize>> {
         let code = code as usize;
         let start = match code.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
             None => 0,
         };
-        self.bytes.get(start..*self.ends.get(code)?)
+        Some(start..*self.ends.get(code)?)
     }
 
     /// The hash of some bytes.
@@ -125,15 +135,17 @@ impl Interner {
 
     /// The number of a text that is there, by its bytes.
     pub fn find(&self, bytes: &[u8], hash: u32) -> Option<u32> {
-        let is_it = |code| self.text(code).is_some_and(|text| text.as_bytes() == bytes);
+        let is_it = |code| self.bytes_of(code) == Some(bytes);
         self.slots.find(hash, is_it).copied()
     }
 
     /// The number of a text, a new one if it is new.
     pub fn intern(&mut self, text: &str, hash: u32) -> u32 {
-        if let Some(code) = self.find(text.as_bytes(), hash) {
-            return code;
-        }
+        self.find(text.as_bytes(), hash).unwrap_or_else(|| self.add(text, hash))
+    }
+
+    /// The number of a text that is not there.
+    pub fn add(&mut self, text: &str, hash: u32) -> u32 {
         // There are never more texts than rows, and those are fewer (see `scan::MAX_ROWS`).
         let code = u32::try_from(self.len()).unwrap_or(u32::MAX);
         self.slots.insert(hash, code, self.len());
@@ -143,11 +155,12 @@ impl Interner {
         code
     }
 
-    /// Takes in all texts of another with the same hasher; the numbers that they have here, by
-    /// their numbers there.
-    pub fn absorb(&mut self, other: &Self) -> Vec<u32> {
-        let texts = (0_u32..).map_while(|code| other.text(code));
-        texts.zip(&other.hashes).map(|(text, hash)| self.intern(text, *hash)).collect()
+    /// The number here of a text of another with the same hasher, by its number there.
+    pub fn intern_from(&mut self, other: &Self, code: u32) -> u32 {
+        match (other.text(code), other.hashes.get(code as usize)) {
+            (Some(text), Some(hash)) => self.intern(text, *hash),
+            _ => 0,
+        }
     }
 
     /// The texts by number.
@@ -178,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn absorbing_keeps_the_order_of_first_appearance() {
+    fn texts_of_others_are_numbered_as_they_come() {
         let hasher = TextHasher::default();
         let [mut a, mut b] = [(); 2].map(|()| Interner::new(hasher.clone()));
         for text in ["x", "", "y"] {
@@ -187,8 +200,8 @@ mod tests {
         for text in ["z", "y", "甲", ""] {
             intern(&mut b, text);
         }
-        assert_eq!(a.absorb(&b), [3, 2, 4, 1]);
+        assert_eq!([2, 1, 0, 3].map(|code| a.intern_from(&b, code)), [3, 2, 4, 1]);
         let texts: Vec<String> = a.into_texts().iter().map(ToString::to_string).collect();
-        assert_eq!(texts, ["x", "", "y", "z", "甲"]);
+        assert_eq!(texts, ["x", "", "y", "甲", "z"]);
     }
 }

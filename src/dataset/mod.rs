@@ -1,7 +1,8 @@
 //! The dataset: a SQLite file that is never written, read in one snapshot into typed columns.
 //!
 //! Guarantees: the connection is read-only and queries that would write are refused; all tables
-//! are read within one transaction; what cannot be read as its type is missing and counted in a
+//! are read from one snapshot, by however many connections, and what is read does not depend on
+//! how many; what cannot be read as its type is missing and counted in a
 //! [`Finding`] with samples; ids are text, and customers are in the order of their ids.
 //! Deliberately absent: anything that depends on `as_of`.
 
@@ -10,6 +11,7 @@ mod parallel;
 mod bitmap;
 mod interner;
 mod column;
+mod growing;
 mod builder;
 mod gather;
 mod digest;
@@ -20,14 +22,17 @@ mod snapshot;
 mod open;
 mod relation;
 mod schema;
+mod ids;
 mod resolve;
 mod plan;
 mod trouble;
 mod waiting;
+mod fast;
 mod batch;
 mod ranges;
 mod sink;
 mod statistics;
+mod parts;
 mod scan;
 mod sequence;
 mod rows;

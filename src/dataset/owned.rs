@@ -9,8 +9,9 @@ use super::convert::clipped;
 use super::error::DatasetError;
 use super::finding::FindingCode;
 use super::gather::gather;
+use super::ids::NOBODY;
 use super::plan::Plan;
-use super::resolve::{CustomerIndex, NOBODY};
+use super::resolve::CustomerIndex;
 use super::rows::{EventRows, Order, arrange};
 use super::scan::{Reading, Scanned, scan};
 use crate::ruleset::TableMapping;
@@ -106,7 +107,9 @@ impl<'m> Owned<'m> {
                 *column = None;
             }
         }
-        let Self { scanned: Scanned { owners, .. }, customers, .. } = self;
+        let Self { scanned: Scanned { owners, columns: shared, .. }, customers, .. } = self;
+        // What nobody else holds is put in order without a copy.
+        drop(shared);
         let order = Order { owners: &owners, customers, at: &at, seq: seq.as_ref(), keep_tail };
         let (rows, order) = arrange(order, reading.threads);
         let dataset_rows = at.len();

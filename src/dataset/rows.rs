@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::column::{Column, ColumnData};
+use super::ids::NOBODY;
 use super::parallel::{PIECE, each};
-use super::resolve::NOBODY;
 use super::sequence::Sequence;
 
 /// Where the rows of each customer stand in a table that is ordered by (customer, at, seq, row of
@@ -152,14 +152,14 @@ fn pieces<'a>(starts: &'a [u32], rows: &'a mut [u32]) -> Vec<(&'a [u32], &'a mut
 
 /// Orders the rows within each customer by (at, seq, row). Most tables are in that order already.
 fn sort<T: Ord + Copy>(starts: &[u32], rows: &mut [u32], sequence: &Sequence<'_>, at: &impl Fn(u32) -> T) {
-    let mut keyed: Vec<(T, u32)> = Vec::new();
-    let mut rest = rows;
+    // The instants lie far apart: taken one after the other they are waited for together.
+    let mut all: Vec<(T, u32)> = rows.iter().map(|row| (at(*row), *row)).collect();
+    let (mut rest, mut keyed_rest) = (rows, all.as_mut_slice());
     for bounds in starts.windows(2) {
         let [start, end] = bounds else { continue };
         let (group, others) = rest.split_at_mut((*end - *start) as usize);
-        rest = others;
-        keyed.clear();
-        keyed.extend(group.iter().map(|row| (at(*row), *row)));
+        let (keyed, others_keyed) = keyed_rest.split_at_mut(group.len());
+        (rest, keyed_rest) = (others, others_keyed);
         if matches!(sequence, Sequence::None) {
             if keyed.is_sorted() {
                 continue;
@@ -175,7 +175,7 @@ fn sort<T: Ord + Copy>(starts: &[u32], rows: &mut [u32], sequence: &Sequence<'_>
             }
             keyed.sort_unstable_by(compare);
         }
-        for (slot, (_, row)) in group.iter_mut().zip(&keyed) {
+        for (slot, (_, row)) in group.iter_mut().zip(keyed) {
             *slot = *row;
         }
     }

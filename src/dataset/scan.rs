@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use rusqlite::types::ValueRef;
 
-use super::batch::Batch;
-use super::builder::ColumnBuilder;
+use super::batch::{Batch, Part};
 use super::column::{Column, Table};
 use super::digest::Digest;
 use super::error::DatasetError;
 use super::finding::Findings;
 use super::open::{Connection, Handle};
-use super::parallel::each;
+use super::parts::Parts;
 use super::plan::Plan;
 use super::ranges::{RowidRange, divide};
 use super::relation::{ByRowid, QueryProblem, Reader, prepare_columns};
@@ -109,17 +108,17 @@ pub(super) fn scan(
         reading.digest.word(column.how.ty.word());
     }
     let reader = reader(reading.connection, mapping, plan)?;
-    let batches = match &reader.by_rowid {
+    let read = match &reader.by_rowid {
         Some(table) if plan.columns.len() <= MOST_COLUMNS => {
             let table = table.clone();
             drop(reader);
             scan_ranges(reading, &table, plan)?
         }
-        _ => vec![scan_rows(reading, mapping, reader, plan)?],
+        _ => scan_rows(reading, mapping, reader, plan)?,
     };
-    let (rows, batches) = tell_troubles(batches, plan, &mut reading.findings);
+    let scanned = read.join(plan, reading.threads, &mut reading.findings);
+    let rows = scanned.rows;
     reading.digest.number(rows);
-    let scanned = join(batches, plan, rows, reading.threads);
     let bytes =
         scanned.columns.iter().map(Column::bytes).sum::<usize>() + size_of_val(scanned.owners.as_slice());
     reading.statistics.tables.push(TableStatistics {
@@ -150,9 +149,12 @@ fn reader<'c>(
     })
 }
 
+/// What one thread has read: its parts by the place of their ranges, and their rows.
+type Read = (Vec<(usize, Part)>, Option<Batch>);
+
 /// Reads a table by ranges of its rowids, each on the connection that is free. What comes back are
 /// the ranges in their order, so that nothing shows how many connections there were.
-fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Result<Vec<Batch>, DatasetError> {
+fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Result<Parts, DatasetError> {
     let connection = reading.connection;
     let failed = |error: rusqlite::Error| connection.table_error(&plan.key, &error);
     let ranges = divide(connection.sqlite(), table).map_err(failed)?;
@@ -162,46 +164,51 @@ fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Resu
         let place = next.fetch_add(1, Ordering::Relaxed);
         ranges.get(place).filter(|_| !stop.load(Ordering::Relaxed)).map(|range| (place, *range))
     };
-    let work = |handle: &Handle| -> Vec<(usize, rusqlite::Result<Option<Box<Batch>>>)> {
-        let mut done = Vec::new();
-        let reader = match SinkReader::new(handle.sqlite(), table, plan) {
-            Ok(reader) => reader,
-            Err(error) => return vec![(0, Err(error))],
-        };
+    let work = |handle: &Handle| -> rusqlite::Result<Read> {
+        let mut parts = Vec::new();
+        let reader = SinkReader::new(handle.sqlite(), table, plan)?;
         while let Some((place, range)) = next_range() {
             handle.restart();
-            let batch = reader.read(range);
-            let here = batch.as_ref().map_or(0, |batch| batch.as_ref().map_or(0, |batch| batch.rows));
-            let so_far = rows.fetch_add(here, Ordering::Relaxed) + here;
-            if batch.is_err() || so_far > MAX_ROWS {
+            let part = reader.read(range).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
+            let Some(part) = part else { continue };
+            let so_far = rows.fetch_add(part.rows.len(), Ordering::Relaxed) + part.rows.len();
+            if so_far > MAX_ROWS {
                 stop.store(true, Ordering::Relaxed);
             }
             if let Some(progress) = progress {
                 let of = so_far.saturating_mul(ranges.len()) / (place + 1);
                 progress(Progress { table: &plan.key, rows: so_far, of: Some(of.max(so_far)) });
             }
-            done.push((place, batch));
+            parts.push((place, part));
         }
-        done
+        Ok((parts, reader.into_batch()))
     };
     let others = connection.helpers().iter().take(reading.threads.min(ranges.len()).saturating_sub(1));
-    let mut done = thread::scope(|scope| {
+    let done = thread::scope(|scope| {
         let work = &work;
         let others: Vec<_> = others
             .map(|helper| scope.spawn(move || work(&helper.lock().unwrap_or_else(PoisonError::into_inner))))
             .collect();
-        let mut done = work(connection.handle());
+        let mut done = vec![work(connection.handle())];
         for other in others {
-            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            done.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         done
     });
-    done.sort_by_key(|(place, _)| *place);
-    let batches: Result<Vec<_>, _> = done.into_iter().map(|(_, batch)| batch).collect();
-    let batches: Vec<Batch> = batches.map_err(failed)?.into_iter().flatten().map(|batch| *batch).collect();
+    let mut parts = Parts::default();
+    let mut in_order = Vec::new();
+    for (batch, read) in done.into_iter().enumerate() {
+        let (of_batch, read) = read.map_err(failed)?;
+        in_order.extend(of_batch.into_iter().map(|(place, part)| (place, batch, part)));
+        parts.batches.push(read.unwrap_or_else(|| Batch::new(Arc::clone(plan))));
+    }
+    in_order.sort_by_key(|(place, ..)| *place);
+    parts.in_order = in_order.into_iter().map(|(_, batch, part)| (batch, part)).collect();
     match rows.into_inner() {
-        rows if rows > MAX_ROWS => Err(too_much(&plan.key, rows, batches.iter().map(Batch::bytes).sum())),
-        _ => Ok(batches),
+        rows if rows > MAX_ROWS => {
+            Err(too_much(&plan.key, rows, parts.batches.iter().map(Batch::bytes).sum()))
+        }
+        _ => Ok(parts),
     }
 }
 
@@ -211,7 +218,7 @@ fn scan_rows(
     mapping: &TableMapping,
     reader: Reader<'_>,
     plan: &Arc<Plan>,
-) -> Result<Batch, DatasetError> {
+) -> Result<Parts, DatasetError> {
     let connection = reading.connection;
     let error = |error| connection.table_error(&plan.key, &error);
     let max_volume = match &mapping.relation {
@@ -223,7 +230,7 @@ fn scan_rows(
     if let Some(place) = places.iter().find(|place| **place >= columns) {
         return Err(error(rusqlite::Error::InvalidColumnIndex(*place)));
     }
-    let mut batch = Batch::new(Arc::clone(plan), 0);
+    let mut batch = Batch::new(Arc::clone(plan));
     let mut volume = 0_usize;
     let mut cursor = statement.query([]).map_err(error)?;
     while let Some(row) = cursor.next().map_err(error)? {
@@ -242,7 +249,8 @@ fn scan_rows(
             progress(Progress { table: &plan.key, rows: batch.rows, of: None });
         }
     }
-    Ok(batch.finish())
+    let part = batch.end_part();
+    Ok(Parts { batches: vec![batch], in_order: vec![(0, part)] })
 }
 
 fn too_much(table: &str, rows: usize, volume: usize) -> DatasetError {
@@ -259,44 +267,4 @@ fn size(raw: ValueRef<'_>) -> usize {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len().saturating_add(size_of::<u64>()),
         _ => size_of::<u64>(),
     }
-}
-
-/// The columns and owners of a part.
-type Part = (Vec<ColumnBuilder>, Vec<u32>);
-
-/// Notes what is wrong with rows, now that their numbers are known.
-fn tell_troubles(batches: Vec<Batch>, plan: &Plan, findings: &mut Findings) -> (usize, Vec<Part>) {
-    let mut rows = 0;
-    let parts = batches.into_iter().map(|batch| {
-        batch.troubles.tell(plan, rows, findings);
-        rows += batch.rows;
-        (batch.columns, batch.owners)
-    });
-    let parts = parts.collect();
-    (rows, parts)
-}
-
-/// Joins the parts, column by column.
-fn join(parts: Vec<Part>, plan: &Plan, rows: usize, threads: usize) -> Scanned {
-    let mut by_column: Vec<Vec<ColumnBuilder>> =
-        plan.columns.iter().map(|_| Vec::with_capacity(parts.len())).collect();
-    let mut owner_parts = Vec::with_capacity(parts.len());
-    for (columns, owners) in parts {
-        for (all, part) in by_column.iter_mut().zip(columns) {
-            all.push(part);
-        }
-        owner_parts.push(owners);
-    }
-    let mut owners = Vec::with_capacity(owner_parts.iter().map(Vec::len).sum());
-    for part in owner_parts {
-        owners.extend_from_slice(&part);
-    }
-    let columns = each(threads, by_column, |parts| {
-        let mut column = ColumnBuilder::new(plan.hasher.clone(), rows);
-        for part in parts {
-            column.append(part);
-        }
-        column.finish()
-    });
-    Scanned { rows, columns, owners }
 }

@@ -4,12 +4,12 @@
 //! one step of the statement, which spares what a step for each row costs. SQLite calls it for the
 //! rows in the order in which it reads them, which is that of the rowids as no index may be used.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::functions::{Aggregate, Context, FunctionFlags};
 use rusqlite::{Connection, Result};
 
-use super::batch::Batch;
+use super::batch::{Batch, Part};
 use super::plan::Plan;
 use super::ranges::RowidRange;
 use super::relation::ByRowid;
@@ -21,9 +21,6 @@ const NAME: &str = "funnelwright_sink";
 /// Arguments that a function of SQLite may have in any build.
 pub(super) const MOST_COLUMNS: usize = 100;
 
-/// Rows expected of a range at most: beyond, vectors grow as they do.
-const MOST_EXPECTED: u64 = 1 << 17;
-
 /// Reads ranges of a table on one connection.
 pub(super) struct SinkReader<'c> {
     sqlite: &'c Connection,
@@ -34,8 +31,8 @@ pub(super) struct SinkReader<'c> {
 #[derive(Debug, Clone)]
 struct Sink {
     plan: Arc<Plan>,
-    /// Where the rows of a range are put when it ends, and how many are expected before it begins.
-    hand_over: Arc<Mutex<(usize, Option<Box<Batch>>)>>,
+    /// Where the rows are between two ranges.
+    batch: Arc<Mutex<Option<Box<Batch>>>>,
 }
 
 impl<'c> SinkReader<'c> {
@@ -44,23 +41,28 @@ impl<'c> SinkReader<'c> {
         let ByRowid { columns, table, rowid } = table;
         let sql =
             format!("SELECT {NAME}({columns}) FROM {table} NOT INDEXED WHERE {rowid} BETWEEN ?1 AND ?2");
-        let sink = Sink { plan: Arc::clone(plan), hand_over: Arc::default() };
+        let sink = Sink { plan: Arc::clone(plan), batch: Arc::default() };
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
         sqlite.create_aggregate_function(NAME, -1, flags, sink.clone())?;
         Ok(Self { sqlite, sql, sink })
     }
 
-    /// The rows of a range; `None` if there are none.
-    pub fn read(&self, range: RowidRange) -> Result<Option<Box<Batch>>> {
-        let expected = usize::try_from(range.width().min(MOST_EXPECTED)).unwrap_or_default();
-        *self.hand_over() = (expected, None);
+    /// Reads the rows of a range, after those that were read before; `None` if there are none.
+    pub fn read(&self, range: RowidRange) -> Result<Option<Part>> {
         let mut statement = self.sqlite.prepare_cached(&self.sql)?;
         statement.query_row([range.first, range.last], |_| Ok(()))?;
-        Ok(self.hand_over().1.take())
+        Ok(self.sink.batch().as_mut().map(|batch| batch.end_part()))
     }
 
-    fn hand_over(&self) -> std::sync::MutexGuard<'_, (usize, Option<Box<Batch>>)> {
-        self.sink.hand_over.lock().unwrap_or_else(PoisonError::into_inner)
+    /// All rows that were read.
+    pub fn into_batch(self) -> Option<Batch> {
+        self.sink.batch().take().map(|batch| *batch)
+    }
+}
+
+impl Sink {
+    fn batch(&self) -> MutexGuard<'_, Option<Box<Batch>>> {
+        self.batch.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -74,8 +76,7 @@ impl Drop for SinkReader<'_> {
 
 impl Aggregate<Box<Batch>, Option<bool>> for Sink {
     fn init(&self, _: &mut Context<'_>) -> Result<Box<Batch>> {
-        let expected = self.hand_over.lock().unwrap_or_else(PoisonError::into_inner).0;
-        Ok(Box::new(Batch::new(Arc::clone(&self.plan), expected)))
+        Ok(self.batch().take().unwrap_or_else(|| Box::new(Batch::new(Arc::clone(&self.plan)))))
     }
 
     fn step(&self, context: &mut Context<'_>, batch: &mut Box<Batch>) -> Result<()> {
@@ -86,8 +87,9 @@ impl Aggregate<Box<Batch>, Option<bool>> for Sink {
     }
 
     fn finalize(&self, _: &mut Context<'_>, batch: Option<Box<Batch>>) -> Result<Option<bool>> {
-        let batch = batch.map(|batch| Box::new(batch.finish()));
-        self.hand_over.lock().unwrap_or_else(PoisonError::into_inner).1 = batch;
+        if batch.is_some() {
+            *self.batch() = batch;
+        }
         Ok(None)
     }
 }

@@ -5,8 +5,9 @@
 
 use super::convert::clipped;
 use super::finding::FindingCode;
+use super::ids::{NOBODY, written_number};
 use super::plan::Plan;
-use super::resolve::{CustomerIndex, NOBODY, written_number};
+use super::resolve::CustomerIndex;
 use super::trouble::{Label, Troubles};
 use rusqlite::types::ValueRef;
 

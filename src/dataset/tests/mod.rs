@@ -6,6 +6,7 @@ mod open;
 mod queries;
 mod schema;
 mod tables;
+mod threads;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -99,6 +99,16 @@ fn what_would_give_other_rows_another_time_is_refused() {
 }
 
 #[test]
+fn no_query_can_call_what_reads_the_tables() {
+    let scratch = Scratch::new(ROWS);
+    let connection = scratch.open();
+    assert!(read_mapping(&connection, &customers(&[]), Zone::UTC, now()).is_ok());
+    let sink = query("SELECT funnelwright_sink(id) AS id FROM customers");
+    let error = read_mapping(&connection, &sink, Zone::UTC, now()).expect_err("it is not there");
+    assert!(error.to_string().contains("no such function"), "{error}");
+}
+
+#[test]
 fn a_query_without_end_is_stopped() {
     let scratch = Scratch::new(ROWS);
     let connection = scratch.open_within(Limits { max_steps: 100_000, ..Limits::default() }).unwrap();
