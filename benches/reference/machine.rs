@@ -1,0 +1,44 @@
+//! What the figures were measured on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+/// One line each: processor, cores, memory, system, compiler, product.
+pub fn describe() -> String {
+    let cpu = read_value("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let memory = read_value("/proc/meminfo", "MemTotal")
+        .and_then(|text| text.trim_end_matches("kB").trim().parse::<u64>().ok())
+        .map_or_else(|| "unknown memory".to_owned(), |kib| format!("{} GiB", kib >> 20));
+    let system = said(Command::new("uname").arg("-sr")).unwrap_or_else(|| std::env::consts::OS.to_owned());
+    let rustc = said(Command::new("rustc").arg("--version")).unwrap_or_default();
+    let commit = said(Command::new("git").args(["log", "-1", "--format=%h of %cs"])).unwrap_or_default();
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default().to_owned();
+    format!(
+        "machine  {cpu}, {cores} cores, {memory}, {system}, load at the start {load}\n\
+         versions funnelwright {} ({commit}), SQLite {}, {rustc}",
+        env!("CARGO_PKG_VERSION"),
+        rusqlite::version(),
+    )
+}
+
+/// Where generated data is kept: `bench-data` in the target folder.
+pub fn folder() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target = target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target"));
+    target.join("bench-data")
+}
+
+fn read_value(path: &str, key: &str) -> Option<String> {
+    let text = fs::read_to_string(path).ok()?;
+    let line = text.lines().find(|line| line.starts_with(key))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+fn said(command: &mut Command) -> Option<String> {
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
