@@ -25,14 +25,13 @@ use reference::sqlite;
 use reference::table::{budget, memory, rate, ratio, seconds, table};
 
 /// The contenders, in the order of the table: the name for `--only`, and what it is.
-const CONTENDERS: [(&str, &str); 7] = [
+const CONTENDERS: [(&str, &str); 6] = [
     ("funnelwright", "funnelwright plan --summary, empty store"),
     ("step", "stepping the columns out of SQLite, 1 thread"),
     ("sqlite", "hand SQL in SQLite, no indexes"),
     ("indexed", "hand SQL in SQLite, with indexes"),
     ("duckdb", "the same SQL in DuckDB, native copy"),
     ("polars", "polars, from Parquet"),
-    ("pandas", "pandas, from Parquet"),
 ];
 
 fn main() -> ExitCode {
@@ -109,7 +108,7 @@ impl Bench {
         fs::create_dir_all(&folder)?;
         let product = Product { rules: rules::write_to(&folder)?, store: folder.join("empty-store.db") };
         product.check(&plain)?;
-        let python = ["duckdb", "polars", "pandas"].into_iter().any(|name| options.wants(name));
+        let python = ["duckdb", "polars"].into_iter().any(|name| options.wants(name));
         let python = if python {
             Python::prepare(&data).map_err(|error| format!("no Python environment: {error}"))
         } else {
@@ -136,8 +135,7 @@ impl Bench {
 
     /// Whether it may be absent: what needs Python.
     fn is_optional(&self, name: &str) -> bool {
-        ["duckdb", "polars", "pandas"].contains(&name)
-            && !self.python.as_ref().is_ok_and(|python| python.has(name))
+        ["duckdb", "polars"].contains(&name) && !self.python.as_ref().is_ok_and(|python| python.has(name))
     }
 
     /// Measures a contender so many times, keeps the best time, then asks for its answer.

@@ -1,7 +1,7 @@
 //! The dataset: N customers, 10 N activities, 3 N marks.
 //!
 //! Every row is a pure function of its table and its number, so two machines make the same files,
-//! and a variant (other keys, some rows changed) is the same world otherwise. A file is complete
+//! and a variant with other keys is the same world otherwise. A file is complete
 //! when it has its final name; one that is there is used again.
 
 use std::error::Error;
@@ -75,21 +75,18 @@ pub struct Shape {
     pub customers: u64,
     /// How they are named.
     pub keys: Keys,
-    /// How many of a thousand rows differ from the first version.
-    pub changed: u64,
 }
 
 impl Shape {
-    /// The first version with dense keys.
+    /// With dense keys.
     pub fn of(customers: u64) -> Self {
-        Self { customers, keys: Keys::Dense, changed: 0 }
+        Self { customers, keys: Keys::Dense }
     }
 
     /// A word for files and folders.
     pub fn name(self) -> String {
         let keys = if self.keys == Keys::Dense { "" } else { self.keys.name() };
-        let changed = if self.changed == 0 { String::new() } else { format!("changed{}", self.changed) };
-        let parts = [format!("g{GENERATION}"), self.customers.to_string(), keys.to_owned(), changed];
+        let parts = [format!("g{GENERATION}"), self.customers.to_string(), keys.to_owned()];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
     }
 
@@ -110,13 +107,8 @@ pub fn dataset(folder: &Path, shape: Shape) -> Result<PathBuf, Box<dyn Error>> {
     if unfinished.exists() {
         fs::remove_file(&unfinished)?;
     }
-    if shape.changed == 0 {
-        eprintln!("making {} (once)", path.display());
-        write(&unfinished, shape)?;
-    } else {
-        fs::copy(dataset(folder, Shape { changed: 0, ..shape })?, &unfinished)?;
-        change(&unfinished, shape)?;
-    }
+    eprintln!("making {} (once)", path.display());
+    write(&unfinished, shape)?;
     fs::rename(&unfinished, &path)?;
     Ok(path)
 }
@@ -411,14 +403,14 @@ fn gcd(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// Changes so many of a thousand rows of every large table, as the day after [`AS_OF`] would: amounts
+/// Changes so many of a thousand rows of every large table in place, as the day after [`AS_OF`] would: amounts
 /// and stages are edited, activities corrected, new ones entered.
-fn change(path: &Path, shape: Shape) -> Result<(), Box<dyn Error>> {
+pub fn change(path: &Path, shape: Shape, per_mille: u64) -> Result<(), Box<dyn Error>> {
     let mut connection = Connection::open(path)?;
     connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
     let transaction = connection.transaction()?;
     {
-        let customers = (shape.customers * shape.changed / 1000).max(1);
+        let customers = (shape.customers * per_mille / 1000).max(1);
         let step = (shape.customers / customers).max(1);
         let mut edit = transaction.prepare(
             "UPDATE customers SET amount = ?2, stage = 'Proposal', stage_entered_at = ?3 WHERE id = ?1",
