@@ -198,7 +198,7 @@ impl Bench {
             _ => vec![self.folder.clone(), within("rules.json")],
         };
         words.extend(lines.map(Path::to_owned));
-        python.run(&format!("reference/{name}_states.py"), &words)
+        measure(python.command(&format!("reference/{name}_states.py")).args(words))
     }
 }
 

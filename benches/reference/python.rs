@@ -1,7 +1,6 @@
 //! Contenders written in Python, in an environment that the bench makes for itself.
 
 use std::error::Error;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -40,9 +39,11 @@ impl Python {
             .is_ok_and(|output| output.status.success())
     }
 
-    /// Runs a script of `benches/`.
-    pub fn run<S: AsRef<OsStr>>(&self, script: &str, words: &[S]) -> Result<Measured, Box<dyn Error>> {
-        measure(Command::new(&self.interpreter).arg(source().join(script)).args(words))
+    /// The command that runs a script of `benches/`.
+    pub fn command(&self, script: &str) -> Command {
+        let mut command = Command::new(&self.interpreter);
+        command.arg(source().join(script));
+        command
     }
 }
 
