@@ -66,7 +66,7 @@ fn play() -> Result<bool, Box<dyn Error>> {
         eprintln!("running rhai");
         results.push(("rhai", rhai_engine::evaluate(&rows, count, &conditions)?));
     }
-    let data = machine::folder();
+    let data = machine::folder()?;
     let file = rows.write(&data, peer_rows.max(slow_rows))?;
     for (name, slow) in PEERS.into_iter().filter(|(name, _)| options.wants(name)) {
         eprintln!("running {name}");

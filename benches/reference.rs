@@ -17,7 +17,7 @@ use reference::child::measure;
 use reference::data::{AS_OF, Keys, Shape, dataset, indexed};
 use reference::machine;
 use reference::options::Options;
-use reference::product::Product;
+use reference::product::{Product, states};
 use reference::python::{Python, own_time};
 use reference::rules;
 use reference::sql::Dialect;
@@ -102,7 +102,7 @@ impl Bench {
         let keys = options.text("--keys").unwrap_or("dense");
         let keys = Keys::named(keys).ok_or("--keys is dense, text or sparse")?;
         let shape = Shape { keys, ..Shape::of(options.number("--customers", 1_000_000)?) };
-        let data = machine::folder();
+        let data = machine::folder()?;
         let plain = dataset(&data, shape)?;
         let folder = data.join(shape.name());
         fs::create_dir_all(&folder)?;
@@ -138,10 +138,15 @@ impl Bench {
         ["duckdb", "polars"].contains(&name) && !self.python.as_ref().is_ok_and(|python| python.has(name))
     }
 
+    /// Where a contender's answer is kept.
+    fn lines(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.lines"))
+    }
+
     /// Measures a contender so many times, keeps the best time, then asks for its answer.
     fn play(&self, name: &'static str) -> Result<Outcome, Box<dyn Error>> {
         let what = CONTENDERS.iter().find(|(each, _)| *each == name).map_or("", |(_, what)| what);
-        let lines = (name != "step").then(|| self.folder.join(format!("{name}.lines")));
+        let lines = (name != "step").then(|| self.lines(name));
         if let Some(lines) = &lines {
             self.answer(name, lines)?;
         }
@@ -158,7 +163,12 @@ impl Bench {
         let measured = match name {
             "funnelwright" => {
                 self.product.forget()?;
-                self.product.plan(&self.plain, &AS_OF.to_string())?
+                let measured = self.product.plan(&self.plain, &AS_OF.to_string())?;
+                let (summary, answer) = (states(&measured.stdout), by_state(&self.lines(name))?);
+                if summary != answer {
+                    return Err(format!("the summary says {summary:?}, the states say {answer:?}").into());
+                }
+                measured
             }
             "step" | "sqlite" | "indexed" => measure(&mut self.itself(name)?)?,
             script => {
@@ -190,6 +200,9 @@ impl Bench {
 
     fn script(&self, name: &str, lines: Option<&Path>) -> Result<reference::child::Measured, Box<dyn Error>> {
         let python = self.python.as_ref().map_err(Clone::clone)?;
+        if !python.has(name) {
+            return Err(format!("the Python package {name} is not installed").into());
+        }
         let within = |file: &str| self.folder.join(file);
         let mut words = match name {
             "duckdb" => {

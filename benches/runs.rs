@@ -73,7 +73,7 @@ struct Bench {
 
 impl Bench {
     fn prepare(shape: Shape) -> Result<Self, Box<dyn Error>> {
-        let data = machine::folder();
+        let data = machine::folder()?;
         let original = dataset(&data, shape)?;
         let folder = data.join(shape.name());
         let product = Product { rules: rules::write_to(&folder)?, store: folder.join("store.db") };

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let keys =
         Keys::named(options.text("--keys").unwrap_or("dense")).ok_or("--keys is dense, text or sparse")?;
     println!("{}\n", machine::describe());
-    let data = machine::folder();
+    let data = machine::folder()?;
     let mut rows = Vec::new();
     let mut before: Option<(u64, Duration)> = None;
     for customers in [10_000, 100_000, 1_000_000, 10_000_000].into_iter().filter(|size| *size <= most) {

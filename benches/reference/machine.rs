@@ -1,7 +1,8 @@
 //! What the figures were measured on.
 
+use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 
@@ -15,21 +16,23 @@ pub fn describe() -> String {
     let system = said(Command::new("uname").arg("-sr")).unwrap_or_else(|| std::env::consts::OS.to_owned());
     let rustc = said(Command::new("rustc").arg("--version")).unwrap_or_default();
     let commit = said(Command::new("git").args(["log", "-1", "--format=%h of %cs"])).unwrap_or_default();
+    let pinned = include_str!("../requirements.txt").replace("==", " ").trim().replace('\n', ", ");
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split(' ').next().unwrap_or_default().to_owned();
     format!(
         "machine  {cpu}, {cores} cores, {memory}, {system}, load at the start {load}\n\
-         versions funnelwright {} ({commit}), SQLite {}, {rustc}",
+         versions funnelwright {} ({commit}), SQLite {}, {rustc}, {pinned}",
         env!("CARGO_PKG_VERSION"),
         rusqlite::version(),
     )
 }
 
-/// Where generated data is kept: `bench-data` in the target folder.
-pub fn folder() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target"));
-    target.join("bench-data")
+/// Where generated data is kept: `bench-data` in the target folder, in which this program lies under
+/// `release/deps`.
+pub fn folder() -> Result<PathBuf, Box<dyn Error>> {
+    let program = std::env::current_exe()?;
+    let target = program.ancestors().nth(3).ok_or("this program lies in no target folder")?;
+    Ok(target.join("bench-data"))
 }
 
 fn read_value(path: &str, key: &str) -> Option<String> {

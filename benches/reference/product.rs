@@ -1,10 +1,13 @@
 //! The product under test, as a user runs it.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use serde_json::Value;
 
 use super::answer;
 use super::child::{Measured, measure, start};
@@ -71,6 +74,19 @@ impl Product {
 
 /// The number of changes in the summary line of a plan or run.
 pub fn changes(jsonl: &str) -> Option<u64> {
-    let summary = jsonl.lines().rfind(|line| line.starts_with(r#"{"type":"summary""#))?;
-    serde_json::from_str::<serde_json::Value>(summary).ok()?.get("changes")?.as_u64()
+    summary(jsonl)?.get("changes")?.as_u64()
+}
+
+/// How many customers stand in each state, by the summary line of a plan or run; states without
+/// any are left out.
+pub fn states(jsonl: &str) -> BTreeMap<String, u64> {
+    let summary = summary(jsonl).unwrap_or_default();
+    let states = summary.get("states").and_then(Value::as_object).into_iter().flatten();
+    let counts = states.filter_map(|(state, count)| Some((state.clone(), count.as_u64()?)));
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
+fn summary(jsonl: &str) -> Option<Value> {
+    let line = jsonl.lines().rfind(|line| line.starts_with(r#"{"type":"summary""#))?;
+    serde_json::from_str(line).ok()
 }

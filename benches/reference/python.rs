@@ -15,7 +15,7 @@ pub struct Python {
 
 impl Python {
     /// The environment below the target folder, made if it is not there. `PYTHON` names another
-    /// interpreter to make it with.
+    /// interpreter to make it with. Packages that cannot be had are reported: [`Python::has`] knows.
     pub fn prepare(data: &Path) -> Result<Self, Box<dyn Error>> {
         let home = data.with_file_name("bench-venv");
         let interpreter = home.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
@@ -26,7 +26,9 @@ impl Python {
         let requirements = source().join("requirements.txt");
         let mut install = Command::new(&interpreter);
         install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-        measure(install.arg(requirements))?;
+        if let Err(error) = measure(install.arg(requirements)) {
+            eprintln!("not all packages of benches/requirements.txt could be installed: {error}");
+        }
         Ok(Self { interpreter })
     }
 
