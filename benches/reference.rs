@@ -1,7 +1,7 @@
 //! The reference benchmark: a cold `plan` against other ways to the same states.
 //!
 //! `cargo bench --bench reference -- [--customers N] [--only a,b,…] [--keys dense|text|sparse]
-//! [--repeat N]`; `benches/README.md` says what the figures mean.
+//! [--repeat N] [--plant]`; `benches/README.md` says what the figures mean.
 
 use std::error::Error;
 use std::fs;
@@ -14,12 +14,13 @@ mod reference;
 
 use reference::answer::{by_state, difference, fingerprint};
 use reference::child::measure;
-use reference::data::{AS_OF, Keys, Shape, dataset, indexed};
+use reference::data::{dataset, indexed};
 use reference::machine;
 use reference::options::Options;
 use reference::product::{Product, states};
 use reference::python::{Python, own_time};
 use reference::rules;
+use reference::shape::{AS_OF, Keys, Shape};
 use reference::sql::Dialect;
 use reference::sqlite;
 use reference::table::{budget, memory, rate, ratio, seconds, table};
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
 /// Runs everything; whether all answers are the same.
 fn play() -> Result<bool, Box<dyn Error>> {
     let values = ["--customers", "--only", "--keys", "--repeat", "--as", "--dataset", "--lines"];
-    let options = Options::read(&values, &[])?;
+    let options = Options::read(&values, &["--plant"])?;
     if let Some(contender) = options.text("--as") {
         return as_contender(contender, &options).map(|()| true);
     }
@@ -89,6 +90,8 @@ struct Outcome {
 struct Bench {
     shape: Shape,
     repeat: u32,
+    /// Whether the SQL in SQLite gets a mistake, to see it found.
+    plant: bool,
     /// Where everything about this dataset is.
     folder: PathBuf,
     plain: PathBuf,
@@ -125,6 +128,7 @@ impl Bench {
         Ok(Self {
             shape,
             repeat: options.number("--repeat", 3)?,
+            plant: options.has("--plant"),
             indexed: options.wants("indexed").then(|| indexed(&data, shape)).transpose()?,
             folder,
             plain,
@@ -195,6 +199,9 @@ impl Bench {
         let mut command = Command::new(std::env::current_exe()?);
         let path = if name == "indexed" { self.indexed.as_ref().unwrap_or(&self.plain) } else { &self.plain };
         command.args(["--as", name, "--dataset"]).arg(path);
+        if self.plant {
+            command.arg("--plant");
+        }
         Ok(command)
     }
 
@@ -219,7 +226,7 @@ impl Bench {
 fn as_contender(name: &str, options: &Options) -> Result<(), Box<dyn Error>> {
     let dataset = PathBuf::from(options.text("--dataset").ok_or("--dataset is missing")?);
     match options.text("--lines") {
-        Some(lines) => sqlite::write_states(&dataset, Path::new(lines)),
+        Some(lines) => sqlite::write_states(&dataset, Path::new(lines), options.has("--plant")),
         None if name == "step" => sqlite::step(&dataset).map(drop),
         None => sqlite::count_states(&dataset).map(drop),
     }

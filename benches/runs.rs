@@ -12,12 +12,14 @@ use chrono::Days;
 #[path = "reference/mod.rs"]
 mod reference;
 
+use reference::change::change;
 use reference::child::Measured;
-use reference::data::{AS_OF, Shape, change, dataset};
+use reference::data::dataset;
 use reference::machine;
 use reference::options::Options;
 use reference::product::{Product, changes};
 use reference::rules;
+use reference::shape::{AS_OF, Shape};
 use reference::table::{memory, ratio, seconds, table};
 
 fn main() -> Result<(), Box<dyn Error>> {

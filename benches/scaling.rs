@@ -8,11 +8,12 @@ use std::time::Duration;
 #[path = "reference/mod.rs"]
 mod reference;
 
-use reference::data::{AS_OF, Keys, Shape, dataset};
+use reference::data::dataset;
 use reference::machine;
 use reference::options::Options;
 use reference::product::Product;
 use reference::rules;
+use reference::shape::{AS_OF, Keys, Shape};
 use reference::table::{memory, rate, ratio, seconds, table};
 
 fn main() -> Result<(), Box<dyn Error>> {

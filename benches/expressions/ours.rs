@@ -17,7 +17,7 @@ use funnelwright::value::{Date, Type, Value};
 
 use super::conditions::{Condition, Outcome};
 use super::rows::{COLUMNS, Rows};
-use crate::reference::data::AS_OF;
+use crate::reference::shape::AS_OF;
 
 /// For each condition, whether it is true in each row.
 pub type Truths = Vec<Vec<bool>>;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use funnelwright::value::{Type, Value};
 
-use crate::reference::data::AS_OF;
 use crate::reference::random::Random;
+use crate::reference::shape::AS_OF;
 
 /// Changes whenever the rows change.
 const GENERATION: u32 = 1;

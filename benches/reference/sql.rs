@@ -3,10 +3,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::data::AS_OF;
-use super::rules::{
-    DERIVED, Funnel, HOLIDAYS, Item, MARKS_BY_STAGE, STAGE_VALUES, STAGES, Stage, Term, WORKDAYS, funnels,
-};
+use super::facts::{DERIVED, HOLIDAYS, WORKDAYS};
+use super::funnels::{MARKS_BY_STAGE, STAGE_VALUES, STAGES, funnels};
+use super::shape::AS_OF;
+use super::terms::{Funnel, Item, Stage, Term};
 
 /// Whose SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,27 +33,25 @@ impl Dialect {
         let holidays =
             HOLIDAYS.map(|(first, last)| format!("day BETWEEN '{first}' AND '{last}'")).join(" OR ");
         let workdays = WORKDAYS.map(|day| format!("'{day}'")).join(", ");
-        let (dates, weekend) = match self {
+        let (dates, weekend, index) = match self {
             Self::Sqlite => (
                 "WITH RECURSIVE dates(day) AS (SELECT '2022-12-31' UNION ALL \
                  SELECT date(day, '+1 day') FROM dates WHERE day < '2024-12-31')",
                 "strftime('%w', day) IN ('0', '6')",
+                "temp.working_day",
             ),
             Self::DuckDb => (
                 "WITH dates AS (SELECT CAST(day AS DATE) AS day FROM \
                  range(DATE '2022-12-31', DATE '2025-01-01', INTERVAL 1 DAY) AS range(day))",
                 "dayofweek(day) IN (0, 6)",
+                "working_day",
             ),
         };
         format!(
             "CREATE TEMP TABLE working_days AS {dates}
              SELECT day, CAST(sum(CASE WHEN day IN ({workdays}) THEN 1 WHEN {weekend} OR {holidays} THEN 0 \
              ELSE 1 END) OVER (ORDER BY day) AS INTEGER) AS n FROM dates;
-             CREATE UNIQUE INDEX temp.working_day ON working_days(day);",
-        )
-        .replace(
-            "CREATE UNIQUE INDEX temp.",
-            if self == Self::Sqlite { "CREATE UNIQUE INDEX temp." } else { "CREATE UNIQUE INDEX " },
+             CREATE UNIQUE INDEX {index} ON working_days(day);",
         )
     }
 

@@ -62,11 +62,15 @@ pub fn count_states(dataset: &Path) -> Result<Duration, Box<dyn Error>> {
     Ok(begin.elapsed())
 }
 
-/// Writes the states as lines.
-pub fn write_states(dataset: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
+/// Writes the states as lines. With `plant` a bound is off by one: a mistake that must be found.
+pub fn write_states(dataset: &Path, to: &Path, plant: bool) -> Result<(), Box<dyn Error>> {
     let connection = ready(dataset)?;
     let mut file = BufWriter::new(File::create(to)?);
-    let mut statement = connection.prepare(&Dialect::Sqlite.states())?;
+    let mut sql = Dialect::Sqlite.states();
+    if plant {
+        sql = sql.replace("d <= e + s THEN", "d < e + s THEN");
+    }
+    let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         for column in 0..4 {
