@@ -45,6 +45,16 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Takes the better times of another round.
+    pub fn keep_best(&mut self, other: &Self) {
+        self.binding = self.binding.min(other.binding);
+        for (mine, other) in self.times.iter_mut().zip(&other.times) {
+            *mine = (*mine).min(*other);
+        }
+        let one_by_one: Option<Duration> = self.times.iter().copied().sum();
+        self.total = one_by_one.unwrap_or_else(|| self.total.min(other.total));
+    }
+
     /// Nanoseconds for each evaluation, the share of the binding included.
     pub fn mean(&self) -> f64 {
         per_evaluation(self.total + self.binding, self.rows * self.truths.len())

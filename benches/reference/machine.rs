@@ -18,9 +18,10 @@ pub fn describe() -> String {
     let commit = said(Command::new("git").args(["log", "-1", "--format=%h of %cs"])).unwrap_or_default();
     let pinned = include_str!("../requirements.txt").replace("==", " ").trim().replace('\n', ", ");
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split(' ').next().unwrap_or_default().to_owned();
+    let load: f64 = load.split(' ').next().and_then(|load| load.parse().ok()).unwrap_or(0.0);
+    let busy = if load > 1.0 { ": other work is running, ratios are rough" } else { "" };
     format!(
-        "machine  {cpu}, {cores} cores, {memory}, {system}, load at the start {load}\n\
+        "machine  {cpu}, {cores} cores, {memory}, {system}, load at the start {load}{busy}\n\
          versions funnelwright {} ({commit}), SQLite {}, {rustc}, {pinned}",
         env!("CARGO_PKG_VERSION"),
         rusqlite::version(),
