@@ -13,7 +13,7 @@ use std::time::Duration;
 mod reference;
 
 use reference::answer::{by_state, difference, fingerprint};
-use reference::child::measure;
+use reference::child::{Measured, measure};
 use reference::data::{dataset, indexed};
 use reference::machine;
 use reference::options::Options;
@@ -74,11 +74,12 @@ fn play() -> Result<bool, Box<dyn Error>> {
     for round in 1..=bench.repeat {
         for outcome in &mut results {
             eprintln!("timing {}, round {round} of {}", outcome.name, bench.repeat);
-            let (time, peak_kib) =
+            let (time, measured) =
                 bench.time(outcome.name).map_err(|error| format!("{}: {error}", outcome.name))?;
             outcome.time = outcome.time.min(time);
             outcome.worst = outcome.worst.max(time);
-            outcome.peak_kib = outcome.peak_kib.max(peak_kib);
+            outcome.cpu = outcome.cpu.into_iter().chain(measured.cpu).min();
+            outcome.peak_kib = outcome.peak_kib.max(measured.peak_kib);
         }
     }
     print_times(&bench, &results);
@@ -93,6 +94,8 @@ struct Outcome {
     /// The best of all rounds.
     time: Duration,
     worst: Duration,
+    /// The least processor time; of a script with its start.
+    cpu: Option<Duration>,
     peak_kib: Option<u64>,
     /// Its answer as lines; stepping has none.
     lines: Option<PathBuf>,
@@ -165,10 +168,10 @@ impl Bench {
             self.answer(name, lines)?;
         }
         let (time, worst) = (Duration::MAX, Duration::ZERO);
-        Ok(Outcome { name, what, time, worst, peak_kib: None, lines })
+        Ok(Outcome { name, what, time, worst, cpu: None, peak_kib: None, lines })
     }
 
-    fn time(&self, name: &str) -> Result<(Duration, Option<u64>), Box<dyn Error>> {
+    fn time(&self, name: &str) -> Result<(Duration, Measured), Box<dyn Error>> {
         let measured = match name {
             "funnelwright" => {
                 self.product.forget()?;
@@ -191,10 +194,10 @@ impl Bench {
             "sqlite" | "indexed" => measure(&mut self.itself(name)?)?,
             script => {
                 let measured = self.script(script, None)?;
-                return Ok((own_time(&measured)?, measured.peak_kib));
+                return Ok((own_time(&measured)?, measured));
             }
         };
-        Ok((measured.wall, measured.peak_kib))
+        Ok((measured.wall, measured))
     }
 
     fn answer(&self, name: &str, lines: &Path) -> Result<(), Box<dyn Error>> {
@@ -219,7 +222,7 @@ impl Bench {
         Ok(command)
     }
 
-    fn script(&self, name: &str, lines: Option<&Path>) -> Result<reference::child::Measured, Box<dyn Error>> {
+    fn script(&self, name: &str, lines: Option<&Path>) -> Result<Measured, Box<dyn Error>> {
         let python = self.python.as_ref().map_err(Clone::clone)?;
         if !python.has(name) {
             return Err(format!("the Python package {name} is not installed").into());
@@ -259,6 +262,7 @@ fn print_times(bench: &Bench, results: &[Outcome]) {
                 outcome.what.to_owned(),
                 seconds(outcome.time),
                 format!("{:.2}", ratio(outcome.worst, outcome.time)),
+                outcome.cpu.map_or_else(|| "–".to_owned(), seconds),
                 rate(bench.shape.rows(), outcome.time),
                 memory(outcome.peak_kib),
                 format!("{times:.2}"),
@@ -267,7 +271,7 @@ fn print_times(bench: &Bench, results: &[Outcome]) {
         .collect();
     println!(
         "{}\n",
-        table(&["", "time", "worst ÷ best", "rows/s", "peak memory", "time ÷ funnelwright"], &rows)
+        table(&["", "time", "worst ÷ best", "CPU", "rows/s", "peak memory", "time ÷ funnelwright"], &rows)
     );
 }
 
