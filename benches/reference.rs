@@ -23,7 +23,7 @@ use reference::rules;
 use reference::shape::{AS_OF, Keys, Shape};
 use reference::sql::Dialect;
 use reference::sqlite;
-use reference::table::{budget, memory, rate, ratio, seconds, table};
+use reference::table::{budget, cpu, least, memory, rate, ratio, seconds, table};
 
 /// The contenders, in the order of the table: the name for `--only`, and what it is.
 const CONTENDERS: [(&str, &str); 6] = [
@@ -78,7 +78,7 @@ fn play() -> Result<bool, Box<dyn Error>> {
                 bench.time(outcome.name).map_err(|error| format!("{}: {error}", outcome.name))?;
             outcome.time = outcome.time.min(time);
             outcome.worst = outcome.worst.max(time);
-            outcome.cpu = outcome.cpu.into_iter().chain(measured.cpu).min();
+            outcome.cpu = least(outcome.cpu, measured.cpu);
             outcome.peak_kib = outcome.peak_kib.max(measured.peak_kib);
         }
     }
@@ -262,7 +262,7 @@ fn print_times(bench: &Bench, results: &[Outcome]) {
                 outcome.what.to_owned(),
                 seconds(outcome.time),
                 format!("{:.2}", ratio(outcome.worst, outcome.time)),
-                outcome.cpu.map_or_else(|| "–".to_owned(), seconds),
+                cpu(outcome.cpu),
                 rate(bench.shape.rows(), outcome.time),
                 memory(outcome.peak_kib),
                 format!("{times:.2}"),

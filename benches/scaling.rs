@@ -14,7 +14,7 @@ use reference::options::Options;
 use reference::product::Product;
 use reference::rules;
 use reference::shape::{AS_OF, Keys, Shape};
-use reference::table::{memory, rate, ratio, seconds, table};
+use reference::table::{cpu, least, memory, rate, ratio, seconds, table};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::read(&["--most", "--keys", "--repeat"], &["--full"])?;
@@ -32,16 +32,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         let folder = data.join(shape.name());
         let product = Product { rules: rules::write_to(&folder)?, store: folder.join("empty-store.db") };
         product.check(&path)?;
-        let (mut best, mut peak) = (Duration::MAX, None);
+        let (mut best, mut processor, mut peak) = (Duration::MAX, None, None);
         for _ in 0..repeat.max(1) {
             product.forget()?;
             let measured = product.plan(&path, &AS_OF.to_string())?;
             best = best.min(measured.wall);
+            processor = least(processor, measured.cpu);
             peak = peak.max(measured.peak_kib);
         }
         rows.push(vec![
             customers.to_string(),
             seconds(best),
+            cpu(processor),
             rate(shape.rows(), best),
             memory(peak),
             before
@@ -49,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ]);
         before = Some((customers, best));
     }
-    println!("{}", table(&["customers", "cold plan", "rows/s", "peak memory", "slope"], &rows));
+    println!("{}", table(&["customers", "cold plan", "CPU", "rows/s", "peak memory", "slope"], &rows));
     println!("\nslope: the power of the size with which the time grew since the line above; 1 is linear");
     Ok(())
 }

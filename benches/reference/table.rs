@@ -23,6 +23,16 @@ pub fn seconds(time: Duration) -> String {
     }
 }
 
+/// A processor time, where it is known.
+pub fn cpu(time: Option<Duration>) -> String {
+    time.map_or_else(|| "–".to_owned(), seconds)
+}
+
+/// The lesser of two processor times that may not be known.
+pub fn least(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    one.into_iter().chain(other).min()
+}
+
 /// Rows a second, in thousands.
 pub fn rate(rows: u64, time: Duration) -> String {
     let rows = f64::from(u32::try_from(rows).unwrap_or(u32::MAX));
