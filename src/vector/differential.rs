@@ -25,7 +25,7 @@ const FUNCTIONS: &str = "fn half(n) { if n % 2 == 0 { n / 2 } else if n % 3 == 0
      fn odd(n) { n % 2 == 1 } \
      fn mixed(n) { if n < 0 { `${n}` } else if n < 5 { n } else if n < 9 { n > 6 } else { 0.5 } }";
 
-fn functions() -> &'static (UserFunctions, UserRuntime) {
+pub(super) fn functions() -> &'static (UserFunctions, UserRuntime) {
     static FUNCTIONS_READ: OnceLock<(UserFunctions, UserRuntime)> = OnceLock::new();
     FUNCTIONS_READ.get_or_init(|| {
         let mut sources = Sources::default();
