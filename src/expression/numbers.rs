@@ -93,8 +93,9 @@ pub(crate) fn orders(op: BinaryOp, order: Ordering) -> bool {
 
 /// Whether an integer lies in a range.
 #[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "whether a row fits cannot be foretold: no branches")]
 pub(crate) fn in_integers(x: i64, start: i64, end: i64, inclusive: bool) -> bool {
-    start <= x && (x < end || (inclusive && x == end))
+    (start <= x) & ((x < end) | (inclusive & (x == end)))
 }
 
 /// Whether a float lies in a range of integers without tolerance, as rhai's `switch` does.

@@ -92,6 +92,7 @@ fn picked<T: Copy + Default>(choices: &[Choice], sides: &[Option<Side<'_, T>>]) 
 }
 
 /// Which rows chose a vector that has a value there.
+#[expect(clippy::needless_bitwise_bool, reason = "rows differ: branches would be foretold wrongly")]
 fn present(choices: &[Choice], sources: &[&Vector]) -> Option<Vec<bool>> {
     if sources.iter().all(|source| source.present.is_none()) {
         let count = Choice::try_from(sources.len()).unwrap_or(NOTHING);
@@ -142,14 +143,15 @@ fn coded(choices: &[Choice], texts: &[Option<Texts<'_>>], sources: &[&Vector]) -
         let each = codes.iter_mut().zip(choices);
         match text {
             Some(Texts::Coded(inner, ..)) => each.zip(*inner).for_each(|((code, chosen), inner)| {
-                *code = if *chosen == choice { offset.wrapping_add(*inner) } else { *code };
+                let taken = offset.wrapping_add(*inner);
+                *code = if *chosen == choice { taken } else { *code };
             }),
             _ => each.for_each(|(code, chosen)| *code = if *chosen == choice { offset } else { *code }),
         }
     }
     let dictionary = match shared.filter(|_| one_dictionary) {
         Some(dictionary) => dictionary.clone(),
-        None if fits(texts, &entries) => Dictionary::Computed(entries.into()),
+        None if fits(texts, &entries) => Dictionary::Computed { texts: entries.into(), rows: 0 },
         None => return None,
     };
     Some(Values::Coded(codes, dictionary))

@@ -186,9 +186,11 @@ impl Machine<'_> {
             return vec![false; self.rows];
         };
         match &of.values {
-            Values::Coded(codes, dictionary) if lift::is_worth(dictionary, self.rows) => {
-                let whole =
-                    |texts: &Vector| Vector::new(texts.rows(), Values::Bool(fitting(texts, labels)), None);
+            Values::Coded(codes, dictionary) if dictionary.is_worth(self.rows) => {
+                let whole = || {
+                    let texts = lift::texts_of(dictionary);
+                    Vector::new(texts.rows(), Values::Bool(fitting(&texts, labels)), None)
+                };
                 self.memo.entries(place, dictionary, whole).at_codes(codes, None).trues()
             }
             _ => fitting(of, labels),
@@ -196,7 +198,8 @@ impl Machine<'_> {
     }
 }
 
-/// Open rows (of which only some may: all if `None`) choose; without branches, as rows differ.
+/// Open rows (of which only some may: all if `None`) choose.
+#[expect(clippy::needless_bitwise_bool, reason = "rows differ: branches would be foretold wrongly")]
 fn take(choices: &mut [Choice], may: Option<&[bool]>, choice: Choice) {
     match may {
         None => choices.iter_mut().for_each(|each| *each = if *each == OPEN { choice } else { *each }),

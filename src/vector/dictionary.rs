@@ -10,7 +10,13 @@ pub enum Dictionary {
     /// The texts of a column, which are all different.
     Column(Column),
     /// Texts that were computed; equal ones may stand there twice.
-    Computed(Arc<[Arc<str>]>),
+    Computed {
+        /// By code.
+        texts: Arc<[Arc<str>]>,
+        /// How many rows the dictionary that they were computed from was made for; 0 if these
+        /// belong to one chunk.
+        rows: usize,
+    },
 }
 
 impl Dictionary {
@@ -22,7 +28,7 @@ impl Dictionary {
                 ColumnData::Text { texts, .. } => texts,
                 _ => &[],
             },
-            Self::Computed(texts) => texts,
+            Self::Computed { texts, .. } => texts,
         }
     }
 
@@ -37,11 +43,22 @@ impl Dictionary {
         (texts.as_ptr().addr(), texts.len())
     }
 
-    /// How many rows it was made for.
+    /// How many rows it was made for; 0 if it belongs to one chunk.
     pub(super) fn rows(&self) -> usize {
         match self {
             Self::Column(column) => column.len(),
-            Self::Computed(texts) => texts.len(),
+            Self::Computed { rows, .. } => *rows,
         }
+    }
+
+    /// Whether it outlives a chunk, so that it pays to remember what was computed of it.
+    pub(super) fn lasts(&self) -> bool {
+        self.rows() > 0
+    }
+
+    /// Whether what is asked of each row is better computed for each text, in a chunk of so many
+    /// rows.
+    pub(super) fn is_worth(&self, rows: usize) -> bool {
+        self.texts().len() <= rows.max(self.rows() / 2)
     }
 }

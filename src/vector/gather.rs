@@ -1,6 +1,7 @@
 //! Vectors from columns.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::dictionary::Dictionary;
 use super::failures::kept;
@@ -147,9 +148,12 @@ impl Vector {
             Values::Coded(inner, dictionary) => Values::Coded(pick(inner, codes), dictionary.clone()),
             Values::Date(values) => Values::Date(pick(values, codes)),
             Values::DateTime(values) => Values::DateTime(pick(values, codes)),
-            Values::Text(_) | Values::Any(_) => {
-                Values::Any(codes.iter().map(|code| self.stored(*code as usize)).collect())
+            Values::Text(texts) => {
+                let empty: Arc<str> = Arc::from("");
+                let text = |code: &u32| texts.get(*code as usize).unwrap_or(&empty).clone();
+                Values::Text(codes.iter().map(text).collect())
             }
+            Values::Any(_) => Values::Any(codes.iter().map(|code| self.stored(*code as usize)).collect()),
         };
         let rows = codes.len();
         let inner = self.present.as_deref().map(|inner| pick(inner, codes));

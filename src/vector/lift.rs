@@ -1,5 +1,6 @@
 //! What is computed once for each text of a dictionary rather than for each row that holds it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::dictionary::Dictionary;
@@ -32,37 +33,41 @@ struct Known {
 }
 
 impl Memo {
-    /// What is known for each text, computed if it is not known yet.
+    /// What is known for the texts of a dictionary, computed if it is not known yet.
     pub fn entries(
         &mut self,
         (node, part): (Reg, u32),
         dictionary: &Dictionary,
-        compute: impl FnOnce(&Vector) -> Vector,
-    ) -> &Vector {
-        let known = self.known.entry((node, part, dictionary.identity())).or_insert_with(|| {
-            let texts = dictionary.texts();
-            let texts = Vector::new(texts.len(), Values::Text(texts.to_vec()), None);
-            Known { entries: coded(compute(&texts)), _dictionary: dictionary.clone() }
+        compute: impl FnOnce() -> Vector,
+    ) -> Cow<'_, Vector> {
+        if !dictionary.lasts() {
+            return Cow::Owned(compute());
+        }
+        let known = self.known.entry((node, part, dictionary.identity()));
+        let known = known.or_insert_with(|| Known {
+            entries: shared(compute(), dictionary.rows()),
+            _dictionary: dictionary.clone(),
         });
-        &known.entries
+        Cow::Borrowed(&known.entries)
     }
+}
+
+/// The texts of a dictionary, as rows.
+pub(super) fn texts_of(dictionary: &Dictionary) -> Vector {
+    let texts = dictionary.texts();
+    Vector::new(texts.len(), Values::Text(texts.to_vec()), None)
 }
 
 /// Texts that were computed become a dictionary of their own, which rows can share.
-fn coded(vector: Vector) -> Vector {
+fn shared(vector: Vector, rows: usize) -> Vector {
     match vector.values {
         Values::Text(texts) => {
             let codes = 0..u32::try_from(texts.len()).unwrap_or(u32::MAX);
-            let values = Values::Coded(codes.collect(), Dictionary::Computed(texts.into()));
-            Vector { values, ..vector }
+            let dictionary = Dictionary::Computed { texts: texts.into(), rows };
+            Vector { values: Values::Coded(codes.collect(), dictionary), ..vector }
         }
         _ => vector,
     }
-}
-
-/// Whether a dictionary is worth computing whole, for a chunk of so many rows.
-pub(super) fn is_worth(dictionary: &Dictionary, rows: usize) -> bool {
-    dictionary.texts().len() <= rows.max(dictionary.rows() / 2)
 }
 
 /// The operand that an operation can be lifted over: the only one that is no constant.
@@ -104,14 +109,15 @@ pub(super) fn lifted(
     if let Some(text) = compared_with(op, block)
         && dictionary.is_unique()
     {
-        let code = memo.entries((node, 0), dictionary, |_| place(text, dictionary)).int(0);
+        let code = memo.entries((node, 0), dictionary, || place(text, dictionary)).int(0);
         let code = code.and_then(|code| u32::try_from(code).ok());
         return Some(same_code(op, of, codes, code));
     }
-    if !is_worth(dictionary, of.rows()) {
+    if !dictionary.is_worth(of.rows()) {
         return None;
     }
-    let entries = memo.entries((node, 0), dictionary, |texts| {
+    let entries = memo.entries((node, 0), dictionary, || {
+        let texts = texts_of(dictionary);
         let constant = |operand: &Reg| block.constant(*operand).cloned().unwrap_or(Value::Missing);
         let operands: Vec<Vector> = op
             .operands()

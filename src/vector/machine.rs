@@ -212,7 +212,7 @@ impl<'p> Machine<'p> {
                 let values: Vec<Value> = vectors.iter().map(|vector| vector.stored(row)).collect();
                 *answer = Some(leaves.users().call(name, &values, leaves.today(), leaves.calendar()));
             }
-            results.push(answer.clone().filter(|_| complete).unwrap_or(Ok(Value::Missing)));
+            results.push(answer.clone().unwrap_or(Ok(Value::Missing)));
         }
         let mut vector = Vector::from_results(results);
         failures::add(&mut failed, vector.failed);
