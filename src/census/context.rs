@@ -25,7 +25,7 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Customers computed at a time: their columns stay in the processor's caches.
-    pub const CHUNK: usize = 4096;
+    pub const CHUNK: usize = 1024;
 
     pub fn new(world: &'a World<'a>, sight: Sight, wakes: bool) -> Self {
         let last = sight.last_instant().and_utc();

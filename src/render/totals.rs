@@ -1,10 +1,10 @@
 //! Counting a delta: what the report and the summary line are made of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::delta::{Change, Delta};
-use crate::evaluate::State;
+use crate::evaluate::{Position, State};
 
 /// A stage of a funnel; `None` for a position that has none.
 pub(super) type StageKey = (Option<Arc<str>>, Option<Arc<str>>);
@@ -33,13 +33,6 @@ pub(super) struct OwnerTotals {
     pub customers: usize,
     /// Their amounts.
     pub amount: f64,
-}
-
-/// What is gathered of one owner.
-#[derive(Default)]
-struct OwnerRows<'a> {
-    changes: usize,
-    customers: BTreeSet<&'a Arc<str>>,
 }
 
 /// The customers by state.
@@ -99,7 +92,7 @@ impl Totals {
     pub fn of(delta: &Delta) -> Self {
         let mut totals = Self { by_state: StateTotals::of(delta), ..Self::default() };
         totals.count_standing(delta);
-        totals.count_changes(&delta.changes);
+        totals.count_changes(delta);
         totals
     }
 
@@ -112,48 +105,69 @@ impl Totals {
         }
     }
 
-    fn count_changes(&mut self, changes: &[Change]) {
-        let mut last_of: BTreeMap<&Arc<str>, &Change> = BTreeMap::new();
-        let mut owners: BTreeMap<Option<&Arc<str>>, OwnerRows<'_>> = BTreeMap::new();
-        for change in changes {
-            last_of.insert(&change.customer, change);
-            let owner = owners.entry(change.owner.as_ref()).or_default();
-            owner.changes += 1;
-            owner.customers.insert(&change.customer);
-            let from = change.from.as_ref().map(|position| position.state);
-            *self.moves.entry((from, change.to.state)).or_default() += 1;
+    fn count_changes(&mut self, delta: &Delta) {
+        // Positions are shared, so that there are few different steps: these are counted by where
+        // the positions lie, and looked at once each.
+        let mut steps: HashMap<(Option<*const Position>, *const Position), (&Change, usize)> = HashMap::new();
+        for change in &delta.changes {
+            let step = (change.from.as_ref().map(Arc::as_ptr), Arc::as_ptr(&change.to));
+            steps.entry(step).or_insert((change, 0)).1 += 1;
             *self.causes.entry(change.cause).or_default() += 1;
             self.late += usize::from(change.late);
-            self.count_stages_of(change);
         }
-        self.changed = last_of.len();
-        let amount_of =
-            |customer: &Arc<str>| last_of.get(customer).and_then(|change| change.amount).unwrap_or(0.0);
-        self.amount = last_of.keys().map(|customer| amount_of(customer)).sum();
-        self.with_amount = last_of.values().filter(|change| change.amount.is_some()).count();
-        self.owners = owners
-            .into_iter()
-            .map(|(owner, rows)| OwnerTotals {
+        for (change, count) in steps.into_values() {
+            let from = change.from.as_ref().map(|position| position.state);
+            *self.moves.entry((from, change.to.state)).or_default() += count;
+            self.count_stages_of(change, count);
+        }
+        self.count_customers(delta);
+    }
+
+    /// Counts customers and their amounts, each once, however often it changes.
+    fn count_customers(&mut self, delta: &Delta) {
+        let mut owners: HashMap<Option<&Arc<str>>, OwnerTotals> = HashMap::new();
+        // On one day nobody changes twice.
+        let several_days = delta.days.len() > 1;
+        let mut last_of: HashMap<&Arc<str>, &Change> = HashMap::new();
+        if several_days {
+            last_of.extend(delta.changes.iter().map(|change| (&change.customer, change)));
+        }
+        let mut counted: HashSet<(Option<&Arc<str>>, &Arc<str>)> = HashSet::new();
+        for change in &delta.changes {
+            let owner = change.owner.as_ref();
+            let totals = owners.entry(owner).or_insert_with(|| OwnerTotals {
                 owner: owner.cloned(),
-                changes: rows.changes,
-                customers: rows.customers.len(),
-                amount: rows.customers.iter().map(|customer| amount_of(customer)).sum(),
-            })
-            .collect();
+                changes: 0,
+                customers: 0,
+                amount: 0.0,
+            });
+            totals.changes += 1;
+            let last = last_of.get(&change.customer).copied().unwrap_or(change);
+            if std::ptr::eq(last, change) {
+                self.changed += 1;
+                self.with_amount += usize::from(change.amount.is_some());
+                self.amount += change.amount.unwrap_or(0.0);
+            }
+            if !several_days || counted.insert((owner, &change.customer)) {
+                totals.customers += 1;
+                totals.amount += last.amount.unwrap_or(0.0);
+            }
+        }
+        self.owners = owners.into_values().collect();
         self.owners.sort_by(|a, b| b.changes.cmp(&a.changes).then_with(|| a.owner.cmp(&b.owner)));
     }
 
-    fn count_stages_of(&mut self, change: &Change) {
+    fn count_stages_of(&mut self, change: &Change, count: usize) {
         let to: StageKey = (change.to.funnel.clone(), change.to.stage.clone());
         let from: Option<StageKey> =
             change.from.as_ref().map(|position| (position.funnel.clone(), position.stage.clone()));
         if from.as_ref() == Some(&to) {
-            self.stages.entry(to).or_default().within += 1;
+            self.stages.entry(to).or_default().within += count;
             return;
         }
-        self.stages.entry(to).or_default().into += 1;
+        self.stages.entry(to).or_default().into += count;
         if let Some(from) = from {
-            self.stages.entry(from).or_default().out += 1;
+            self.stages.entry(from).or_default().out += count;
         }
     }
 }
