@@ -17,6 +17,7 @@ mod tokens;
 mod traps;
 mod parse;
 mod interpret;
+mod meaning;
 mod numbers;
 mod functions;
 mod registry;
@@ -29,7 +30,7 @@ pub use check::check_expression;
 pub(crate) use functions::Days;
 pub use functions::{Function, Signature, all_functions};
 pub use interpret::{Blame, Needed, Row, RowError, RowErrorKind, interpret};
-pub(crate) use interpret::{
+pub(crate) use meaning::{
     call_table, fits_range, fits_value, holds, in_list, in_range, in_text, join, operate,
 };
 pub(crate) use numbers::{

@@ -7,7 +7,7 @@ use super::Program;
 use super::block::{Block, Builder};
 use super::node::{Arm, Constant, FactLeaf, FieldLeaf, Label, Leaf, Op, Reg};
 use super::roots::{EventFact, FunnelRoots, ItemRoots, LineRoot, Roots, StageRoots};
-use crate::expression::{Expr, ExprKind, Haystack, Name, SwitchArm, SwitchLabel};
+use crate::expression::{Expr, ExprKind, Haystack, Name, SwitchArm, SwitchLabel, depends};
 use crate::ruleset::{Fact, FactKind, Funnel, Ruleset, Stage, TableMapping};
 use crate::value::Value;
 
@@ -50,6 +50,14 @@ pub(super) fn block(table: &Arc<str>, fields: &[Arc<str>], exprs: &[&Expr]) -> (
     let mut block = lowering.customers.finish();
     block.keep_only(roots.iter_mut().collect());
     (block, roots)
+}
+
+/// The expression of a fact that is one.
+fn formula(facts: &[Fact], index: u32) -> Option<&Expr> {
+    match &facts.get(index as usize)?.kind {
+        FactKind::Expr(inner) => Some(inner),
+        FactKind::Events { .. } => None,
+    }
 }
 
 fn names_fact(block: &Block, fact: usize) -> bool {
@@ -126,8 +134,41 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// An expression over customers; the facts below it come first, without recursion, for facts
+    /// can stand upon facts upon facts.
     fn customer(&mut self, expr: &Expr) -> Reg {
+        let known = self.known_facts;
+        let mut open = self.open_facts(expr);
+        while let Some(index) = open.last().copied() {
+            let Some(inner) = formula(known, index).filter(|_| !self.inlined.contains_key(&index)) else {
+                open.pop();
+                continue;
+            };
+            let below = self.open_facts(inner);
+            if below.is_empty() {
+                open.pop();
+                let register = self.expr(inner, Over::Customers);
+                self.inlined.insert(index, register);
+            }
+            open.extend(below);
+        }
         self.expr(expr, Over::Customers)
+    }
+
+    /// The facts that an expression names, are expressions themselves and have not been lowered;
+    /// the first one last.
+    fn open_facts(&self, expr: &Expr) -> Vec<u32> {
+        let mut open = Vec::new();
+        depends(expr, &mut |name| {
+            if let Name::Fact(index) = name
+                && !self.inlined.contains_key(&index)
+                && formula(self.known_facts, index).is_some()
+            {
+                open.push(index);
+            }
+        });
+        open.reverse();
+        open
     }
 
     fn expr(&mut self, expr: &Expr, over: Over) -> Reg {
@@ -199,7 +240,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A fact: an expression is lowered once and stands for its name; the rows of events are asked
+    /// A fact: an expression was lowered before and stands for its name; the rows of events are asked
     /// elsewhere.
     fn fact(&mut self, index: u32, expr: &Expr) -> Reg {
         let known = self.known_facts;
@@ -207,14 +248,10 @@ impl<'a> Lowering<'a> {
             return self.customers.constant(Value::Missing);
         };
         match &fact.kind {
-            FactKind::Expr(inner) => {
-                if let Some(register) = self.inlined.get(&index) {
-                    return *register;
-                }
-                let register = self.customer(inner);
-                self.inlined.insert(index, register);
-                register
-            }
+            FactKind::Expr(_) => match self.inlined.get(&index) {
+                Some(register) => *register,
+                None => self.customers.constant(Value::Missing),
+            },
             FactKind::Events { table, filter, aggregate, of, window, per } => {
                 if !self.facts.contains_key(&index) {
                     let asked = EventFact {
