@@ -14,6 +14,7 @@ pub mod language;
 pub mod text;
 pub mod value;
 pub mod time;
+pub mod observer;
 pub mod diagnostic;
 pub mod expression;
 pub mod syntax;

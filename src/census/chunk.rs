@@ -167,7 +167,12 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
         if let (Some(events), Some(machine)) = (EventFacts::new(self.context, fact.table, &wanted), machine) {
             let (mut failed, mut wakes) = (self.failed.borrow_mut(), self.wakes.borrow_mut());
             let mut notes = Notes { failed: &mut failed, wakes: &mut wakes };
+            let start = self.context.clock.map(|clock| clock());
             facts.extend(events.compute(fact.table, whose, &mut machine.borrow_mut(), &mut notes));
+            if let (Some(clock), Some(start)) = (self.context.clock, start) {
+                let took = &self.context.facts_took;
+                took.set(took.get() + clock().saturating_sub(start));
+            }
         }
         known(&facts).unwrap_or_else(|| Vector::constant(self.places.len(), Value::Missing))
     }

@@ -1,9 +1,12 @@
 //! What all chunks of a count share.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
+use super::count::Wish;
 use crate::facts::Moment;
 use crate::journey::{Sight, World};
+use crate::observer::Clock;
 use crate::program::Program;
 use crate::value::Date;
 use crate::vector::Machine;
@@ -21,13 +24,16 @@ pub(super) struct Context<'a> {
     pub last_micros: i64,
     /// Whether it is asked when each customer has to be looked at again.
     pub wakes: bool,
+    pub clock: Option<Clock<'a>>,
+    /// How long the facts over events have taken.
+    pub facts_took: Cell<Duration>,
 }
 
 impl<'a> Context<'a> {
     /// Customers computed at a time: their columns stay in the processor's caches.
     pub const CHUNK: usize = 1024;
 
-    pub fn new(world: &'a World<'a>, sight: Sight, wakes: bool) -> Self {
+    pub fn new(world: &'a World<'a>, sight: Sight, wish: Wish<'a>) -> Self {
         let last = sight.last_instant().and_utc();
         Self {
             world,
@@ -41,7 +47,9 @@ impl<'a> Context<'a> {
                 .map(|block| RefCell::new(Machine::new(block)))
                 .collect(),
             last_micros: last.timestamp_micros(),
-            wakes,
+            wakes: wish.wakes,
+            clock: wish.clock,
+            facts_took: Cell::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Counting: all customers, or some, on all cores.
 
+use std::time::Duration;
+
 use super::bucket::Buckets;
 use super::context::Context;
 use super::instants::micros_of;
@@ -9,14 +11,17 @@ use super::suspect::{Suspect, Suspicion};
 use super::wake::NEVER;
 use crate::evaluate::in_parts;
 use crate::journey::{Sight, World};
+use crate::observer::Clock;
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Wish<'p> {
     /// The places of the customers, in ascending order; everybody, if `None`.
     pub places: Option<&'p [u32]>,
     /// Whether to tell when each has to be looked at again.
     pub wakes: bool,
+    /// Tells the time, for the caller who wants to know how much of it the facts take.
+    pub clock: Option<Clock<'p>>,
 }
 
 /// Where customers stand, each in the order in which they were asked for.
@@ -30,6 +35,8 @@ pub struct Count {
     /// nothing that is said of them can change while rows and journal stay as they are. Whoever
     /// looks from that instant or later has to count them again.
     pub wakes: Vec<i64>,
+    /// How long the facts over events took, all threads together; zero without a clock.
+    pub facts_took: Duration,
 }
 
 impl Count {
@@ -77,13 +84,14 @@ pub fn count(world: &World<'_>, sight: Sight, wish: Wish<'_>) -> Count {
             Some(places) => places.get(part).unwrap_or_default().to_vec(),
             None => part.map(number).collect(),
         };
-        count_part(&Context::new(world, sight, wish.wakes), &places)
+        count_part(&Context::new(world, sight, wish), &places)
     });
     let mut all = Count::default();
     for part in parts {
         all.census.extend(part.census);
         all.suspicions.extend(part.suspicions);
         all.wakes.extend(part.wakes);
+        all.facts_took += part.facts_took;
     }
     all
 }
@@ -93,10 +101,12 @@ fn count_part(context: &Context<'_>, places: &[u32]) -> Count {
         census: vec![None; places.len()],
         suspicions: vec![Suspicion::default(); places.len()],
         wakes: if context.wakes { vec![NEVER; places.len()] } else { Vec::new() },
+        facts_took: Duration::ZERO,
     });
     let mut buckets = Buckets::new(context);
     Admission::new(context).assign(places, &mut buckets, &mut tally);
     buckets.settle(&mut tally);
+    tally.0.facts_took = context.facts_took.get();
     tally.0
 }
 

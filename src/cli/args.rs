@@ -132,6 +132,30 @@ pub struct Places {
     /// The moment to look from: a date means the end of that day; default: now
     #[arg(long, value_name = "DATE[TIME]", help_heading = "Workspace")]
     pub as_of: Option<String>,
+    /// The most memory that the rows may take, such as `2GB`; default: most of the machine's
+    #[arg(long, value_name = "SIZE", value_parser = memory_size, help_heading = "Workspace")]
+    pub memory_limit: Option<u64>,
+}
+
+impl Places {
+    /// The most bytes that the rows may take: four fifths of the machine's memory, unless it is
+    /// said.
+    #[must_use]
+    pub fn memory_limit(&self) -> u64 {
+        let machine = || {
+            let system = rustix::system::sysinfo();
+            (system.totalram as u64).saturating_mul(u64::from(system.mem_unit)) / 5 * 4
+        };
+        self.memory_limit.unwrap_or_else(machine)
+    }
+}
+
+/// Reads `2GB`, `512 MiB`, `1000000`.
+fn memory_size(text: &str) -> Result<u64, Spoken> {
+    let read = |text: &str| Some(text.parse::<bytesize::ByteSize>().ok()?.as_u64());
+    read(text).filter(|bytes| *bytes > 0).ok_or_else(|| {
+        both("it is a size such as `2GB` or `512MB`", "应是大小，例如 `2GB` 或 `512MB`").into()
+    })
 }
 
 /// How a delta is printed.
@@ -146,6 +170,9 @@ pub struct Printing {
     /// Only what was evaluated and the totals
     #[arg(long, conflicts_with = "states", help_heading = "Output")]
     pub summary: bool,
+    /// Tell on stderr where the time went
+    #[arg(long, help_heading = "Output")]
+    pub timings: bool,
 }
 
 impl Printing {

@@ -9,9 +9,11 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::{Clock, moment, shown};
 use super::terminal::{Terminal, print};
+use crate::dataset::ReadOptions;
 use crate::delta::Snapshot;
 use crate::diagnostic::{DataProblem, Diagnostic};
 use crate::language::say;
+use crate::observer::Observer;
 use crate::program::Program;
 use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
 use crate::workspace::{self, DatasetChoice, Opened};
@@ -98,9 +100,12 @@ fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: Term
     let now = clock.local(ruleset.workspace.zone);
     let as_of = moment(args.places.as_of.as_deref(), &ruleset, now)?;
     let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
+    let memory_limit = Some(args.places.memory_limit());
     let delta = terminal.during(&what, || {
-        let prepared = workspace::prepare(ruleset, connection, now)?;
-        let delta = workspace::plan(&prepared, connection, &Snapshot::default(), as_of, now)?;
+        let options = ReadOptions { memory_limit, ..ReadOptions::default() };
+        let prepared = workspace::prepare(ruleset, connection, now, options)?;
+        let delta =
+            workspace::plan(&prepared, connection, &Snapshot::default(), as_of, now, &Observer::default())?;
         Ok::<_, Failure>(delta)
     })?;
     opened.diagnostics.extend(delta.findings.into_iter().map(|finding| {

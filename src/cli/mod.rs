@@ -27,6 +27,7 @@ mod run;
 mod schema;
 mod session;
 mod terminal;
+mod timings;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;

@@ -41,7 +41,9 @@ pub struct PlanArgs {
 pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     args.printing.check()?;
     let session = Session::open(&args.places, terminal)?;
-    let snapshot = read_snapshot(&session.store_path(&args.places))?;
+    let language = session.opened.language;
+    let store = session.store_path(&args.places);
+    let snapshot = session.timings.lap(language.pick("store", "存储"), || read_snapshot(&store))?;
     let delta = session.plan(&snapshot, terminal)?;
     if let Some(path) = &args.out {
         keep(&SavedPlan::of(&delta), path)?;
@@ -50,7 +52,12 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let verdict = Verdict::Planned {
         held: held(&delta, max_changes).map(|held| held_text(&held, session.opened.language)),
     };
-    print_delta(&session, "plan", &args.places, args.printing, &delta, &verdict, terminal)?;
+    session.timings.lap(language.pick("show", "显示"), || {
+        print_delta(&session, "plan", &args.places, args.printing, &delta, &verdict, terminal)
+    })?;
+    if args.printing.timings {
+        session.timings.show(terminal, language);
+    }
     Ok(Exit::Done)
 }
 

@@ -54,7 +54,10 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
         places.as_of.get_or_insert_with(|| saved.as_of.clone());
     }
     let (session, mut store) = Session::open_to_write(&places, "run", terminal)?;
-    let delta = session.plan(&store.snapshot()?, terminal)?;
+    let language = session.opened.language;
+    let snapshot = session.timings.lap(language.pick("store", "存储"), || store.snapshot())?;
+    let delta = session.plan(&snapshot, terminal)?;
+    drop(snapshot);
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(spoken!(
             [moved]
@@ -73,11 +76,21 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
             }
             (Verdict::Held { reason }, Exit::Held)
         }
-        _ => (commit(args, &session, &mut store, &delta, held.is_some())?, Exit::Done),
+        _ => {
+            let work = || commit(args, &session, &mut store, &delta, held.is_some());
+            (session.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
+        }
     };
     drop(store);
-    print_delta(&session, "run", &places, args.printing, &delta, &verdict, terminal)
+    session
+        .timings
+        .lap(language.pick("show", "显示"), || {
+            print_delta(&session, "run", &places, args.printing, &delta, &verdict, terminal)
+        })
         .or_else(|failure| unprinted(failure, &verdict))?;
+    if args.printing.timings {
+        session.timings.show(terminal, language);
+    }
     Ok(exit)
 }
 

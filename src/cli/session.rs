@@ -9,9 +9,11 @@ use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::dataset::Connection;
+use super::timings::Timings;
+use crate::dataset::{Connection, Progress, ReadOptions};
 use crate::delta::{Delta, Snapshot};
 use crate::language::{say, spoken};
+use crate::observer::Observer;
 use crate::render::{Heading, write_diagnostics};
 use crate::ruleset::Ruleset;
 use crate::store::Store;
@@ -67,6 +69,8 @@ pub struct Session {
     pub now: DateTime,
     /// The wall clock.
     pub clock: Clock,
+    /// Where the time goes.
+    pub timings: Timings,
 }
 
 impl Session {
@@ -81,9 +85,10 @@ impl Session {
         terminal: Terminal,
         want: impl FnOnce(&mut Ruleset) -> Result<(), Failure>,
     ) -> Result<Self, Failure> {
-        let clock = Clock::read();
+        let (clock, timings) = (Clock::read(), Timings::begin());
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
         let mut opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
+        timings.note(opened.language.pick("rules", "规则"), timings.elapsed(), String::new());
         show_diagnostics(&opened, terminal);
         let (Some(mut ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
             return Err(Failure::said(Exit::Rules));
@@ -92,8 +97,21 @@ impl Session {
         let now = clock.local(ruleset.workspace.zone);
         let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
         let what = say!(opened.language, "reading {}", "正在读取 {}", shown(opened.dataset_path.as_deref()));
-        let prepared = terminal.during(&what, || workspace::prepare(ruleset, &connection, now))?;
-        Ok(Self { opened, prepared, connection, as_of, now, clock })
+        let began = timings.elapsed();
+        let stopwatch = timings.clock();
+        let prepared = terminal.during_counted(&what, |tell| {
+            let progress = |at: Progress<'_>| tell(at.table, at.rows, at.of);
+            let options = ReadOptions {
+                memory_limit: Some(places.memory_limit()),
+                progress: Some(&progress),
+                stopwatch: Some(&stopwatch),
+                ..ReadOptions::default()
+            };
+            workspace::prepare(ruleset, &connection, now, options)
+        })?;
+        let took = timings.elapsed().saturating_sub(began);
+        timings.read(opened.language, took, &prepared.dataset.statistics);
+        Ok(Self { opened, prepared, connection, as_of, now, clock, timings })
     }
 
     /// Opens a workspace for a verb that writes to its store. The store is taken before the rows
@@ -118,8 +136,20 @@ impl Session {
     /// What a run would change.
     pub fn plan(&self, snapshot: &Snapshot, terminal: Terminal) -> Result<Delta, Failure> {
         let what = say!(self.opened.language, "evaluating {}", "正在评估 {}", self.as_of.text());
-        let work = || workspace::plan(&self.prepared, &self.connection, snapshot, self.as_of, self.now);
-        Ok(terminal.during(&what, work)?)
+        let clock = self.timings.clock();
+        let (delta, phases) = terminal.during_counted(&what, |tell| {
+            let days = |done, of| {
+                if of > 1 {
+                    tell("", done, Some(of))
+                }
+            };
+            let observer = Observer::new(&clock, &days);
+            let delta =
+                workspace::plan(&self.prepared, &self.connection, snapshot, self.as_of, self.now, &observer);
+            delta.map(|delta| (delta, observer.times()))
+        })?;
+        self.timings.phases(self.opened.language, &phases);
+        Ok(delta)
     }
 
     /// The store's file.

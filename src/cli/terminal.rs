@@ -99,6 +99,11 @@ impl Terminal {
         }
     }
 
+    /// Says what was asked for on stderr.
+    pub fn say(self, text: &str) {
+        tell(text);
+    }
+
     /// Whether messages are wanted.
     #[must_use]
     pub fn is_quiet(self) -> bool {
@@ -107,18 +112,38 @@ impl Terminal {
 
     /// Does some work; a terminal shows meanwhile what it is.
     pub fn during<T>(self, what: &str, work: impl FnOnce() -> T) -> T {
+        self.during_counted(what, |_| work())
+    }
+
+    /// Does some work that tells how far it is; a terminal shows it, and how long it will take.
+    pub fn during_counted<T>(self, what: &str, work: impl FnOnce(&Tell<'_>) -> T) -> T {
         if self.quiet || !io::stderr().is_terminal() {
-            return work();
+            return work(&|_, _, _| ());
         }
-        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner());
-        let progress = ProgressBar::new_spinner().with_style(style).with_message(what.to_owned());
+        let style = |template| {
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
+        };
+        let unknown = style("{spinner} {msg} {elapsed}");
+        let known = style("{spinner} {msg} {bar:20} {human_pos} / {human_len} {elapsed} (+{eta})");
+        let progress = ProgressBar::new_spinner().with_style(unknown).with_message(what.to_owned());
         progress.enable_steady_tick(Duration::from_millis(120));
-        let done = work();
+        let done = work(&|part, so_far, of| {
+            if let Some(of) = of {
+                progress.set_style(known.clone());
+                progress.set_length(of as u64);
+            }
+            progress.set_position(so_far as u64);
+            if !part.is_empty() {
+                progress.set_message(format!("{what}: {part}"));
+            }
+        });
         progress.finish_and_clear();
         done
     }
 }
+
+/// Told how far a piece of work is: the part that is worked on, so much of so much.
+pub type Tell<'t> = dyn Fn(&str, usize, Option<usize>) + Sync + 't;
 
 /// The language of the locale, if it is one that is spoken here.
 #[must_use]

@@ -23,6 +23,13 @@ pub enum DatasetError {
         /// SQLite's words, or ours.
         reason: Spoken,
     },
+    /// The rules' rows would take more memory than they may.
+    TooLarge {
+        /// Bytes needed, about.
+        needed: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
     /// Anything else that SQLite reports.
     Other(PathBuf, Spoken),
 }
@@ -107,6 +114,17 @@ impl DatasetError {
                  with the tables that are there",
                 "无法从数据集读取 `[{table}]`（{reason}）：运行 `funnelwright check`，对照规则与现有的表"
             ),
+            Self::TooLarge { needed, limit } => {
+                let (needed, limit) = (gigabytes(*needed), gigabytes(*limit));
+                spoken!(
+                    "the rules' rows would take about {needed} GB of memory, and the limit is {limit} GB, so that \
+                     nothing was read: raise it with `--memory-limit`, or map a query that leaves out what the rules \
+                     no longer need, such as `sql = \"SELECT … WHERE happened_at >= '2024-01-01'\"`",
+                    "规则所需的数据行约占 {needed} GB 内存，而上限是 {limit} GB，因此什么也没有读取：\
+                     请用 `--memory-limit` 调大上限，或改用一个略去规则不再需要的行的查询，\
+                     例如 `sql = \"SELECT … WHERE happened_at >= '2024-01-01'\"`"
+                )
+            }
             Self::Other(path, words) => spoken!(
                 [words]
                 "the dataset `{}` cannot be read ({words}): see that the file and its folder may be read",
@@ -115,6 +133,13 @@ impl DatasetError {
             ),
         }
     }
+}
+
+/// `1.5`.
+fn gigabytes(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a size for people")]
+    let gigabytes = bytes as f64 / 1e9;
+    if gigabytes < 1.0 { format!("{gigabytes:.3}") } else { format!("{gigabytes:.1}") }
 }
 
 impl fmt::Display for DatasetError {

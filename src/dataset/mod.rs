@@ -31,6 +31,7 @@ mod fast;
 mod batch;
 mod ranges;
 mod sink;
+mod estimate;
 mod statistics;
 mod parts;
 mod scan;

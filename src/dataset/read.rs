@@ -8,6 +8,7 @@ use super::convert::clipped;
 use super::customers::settle;
 use super::digest::Digest;
 use super::error::DatasetError;
+use super::estimate::estimate;
 use super::finding::{FindingCode, Findings};
 use super::history::{HistoryRows, from_wide};
 use super::open::Connection;
@@ -41,6 +42,12 @@ pub(super) fn read_needed(
     options: ReadOptions<'_>,
 ) -> Result<Dataset, DatasetError> {
     let mapping = needs.mapping;
+    if let Some(limit) = options.memory_limit {
+        let needed = estimate(connection, mapping)?;
+        if needed > limit {
+            return Err(DatasetError::TooLarge { needed, limit });
+        }
+    }
     let connections = connection.helpers().len() + 1;
     let threads = options.threads.map_or(connections, |threads| threads.get().min(connections));
     let mut reading = Reading {

@@ -11,6 +11,9 @@ pub struct ReadOptions<'a> {
     /// How many threads read at most; `None`: as many as there are connections. What is read does
     /// not depend on it.
     pub threads: Option<NonZeroUsize>,
+    /// The most bytes of memory that reading and evaluating may take, as far as that can be told
+    /// before; `None`: as many as there are.
+    pub memory_limit: Option<u64>,
     /// Is told how far the reading is, from any thread.
     pub progress: Option<&'a (dyn Fn(Progress<'_>) + Sync)>,
     /// Tells the time since some moment, for [`TableStatistics::took`]: the clock is the caller's.

@@ -14,6 +14,7 @@ use super::walk::{Sides, Walk};
 use crate::census::findings;
 use crate::evaluate::{Position, State};
 use crate::journey::{Sight, observe};
+use crate::observer::{Observer, Phase};
 use crate::ruleset::Ruleset;
 use crate::time::AsOf;
 
@@ -26,6 +27,7 @@ pub fn compute(
     last: &LastRules,
     snapshot: &Snapshot,
     as_of: AsOf,
+    observer: &Observer<'_>,
 ) -> Result<Delta, ScheduleError> {
     let moments = schedule(snapshot.committed, as_of, present.ruleset.workspace.max_catch_up)?;
     let first_day = moments.first().map_or(as_of.day, |moment| moment.day);
@@ -34,7 +36,8 @@ pub fn compute(
         LastRules::Other(_) if at != as_of => Serving::Last,
         _ => Serving::Present,
     };
-    let sightings = observe(&present.world(&snapshot.journal, None), first_day, as_of.day);
+    let sightings = observer
+        .time(Phase::Prepare, || observe(&present.world(&snapshot.journal, None), first_day, as_of.day));
     let basis = Basis {
         present: present.clone(),
         last: last.clone(),
@@ -42,16 +45,18 @@ pub fn compute(
         sightings: Arc::new(sightings),
         moments: moments.iter().map(|at| (*at, serving(*at))).collect(),
     };
-    let sides = sides(&basis, snapshot);
+    let sides = observer.time(Phase::Prepare, || sides(&basis, snapshot));
     let mut positions = Positions::new();
     let recorded = recorded(&sides.roll, snapshot, &mut positions);
-    let mut walk = Walk::new(&sides, positions, recorded, snapshot.committed);
+    let mut walk = Walk::new(&sides, positions, recorded, snapshot.committed, observer);
     for (step, (at, serving)) in basis.moments.iter().enumerate() {
         walk.step(*at, *serving, step + 1 < basis.moments.len());
+        observer.day_done(step + 1, basis.moments.len());
     }
     let mut found = present.dataset.findings.clone();
-    found.merge(findings(&sides.present, Sight::of(as_of), &walk.suspects()));
-    Ok(Delta {
+    let suspects = walk.suspects();
+    found.merge(observer.time(Phase::Findings, || findings(&sides.present, Sight::of(as_of), &suspects)));
+    Ok(observer.time(Phase::Delta, || Delta {
         as_of,
         ruleset: present.ruleset.hash.clone(),
         dataset: present.dataset.version.clone(),
@@ -70,7 +75,7 @@ pub fn compute(
         changes: walk.changes,
         sightings: basis.sightings.clone(),
         voice: Voice::Basis(Arc::new(basis.clone())),
-    })
+    }))
 }
 
 fn sides<'a>(basis: &'a Basis, snapshot: &Snapshot) -> Sides<'a> {

@@ -9,6 +9,7 @@ use super::positions::{PositionId, Positions};
 use super::roll::Roll;
 use crate::census::{Count, Suspect, Wish, count};
 use crate::journey::{Sight, World};
+use crate::observer::{Observer, Phase};
 use crate::syntax::Role;
 use crate::time::AsOf;
 use crate::value::{Date, Value};
@@ -46,6 +47,7 @@ impl<'a> Sides<'a> {
 /// What is recorded as the days go by.
 pub(super) struct Walk<'s, 'a> {
     sides: &'s Sides<'a>,
+    observer: &'s Observer<'s>,
     pub positions: Positions,
     /// By customer of the roll: what is recorded; `None` if it never was.
     pub recorded: Vec<Option<PositionId>>,
@@ -67,9 +69,11 @@ impl<'s, 'a> Walk<'s, 'a> {
         positions: Positions,
         recorded: Vec<Option<PositionId>>,
         recorded_at: Option<AsOf>,
+        observer: &'s Observer<'s>,
     ) -> Self {
         Self {
             sides,
+            observer,
             positions,
             changed_on: vec![None; recorded.len()],
             recorded,
@@ -83,7 +87,8 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// Evaluates one moment and records what differs; `more` moments follow it.
     pub fn step(&mut self, at: AsOf, serving: Serving, more: bool) {
-        self.count(Sight::of(at), serving, more);
+        let observer = self.observer;
+        observer.time(Phase::Evaluate, || self.count(Sight::of(at), serving, more));
         let world = self.sides.world(serving);
         let census = &self.count.census;
         let mut found = Vec::new();
@@ -102,7 +107,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         let causes = match self.recorded_at {
             None => vec![(Cause::Baseline, false); found.len()],
             Some(recorded_at) => {
-                Court { sides: self.sides, at, recorded_at, serving }.judge(&found, &mut self.positions)
+                let court = Court { sides: self.sides, at, recorded_at, serving };
+                observer.time(Phase::Causes, || court.judge(&found, &mut self.positions))
             }
         };
         self.record(&found, &causes, at, serving);
@@ -113,14 +119,15 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Counts everybody; by the rules of the step before only those whose time has come since.
     fn count(&mut self, sight: Sight, serving: Serving, more: bool) {
         let world = self.sides.world(serving);
-        if self.counted == Some(serving) {
-            let due: Vec<u32> = self.count.due(sight).collect();
-            let some = count(world, sight, Wish { places: Some(&due), wakes: more });
-            self.count.update(&due, some);
-        } else {
-            self.count = count(world, sight, Wish { places: None, wakes: more });
-            self.counted = Some(serving);
+        let clock = self.observer.clock;
+        let due: Option<Vec<u32>> = (self.counted == Some(serving)).then(|| self.count.due(sight).collect());
+        let found = count(world, sight, Wish { places: due.as_deref(), wakes: more, clock });
+        self.observer.add(Phase::Facts, found.facts_took);
+        match due {
+            Some(due) => self.count.update(&due, found),
+            None => self.count = found,
         }
+        self.counted = Some(serving);
     }
 
     /// Those that may have a finding at the last moment, by place in the dataset.

@@ -4,10 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::check::check;
-use crate::dataset::{Connection, Dataset, DatasetError};
+use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
 use crate::delta::{Delta, LastRules, Prepared, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
 use crate::language::{Language, Spoken, spoken};
+use crate::observer::Observer;
 use crate::program::Program;
 use crate::ruleset::Ruleset;
 use crate::syntax::{RuleTexts, read_texts};
@@ -58,8 +59,9 @@ pub fn prepare(
     ruleset: Ruleset,
     connection: &Connection,
     now: DateTime,
+    options: ReadOptions<'_>,
 ) -> Result<Arc<Prepared>, DatasetError> {
-    let dataset = Dataset::read(connection, &ruleset, now)?;
+    let dataset = Dataset::read_with(connection, &ruleset, now, options)?;
     let users = UserRuntime::new(&ruleset.users);
     let program = Program::of(&ruleset);
     Ok(Arc::new(Prepared { ruleset, program, dataset, users }))
@@ -76,6 +78,7 @@ pub fn plan(
     snapshot: &Snapshot,
     as_of: AsOf,
     now: DateTime,
+    observer: &Observer<'_>,
 ) -> Result<Delta, PlanError> {
     let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.ruleset.hash);
     let last = match other {
@@ -85,7 +88,7 @@ pub fn plan(
             None => LastRules::Unreadable,
         },
     };
-    compute(present, &last, snapshot, as_of).map_err(PlanError::Schedule)
+    compute(present, &last, snapshot, as_of, observer).map_err(PlanError::Schedule)
 }
 
 /// The last applied ruleset, speaking the present language; `None` if it no longer fits the dataset.
@@ -102,7 +105,7 @@ fn last_applied(
     if let Some(ruleset) = &mut ruleset {
         ruleset.workspace.language = language;
     }
-    match ruleset.map(|ruleset| prepare(ruleset, connection, now)) {
+    match ruleset.map(|ruleset| prepare(ruleset, connection, now, ReadOptions::default())) {
         Some(Ok(prepared)) => Ok(Some(prepared)),
         Some(Err(DatasetError::Unreadable { .. })) | None => Ok(None),
         Some(Err(error)) => Err(PlanError::Dataset(error)),

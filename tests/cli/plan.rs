@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::workshop::{RULES, Workshop};
+use super::workshop::{RULES, Text, Workshop};
 
 #[test]
 fn a_plan_for_programs_has_every_line_and_writes_nothing() {
@@ -152,4 +152,31 @@ fn what_hides_the_dataset_is_said_first() {
     workshop.run("plan").fails_saying(1, &["is not UTF-8 text"]);
     workshop.write("rules/rules.toml", "");
     workshop.run("plan").fails_saying(1, &["these rules are empty"]);
+}
+
+#[test]
+fn timings_tell_on_stderr_where_the_time_went() {
+    let workshop = Workshop::new();
+    let parts = ["timings", "read", "customers", "rows/s", "MB/s", "evaluate", "facts", "delta", "all"];
+    let printed = workshop.run("plan --as-of 2024-03-05 --summary --timings --format jsonl").ends(
+        0,
+        &Text::Has(&[]),
+        &Text::Has(&parts),
+    );
+    assert_eq!(printed.lines().count(), 2, "results are as without: {printed}");
+    let parts = ["耗时", "读取", "提交", "总计"];
+    workshop.run("run --as-of 2024-03-05 --timings --lang zh-CN").ends(
+        0,
+        &Text::Has(&[]),
+        &Text::Has(&parts),
+    );
+}
+
+#[test]
+fn more_memory_than_is_allowed_is_refused_before_anything_is_read() {
+    let workshop = Workshop::new();
+    let refused = workshop.run("plan --as-of 2024-03-05 --memory-limit 100B");
+    refused.fails_saying(4, &["--memory-limit", "GB of memory"]);
+    workshop.run("plan --as-of 2024-03-05 --memory-limit 1GB").prints_all(&[]);
+    workshop.run("plan --memory-limit lots").fails_saying(2, &["2GB"]);
 }

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use funnelwright::dataset::ReadOptions;
 use funnelwright::delta::{Delta, Snapshot};
 use funnelwright::evaluate::CustomerState;
 use funnelwright::language::Language;
+use funnelwright::observer::Observer;
 use funnelwright::store::{Store, read_snapshot};
 use funnelwright::time::AsOf;
 use funnelwright::value::DateTime;
@@ -60,7 +62,8 @@ impl Bench {
             })
             .collect();
         let ruleset = opened.ruleset.take().unwrap_or_else(|| panic!("rules are refused: {errors:#?}"));
-        let prepared = prepare(ruleset, opened.connection.as_ref().unwrap(), now()).unwrap();
+        let prepared =
+            prepare(ruleset, opened.connection.as_ref().unwrap(), now(), ReadOptions::default()).unwrap();
         (prepared, opened)
     }
 
@@ -75,7 +78,14 @@ impl Bench {
     pub fn try_plan(&self, as_of: &str) -> Result<Delta, PlanError> {
         let (prepared, opened) = self.open();
         let as_of = AsOf::parse(as_of, &prepared.ruleset.workspace.zone).unwrap();
-        plan(&prepared, opened.connection.as_ref().unwrap(), &self.snapshot(), as_of, now())
+        plan(
+            &prepared,
+            opened.connection.as_ref().unwrap(),
+            &self.snapshot(),
+            as_of,
+            now(),
+            &Observer::default(),
+        )
     }
 
     pub fn plan(&self, as_of: &str) -> Delta {

@@ -72,8 +72,13 @@ impl Story<'_> {
 
     /// What the week brought, before it is recorded.
     fn look(self, rules: &str, today: &str) -> Result<(Delta, Ruleset), Failure> {
-        let places =
-            Places { rules: PathBuf::from(rules), dataset: None, store: None, as_of: Some(today.to_owned()) };
+        let places = Places {
+            rules: PathBuf::from(rules),
+            dataset: None,
+            store: None,
+            as_of: Some(today.to_owned()),
+            memory_limit: None,
+        };
         let session = Session::open(&places, self.terminal)?;
         let snapshot = read_snapshot(&session.store_path(&places))?;
         let delta = session.plan(&snapshot, self.terminal)?;
