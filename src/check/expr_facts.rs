@@ -34,6 +34,7 @@ pub(super) fn expr_facts(cx: &mut Context, world: &mut World, decls: &[&FactDecl
     for place in &broken {
         settle(cx, world, *place, false);
     }
+    let mut levels = vec![0; needs.len()];
     for group in groups(&needs) {
         let circle = group.first().filter(|first| group.len() > 1 || needs_itself(&needs, **first));
         let circle = circle.and_then(|first| way_round(&needs, *first));
@@ -42,13 +43,40 @@ pub(super) fn expr_facts(cx: &mut Context, world: &mut World, decls: &[&FactDecl
         }
         for place in group {
             if is_pending(world, place) {
-                settle(cx, world, place, circle.is_none());
+                let fits = circle.is_some() || note_level(cx, place, &needs, &mut levels, decls);
+                settle(cx, world, place, circle.is_none() && fits);
             }
         }
     }
     for place in broken {
         settle(cx, world, place, true);
     }
+}
+
+/// Facts over expressions that may stand one upon the other: each level takes stack.
+const MOST_LEVELS: usize = 32;
+
+/// Notes how many facts over expressions a fact stands upon; `false`, and a report, if these are
+/// too many.
+fn note_level(
+    cx: &mut Context,
+    place: usize,
+    needs: &[BTreeSet<usize>],
+    levels: &mut [usize],
+    decls: &[&FactDecl],
+) -> bool {
+    let below = needs.get(place).into_iter().flatten().filter_map(|under| levels.get(*under));
+    let level = below.max().copied().unwrap_or(0) + 1;
+    let fits = level <= MOST_LEVELS;
+    if let Some(noted) = levels.get_mut(place) {
+        // What stands upon one that was reported is not reported again.
+        *noted = if fits { level } else { 0 };
+    }
+    if let Some(id) = decls.get(place).and_then(|decl| decl.id.as_ref()).filter(|_| !fits) {
+        let problem = RulesProblem::FactTooDeep { id: id.value.clone(), most: MOST_LEVELS };
+        cx.diagnostics.push(Diagnostic::at(id.span, problem));
+    }
+    fits
 }
 
 fn needs_itself(needs: &[BTreeSet<usize>], place: usize) -> bool {

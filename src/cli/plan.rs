@@ -56,7 +56,7 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
         print_delta(&session, "plan", &args.places, args.printing, &delta, &verdict, terminal)
     })?;
     if args.printing.timings {
-        session.timings.show(terminal, language);
+        session.timings.show(language);
     }
     Ok(Exit::Done)
 }

@@ -89,7 +89,7 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
         })
         .or_else(|failure| unprinted(failure, &verdict))?;
     if args.printing.timings {
-        session.timings.show(terminal, language);
+        session.timings.show(language);
     }
     Ok(exit)
 }

@@ -140,7 +140,7 @@ impl Session {
         let (delta, phases) = terminal.during_counted(&what, |tell| {
             let days = |done, of| {
                 if of > 1 {
-                    tell("", done, Some(of))
+                    tell("", done, Some(of));
                 }
             };
             let observer = Observer::new(&clock, &days);

@@ -99,11 +99,6 @@ impl Terminal {
         }
     }
 
-    /// Says what was asked for on stderr.
-    pub fn say(self, text: &str) {
-        tell(text);
-    }
-
     /// Whether messages are wanted.
     #[must_use]
     pub fn is_quiet(self) -> bool {
@@ -163,6 +158,6 @@ pub fn print(
 }
 
 /// A message that nobody can read any more is lost without harm.
-fn tell(message: &str) {
+pub fn tell(message: &str) {
     let _ = writeln!(io::stderr(), "{message}");
 }

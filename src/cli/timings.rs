@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
-use super::terminal::Terminal;
+use super::terminal::tell;
 use crate::dataset::ReadStatistics;
 use crate::language::{Language, say};
 use crate::observer::Phase;
@@ -81,7 +81,7 @@ impl Timings {
     }
 
     /// Shows everything on stderr.
-    pub fn show(&self, terminal: Terminal, language: Language) {
+    pub fn show(&self, language: Language) {
         let mut text = String::from(language.pick("timings", "耗时"));
         let all = [(language.pick("all", "总计").to_owned(), self.elapsed(), String::new())];
         for (name, took, remark) in self.laps.borrow().iter().chain(&all) {
@@ -90,7 +90,7 @@ impl Timings {
             let line = format!("\n  {name}{} {seconds:>8.3} s  {remark}", " ".repeat(width));
             text.push_str(line.trim_end());
         }
-        terminal.say(&text);
+        tell(&text);
     }
 }
 

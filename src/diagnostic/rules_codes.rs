@@ -34,6 +34,7 @@ pub(super) const CODES: &[Code] = &[
     UNKNOWN_EVENTS,
     FACT_HIDES,
     FACT_CYCLE,
+    FACT_TOO_DEEP,
     OF_MISSING,
     OF_NOT_WANTED,
     OF_NOT_NUMBER,

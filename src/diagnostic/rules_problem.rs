@@ -60,6 +60,8 @@ pub enum RulesProblem {
     FactHides { id: String, what: Both },
     /// Facts that depend on each other in a circle; the first is repeated at the end.
     FactCycle { path: Vec<String> },
+    /// A fact that stands upon more facts upon facts than can be meant.
+    FactTooDeep { id: String, most: usize },
     /// An aggregate without `of`.
     OfMissing { aggregate: &'static str },
     /// `count` with `of`.
@@ -136,6 +138,7 @@ impl RulesProblem {
             Self::UnknownEvents { .. } => &codes::UNKNOWN_EVENTS,
             Self::FactHides { .. } => &codes::FACT_HIDES,
             Self::FactCycle { .. } => &codes::FACT_CYCLE,
+            Self::FactTooDeep { .. } => &codes::FACT_TOO_DEEP,
             Self::OfMissing { .. } => &codes::OF_MISSING,
             Self::OfNotWanted => &codes::OF_NOT_WANTED,
             Self::OfNotNumber { .. } => &codes::OF_NOT_NUMBER,

@@ -60,6 +60,22 @@ no first one to compute. The message shows the way round.
     id = "b"
     expr = 'a + 1'          # 错误"#,
 );
+pub(in crate::diagnostic) const FACT_TOO_DEEP: Code = error(
+    "FW255",
+    "fact-too-deep",
+    r#"A fact over `expr` may name other facts, and these others again, but only so many one upon the other: nobody
+reads more, and evaluating them takes memory for each level. Facts over events are the ground and do not count.
+
+    [[fact]]
+    id = "a33"
+    expr = 'a32 + 1'        # mistake, if a32 names a31, that a30, and so on down to a1"#,
+    r#"用 `expr` 写的派生值可以用到别的派生值，后者又可以用到别的，但一层叠一层的层数有上限：再多就没有人看得懂，
+而且每一层都要占用内存。对事件求的派生值是最底层，不计入层数。
+
+    [[fact]]
+    id = "a33"
+    expr = 'a32 + 1'        # 错误：如果 a32 用到 a31，a31 用到 a30，一直到 a1"#,
+);
 pub(in crate::diagnostic) const OF_MISSING: Code = error(
     "FW233",
     "of-missing",

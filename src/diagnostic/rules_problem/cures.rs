@@ -123,6 +123,11 @@ impl RulesProblem {
                 "write one of them without naming the others, from fields and events",
                 "其中一个改为只用字段和事件，不再引用其余的"
             ),
+            Self::FactTooDeep { .. } => say!(
+                language,
+                "write some of them in one expression, or over fields and events",
+                "把其中几个合写成一个表达式，或直接用字段和事件来写"
+            ),
             Self::OfMissing { .. } => say!(
                 language,
                 "name what is aggregated, such as `of = 'minutes'`",

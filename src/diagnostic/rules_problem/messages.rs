@@ -109,6 +109,11 @@ impl RulesProblem {
                 let path = path.join(" → ");
                 say!(language, "facts need each other in a circle: {path}", "派生值相互引用成了循环：{path}")
             }
+            Self::FactTooDeep { id, most } => say!(
+                language,
+                "the fact `{id}` is one level too many: at most {most} facts may stand one upon the other",
+                "派生值 `{id}` 超出了层数：派生值一层叠一层，最多 {most} 层"
+            ),
             Self::OfMissing { aggregate } => {
                 say!(language, "`agg = \"{aggregate}\"` needs an `of`", "`agg = \"{aggregate}\"` 需要 `of`")
             }
