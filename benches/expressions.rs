@@ -117,6 +117,7 @@ fn print_times(conditions: &[Condition], results: &[(&str, Outcome)]) {
         Some(per_evaluation(outcome.binding, outcome.rows * all))
     }));
     lines.push(line("mean, with binding", &|outcome| Some(outcome.mean())));
+    lines.push(line("mean, without binding", &|outcome| Some(outcome.mean_bound())));
     if let Some((_, first)) = results.first() {
         lines.push(line("times the first", &|outcome| Some(outcome.mean() / first.mean())));
     }
@@ -127,7 +128,7 @@ fn print_times(conditions: &[Condition], results: &[(&str, Outcome)]) {
     println!("budgets of the design ({name} ÷ the other)");
     for (other, outcome) in others {
         let most = if *other == "rhai" { 0.02 } else { 1.0 };
-        println!("{}", budget(other, first.mean() / outcome.mean(), most));
+        println!("{}", budget(other, first.mean_bound() / outcome.mean_bound(), most));
     }
     println!();
 }

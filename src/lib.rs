@@ -4,11 +4,14 @@
 //! only from modules above it (`tests/architecture.rs` holds this).
 //!
 //! ```text
-//! rules text ─ syntax → Document ─ check → Ruleset ┐ (→ Program, run by vector)
-//! dataset rows ─ dataset → Dataset ────────────────┴ evaluate → CustomerState ┐
-//! store → Snapshot ────────────────────────────────────────────── + as_of ────┴ delta → Delta
-//! Delta ─ render (plan)      Delta ─ store.commit      World ─ report ─ render
+//! rules text ─ syntax → Document ─ check → Ruleset ─ program → Program ┐
+//! dataset rows ─ dataset → columns ────────────────────────────────────┴ census → Count (everybody, few bytes each) ┐
+//! store → Snapshot ────────────────────────────────────────────────────────────────────────────────── + as_of ──────┴ delta → Delta
+//! Delta ─ evaluate (one customer: why) ─ render (plan)      Delta ─ store.commit      World ─ report ─ render
 //! ```
+//!
+//! Everybody is counted by the vector engine ([`census`] over [`vector`]); one customer is explained
+//! by the reference evaluation ([`evaluate`]). Tests hold that the two agree.
 
 pub mod language;
 pub mod text;
