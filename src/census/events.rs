@@ -120,7 +120,13 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
     }
 
     /// Which of the rows that can be seen lie in a window.
-    fn stretches(&self, window: Window, whose: Whose<'_>, seen: &[Range<usize>], at: Instants<'_>) -> Vec<Stretch> {
+    fn stretches(
+        &self,
+        window: Window,
+        whose: Whose<'_>,
+        seen: &[Range<usize>],
+        at: Instants<'_>,
+    ) -> Vec<Stretch> {
         let since = |row: usize| -> Option<i64> {
             match window {
                 Window::Ever => Some(i64::MIN),

@@ -86,7 +86,9 @@ impl Court<'_, '_> {
             differences.iter().map(|difference| all.get(difference.customer).copied().flatten()).collect();
         let there: Vec<u32> = places.iter().copied().flatten().collect();
         let world = self.sides.world(serving);
-        let mut seated = count(world, sight, Wish { places: Some(&there), wakes: false }).census.into_iter();
+        let mut seated = count(world, sight, Wish { places: Some(&there), wakes: false, ..Wish::default() })
+            .census
+            .into_iter();
         let position = |place: &Option<u32>| {
             let seated = place.and_then(|_| seated.next().flatten())?;
             Some(positions.of_seat(seated.seat, serving, world.ruleset))

@@ -115,10 +115,10 @@ impl<'s, 'a> Walk<'s, 'a> {
         let world = self.sides.world(serving);
         if self.counted == Some(serving) {
             let due: Vec<u32> = self.count.due(sight).collect();
-            let some = count(world, sight, Wish { places: Some(&due), wakes: more });
+            let some = count(world, sight, Wish { places: Some(&due), wakes: more, ..Wish::default() });
             self.count.update(&due, some);
         } else {
-            self.count = count(world, sight, Wish { places: None, wakes: more });
+            self.count = count(world, sight, Wish { places: None, wakes: more, ..Wish::default() });
             self.counted = Some(serving);
         }
     }

@@ -53,12 +53,14 @@ fn the_demo_is_counted_as_it_is_evaluated_on_many_days() {
 #[track_caller]
 pub fn assert_days_follow(world: &World<'_>, first: &str, days: usize) -> usize {
     let first: chrono::NaiveDate = first.parse().unwrap();
-    let mut followed = count(world, Sight::of(AsOf::end_of(first)), Wish { places: None, wakes: true });
+    let mut followed =
+        count(world, Sight::of(AsOf::end_of(first)), Wish { places: None, wakes: true, ..Wish::default() });
     let mut touched = 0;
     for day in first.iter_days().skip(1).take(days) {
         let sight = Sight::of(AsOf::end_of(day));
         let due: Vec<u32> = followed.due(sight).collect();
-        followed.update(&due, count(world, sight, Wish { places: Some(&due), wakes: true }));
+        followed
+            .update(&due, count(world, sight, Wish { places: Some(&due), wakes: true, ..Wish::default() }));
         touched += due.len();
         let whole = count(world, sight, Wish::default());
         for customer in 0..world.customers() {
