@@ -1,5 +1,6 @@
 //! Counting: all customers, or some, on all cores.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use super::bucket::Buckets;
@@ -9,7 +10,7 @@ use super::membership::Admission;
 use super::seat::Seated;
 use super::suspect::{Suspect, Suspicion};
 use super::wake::NEVER;
-use crate::evaluate::in_parts;
+use crate::evaluate::{in_parts, in_threads};
 use crate::journey::{Sight, World};
 use crate::observer::Clock;
 
@@ -22,6 +23,8 @@ pub struct Wish<'p> {
     pub wakes: bool,
     /// Tells the time, for the caller who wants to know how much of it the facts take.
     pub clock: Option<Clock<'p>>,
+    /// How many threads share the work; `None`: as many as there are cores and it is worth.
+    pub threads: Option<usize>,
 }
 
 /// Where customers stand, each in the order in which they were asked for.
@@ -78,14 +81,18 @@ impl Count {
 #[must_use]
 pub fn count(world: &World<'_>, sight: Sight, wish: Wish<'_>) -> Count {
     let many = wish.places.map_or(world.customers(), <[u32]>::len);
-    let parts = in_parts(0..many, |part| {
+    let part = |part: Range<usize>| {
         let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         let places: Vec<u32> = match wish.places {
             Some(places) => places.get(part).unwrap_or_default().to_vec(),
             None => part.map(number).collect(),
         };
         count_part(&Context::new(world, sight, wish), &places)
-    });
+    };
+    let parts = match wish.threads {
+        Some(threads) => in_threads(0..many, threads, part),
+        None => in_parts(0..many, part),
+    };
     let mut all = Count::default();
     for part in parts {
         all.census.extend(part.census);

@@ -121,7 +121,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         let world = self.sides.world(serving);
         let clock = self.observer.clock;
         let due: Option<Vec<u32>> = (self.counted == Some(serving)).then(|| self.count.due(sight).collect());
-        let found = count(world, sight, Wish { places: due.as_deref(), wakes: more, clock });
+        let found =
+            count(world, sight, Wish { places: due.as_deref(), wakes: more, clock, ..Wish::default() });
         self.observer.add(Phase::Facts, found.facts_took);
         match due {
             Some(due) => self.count.update(&due, found),

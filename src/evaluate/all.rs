@@ -56,7 +56,18 @@ pub fn describe(world: &World<'_>, sight: Sight, customers: Range<usize>) -> Vec
 /// order of the places, whatever the number of threads.
 pub fn in_parts<T: Send>(places: Range<usize>, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let threads = cores.min(places.len().div_ceil(WORTH_A_THREAD)).max(1);
+    let threads = cores.min(places.len().div_ceil(WORTH_A_THREAD));
+    in_threads(places, threads, work)
+}
+
+/// The same with a given number of parts, each in a thread of its own; fewer if there are fewer
+/// places.
+pub fn in_threads<T: Send>(
+    places: Range<usize>,
+    threads: usize,
+    work: impl Fn(Range<usize>) -> T + Sync,
+) -> Vec<T> {
+    let threads = threads.min(places.len()).max(1);
     let size = places.len().div_ceil(threads).max(1);
     if threads == 1 {
         return vec![work(places)];

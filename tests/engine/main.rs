@@ -10,6 +10,7 @@
 )]
 
 mod census;
+mod generated;
 mod bench;
 mod guard;
 mod late;

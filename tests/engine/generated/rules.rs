@@ -1,0 +1,301 @@
+//! Rule files from tapes.
+
+use std::fmt::Write;
+
+use super::expressions::{Names, Writer, names};
+use super::facts::{Facts, add_facts};
+use super::tape::Tape;
+
+/// Where the stages of customers come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The customers' columns: stage, its date, and when the journey ended.
+    Dated,
+    /// The stage's column alone.
+    Bare,
+    /// A history of one row for each entry.
+    Log,
+    /// A history with a column for each stage.
+    Wide,
+    /// The engine.
+    Engine,
+}
+
+/// What mapping the rules have.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    pub source: Source,
+    pub entered: bool,
+    pub closed: bool,
+    pub stage_beside_history: bool,
+    pub pipeline: bool,
+    pub people: bool,
+    pub moving_people: bool,
+    pub done: bool,
+    /// How the columns of dates are declared: DATE or DATETIME.
+    pub declared: [&'static str; 6],
+    pub utc: bool,
+    pub zone: &'static str,
+    pub calendar: usize,
+    pub blank: bool,
+}
+
+impl Shape {
+    pub fn of(tape: &mut Tape<'_>) -> Self {
+        let sources = [Source::Dated, Source::Bare, Source::Log, Source::Wide, Source::Engine];
+        let source = sources[tape.pick(5)];
+        let no_other_date = matches!(source, Source::Engine | Source::Bare);
+        Self {
+            source,
+            entered: !tape.rarely(4) || no_other_date,
+            closed: tape.rarely(2),
+            stage_beside_history: tape.rarely(3),
+            pipeline: tape.rarely(3),
+            people: !tape.rarely(3),
+            moving_people: !tape.rarely(3),
+            done: tape.rarely(2),
+            declared: std::array::from_fn(|_| ["DATE", "DATETIME"][tape.pick(2)]),
+            utc: tape.rarely(4),
+            zone: ["Asia/Shanghai", "UTC", "America/New_York"][tape.pick(3)],
+            calendar: tape.pick(4),
+            blank: tape.rarely(4),
+        }
+    }
+}
+
+/// Functions that rules call: one of them fails in some rows and gives other types in others.
+pub const FUNCTIONS: &str = r#"
+fn odd(x) {
+    if x % 5 == 0 { throw "odd" } else if x % 5 == 1 { -x } else if x % 5 == 2 { x * 1.5 } else { x }
+}
+fn busy(x) { x % 3 == 1 }
+"#;
+
+/// The stages that a funnel may have, in order.
+pub const STAGES: [&str; 4] = ["need", "plan", "offer", "pilot"];
+
+const CALENDARS: [&str; 4] = [
+    "",
+    "[calendar]\nholidays = [\"2024-01-01\", \"2023-12-25..2023-12-27\"]\nworkdays = [\"2023-12-30\"]\n",
+    "[calendar]\nholidays = [\"2023-10-01\"]\nweekend = [\"fri\", \"sat\"]\n",
+    "[calendar]\nweekend = [\"mon\", \"tue\", \"wed\", \"thu\", \"sat\", \"sun\"]\nholidays = [\"2024-01-05\"]\nworkdays = [\"2024-01-13\"]\n",
+];
+
+fn mapping(shape: &Shape) -> String {
+    let mut text = format!("[workspace]\ndataset = \"crm.db\"\ntimezone = \"{}\"\n", shape.zone);
+    text += CALENDARS[shape.calendar];
+    text += "[customers]\nfrom = \"customers\"\nid = \"id\"\nname = \"name\"\nowner = \"owner\"\n";
+    let history = matches!(shape.source, Source::Log | Source::Wide);
+    let mut role = |key: &str, column: &str, wanted: bool| {
+        if wanted {
+            let _ = writeln!(text, "{key} = \"{column}\"");
+        }
+    };
+    role("entered", "created", shape.entered);
+    let beside = history && shape.stage_beside_history;
+    role("stage", "stage", beside || matches!(shape.source, Source::Dated | Source::Bare));
+    role("stage_since", "since", shape.source == Source::Dated || (beside && shape.closed));
+    role("closed", "closed", shape.closed && shape.source != Source::Engine);
+    role("funnel", "pipeline", shape.pipeline);
+    role("times", "utc", shape.utc);
+    if shape.blank {
+        text += "fields = { note = { blank = \"keep\" } }\n";
+    }
+    text += match shape.source {
+        Source::Log => {
+            "[history]\nfrom = \"history\"\ncustomer = \"customer\"\nstage = \"stage\"\nat = \"at\"\nseq = \"seq\"\n"
+        }
+        Source::Wide => {
+            "[history]\nfrom = \"wide\"\ncustomer = \"customer\"\nwide = { need = \"need_at\", plan = \"plan_at\", offer = \"offer_at\", won = \"won_at\", lost = \"lost_at\" }\n"
+        }
+        _ => "",
+    };
+    text += "[events.activities]\nfrom = \"activities\"\ncustomer = \"customer\"\nperson = \"person\"\nat = \"at\"\n";
+    text += "[events.commitments]\nfrom = \"commitments\"\ncustomer = \"customer\"\nperson = \"person\"\nat = \"at\"\nknown_from = { done_at = [\"outcome\", \"score\"] }\n";
+    text += "[marks]\nfrom = \"marks\"\ncustomer = \"customer\"\nitem = \"item\"\nat = \"at\"\n";
+    if shape.done {
+        text += "done = \"done\"\n";
+    }
+    if shape.people {
+        text += "[people]\nfrom = \"people\"\nid = \"id\"\nunit = \"unit\"\n";
+        if shape.moving_people {
+            text += "since = \"since\"\nuntil = \"until\"\n";
+        }
+        text += "[units]\nfrom = \"units\"\nid = \"id\"\nparent = \"parent\"\n";
+    }
+    text
+}
+
+/// The customers' fields, and what is known of them before a stage.
+fn known_anywhere(shape: &Shape) -> Names {
+    let mut texts = names(&["kind", "note", "name", "owner", "id"]);
+    if shape.people {
+        texts.push("unit".to_owned());
+    }
+    let mut dates = names(&["today"]);
+    if shape.entered {
+        dates.push("entered".to_owned());
+    }
+    let mut known = Names {
+        ints: names(&["size", "rank"]),
+        floats: names(&["amount", "rate"]),
+        texts,
+        dates,
+        bools: names(&["active"]),
+        ..Names::default()
+    };
+    known.add_date("touched", shape.declared[4]);
+    known.add_date("start", shape.declared[3]);
+    known
+}
+
+/// What is known in a stage alone.
+pub fn known_in_stage() -> Names {
+    Names {
+        ints: names(&[
+            "days_in_stage",
+            "business_days_in_stage",
+            "days_in_funnel",
+            "visits_to_stage",
+            "odd(size)",
+        ]),
+        dates: names(&["stage_since"]),
+        ..Names::default()
+    }
+}
+
+/// All rule text of a ruleset.
+pub fn rules(shape: &Shape, facts: &[Vec<u8>], funnels: &[Vec<u8>]) -> String {
+    let mut text = mapping(shape);
+    let anywhere = known_anywhere(shape);
+    let facts = add_facts(&mut text, shape, facts, &anywhere);
+    text += "[[phase]]\nid = \"early\"\n[[phase]]\nid = \"late\"\n";
+    for (place, bytes) in funnels.iter().enumerate() {
+        funnel(&mut text, place, funnels.len(), &anywhere, &facts, &mut Tape::of(bytes));
+    }
+    text
+}
+
+fn funnel(
+    text: &mut String,
+    place: usize,
+    many: usize,
+    anywhere: &Names,
+    facts: &Facts,
+    tape: &mut Tape<'_>,
+) {
+    let id = ["main", "big", "tiny"][place];
+    let before = anywhere.clone().with(&facts.anywhere);
+    let _ = writeln!(text, "[[funnel]]\nid = \"{id}\"\nmatch = [\"{}\"]", id.to_uppercase());
+    if place + 1 < many || tape.rarely(4) {
+        let when = match tape.pick(3) {
+            0 => tape.one(&["size != 3", "id != ()", "active != false", "kind != \"visit\""]).to_owned(),
+            1 => format!("size != 5 || ({})", Writer { tape, names: &before }.bool(2)),
+            _ => Writer { tape, names: &before }.bool(2),
+        };
+        let _ = writeln!(text, "when = '''{when}'''");
+    }
+    let lines: Vec<String> = (0..[0, 1, 0, 0, 2][tape.pick(5)])
+        .map(|line| {
+            let mut expr = Writer { tape, names: &before }.bool(2);
+            if tape.rarely(2) {
+                expr = format!("size != 2 || ({expr})");
+            }
+            format!("{{ id = \"line{line}\", expr = '''{expr}''' }}")
+        })
+        .collect();
+    let _ = writeln!(text, "admit = [{}]", lines.join(", "));
+    if tape.rarely(2) {
+        text.push_str("days = \"business\"\n");
+    }
+    if tape.rarely(4) {
+        text.push_str("max_hold_days = 3\n");
+    }
+    for key in ["entering_days", "stagnant_days", "losing_days"] {
+        let _ = writeln!(text, "{key} = {}", tape.one(&["3", "0", "1", "10", "40"]));
+    }
+    if tape.rarely(2) {
+        text.push_str("won = { match = [\"Closed Won\"] }\n");
+    }
+    let first = [0, 0, 0, 0, 0, 1, 2][tape.pick(7)];
+    let last = (first + 1 + tape.pick(4)).min(STAGES.len());
+    for stage in first..last {
+        self::stage(text, stage, &STAGES[first..last], &before.clone().with(&facts.in_stage), tape);
+    }
+}
+
+fn stage(text: &mut String, stage: usize, all: &[&str], before: &Names, tape: &mut Tape<'_>) {
+    let id = STAGES[stage];
+    let items = [0, 1, 2, 3][tape.pick(4)];
+    let mut names = before.clone().with(&known_in_stage());
+    names.items = (0..items).map(|item| format!("item{item}")).collect();
+    let _ = writeln!(text, "[[funnel.stage]]\nid = \"{id}\"");
+    if tape.rarely(2) {
+        let _ = writeln!(text, "phase = \"{}\"", tape.one(&["early", "late"]));
+    }
+    if tape.rarely(3) {
+        let _ = writeln!(text, "match = [\"{id}\", \"{}\"]", id.to_uppercase());
+    }
+    match tape.pick(4) {
+        1 => text.push_str("days = \"business\"\n"),
+        2 => text.push_str("days = \"calendar\"\n"),
+        _ => {}
+    }
+    for key in ["entering_days", "stagnant_days", "losing_days"] {
+        if let Some(days) = threshold(&names, tape) {
+            let _ = writeln!(text, "{key} = {days}");
+        }
+    }
+    if tape.rarely(2) {
+        let improving = Writer { tape, names: &names }.bool(2);
+        let _ = writeln!(text, "improving = '''{improving}'''");
+    }
+    if tape.rarely(6) {
+        text.push_str("max_hold_days = 2\n");
+    }
+    let following = all.iter().position(|other| *other == id).and_then(|place| all.get(place + 1));
+    if tape.rarely(4) {
+        let _ = writeln!(text, "next = [\"{}\", \"{}\"]", following.unwrap_or(&"won"), all[0]);
+    }
+    let items: Vec<String> = (0..items).map(|item| self::item(item, &names, tape)).collect();
+    let _ = writeln!(text, "items = [{}]", items.join(", "));
+}
+
+fn threshold(names: &Names, tape: &mut Tape<'_>) -> Option<String> {
+    let write = |tape: &mut Tape<'_>| Writer { tape, names }.int(2);
+    Some(match tape.pick(14) {
+        1 => tape.one(&["2", "0", "14", "5"]).to_owned(),
+        2 => format!("'''{} + size'''", write(tape)),
+        3 => format!("'''{} - rank'''", write(tape)),
+        4 => format!("'''odd({})'''", write(tape)),
+        5 => {
+            let condition = Writer { tape, names }.bool(1);
+            format!("'''if {condition} {{ {} + rank }} else {{ 4 }}'''", Writer { tape, names }.int(1))
+        }
+        6 => "'''size'''".to_owned(),
+        _ => return None,
+    })
+}
+
+fn item(item: usize, names: &Names, tape: &mut Tape<'_>) -> String {
+    let mut text = format!("{{ id = \"item{item}\"");
+    let kind = tape.pick(4);
+    if kind != 0 {
+        text += ", mark = true";
+        if tape.rarely(3) {
+            text += ", renew = true";
+        }
+    }
+    if kind == 0 || kind == 3 {
+        let expr = Writer { tape, names }.bool(3);
+        let _ = write!(text, ", expr = '''{expr}'''");
+    }
+    if tape.rarely(3) {
+        let when = Writer { tape, names }.bool(1);
+        let _ = write!(text, ", when = '''{when}'''");
+    }
+    if tape.rarely(6) {
+        text += ", optional = true";
+    }
+    text + " }"
+}
