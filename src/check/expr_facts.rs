@@ -34,16 +34,18 @@ pub(super) fn expr_facts(cx: &mut Context, world: &mut World, decls: &[&FactDecl
     for place in &broken {
         settle(cx, world, *place, false);
     }
-    let mut levels = vec![0; needs.len()];
+    let mut levels = Levels { of: vec![0; needs.len()], reported: false };
     for group in groups(&needs) {
         let circle = group.first().filter(|first| group.len() > 1 || needs_itself(&needs, **first));
         let circle = circle.and_then(|first| way_round(&needs, *first));
         if let Some(way) = &circle {
             report_circle(cx, way, decls);
+            // Without the circle there may be few levels.
+            levels.reported = true;
         }
         for place in group {
             if is_pending(world, place) {
-                let fits = circle.is_some() || note_level(cx, place, &needs, &mut levels, decls);
+                let fits = circle.is_some() || levels.note(cx, place, &needs, decls);
                 settle(cx, world, place, circle.is_none() && fits);
             }
         }
@@ -56,27 +58,36 @@ pub(super) fn expr_facts(cx: &mut Context, world: &mut World, decls: &[&FactDecl
 /// Facts over expressions that may stand one upon the other: each level takes stack.
 const MOST_LEVELS: usize = 32;
 
-/// Notes how many facts over expressions a fact stands upon; `false`, and a report, if these are
-/// too many.
-fn note_level(
-    cx: &mut Context,
-    place: usize,
-    needs: &[BTreeSet<usize>],
-    levels: &mut [usize],
-    decls: &[&FactDecl],
-) -> bool {
-    let below = needs.get(place).into_iter().flatten().filter_map(|under| levels.get(*under));
-    let level = below.max().copied().unwrap_or(0) + 1;
-    let fits = level <= MOST_LEVELS;
-    if let Some(noted) = levels.get_mut(place) {
-        // What stands upon one that was reported is not reported again.
-        *noted = if fits { level } else { 0 };
+/// How many facts over expressions each fact stands upon, itself included.
+struct Levels {
+    of: Vec<usize>,
+    /// Whether one too many was reported: the first says it for all that stand upon it.
+    reported: bool,
+}
+
+impl Levels {
+    /// Notes a fact's level, once those that it needs have theirs; `false` if it is one too many,
+    /// which the first of these reports.
+    fn note(
+        &mut self,
+        cx: &mut Context,
+        place: usize,
+        needs: &[BTreeSet<usize>],
+        decls: &[&FactDecl],
+    ) -> bool {
+        let below = needs.get(place).into_iter().flatten().filter_map(|under| self.of.get(*under));
+        let level = below.max().copied().unwrap_or(0) + 1;
+        if let Some(noted) = self.of.get_mut(place) {
+            *noted = level;
+        }
+        let fits = level <= MOST_LEVELS;
+        let id = decls.get(place).and_then(|decl| decl.id.as_ref());
+        if let Some(id) = id.filter(|_| !fits && !std::mem::replace(&mut self.reported, true)) {
+            let problem = RulesProblem::FactTooDeep { id: id.value.clone(), most: MOST_LEVELS };
+            cx.diagnostics.push(Diagnostic::at(id.span, problem));
+        }
+        fits
     }
-    if let Some(id) = decls.get(place).and_then(|decl| decl.id.as_ref()).filter(|_| !fits) {
-        let problem = RulesProblem::FactTooDeep { id: id.value.clone(), most: MOST_LEVELS };
-        cx.diagnostics.push(Diagnostic::at(id.span, problem));
-    }
-    fits
 }
 
 fn needs_itself(needs: &[BTreeSet<usize>], place: usize) -> bool {

@@ -34,7 +34,6 @@ pub(super) const CODES: &[Code] = &[
     UNKNOWN_EVENTS,
     FACT_HIDES,
     FACT_CYCLE,
-    FACT_TOO_DEEP,
     OF_MISSING,
     OF_NOT_WANTED,
     OF_NOT_NUMBER,
@@ -57,4 +56,5 @@ pub(super) const CODES: &[Code] = &[
     FUNNEL_NEVER_REACHED,
     FUNNEL_NEVER_CHOSEN,
     MATCH_WITHOUT_COLUMN,
+    FACT_TOO_DEEP,
 ];
