@@ -1,6 +1,6 @@
 //! A generated ruleset with a generated dataset and a generated journal.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use funnelwright::journal::Journal;
 use proptest::collection::vec;
@@ -15,7 +15,8 @@ use crate::bench::Bench;
 /// The tapes that everything of a case is made from.
 #[derive(Clone)]
 pub struct Case {
-    pub shape: Vec<u8>,
+    /// One tape or none.
+    pub shape: Vec<Vec<u8>>,
     pub facts: Vec<Vec<u8>>,
     pub funnels: Vec<Vec<u8>>,
     pub customers: Vec<Vec<u8>>,
@@ -24,8 +25,26 @@ pub struct Case {
 }
 
 impl Case {
+    /// How many lists of tapes there are.
+    pub const LISTS: usize = 6;
+
+    pub fn lists(&self) -> [&Vec<Vec<u8>>; Self::LISTS] {
+        [&self.customers, &self.events, &self.journal, &self.facts, &self.funnels, &self.shape]
+    }
+
+    pub fn lists_mut(&mut self) -> [&mut Vec<Vec<u8>>; Self::LISTS] {
+        let Self { shape, facts, funnels, customers, events, journal } = self;
+        [customers, events, journal, facts, funnels, shape]
+    }
+
+    /// How much there is of it.
+    pub fn weight(&self) -> usize {
+        let bytes = |tape: &Vec<u8>| 1 + tape.len() + tape.iter().filter(|byte| **byte != 0).count();
+        self.lists().into_iter().flatten().map(bytes).sum()
+    }
+
     pub fn shape(&self) -> Shape {
-        Shape::of(&mut Tape::of(&self.shape))
+        Shape::of(&mut Tape::of(self.shape.first().map_or(&[], Vec::as_slice)))
     }
 
     pub fn rules(&self) -> String {
@@ -36,15 +55,50 @@ impl Case {
         data::sql(&self.shape(), self)
     }
 
+    /// The workspace of the case with other rules.
+    pub fn bench_with(&self, rules: &str) -> Bench {
+        let bench = Bench::new(&[("main.toml", rules), ("functions.rhai", rules::FUNCTIONS)]);
+        bench.sql(&format!("PRAGMA synchronous = OFF;\nBEGIN;\n{}COMMIT;", self.sql()));
+        bench
+    }
+
+    /// The workspace of the case, its customers copied with all their rows until there are so many.
+    pub fn copied(&self, many: usize) -> Bench {
+        let bench = self.bench();
+        let numbers =
+            format!("WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n <= {many})");
+        let mut sql = format!(
+            "PRAGMA synchronous = OFF; BEGIN; DELETE FROM customers WHERE id IS NULL OR rowid NOT IN (SELECT min(rowid) FROM customers GROUP BY trim(id));
+             CREATE TABLE n AS {numbers} SELECT n FROM n;"
+        );
+        for (table, column) in
+            [("customers", "id"), ("history", "customer"), ("wide", "customer"), ("marks", "customer")]
+        {
+            let _ = write!(
+                sql,
+                "CREATE TEMP TABLE copy AS SELECT * FROM {table};
+                 CREATE TEMP TABLE copies AS SELECT copy.*, n FROM copy, n;
+                 UPDATE copies SET {column} = {column} || '-' || n;
+                 ALTER TABLE copies DROP COLUMN n;
+                 INSERT INTO {table} SELECT * FROM copies;
+                 DROP TABLE copy; DROP TABLE copies;"
+            );
+        }
+        let _ = write!(
+            sql,
+            "DELETE FROM customers WHERE rowid NOT IN (SELECT rowid FROM customers LIMIT {many}); DROP TABLE n; COMMIT;"
+        );
+        bench.sql(&sql);
+        bench
+    }
+
     pub fn journal(&self) -> Journal {
         journal(&self.journal)
     }
 
     /// The workspace of the case.
     pub fn bench(&self) -> Bench {
-        let bench = Bench::new(&[("main.toml", &self.rules()), ("functions.rhai", rules::FUNCTIONS)]);
-        bench.sql(&format!("PRAGMA synchronous = OFF;\nBEGIN;\n{}COMMIT;", self.sql()));
-        bench
+        self.bench_with(&self.rules())
     }
 }
 
@@ -64,6 +118,11 @@ fn full_tape(length: usize) -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![1 => tape(length), 5 => vec(any::<u8>(), length)]
 }
 
+/// Cases of one or two customers, and some rows.
+pub fn small_cases() -> impl Strategy<Value = Case> {
+    (cases(), vec(full_tape(60), 1..3)).prop_map(|(case, customers)| Case { customers, ..case })
+}
+
 /// Cases of every kind: nobody, one customer, a few, some dozens.
 pub fn cases() -> impl Strategy<Value = Case> {
     let customers = prop_oneof![
@@ -77,14 +136,13 @@ pub fn cases() -> impl Strategy<Value = Case> {
         1 => vec(full_tape(16), 60..160),
     ];
     let journal = prop_oneof![1 => vec(full_tape(8), 0..1), 2 => vec(full_tape(8), 1..12)];
-    (full_tape(20), vec(full_tape(24), 0..6), vec(full_tape(160), 1..4), customers, events, journal).prop_map(
-        |(shape, facts, funnels, customers, events, journal)| Case {
+    (vec(full_tape(20), 1), vec(full_tape(24), 0..6), vec(full_tape(160), 1..4), customers, events, journal)
+        .prop_map(|(shape, facts, funnels, customers, events, journal)| Case {
             shape,
             facts,
             funnels,
             customers,
             events,
             journal,
-        },
-    )
+        })
 }

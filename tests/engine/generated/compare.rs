@@ -30,7 +30,7 @@ pub fn instant(after: u64, hour: u32, minute: u32) -> Sight {
 }
 
 /// What the reference evaluation says of everybody.
-fn reference(world: &World<'_>, sight: Sight) -> Vec<Option<Seated>> {
+pub fn reference(world: &World<'_>, sight: Sight) -> Vec<Option<Seated>> {
     let moment = Moment::new(world, sight);
     let of = |customer| evaluate(&moment, customer).map(|evaluation| Seated::of(&evaluation, &moment));
     (0..world.customers()).map(of).collect()

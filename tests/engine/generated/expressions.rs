@@ -12,6 +12,8 @@ pub struct Names {
     /// Of date-times.
     pub times: Vec<String>,
     pub bools: Vec<String>,
+    /// Those of all types that are facts, each with a value of its type to compare it with.
+    pub facts: Vec<(String, &'static [&'static str])>,
     /// What `marked("…")` may ask for; nothing outside stages.
     pub items: Vec<String>,
 }
@@ -37,6 +39,7 @@ impl Names {
         self.texts.extend(more.texts.iter().cloned());
         self.dates.extend(more.dates.iter().cloned());
         self.times.extend(more.times.iter().cloned());
+        self.facts.extend(more.facts.iter().cloned());
         self.bools.extend(more.bools.iter().cloned());
         self
     }
@@ -84,7 +87,17 @@ impl Writer<'_, '_> {
         self.naming(text, &self.names.texts[0])
     }
 
+    /// A fact compared with a value that it may well have.
+    fn fact(&mut self) -> String {
+        let (name, values) = &self.names.facts[self.tape.pick(self.names.facts.len())];
+        let comparisons = if values.contains(&"true") { &COMPARISONS[2..4] } else { &COMPARISONS[..] };
+        format!("{name} {} {}", self.tape.one(comparisons), self.tape.one(values))
+    }
+
     fn any_bool(&mut self, depth: usize) -> String {
+        if !self.names.facts.is_empty() && self.tape.rarely(if depth == 0 { 2 } else { 4 }) {
+            return self.fact();
+        }
         let kinds = if depth == 0 { 6 } else { 19 };
         let next = depth.saturating_sub(1);
         match self.tape.pick(kinds) {
@@ -219,6 +232,7 @@ impl Writer<'_, '_> {
                 let literal = self.tape.one(&["2024-01-01", "2023-12-31", "0001-01-01"]);
                 format!("(({}) ?? date(\"{literal}\"))", self.date(next))
             }
+            6 if self.tape.rarely(3) => "(today - 738880)".to_owned(),
             6 => format!("date(\"{}\")", self.tape.one(&["2024-01-06", "2023-12-25"])),
             _ => format!("(if {} {{ {} }} else {{ {} }})", self.bool(next), self.date(next), self.date(0)),
         }

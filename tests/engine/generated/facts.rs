@@ -15,6 +15,15 @@ pub struct Facts {
 impl Facts {
     fn add(&mut self, name: String, ty: &str, needs_stage: bool) {
         let names = if needs_stage { &mut self.in_stage } else { &mut self.anywhere };
+        let values: &[&str] = match ty {
+            "int" => &["1", "0", "2", "3", "5", "20"],
+            "float" => &["1.5", "0.0", "2.0", "100.0"],
+            "text" => &["\"a\"", "\"visit\"", "\"p1\"", "\"客户\""],
+            "date" => &["today", "date(\"2024-01-01\")", "date(\"2023-12-20\")"],
+            "time" => &["today", "date(\"2024-01-01\")"],
+            _ => &["true", "false"],
+        };
+        names.facts.push((name.clone(), values));
         match ty {
             "int" => names.ints.insert(0, name),
             "float" => names.floats.insert(0, name),
@@ -29,14 +38,14 @@ impl Facts {
 fn event_names(shape: &Shape, table: usize) -> Names {
     let mut names = Names { dates: names(&["today"]), ..Names::default() };
     if table == 0 {
-        names.ints = self::names(&["minutes"]);
+        names.ints = self::names(&["minutes", "odd(minutes)"]);
         names.texts = self::names(&["kind", "person"]);
         names.floats = self::names(&["cost"]);
         names.bools = self::names(&["good"]);
         names.add_date("due", shape.declared[3]);
         names.add_date("at", shape.declared[5]);
     } else {
-        names.ints = self::names(&["score", "seq"]);
+        names.ints = self::names(&["score", "seq", "odd(score)"]);
         names.texts = self::names(&["outcome", "person"]);
         names.add_date("done_at", shape.declared[4]);
         names.add_date("at", shape.declared[0]);

@@ -1,21 +1,30 @@
 //! What holds of every case.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
 use funnelwright::evaluate::{By, survey};
 use funnelwright::journey::{World, observe};
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 
-use super::case::{Case, cases};
+use crate::bench::Bench;
+
+use super::case::{Case, cases, small_cases};
 use super::compare::{
     Compared, counted_as_evaluated, day, end_of, instant, moments_follow, some_as_all, threads_agree,
 };
+use super::hold::hold;
 
 /// How many days are followed.
 const DAYS: u64 = 40;
 
 /// Looks at the world of a case, in which runs saw what they saw from the first day on.
-fn within(case: &Case, look: impl FnOnce(&World<'_>) -> Compared) -> Compared {
-    let bench = case.bench();
+pub fn within(case: &Case, look: impl FnOnce(&World<'_>) -> Compared) -> Compared {
+    within_bench(case, &case.bench(), look)
+}
+
+/// The same with another workspace.
+pub fn within_bench(case: &Case, bench: &Bench, look: impl FnOnce(&World<'_>) -> Compared) -> Compared {
     let (prepared, _) = bench.open();
     let journal = case.journal();
     let sightings = observe(&prepared.world(&journal, None), day(0), day(DAYS));
@@ -55,66 +64,91 @@ fn all(world: &World<'_>) -> Compared {
     threads_agree(world, end_of(16), 2..5)
 }
 
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, max_shrink_iters: 3000, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-/// Runs a property over many cases.
-fn hold(many: u32, property: impl Fn(&World<'_>) -> Compared) {
-    let done = TestRunner::new(config(many)).run(&cases(), |case| within(&case, &property));
-    if let Err(failure) = done {
-        panic!("{failure}");
-    }
-}
-
 #[test]
 fn everybody_is_counted_as_evaluated() {
-    hold(60, as_evaluated);
+    hold(60, cases(), |case| within(case, as_evaluated));
 }
 
 #[test]
 fn days_follow_each_other() {
-    hold(40, days_follow);
+    hold(40, cases(), |case| within(case, days_follow));
 }
 
 #[test]
 fn some_are_counted_alone_as_among_all() {
-    hold(60, alone);
+    hold(60, cases(), |case| within(case, alone));
+}
+
+/// Copies of a customer stand in one chunk, and another one begins behind its last.
+#[test]
+fn sizes_around_the_edges_of_chunks_and_parts_do_not_matter() {
+    for many in [511, 512, 513, 1023, 1024, 1025, 2049, 4095, 4096, 4097] {
+        hold(1, small_cases(), |case| {
+            within_bench(case, &case.copied(many), |world| {
+                prop_assert_eq!(world.customers(), many);
+                counted_as_evaluated(world, end_of(16))?;
+                threads_agree(world, end_of(16), 2..4)
+            })
+        });
+    }
 }
 
 #[test]
 fn threads_do_not_matter() {
-    hold(60, |world| threads_agree(world, end_of(16), 2..5));
+    hold(60, cases(), |case| within(case, |world| threads_agree(world, end_of(16), 2..5)));
 }
 
 /// Without variety, agreement says little.
 #[test]
 fn what_is_generated_is_varied() {
-    let seen = std::cell::RefCell::new(std::collections::BTreeMap::new());
-    hold(150, |world| {
-        let (states, findings) = survey(world, end_of(16));
-        let states = states.iter().map(|it| format!("{} {:?}", it.position.state, it.by.map(By::word)));
-        let findings = findings.list();
-        for what in states.chain(findings.iter().map(|it| it.code.word().to_owned())) {
-            *seen.borrow_mut().entry(what).or_insert(0) += 1;
-        }
-        Ok(())
+    let seen = RefCell::new(BTreeMap::new());
+    hold(150, cases(), |case| {
+        within(case, |world| {
+            let (states, findings) = survey(world, end_of(16));
+            let states =
+                states.iter().map(|it| format!("{} {}", it.position.state, it.by.map_or("", By::word)));
+            let findings = findings.list();
+            for what in states.chain(findings.iter().map(|it| it.code.word().to_owned())) {
+                *seen.borrow_mut().entry(what).or_insert(0) += 1;
+            }
+            Ok(())
+        })
     });
     let seen = seen.into_inner();
     println!("{seen:#?}");
+    let expected = [
+        "entering ",
+        "stagnant ",
+        "losing ",
+        "ready ",
+        "lost expiry",
+        "lost dataset",
+        "won dataset",
+        "outside ",
+        "not_admitted ",
+        "unknown ",
+        "overlap",
+        "row_error",
+        "unmapped_stage",
+        "undated_stage",
+        "year_without_holidays",
+    ];
+    for what in expected {
+        assert!(seen.contains_key(what), "{what} does not occur in {seen:?}");
+    }
 }
 
 /// Run it with `cargo test --release --test engine -- --ignored campaign --nocapture`.
 #[test]
 #[ignore = "takes minutes"]
 fn campaign() {
-    let cases = std::cell::Cell::new(0_u32);
+    let done = Cell::new(0_u32);
     let start = std::time::Instant::now();
-    hold(20_000, |world| {
-        cases.set(cases.get() + 1);
-        if cases.get().is_multiple_of(1000) {
-            println!("{} cases in {:?}", cases.get(), start.elapsed());
+    hold(30_000, cases(), |case| {
+        done.set(done.get() + 1);
+        if done.get().is_multiple_of(500) {
+            println!("{} cases in {:?}", done.get(), start.elapsed());
         }
-        all(world)
+        within(case, all)
     });
 }

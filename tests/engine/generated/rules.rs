@@ -170,6 +170,8 @@ pub fn rules(shape: &Shape, facts: &[Vec<u8>], funnels: &[Vec<u8>]) -> String {
     let anywhere = known_anywhere(shape);
     let facts = add_facts(&mut text, shape, facts, &anywhere);
     text += "[[phase]]\nid = \"early\"\n[[phase]]\nid = \"late\"\n";
+    let plainest = [Vec::new()];
+    let funnels = if funnels.is_empty() { &plainest } else { funnels };
     for (place, bytes) in funnels.iter().enumerate() {
         funnel(&mut text, place, funnels.len(), &anywhere, &facts, &mut Tape::of(bytes));
     }
