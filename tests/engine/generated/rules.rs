@@ -23,6 +23,7 @@ pub enum Source {
 
 /// What mapping the rules have.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "what a case has, each on its own")]
 pub struct Shape {
     pub source: Source,
     pub entered: bool,
