@@ -42,8 +42,9 @@ pub(super) struct Clockwork {
     pub turnings: Vec<Turning>,
 }
 
-/// Constants beyond this may make sums overflow on some day.
-const FAR: i64 = 1_000_000;
+/// Constants beyond this may make a sum fail on one day and not on another: `today - 738880` lies
+/// before the first supported date until the end of 2023. Two centuries and a half are safe.
+const FAR: i64 = 100_000;
 
 impl Clockwork {
     pub fn of(world: &World<'_>, roots: impl Iterator<Item = Reg>) -> Self {

@@ -1,10 +1,11 @@
 //! The count of all customers against the reference evaluation, customer by customer.
 
 use funnelwright::census::{Seated, Wish, count, findings};
-use funnelwright::evaluate::{evaluate, survey};
+use funnelwright::evaluate::{State, evaluate, survey};
 use funnelwright::facts::Moment;
-use funnelwright::journey::{Sight, World};
+use funnelwright::journey::{Sight, World, observe};
 use funnelwright::time::AsOf;
+use funnelwright::value::Date;
 
 use super::bench::Bench;
 
@@ -80,4 +81,42 @@ fn on_a_day_only_those_are_looked_at_whose_time_has_come() {
     let touched = assert_days_follow(&world, "2024-02-01", 60);
     let all = 60 * world.customers();
     assert!(touched * 3 < all, "{touched} of {all} were looked at");
+}
+
+/// 738880 days before 27 December 2023 is the first supported date; before, the item fails.
+#[test]
+fn what_fails_today_may_hold_on_a_later_day() {
+    let rules = r#"
+[workspace]
+dataset = "crm.db"
+[customers]
+from = "customers"
+id = "id"
+stage = "stage"
+stage_since = "since"
+[[funnel]]
+id = "main"
+entering_days = 100
+stagnant_days = 100
+losing_days = 100
+[[funnel.stage]]
+id = "need"
+items = [{ id = "old", expr = 'today - 738880 < since' }]
+"#;
+    let bench = Bench::new(&[("main.toml", rules)]);
+    bench.sql("CREATE TABLE customers (id TEXT, stage TEXT, since DATE);");
+    bench.sql("INSERT INTO customers VALUES ('a', 'need', '2023-12-01');");
+    let (prepared, _) = bench.open();
+    let journal = funnelwright::journal::Journal::default();
+    let sightings = observe(&prepared.world(&journal, None), day("2023-12-20"), day("2024-01-03"));
+    let world = prepared.world(&journal, Some(&sightings));
+    assert_days_follow(&world, "2023-12-20", 14);
+    let state =
+        |on: &str| count(&world, Sight::of(AsOf::end_of(day(on))), Wish::default()).census[0].unwrap();
+    assert_eq!(state("2023-12-20").seat.state, State::Entering);
+    assert_eq!(state("2024-01-03").seat.state, State::Ready);
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
 }
