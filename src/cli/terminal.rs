@@ -123,13 +123,13 @@ impl Terminal {
         let progress = ProgressBar::new_spinner().with_style(unknown).with_message(what.to_owned());
         progress.enable_steady_tick(Duration::from_millis(120));
         let done = work(&|part, so_far, of| {
-            if let Some(of) = of {
-                progress.set_style(known.clone());
-                progress.set_length(of as u64);
-            }
             progress.set_position(so_far as u64);
             if !part.is_empty() {
                 progress.set_message(format!("{what}: {part}"));
+            }
+            if let Some(of) = of {
+                progress.set_length(of as u64);
+                progress.set_style(known.clone());
             }
         });
         progress.finish_and_clear();
