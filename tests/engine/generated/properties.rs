@@ -66,12 +66,12 @@ fn all(world: &World<'_>) -> Compared {
 
 #[test]
 fn everybody_is_counted_as_evaluated() {
-    hold(60, cases(), |case| within(case, as_evaluated));
+    hold(100, cases(), |case| within(case, as_evaluated));
 }
 
 #[test]
 fn days_follow_each_other() {
-    hold(40, cases(), |case| within(case, days_follow));
+    hold(100, cases(), |case| within(case, days_follow));
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn sizes_around_the_edges_of_chunks_and_parts_do_not_matter() {
 
 #[test]
 fn threads_do_not_matter() {
-    hold(60, cases(), |case| within(case, |world| threads_agree(world, end_of(16), 2..5)));
+    hold(40, cases(), |case| within(case, |world| threads_agree(world, end_of(16), 2..5)));
 }
 
 /// Without variety, agreement says little.

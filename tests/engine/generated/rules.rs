@@ -69,6 +69,7 @@ fn odd(x) {
     if x % 5 == 0 { throw "odd" } else if x % 5 == 1 { -x } else if x % 5 == 2 { x * 1.5 } else { x }
 }
 fn busy(x) { x % 3 == 1 }
+fn fresh(day) { days_since(day) < 9 }
 "#;
 
 /// The stages that a funnel may have, in order.
@@ -144,6 +145,9 @@ fn known_anywhere(shape: &Shape) -> Names {
         bools: names(&["active"]),
         ..Names::default()
     };
+    if shape.people {
+        known.facts.push(("unit".to_owned(), &["\"u1\"", "\"u2\"", "\"u0\""]));
+    }
     known.add_date("touched", shape.declared[4]);
     known.add_date("start", shape.declared[3]);
     known
