@@ -164,6 +164,11 @@ pub fn known_in_stage() -> Names {
             "odd(size)",
         ]),
         dates: names(&["stage_since"]),
+        facts: vec![
+            ("visits_to_stage".to_owned(), &["1", "2"]),
+            ("days_in_stage".to_owned(), &["3", "7"]),
+            ("business_days_in_stage".to_owned(), &["2", "5"]),
+        ],
         ..Names::default()
     }
 }
@@ -203,7 +208,8 @@ fn funnel(
     }
     let lines: Vec<String> = (0..[0, 1, 0, 0, 2][tape.pick(5)])
         .map(|line| {
-            let mut expr = Writer { tape, names: &before }.bool(2);
+            let depth = tape.pick(3);
+            let mut expr = Writer { tape, names: &before }.bool(depth);
             if tape.rarely(2) {
                 expr = format!("size != 2 || ({expr})");
             }
@@ -232,7 +238,7 @@ fn funnel(
 
 fn stage(text: &mut String, stage: usize, all: &[&str], before: &Names, tape: &mut Tape<'_>) {
     let id = STAGES[stage];
-    let items = [0, 1, 2, 3][tape.pick(4)];
+    let items = [0, 1, 1, 1, 2, 3][tape.pick(6)];
     let mut names = before.clone().with(&known_in_stage());
     names.items = (0..items).map(|item| format!("item{item}")).collect();
     let _ = writeln!(text, "[[funnel.stage]]\nid = \"{id}\"");
@@ -293,7 +299,8 @@ fn item(item: usize, names: &Names, tape: &mut Tape<'_>) -> String {
         }
     }
     if kind == 0 || kind == 3 {
-        let expr = Writer { tape, names }.bool(3);
+        let depth = tape.pick(4);
+        let expr = Writer { tape, names }.bool(depth);
         let _ = write!(text, ", expr = '''{expr}'''");
     }
     if tape.rarely(3) {
