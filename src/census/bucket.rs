@@ -9,15 +9,15 @@ use super::context::Context;
 use super::count::Tally;
 use super::journeys::{At, Present};
 use super::marks::{next_mark, ticked};
-use super::needs::Needs;
+use super::needs::{Needs, fallible_facts};
 use super::seat::{Seat, Seated};
 use super::wake::tomorrow;
 use crate::evaluate::{By, State};
 use crate::journey::Dating;
-use crate::program::{FunnelRoots, Reg, StageRoots};
+use crate::program::{FunnelRoots, Leaf, Reg, StageRoots};
 use crate::ruleset::{Funnel, Item, Stage};
 use crate::value::Value;
-use crate::vector::{Machine, Vector};
+use crate::vector::{Leaves, Machine, Vector};
 
 /// Customers by the funnel they belong to and the stage they stand in (`None`: in none that is
 /// mapped), so that every expression is asked of those it is meant for.
@@ -63,6 +63,11 @@ impl<'c, 'a> Buckets<'c, 'a> {
                     self.context.world,
                     registers(roots, stage.and_then(|it| roots.stages.get(it))),
                 ),
+                of_age: stage.and_then(stage_of).map_or_else(Vec::new, |stage| {
+                    let StageRoots { entering, stagnant, losing, improving, .. } = stage.roots;
+                    let lengths = [*entering, *stagnant, *losing].into_iter();
+                    fallible_facts(self.context.program, lengths.chain(*improving))
+                }),
                 needs: Needs::of(
                     self.context.program,
                     registers(roots, stage.and_then(|it| roots.stages.get(it))),
@@ -96,6 +101,8 @@ struct Bucket<'c, 'a> {
     roots: &'a FunnelRoots,
     stage: Option<StageRules<'a>>,
     needs: Needs,
+    /// What may fail in facts that age may ask.
+    of_age: Vec<&'a Leaf>,
     clockwork: Clockwork,
 }
 
@@ -166,6 +173,11 @@ impl<'a> Bucket<'_, 'a> {
         }
         let ages = self.stage.map(|stage| Ages::of(self.context, stage, &mut rows));
         let ready = self.stage.map(|stage| self.ready(stage, &admitted, &mut rows));
+        // To say what comes next, the reference evaluation asks the lengths ahead as well: whose rows
+        // fail there is suspected, although no state needs them yet.
+        for leaf in &self.of_age {
+            chunk.leaf(leaf);
+        }
         let wakes = self.clockwork.wakes(self.context, &chunk, rows.machine);
         for (row, present) in customers.iter().enumerate() {
             if let Some(wake) = wakes.get(row) {

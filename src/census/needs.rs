@@ -20,6 +20,23 @@ impl Needs {
     }
 }
 
+/// The facts over events that some registers need and in whose rows an expression is asked, which
+/// may fail.
+pub(super) fn fallible_facts<'p>(program: &'p Program, roots: impl Iterator<Item = Reg>) -> Vec<&'p Leaf> {
+    let facts = Needs::of(program, roots).facts;
+    let fallible = facts
+        .iter()
+        .filter_map(|place| program.roots.facts.get(*place))
+        .filter(|fact| fact.filter.is_some() || fact.of.is_some());
+    let named = |fact: usize| {
+        program.customers.nodes.iter().find_map(|node| match &node.op {
+            Op::Leaf(leaf @ Leaf::Fact(named)) if named.index as usize == fact => Some(leaf),
+            _ => None,
+        })
+    };
+    fallible.filter_map(|fact| named(fact.fact)).collect()
+}
+
 /// The facts that are named under some registers, as indices into the ruleset's facts.
 fn fact_leaves(block: &Block, roots: impl Iterator<Item = Reg>) -> BTreeSet<usize> {
     let mut open: Vec<Reg> = roots.collect();

@@ -117,6 +117,49 @@ items = [{ id = "old", expr = 'today - 738880 < since' }]
     assert_eq!(state("2024-01-03").seat.state, State::Ready);
 }
 
+/// A threshold ahead is asked to say when it will be reached: rows that fail there are findings.
+#[test]
+fn events_that_fail_in_a_threshold_ahead_are_found() {
+    let rules = r#"
+[workspace]
+dataset = "crm.db"
+[customers]
+from = "customers"
+id = "id"
+stage = "stage"
+stage_since = "since"
+[events.visits]
+from = "visits"
+customer = "customer"
+at = "at"
+[[fact]]
+id = "long"
+from = "visits"
+where = '60 / minutes < 2'
+agg = "count"
+[[funnel]]
+id = "main"
+entering_days = 10
+stagnant_days = 10
+losing_days = 'long + 10'
+[[funnel.stage]]
+id = "need"
+"#;
+    let bench = Bench::new(&[("main.toml", rules)]);
+    bench.sql("CREATE TABLE customers (id TEXT, stage TEXT, since DATE);");
+    bench.sql("CREATE TABLE visits (customer TEXT, minutes INTEGER, at DATE);");
+    bench.sql("INSERT INTO customers VALUES ('a', 'need', '2024-01-01');");
+    bench.sql("INSERT INTO visits VALUES ('a', 0, '2024-01-02');");
+    let (prepared, _) = bench.open();
+    let journal = funnelwright::journal::Journal::default();
+    let sightings = observe(&prepared.world(&journal, None), day("2024-01-01"), day("2024-01-03"));
+    let world = prepared.world(&journal, Some(&sightings));
+    let sight = Sight::of(AsOf::end_of(day("2024-01-03")));
+    assert_counted_as_evaluated(&world, sight);
+    let counted = count(&world, sight, Wish::default());
+    assert_eq!(findings(&world, sight, &counted.suspects()).list().len(), 1);
+}
+
 fn day(text: &str) -> Date {
     text.parse().unwrap()
 }

@@ -136,7 +136,8 @@ impl Writer<'_, '_> {
             15 if !self.names.items.is_empty() => {
                 format!("marked(\"{}\")", self.tape.one_of(&self.names.items))
             }
-            15 | 16 => format!("busy({})", self.int(next)),
+            15 => format!("fresh({})", self.moment(next)),
+            16 => format!("busy({})", self.int(next)),
             17 => format!("(({}) ?? {})", self.bool(next), self.tape.one(&["true", "false"])),
             _ => format!(
                 "({}) in {}..{}",

@@ -70,6 +70,7 @@ fn odd(x) {
     if x % 5 == 0 { throw "odd" } else if x % 5 == 1 { -x } else if x % 5 == 2 { x * 1.5 } else { x }
 }
 fn busy(x) { x % 3 == 1 }
+fn fresh(day) { days_since(day) < 9 }
 "#;
 
 /// The stages that a funnel may have, in order.
@@ -145,6 +146,9 @@ fn known_anywhere(shape: &Shape) -> Names {
         bools: names(&["active"]),
         ..Names::default()
     };
+    if shape.people {
+        known.facts.push(("unit".to_owned(), &["\"u1\"", "\"u2\"", "\"u0\""]));
+    }
     known.add_date("touched", shape.declared[4]);
     known.add_date("start", shape.declared[3]);
     known
@@ -161,6 +165,11 @@ pub fn known_in_stage() -> Names {
             "odd(size)",
         ]),
         dates: names(&["stage_since"]),
+        facts: vec![
+            ("visits_to_stage".to_owned(), &["1", "2"]),
+            ("days_in_stage".to_owned(), &["3", "7"]),
+            ("business_days_in_stage".to_owned(), &["2", "5"]),
+        ],
         ..Names::default()
     }
 }
@@ -200,7 +209,8 @@ fn funnel(
     }
     let lines: Vec<String> = (0..[0, 1, 0, 0, 2][tape.pick(5)])
         .map(|line| {
-            let mut expr = Writer { tape, names: &before }.bool(2);
+            let depth = tape.pick(3);
+            let mut expr = Writer { tape, names: &before }.bool(depth);
             if tape.rarely(2) {
                 expr = format!("size != 2 || ({expr})");
             }
@@ -229,7 +239,7 @@ fn funnel(
 
 fn stage(text: &mut String, stage: usize, all: &[&str], before: &Names, tape: &mut Tape<'_>) {
     let id = STAGES[stage];
-    let items = [0, 1, 2, 3][tape.pick(4)];
+    let items = [0, 1, 1, 1, 2, 3][tape.pick(6)];
     let mut names = before.clone().with(&known_in_stage());
     names.items = (0..items).map(|item| format!("item{item}")).collect();
     let _ = writeln!(text, "[[funnel.stage]]\nid = \"{id}\"");
@@ -290,7 +300,8 @@ fn item(item: usize, names: &Names, tape: &mut Tape<'_>) -> String {
         }
     }
     if kind == 0 || kind == 3 {
-        let expr = Writer { tape, names }.bool(3);
+        let depth = tape.pick(4);
+        let expr = Writer { tape, names }.bool(depth);
         let _ = write!(text, ", expr = '''{expr}'''");
     }
     if tape.rarely(3) {
