@@ -2,7 +2,9 @@
 //!
 //! Guarantees: every customer that exists has exactly one state; nothing depends on when or how
 //! often the engine ran; a value that is missing makes a condition unknown, and its name is
-//! listed. Deliberately absent: comparison with what was recorded (see [`crate::delta`]).
+//! listed. One customer at a time, obviously right: what explains it, and what the count of
+//! everybody ([`crate::census`]) is held against. Deliberately absent: speed, and comparison with
+//! what was recorded (see [`crate::delta`]).
 
 mod age;
 mod all;
