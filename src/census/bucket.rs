@@ -7,6 +7,7 @@ use super::chunk::Chunk;
 use super::clockwork::Clockwork;
 use super::context::Context;
 use super::count::Tally;
+use super::instants::micros_of;
 use super::journeys::{At, Present};
 use super::marks::{next_mark, ticked};
 use super::needs::{Needs, fallible_facts};
@@ -224,15 +225,21 @@ impl<'a> Bucket<'_, 'a> {
         }
     }
 
-    /// Has customers looked at again when their next mark comes.
+    /// Has customers looked at again when their next mark or hold comes.
     fn note_marks(&self, customers: &[Present], tally: &mut Tally) {
         let context = self.context;
         for present in customers {
             if let Some(at) = next_mark(context, present.customer as usize) {
                 tally.wake(present.slot, at);
             }
-            let journal = context.world.journal_of(present.customer as usize);
-            if journal.is_some_and(|journal| !journal.marks.is_empty() || !journal.holds.is_empty()) {
+            let Some(journal) = context.world.journal_of(present.customer as usize) else { continue };
+            let marked = journal.marks.iter().map(|mark| mark.at);
+            let made = marked.chain(journal.holds.iter().map(|hold| hold.at));
+            for ahead in made.filter(|at| !context.sight.sees(*at)) {
+                tally.wake(present.slot, micros_of(ahead));
+            }
+            // Days on hold do not count, so that thresholds move.
+            if !journal.holds.is_empty() {
                 tally.wake(present.slot, tomorrow(context));
             }
         }

@@ -7,7 +7,7 @@
 
 use super::chunk::Chunk;
 use super::context::Context;
-use super::wake::{by_turnings, tomorrow};
+use super::wake::by_turnings;
 use crate::expression::{BinaryOp, BuiltIn, all_functions};
 use crate::journey::World;
 use crate::program::{Block, Constant, Leaf, Node, Op, Program, Reg};
@@ -36,7 +36,7 @@ pub(super) struct Turning {
 /// What the clock does to some registers of the customers' block.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Clockwork {
-    /// Whether any answer can change from one day to the next in ways that are not foreseen.
+    /// Whether any answer can change from one moment to the next in ways that are not foreseen.
     pub wild: bool,
     /// The comparisons that turn.
     pub turnings: Vec<Turning>,
@@ -81,9 +81,10 @@ impl Clockwork {
         }
         let mut wakes = chunk.wakes();
         if self.wild {
-            let tomorrow = tomorrow(context);
+            // Others' rows, which facts of persons count, may come at any instant.
+            let at_once = context.last_micros.saturating_add(1);
             for wake in &mut wakes {
-                *wake = (*wake).min(tomorrow);
+                *wake = (*wake).min(at_once);
             }
         } else {
             by_turnings(context, &self.turnings, machine, &mut wakes);

@@ -1,8 +1,9 @@
 //! The count of all customers against the reference evaluation, customer by customer.
 
-use funnelwright::census::{Seated, Wish, count, findings};
+use funnelwright::census::{Count, Seated, Wish, count, findings};
 use funnelwright::evaluate::{State, evaluate, survey};
 use funnelwright::facts::Moment;
+use funnelwright::journal::{Journal, Mark};
 use funnelwright::journey::{Sight, World, observe};
 use funnelwright::time::AsOf;
 use funnelwright::value::Date;
@@ -41,7 +42,7 @@ fn demo() -> Bench {
 fn the_demo_is_counted_as_it_is_evaluated_on_many_days() {
     let demo = demo();
     let (prepared, _) = demo.open();
-    let journal = funnelwright::journal::Journal::default();
+    let journal = Journal::default();
     let world = prepared.world(&journal, None);
     for day in ["2023-01-05", "2023-06-30", "2024-01-01", "2024-03-31", "2024-06-27", "2024-06-28"] {
         let sight = Sight::of(AsOf::end_of(day.parse().unwrap()));
@@ -76,7 +77,7 @@ pub fn assert_days_follow(world: &World<'_>, first: &str, days: usize) -> usize 
 fn on_a_day_only_those_are_looked_at_whose_time_has_come() {
     let demo = demo();
     let (prepared, _) = demo.open();
-    let journal = funnelwright::journal::Journal::default();
+    let journal = Journal::default();
     let world = prepared.world(&journal, None);
     let touched = assert_days_follow(&world, "2024-02-01", 60);
     let all = 60 * world.customers();
@@ -107,7 +108,7 @@ items = [{ id = "old", expr = 'today - 738880 < since' }]
     bench.sql("CREATE TABLE customers (id TEXT, stage TEXT, since DATE);");
     bench.sql("INSERT INTO customers VALUES ('a', 'need', '2023-12-01');");
     let (prepared, _) = bench.open();
-    let journal = funnelwright::journal::Journal::default();
+    let journal = Journal::default();
     let sightings = observe(&prepared.world(&journal, None), day("2023-12-20"), day("2024-01-03"));
     let world = prepared.world(&journal, Some(&sightings));
     assert_days_follow(&world, "2023-12-20", 14);
@@ -151,13 +152,73 @@ id = "need"
     bench.sql("INSERT INTO customers VALUES ('a', 'need', '2024-01-01');");
     bench.sql("INSERT INTO visits VALUES ('a', 0, '2024-01-02');");
     let (prepared, _) = bench.open();
-    let journal = funnelwright::journal::Journal::default();
+    let journal = Journal::default();
     let sightings = observe(&prepared.world(&journal, None), day("2024-01-01"), day("2024-01-03"));
     let world = prepared.world(&journal, Some(&sightings));
     let sight = Sight::of(AsOf::end_of(day("2024-01-03")));
     assert_counted_as_evaluated(&world, sight);
     let counted = count(&world, sight, Wish::default());
     assert_eq!(findings(&world, sight, &counted.suspects()).list().len(), 1);
+}
+
+/// What comes at ten o'clock is counted at ten, also by whoever looked at nine.
+#[test]
+fn marks_of_the_journal_and_rows_of_others_wake_within_their_day() {
+    let rules = r#"
+[workspace]
+dataset = "crm.db"
+[customers]
+from = "customers"
+id = "id"
+owner = "owner"
+stage = "stage"
+stage_since = "since"
+[events.visits]
+from = "visits"
+customer = "customer"
+person = "person"
+at = "at"
+[[fact]]
+id = "visits_of_owner"
+from = "visits"
+agg = "count"
+per = "person"
+[[funnel]]
+id = "main"
+when = 'id == "marked"'
+entering_days = 10
+stagnant_days = 10
+losing_days = 10
+[[funnel.stage]]
+id = "need"
+items = [{ id = "asked", mark = true }]
+[[funnel]]
+id = "shared"
+entering_days = 10
+stagnant_days = 10
+losing_days = 10
+[[funnel.stage]]
+id = "need"
+items = [{ id = "busy", expr = 'visits_of_owner > 0' }]
+"#;
+    let bench = Bench::new(&[("main.toml", rules)]);
+    bench.sql("CREATE TABLE customers (id TEXT, owner TEXT, stage TEXT, since DATE);");
+    bench.sql("CREATE TABLE visits (customer TEXT, person TEXT, at DATETIME);");
+    bench.sql("INSERT INTO customers VALUES ('marked', 'li', 'need', '2024-01-01'), ('other', 'li', 'need', '2024-01-01');");
+    bench.sql("INSERT INTO visits VALUES ('elsewhere', 'li', '2024-01-03 10:00');");
+    let (prepared, _) = bench.open();
+    let mut journal = Journal::default();
+    let at = |hour| day("2024-01-03").and_hms_opt(hour, 0, 0).unwrap();
+    let mark = Mark { at: at(10), item: "asked".into(), done: true, by: "li".into() };
+    journal.customers.entry("marked".into()).or_default().marks.push(mark);
+    let sightings = observe(&prepared.world(&journal, None), day("2024-01-01"), day("2024-01-03"));
+    let world = prepared.world(&journal, Some(&sightings));
+    let counted =
+        |hour| count(&world, Sight::of(AsOf::at(at(hour))), Wish { wakes: true, ..Wish::default() });
+    let states = |of: &Count| of.census.iter().map(|it| it.unwrap().seat.state).collect::<Vec<_>>();
+    assert_eq!(states(&counted(9)), [State::Entering, State::Entering]);
+    assert_eq!(states(&counted(10)), [State::Ready, State::Ready]);
+    assert_eq!(counted(9).due(Sight::of(AsOf::at(at(10)))).collect::<Vec<_>>(), [0, 1]);
 }
 
 fn day(text: &str) -> Date {

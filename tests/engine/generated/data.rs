@@ -188,7 +188,7 @@ fn wide(sql: &mut String, id: &str, tape: &mut Tape<'_>) {
 
 /// One row of any table about a customer or a person.
 fn event(sql: &mut String, ids: &[String], tape: &mut Tape<'_>) {
-    let table = tape.pick(10);
+    let table = tape.pick(11);
     let busy = if tape.rarely(2) { ids.len().min(3) } else { ids.len() };
     let id = tape.one_of(&ids[..busy]);
     let at = when(tape);
@@ -215,7 +215,7 @@ fn event(sql: &mut String, ids: &[String], tape: &mut Tape<'_>) {
             let done = tape.one(&["1", "1", "0", "NULL", "'x'"]);
             writeln!(sql, "INSERT INTO marks VALUES ({id}, {item}, {at}, {done});")
         }
-        7 => {
+        7 | 10 => {
             let unit = tape.one(&["'u1'", "'u2'", "'u0'", "'u3'", "NULL"]);
             writeln!(sql, "INSERT INTO people VALUES ({}, {unit}, {at}, {});", person(tape), when(tape))
         }

@@ -93,7 +93,12 @@ fn of_events(text: &mut String, name: String, shape: &Shape, facts: &mut Facts, 
     let names = event_names(shape, table);
     let _ = writeln!(text, "from = \"{}\"", ["activities", "commitments"][table]);
     if tape.rarely(2) {
-        let filter = Writer { tape, names: &names }.bool(2);
+        let mut writer = Writer { tape, names: &names };
+        let filter = match writer.tape.pick(5) {
+            3 => format!("fresh({})", writer.moment(0)),
+            4 => format!("days_since({}) < 9", writer.moment(0)),
+            depth => writer.bool(depth),
+        };
         let _ = writeln!(text, "where = '''{filter}'''");
     }
     let aggregate = tape.one(&["count", "sum", "max", "min", "avg", "distinct", "first", "last"]);

@@ -147,7 +147,10 @@ fn known_anywhere(shape: &Shape) -> Names {
         ..Names::default()
     };
     if shape.people {
-        known.facts.push(("unit".to_owned(), &["\"u1\"", "\"u2\"", "\"u0\""]));
+        known.facts.extend([
+            ("unit".to_owned(), ["\"u1\"", "\"u2\"", "\"u0\""].as_slice()),
+            ("unit".to_owned(), &["\"u1\""]),
+        ]);
     }
     known.add_date("touched", shape.declared[4]);
     known.add_date("start", shape.declared[3]);
