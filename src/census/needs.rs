@@ -22,7 +22,7 @@ impl Needs {
 
 /// The facts over events that some registers need and in whose rows an expression is asked, which
 /// may fail.
-pub(super) fn fallible_facts<'p>(program: &'p Program, roots: impl Iterator<Item = Reg>) -> Vec<&'p Leaf> {
+pub(super) fn fallible_facts(program: &Program, roots: impl Iterator<Item = Reg>) -> Vec<&Leaf> {
     let facts = Needs::of(program, roots).facts;
     let fallible = facts
         .iter()
