@@ -7,7 +7,7 @@ use funnelwright::journal::{Confirmation, Destination, Hold, Journal, Mark, Sigh
 use funnelwright::value::DateTime;
 
 use super::data::day;
-use super::rules::STAGES;
+use super::funnels::STAGES;
 use super::tape::Tape;
 
 const STAGE_VALUES: [&str; 9] =

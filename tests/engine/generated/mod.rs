@@ -6,6 +6,7 @@ mod compare;
 mod data;
 mod expressions;
 mod facts;
+mod funnels;
 mod hold;
 mod journal;
 mod planted;

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::expressions::{Names, Writer, names};
-use super::facts::{Facts, add_facts};
+use super::expressions::{Names, names};
+use super::facts::add_facts;
+use super::funnels::funnel;
 use super::tape::Tape;
 
 /// Where the stages of customers come from.
@@ -23,7 +24,7 @@ pub enum Source {
 
 /// What mapping the rules have.
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "what a case has, each on its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one choice of its own")]
 pub struct Shape {
     pub source: Source,
     pub entered: bool,
@@ -72,9 +73,6 @@ fn odd(x) {
 fn busy(x) { x % 3 == 1 }
 fn fresh(day) { days_since(day) < 9 }
 "#;
-
-/// The stages that a funnel may have, in order.
-pub const STAGES: [&str; 4] = ["need", "plan", "offer", "pilot"];
 
 const CALENDARS: [&str; 4] = [
     "",
@@ -189,130 +187,4 @@ pub fn rules(shape: &Shape, facts: &[Vec<u8>], funnels: &[Vec<u8>]) -> String {
         funnel(&mut text, place, funnels.len(), &anywhere, &facts, &mut Tape::of(bytes));
     }
     text
-}
-
-fn funnel(
-    text: &mut String,
-    place: usize,
-    many: usize,
-    anywhere: &Names,
-    facts: &Facts,
-    tape: &mut Tape<'_>,
-) {
-    let id = ["main", "big", "tiny"][place];
-    let before = anywhere.clone().with(&facts.anywhere);
-    let _ = writeln!(text, "[[funnel]]\nid = \"{id}\"\nmatch = [\"{}\"]", id.to_uppercase());
-    if place + 1 < many || tape.rarely(4) {
-        let when = match tape.pick(3) {
-            0 => tape.one(&["size != 3", "id != ()", "active != false", "kind != \"visit\""]).to_owned(),
-            1 => format!("size != 5 || ({})", Writer { tape, names: &before }.bool(2)),
-            _ => Writer { tape, names: &before }.bool(2),
-        };
-        let _ = writeln!(text, "when = '''{when}'''");
-    }
-    let lines: Vec<String> = (0..[0, 1, 0, 0, 2][tape.pick(5)])
-        .map(|line| {
-            let depth = tape.pick(3);
-            let mut expr = Writer { tape, names: &before }.bool(depth);
-            if tape.rarely(2) {
-                expr = format!("size != 2 || ({expr})");
-            }
-            format!("{{ id = \"line{line}\", expr = '''{expr}''' }}")
-        })
-        .collect();
-    let _ = writeln!(text, "admit = [{}]", lines.join(", "));
-    if tape.rarely(2) {
-        text.push_str("days = \"business\"\n");
-    }
-    if tape.rarely(4) {
-        text.push_str("max_hold_days = 3\n");
-    }
-    for key in ["entering_days", "stagnant_days", "losing_days"] {
-        let _ = writeln!(text, "{key} = {}", tape.one(&["3", "0", "1", "10", "40"]));
-    }
-    if tape.rarely(2) {
-        text.push_str("won = { match = [\"Closed Won\"] }\n");
-    }
-    let first = [0, 0, 0, 0, 0, 1, 2][tape.pick(7)];
-    let last = (first + 1 + tape.pick(4)).min(STAGES.len());
-    for stage in first..last {
-        self::stage(text, stage, &STAGES[first..last], &before.clone().with(&facts.in_stage), tape);
-    }
-}
-
-fn stage(text: &mut String, stage: usize, all: &[&str], before: &Names, tape: &mut Tape<'_>) {
-    let id = STAGES[stage];
-    let items = [0, 1, 1, 1, 2, 3][tape.pick(6)];
-    let mut names = before.clone().with(&known_in_stage());
-    names.items = (0..items).map(|item| format!("item{item}")).collect();
-    let _ = writeln!(text, "[[funnel.stage]]\nid = \"{id}\"");
-    if tape.rarely(2) {
-        let _ = writeln!(text, "phase = \"{}\"", tape.one(&["early", "late"]));
-    }
-    if tape.rarely(3) {
-        let _ = writeln!(text, "match = [\"{id}\", \"{}\"]", id.to_uppercase());
-    }
-    match tape.pick(4) {
-        1 => text.push_str("days = \"business\"\n"),
-        2 => text.push_str("days = \"calendar\"\n"),
-        _ => {}
-    }
-    for key in ["entering_days", "stagnant_days", "losing_days"] {
-        if let Some(days) = threshold(&names, tape) {
-            let _ = writeln!(text, "{key} = {days}");
-        }
-    }
-    if tape.rarely(2) {
-        let improving = Writer { tape, names: &names }.bool(2);
-        let _ = writeln!(text, "improving = '''{improving}'''");
-    }
-    if tape.rarely(6) {
-        text.push_str("max_hold_days = 2\n");
-    }
-    let following = all.iter().position(|other| *other == id).and_then(|place| all.get(place + 1));
-    if tape.rarely(4) {
-        let _ = writeln!(text, "next = [\"{}\", \"{}\"]", following.unwrap_or(&"won"), all[0]);
-    }
-    let items: Vec<String> = (0..items).map(|item| self::item(item, &names, tape)).collect();
-    let _ = writeln!(text, "items = [{}]", items.join(", "));
-}
-
-fn threshold(names: &Names, tape: &mut Tape<'_>) -> Option<String> {
-    let write = |tape: &mut Tape<'_>| Writer { tape, names }.int(2);
-    Some(match tape.pick(14) {
-        1 => tape.one(&["2", "0", "14", "5"]).to_owned(),
-        2 => format!("'''{} + size'''", write(tape)),
-        3 => format!("'''{} - rank'''", write(tape)),
-        4 => format!("'''odd({})'''", write(tape)),
-        5 => {
-            let condition = Writer { tape, names }.bool(1);
-            format!("'''if {condition} {{ {} + rank }} else {{ 4 }}'''", Writer { tape, names }.int(1))
-        }
-        6 => "'''size'''".to_owned(),
-        _ => return None,
-    })
-}
-
-fn item(item: usize, names: &Names, tape: &mut Tape<'_>) -> String {
-    let mut text = format!("{{ id = \"item{item}\"");
-    let kind = tape.pick(4);
-    if kind != 0 {
-        text += ", mark = true";
-        if tape.rarely(3) {
-            text += ", renew = true";
-        }
-    }
-    if kind == 0 || kind == 3 {
-        let depth = tape.pick(4);
-        let expr = Writer { tape, names }.bool(depth);
-        let _ = write!(text, ", expr = '''{expr}'''");
-    }
-    if tape.rarely(3) {
-        let when = Writer { tape, names }.bool(1);
-        let _ = write!(text, ", when = '''{when}'''");
-    }
-    if tape.rarely(6) {
-        text += ", optional = true";
-    }
-    text + " }"
 }
