@@ -136,7 +136,14 @@ pub fn cases() -> impl Strategy<Value = Case> {
         1 => vec(full_tape(16), 60..160),
     ];
     let journal = prop_oneof![1 => vec(full_tape(8), 0..1), 2 => vec(full_tape(8), 1..12)];
-    (vec(full_tape(20), 1), vec(full_tape(24), 0..8), vec(full_tape(160), 1..4), customers, events, journal)
+    (
+        vec(full_tape(20), 1),
+        prop_oneof![1 => vec(full_tape(24), 0..2), 4 => vec(full_tape(24), 2..8)],
+        vec(full_tape(160), 1..4),
+        customers,
+        events,
+        journal,
+    )
         .prop_map(|(shape, facts, funnels, customers, events, journal)| Case {
             shape,
             facts,

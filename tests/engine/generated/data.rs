@@ -14,8 +14,8 @@ pub const FIRST: &str = "2023-12-19";
 /// A date around the evaluated days.
 pub fn day(tape: &mut Tape<'_>) -> NaiveDate {
     let first: NaiveDate = FIRST.parse().unwrap();
-    let days = u64::try_from(tape.pick(90)).unwrap();
-    first + Days::new(days) - Days::new(35)
+    let days = u64::try_from(tape.pick(100)).unwrap();
+    first + Days::new(days) - Days::new(60)
 }
 
 /// A date or date-time as SQL: of the evaluated days as a rule, sometimes none, or one that cannot

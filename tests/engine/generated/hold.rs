@@ -15,13 +15,21 @@ const PANICKED: &str = "it panicked: ";
 
 /// Holds a property against many cases; panics with the smallest case that breaks it.
 pub fn hold(many: u32, cases: impl Strategy<Value = Case>, property: impl Fn(&Case) -> Compared) {
-    if let Some((case, why)) = broken(many, cases, property) {
+    if let Some((case, why)) = broken(TestRunner::default(), many, cases, property) {
+        panic!("{why}\n{case:?}");
+    }
+}
+
+/// Looks at the same cases in every run.
+pub fn look_at(many: u32, cases: impl Strategy<Value = Case>, look: impl Fn(&Case) -> Compared) {
+    if let Some((case, why)) = broken(TestRunner::deterministic(), many, cases, look) {
         panic!("{why}\n{case:?}");
     }
 }
 
 /// The smallest case found that breaks a property, and how it does.
 pub fn broken(
+    mut runner: TestRunner,
     many: u32,
     cases: impl Strategy<Value = Case>,
     property: impl Fn(&Case) -> Compared,
@@ -32,7 +40,6 @@ pub fn broken(
             Some(format!("{PANICKED}{}", panic.downcast_ref::<String>().map_or("", String::as_str)))
         }
     };
-    let mut runner = TestRunner::default();
     let mut cases = (0..many).map(|_| cases.new_tree(&mut runner).unwrap().current());
     let case = cases.find(|case| why(case).is_some())?;
     let panics = |why: &str| why.starts_with(PANICKED);

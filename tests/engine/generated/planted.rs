@@ -3,6 +3,8 @@
 use funnelwright::census::{Wish, count};
 use funnelwright::journey::World;
 
+use proptest::test_runner::TestRunner;
+
 use super::case::{Case, cases};
 use super::compare::{Compared, end_of, reference, same};
 use super::hold::broken;
@@ -10,7 +12,7 @@ use super::properties::{within, within_bench};
 
 /// The smallest case that shows a difference.
 fn found(property: impl Fn(&Case) -> Compared) -> Case {
-    broken(2000, cases(), property).expect("what is planted is found").0
+    broken(TestRunner::deterministic(), 2000, cases(), property).expect("what is planted is found").0
 }
 
 fn assert_small(case: &Case) {

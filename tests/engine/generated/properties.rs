@@ -13,7 +13,7 @@ use super::case::{Case, cases, small_cases};
 use super::compare::{
     Compared, counted_as_evaluated, day, end_of, instant, moments_follow, some_as_all, threads_agree,
 };
-use super::hold::hold;
+use super::hold::{hold, look_at};
 
 /// How many days are followed.
 const DAYS: u64 = 40;
@@ -100,7 +100,7 @@ fn threads_do_not_matter() {
 #[test]
 fn what_is_generated_is_varied() {
     let seen = RefCell::new(BTreeMap::new());
-    hold(150, cases(), |case| {
+    look_at(100, cases(), |case| {
         within(case, |world| {
             let (states, findings) = survey(world, end_of(16));
             let states =
