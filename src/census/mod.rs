@@ -24,11 +24,15 @@ mod journeys;
 mod marks;
 mod membership;
 mod needs;
+mod notes;
 mod seat;
 mod suspect;
+mod touched;
 mod wake;
 
 pub use count::{Count, Wish, count};
 pub use findings::findings;
+pub use notes::Notes;
 pub use seat::{Seat, Seated};
 pub use suspect::{Suspect, Suspicion};
+pub use touched::{Known, Touched, recount};

@@ -1,5 +1,7 @@
 //! What was read of a dataset.
 
+use std::sync::Arc;
+
 use super::column::{Column, Table};
 use super::error::DatasetError;
 use super::finding::Findings;
@@ -26,6 +28,19 @@ pub struct MarkRows {
     pub rows: EventRows,
 }
 
+/// Names rows and the way they were read: equal for datasets that hold columns of the same rows in
+/// the same order, whichever columns these are.
+#[derive(Debug, Clone, Default)]
+pub struct RowsId(Arc<()>);
+
+impl PartialEq for RowsId {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for RowsId {}
+
 /// Everything the rules need of the dataset.
 #[derive(Debug, Clone, Default)]
 pub struct Dataset {
@@ -50,6 +65,8 @@ pub struct Dataset {
     pub findings: Findings,
     /// Names the contents that were read: equal for equal contents.
     pub version: String,
+    /// The rows that it was read from.
+    pub rows_id: RowsId,
     /// How much was read.
     pub statistics: ReadStatistics,
 }

@@ -49,7 +49,7 @@ mod tests;
 
 pub(crate) use column::ColumnData;
 pub use column::{Column, Table};
-pub use contents::{Dataset, MarkRows};
+pub use contents::{Dataset, MarkRows, RowsId};
 pub use error::DatasetError;
 pub use finding::{Finding, FindingCode, Findings};
 pub use history::HistoryRows;

@@ -9,7 +9,9 @@ mod basis;
 mod cause;
 mod change;
 mod compute;
+mod ground;
 mod guard;
+mod memory;
 mod positions;
 mod roll;
 mod schedule;
@@ -21,6 +23,7 @@ pub use basis::{LastRules, Prepared};
 pub use change::{Cause, Change, Delta, StateRow};
 pub use compute::compute;
 pub use guard::{Held, held};
+pub use memory::Memory;
 pub use schedule::{ScheduleError, schedule};
 pub use snapshot::{Recorded, RecordedCustomers, Snapshot};
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::ruleset::Ruleset;
 pub(super) struct PositionId(u32);
 
 /// All positions that a delta speaks of, of whichever ruleset.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Positions {
     all: Vec<Arc<Position>>,
     places: HashMap<Arc<Position>, PositionId>,
@@ -42,6 +42,14 @@ impl Positions {
         self.all.push(position.clone());
         self.places.insert(position, id);
         id
+    }
+
+    /// The place of a position that is kept already.
+    pub fn of_recorded(&mut self, position: &Arc<Position>) -> PositionId {
+        match self.places.get(position) {
+            Some(known) => *known,
+            None => self.id((**position).clone()),
+        }
     }
 
     /// The place of the position that a seat of these rules means.

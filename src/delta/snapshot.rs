@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::change::StateRow;
 use crate::evaluate::{By, Position};
 use crate::journal::Journal;
 use crate::syntax::RuleTexts;
@@ -24,18 +23,6 @@ pub struct Recorded {
     pub inferred: bool,
 }
 
-impl Recorded {
-    /// Whether the store's row must be written anew.
-    #[must_use]
-    pub fn differs_from(&self, row: &StateRow) -> bool {
-        self.position != row.position
-            || self.by != row.by
-            || self.phase != row.phase
-            || self.stage_since != row.stage_since
-            || self.inferred != row.inferred
-    }
-}
-
 /// All recorded customers, the gone ones too, in the order of their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RecordedCustomers(Vec<(Arc<str>, Recorded)>);
@@ -45,6 +32,12 @@ impl RecordedCustomers {
     #[must_use]
     pub fn get(&self, customer: &str) -> Option<&Recorded> {
         let place = self.0.binary_search_by(|(id, _)| (**id).cmp(customer)).ok()?;
+        self.0.get(place).map(|(_, recorded)| recorded)
+    }
+
+    /// The customer at a place in the order of the ids.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<&Recorded> {
         self.0.get(place).map(|(_, recorded)| recorded)
     }
 

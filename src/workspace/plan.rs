@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
-use crate::delta::{Delta, LastRules, Prepared, ScheduleError, Snapshot, compute};
+use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
 use crate::language::{Language, Spoken, spoken};
 use crate::observer::Observer;
@@ -88,7 +88,7 @@ pub fn plan(
             None => LastRules::Unreadable,
         },
     };
-    compute(present, &last, snapshot, as_of, observer).map_err(PlanError::Schedule)
+    compute(present, &last, snapshot, as_of, &mut Memory::default(), observer).map_err(PlanError::Schedule)
 }
 
 /// The last applied ruleset, speaking the present language; `None` if it no longer fits the dataset.
