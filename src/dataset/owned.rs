@@ -118,19 +118,6 @@ impl<'m> Owned<'m> {
             order.len() == dataset_rows && order.iter().zip(0_u32..).all(|(row, place)| *row == place);
         let columns = if in_order { columns } else { gather(columns, &order, reading.threads) };
         let table = Table { rows: rows.rows, columns };
-        digest(&table, &rows, reading);
         (table, rows)
     }
-}
-
-/// Enters the finished columns into the name of the contents.
-pub(super) fn digest(table: &Table, rows: &EventRows, reading: &mut Reading<'_>) {
-    let mut distinct: Vec<&Column> = Vec::new();
-    for column in table.columns.iter().flatten() {
-        if !distinct.iter().any(|known| known.is(column)) {
-            distinct.push(column);
-        }
-    }
-    reading.digest.number(rows.rows);
-    reading.digest.columns(&distinct, &rows.starts, reading.threads);
 }

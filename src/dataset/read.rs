@@ -12,10 +12,9 @@ use super::estimate::estimate;
 use super::finding::{FindingCode, Findings};
 use super::history::{HistoryRows, from_wide};
 use super::open::Connection;
-use super::owned::{Owned, digest};
+use super::owned::Owned;
 use super::reference::{Rows, circles, missing_targets};
 use super::resolve::CustomerIndex;
-use super::rows::EventRows;
 use super::scan::{Reading, read_table};
 use super::statistics::{ReadOptions, ReadStatistics};
 use crate::ruleset::{HistoryMapping, Mapping, TableMapping};
@@ -56,7 +55,6 @@ pub(super) fn read_needed(
         threads,
         zone,
         findings: Findings::default(),
-        digest: Digest::default(),
         statistics: ReadStatistics::default(),
     };
     let (customers, index) = read_customers(&mut reading, &mapping.customers, now)?;
@@ -80,9 +78,8 @@ pub(super) fn read_needed(
     dataset.units = read(&mapping.units)?;
     dataset.targets = read(&mapping.targets)?;
     note_references(&dataset, mapping, &mut reading.findings);
-    reading.digest.findings(&reading.findings);
     dataset.findings = reading.findings;
-    dataset.version = reading.digest.finish();
+    dataset.version = Digest::of(&dataset, mapping, threads).finish(&dataset.findings.list());
     dataset.statistics = reading.statistics;
     Ok(dataset)
 }
@@ -98,7 +95,6 @@ fn read_customers(
     for role in [Role::Entered, Role::StageSince, Role::Closed] {
         note_future(&customers, mapping, role, now, &mut reading.findings);
     }
-    digest(&customers, &EventRows::default(), reading);
     reading.note_time(began);
     Ok((customers, index))
 }
@@ -106,7 +102,6 @@ fn read_customers(
 fn read_plain_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
     let began = reading.clock();
     let table = read_table(reading, mapping)?;
-    digest(&table, &EventRows::default(), reading);
     reading.note_time(began);
     Ok(table)
 }
@@ -133,8 +128,6 @@ fn read_history(
                 note_future_field(&table, mapping, *field as usize, now, &mut reading.findings);
             }
             let history = from_wide(&table, mapping, stages, index, &mut reading.findings);
-            let columns = vec![Some(history.stage.clone()), Some(history.at.clone())];
-            digest(&Table { rows: history.rows.rows, columns }, &history.rows, reading);
             history
         }
     };

@@ -9,7 +9,6 @@ use rusqlite::types::ValueRef;
 
 use super::batch::{Batch, Part};
 use super::column::{Column, Table};
-use super::digest::Digest;
 use super::error::DatasetError;
 use super::finding::Findings;
 use super::open::{Connection, Handle};
@@ -42,8 +41,6 @@ pub(super) struct Reading<'a> {
     pub zone: Zone,
     /// What was wrong with rows.
     pub findings: Findings,
-    /// The name of the contents.
-    pub digest: Digest,
     /// What was read.
     pub statistics: ReadStatistics,
 }
@@ -102,11 +99,6 @@ pub(super) fn scan(
     mapping: &TableMapping,
     plan: &Arc<Plan>,
 ) -> Result<Scanned, DatasetError> {
-    reading.digest.word(&plan.key);
-    for column in &plan.columns {
-        reading.digest.word(&column.column);
-        reading.digest.word(column.how.ty.word());
-    }
     let reader = reader(reading.connection, mapping, plan)?;
     let read = match &reader.by_rowid {
         Some(table) if plan.columns.len() <= MOST_COLUMNS => {
@@ -118,7 +110,6 @@ pub(super) fn scan(
     };
     let scanned = read.join(plan, reading.threads, &mut reading.findings);
     let rows = scanned.rows;
-    reading.digest.number(rows);
     let bytes =
         scanned.columns.iter().map(Column::bytes).sum::<usize>() + size_of_val(scanned.owners.as_slice());
     reading.statistics.tables.push(TableStatistics {
