@@ -109,8 +109,9 @@ impl Batch {
         }
         if let (Some(now), Some(at)) = (plan.now, plan.at)
             && let Some(builder) = columns.get(at)
-            && builder.last_micros().is_some_and(|at| at > now)
+            && let Some(micros) = builder.last_micros().filter(|micros| *micros > now)
         {
+            troubles.note_future(micros);
             let name = plan.columns.get(at).map_or(at, |column| column.named_at);
             troubles.add(FindingCode::FutureDate, name, || {
                 (future_label(plan, raw, row), builder.value(row.row).to_string())

@@ -139,6 +139,9 @@ pub struct Finding {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
     by_place: BTreeMap<(FindingCode, String, String), (u64, Vec<String>)>,
+    /// The earliest date that is said to lie in the future, in microseconds since 1970-01-01 00:00
+    /// local: what is found is another thing once it has come.
+    future: Option<i64>,
 }
 
 impl Findings {
@@ -169,8 +172,26 @@ impl Findings {
         entry.1.extend(samples.into_iter().take(wanted));
     }
 
+    /// Notes that something is dated at an instant that lies in the future.
+    pub(super) fn note_future(&mut self, at: i64) {
+        self.future = Some(self.future.map_or(at, |known| known.min(at)));
+    }
+
+    /// The earliest date that is said to lie in the future, in microseconds since 1970-01-01 00:00.
+    pub(super) fn future(&self) -> Option<i64> {
+        self.future
+    }
+
+    /// Leaves out what is not wanted, by table and column.
+    pub(super) fn retain(&mut self, wanted: impl Fn(&str, &str) -> bool) {
+        self.by_place.retain(|(_, table, column), _| wanted(table, column));
+    }
+
     /// Adds all of another collection.
     pub fn merge(&mut self, other: Self) {
+        if let Some(at) = other.future {
+            self.note_future(at);
+        }
         for (place, (count, samples)) in other.by_place {
             let entry = self.by_place.entry(place).or_default();
             entry.0 += count;

@@ -42,7 +42,10 @@ mod owned;
 mod history;
 mod reference;
 mod contents;
+mod widen;
 mod read;
+mod witness;
+mod resident;
 
 #[cfg(test)]
 mod tests;
@@ -54,6 +57,7 @@ pub use error::DatasetError;
 pub use finding::{Finding, FindingCode, Findings};
 pub use history::HistoryRows;
 pub use open::Connection;
+pub use resident::Resident;
 pub use resolve::CustomerIndex;
 pub use rows::EventRows;
 pub use statistics::{Progress, ReadOptions, ReadStatistics, TableStatistics};

@@ -16,9 +16,11 @@ use super::owned::Owned;
 use super::reference::{Rows, circles, missing_targets};
 use super::resolve::CustomerIndex;
 use super::scan::{Reading, read_table};
-use super::statistics::{ReadOptions, ReadStatistics};
-use crate::ruleset::{HistoryMapping, Mapping, TableMapping};
-use crate::syntax::Role;
+use super::statistics::ReadOptions;
+use super::widen::Missing;
+use crate::ruleset::{FactKind, HistoryMapping, Mapping, Ruleset, TableMapping};
+use crate::syntax::{Per, Role};
+use crate::time::Zone;
 use crate::value::DateTime;
 
 /// What is needed of a dataset.
@@ -32,11 +34,26 @@ pub(super) struct Needs<'a> {
     pub tails: Vec<bool>,
 }
 
+impl<'a> Needs<'a> {
+    /// What a ruleset needs.
+    pub fn of(ruleset: &'a Ruleset) -> Self {
+        let stages = ruleset.funnels.iter().flat_map(|funnel| &funnel.stages);
+        let items = stages.flat_map(|stage| &stage.items).map(|item| &*item.id).collect();
+        let is_shared = |table: usize| {
+            ruleset.facts.iter().any(|fact| {
+                matches!(&fact.kind, FactKind::Events { table: of, per: Per::Person | Per::Unit, .. } if *of == table)
+            })
+        };
+        let tails = (0..ruleset.mapping.events.len()).map(is_shared).collect();
+        Self { mapping: &ruleset.mapping, items: Some(items), tails }
+    }
+}
+
 /// Reads what is needed.
 pub(super) fn read_needed(
     connection: &Connection,
     needs: &Needs<'_>,
-    zone: crate::time::Zone,
+    zone: Zone,
     now: DateTime,
     options: ReadOptions<'_>,
 ) -> Result<Dataset, DatasetError> {
@@ -47,16 +64,7 @@ pub(super) fn read_needed(
             return Err(DatasetError::TooLarge { needed, limit });
         }
     }
-    let connections = connection.helpers().len() + 1;
-    let threads = options.threads.map_or(connections, |threads| threads.get().min(connections));
-    let mut reading = Reading {
-        connection,
-        options,
-        threads,
-        zone,
-        findings: Findings::default(),
-        statistics: ReadStatistics::default(),
-    };
+    let mut reading = Reading::begin(connection, zone, options);
     let (customers, index) = read_customers(&mut reading, &mapping.customers, now)?;
     let mut dataset = Dataset { customers, index, ..Dataset::default() };
     if let Some(history) = &mapping.history {
@@ -79,9 +87,48 @@ pub(super) fn read_needed(
     dataset.targets = read(&mapping.targets)?;
     note_references(&dataset, mapping, &mut reading.findings);
     dataset.findings = reading.findings;
-    dataset.version = Digest::of(&dataset, mapping, threads).finish(&dataset.findings.list());
+    dataset.version = Digest::of(&dataset, mapping, reading.threads).finish(&dataset.findings.list());
     dataset.statistics = reading.statistics;
     Ok(dataset)
+}
+
+/// Reads what is missing of a dataset that was read before, from the same snapshot: by table, only
+/// the columns that nobody asked for yet, their rows in the order of those that are there. Findings
+/// are only those about these columns.
+pub(super) fn read_missing(
+    connection: &Connection,
+    missing: &Missing,
+    wanted: &Mapping,
+    known: &Dataset,
+    tails: &[bool],
+    (zone, now): (Zone, DateTime),
+    options: ReadOptions<'_>,
+) -> Result<Dataset, DatasetError> {
+    let mut reading = Reading::begin(connection, zone, options);
+    let mut more = Dataset::default();
+    if let Some(mapping) = &missing.customers {
+        (more.customers, _) = read_customers(&mut reading, mapping, now)?;
+    }
+    more.events.resize_with(wanted.events.len(), Default::default);
+    for (place, mapping) in &missing.events {
+        let began = reading.clock();
+        let owned = Owned::read(&mut reading, mapping, &known.index, now)?;
+        let keep_tail = tails.get(*place).copied().unwrap_or(false);
+        if let Some(slot) = more.events.get_mut(*place) {
+            *slot = owned.settle(None, keep_tail, &mut reading);
+        }
+        reading.note_time(began);
+    }
+    let mut read = |needed: bool, table: &Option<TableMapping>| {
+        let table = table.as_ref().filter(|_| needed);
+        table.map(|table| read_plain_table(&mut reading, table)).transpose()
+    };
+    more.people = read(missing.people, &wanted.people)?;
+    more.units = read(missing.units, &wanted.units)?;
+    more.targets = read(missing.targets, &wanted.targets)?;
+    more.findings = reading.findings;
+    more.statistics = reading.statistics;
+    Ok(more)
 }
 
 fn read_customers(
@@ -179,7 +226,9 @@ fn note_future_field(
     let limit = micros_of(now);
     let keys = [Role::Id, Role::Customer, Role::Person].map(|role| mapping.role(role));
     let key = keys.into_iter().flatten().next();
-    for row in (0..table.rows).filter(|row| column.micros(*row).is_some_and(|at| at > limit)) {
+    for row in 0..table.rows {
+        let Some(at) = column.micros(row).filter(|at| *at > limit) else { continue };
+        findings.note_future(at);
         findings.add(FindingCode::FutureDate, &mapping.key, name, || {
             let id = key.and_then(|key| table.text(key, row)).map(|id| clipped(id, LONGEST));
             format!("{}: {}", id.unwrap_or_else(|| format!("row {}", row + 1)), column.value(row))

@@ -45,7 +45,20 @@ pub(super) struct Reading<'a> {
     pub statistics: ReadStatistics,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// Begins with nothing.
+    pub fn begin(connection: &'a Connection, zone: Zone, options: ReadOptions<'a>) -> Self {
+        let connections = connection.helpers().len() + 1;
+        Self {
+            connection,
+            options,
+            threads: options.threads.map_or(connections, |threads| threads.get().min(connections)),
+            zone,
+            findings: Findings::default(),
+            statistics: ReadStatistics::default(),
+        }
+    }
+
     /// The time by the caller's stopwatch.
     pub fn clock(&self) -> Duration {
         self.options.stopwatch.map_or(Duration::ZERO, |stopwatch| stopwatch())

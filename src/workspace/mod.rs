@@ -7,9 +7,11 @@
 mod act;
 mod open;
 mod plan;
+mod resident;
 
 pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted};
 pub use open::{DatasetChoice, OpenError, Opened, open};
 pub use plan::{PlanError, plan, prepare};
+pub use resident::Resident;
 
 pub use crate::delta::Prepared;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::check::check;
+use crate::check::{Schema, check};
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
 use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
@@ -11,7 +11,7 @@ use crate::language::{Language, Spoken, spoken};
 use crate::observer::Observer;
 use crate::program::Program;
 use crate::ruleset::Ruleset;
-use crate::syntax::{RuleTexts, read_texts};
+use crate::syntax::{Document, RuleTexts, read_texts};
 use crate::time::AsOf;
 use crate::value::DateTime;
 
@@ -62,9 +62,14 @@ pub fn prepare(
     options: ReadOptions<'_>,
 ) -> Result<Arc<Prepared>, DatasetError> {
     let dataset = Dataset::read_with(connection, &ruleset, now, options)?;
+    Ok(prepared(ruleset, dataset))
+}
+
+/// A ruleset with the rows that it needs.
+pub(super) fn prepared(ruleset: Ruleset, dataset: Dataset) -> Arc<Prepared> {
     let users = UserRuntime::new(&ruleset.users);
     let program = Program::of(&ruleset);
-    Ok(Arc::new(Prepared { ruleset, program, dataset, users }))
+    Arc::new(Prepared { ruleset, program, dataset, users })
 }
 
 /// What a run as of a moment would change: the one computation behind `plan` and `run`. The last
@@ -80,34 +85,40 @@ pub fn plan(
     now: DateTime,
     observer: &Observer<'_>,
 ) -> Result<Delta, PlanError> {
-    let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.ruleset.hash);
-    let last = match other {
+    let language = present.ruleset.workspace.language;
+    let last = match other_rules(present, snapshot) {
         None => LastRules::Same,
-        Some(texts) => match last_applied(texts, present.ruleset.workspace.language, connection, now)? {
-            Some(last) => LastRules::Other(last),
-            None => LastRules::Unreadable,
-        },
+        Some(texts) => {
+            let read = |ruleset| prepare(ruleset, connection, now, ReadOptions::default());
+            last_applied(texts, language, now, |document| connection.schema(document), read)?
+        }
     };
     compute(present, &last, snapshot, as_of, &mut Memory::default(), observer).map_err(PlanError::Schedule)
 }
 
-/// The last applied ruleset, speaking the present language; `None` if it no longer fits the dataset.
-fn last_applied(
+/// The texts of the last applied ruleset, if it is not the present one.
+pub(super) fn other_rules<'s>(present: &Prepared, snapshot: &'s Snapshot) -> Option<&'s RuleTexts> {
+    snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.ruleset.hash)
+}
+
+/// The last applied ruleset, speaking the present language.
+pub(super) fn last_applied(
     texts: &RuleTexts,
     language: Language,
-    connection: &Connection,
     now: DateTime,
-) -> Result<Option<Arc<Prepared>>, PlanError> {
+    schema: impl FnOnce(&Document) -> Result<Schema, DatasetError>,
+    read: impl FnOnce(Ruleset) -> Result<Arc<Prepared>, DatasetError>,
+) -> Result<LastRules, PlanError> {
     use chrono::Datelike;
     let (document, _) = read_texts(texts);
-    let schema = connection.schema(&document).map_err(PlanError::Dataset)?;
+    let schema = schema(&document).map_err(PlanError::Dataset)?;
     let (mut ruleset, _) = check(&document, &texts.hash(), Some(&schema), now.year());
     if let Some(ruleset) = &mut ruleset {
         ruleset.workspace.language = language;
     }
-    match ruleset.map(|ruleset| prepare(ruleset, connection, now, ReadOptions::default())) {
-        Some(Ok(prepared)) => Ok(Some(prepared)),
-        Some(Err(DatasetError::Unreadable { .. })) | None => Ok(None),
+    match ruleset.map(read) {
+        Some(Ok(prepared)) => Ok(LastRules::Other(prepared)),
+        Some(Err(DatasetError::Unreadable { .. })) | None => Ok(LastRules::Unreadable),
         Some(Err(error)) => Err(PlanError::Dataset(error)),
     }
 }

@@ -11,6 +11,7 @@ mod hold;
 mod journal;
 mod planted;
 mod properties;
+mod resident;
 mod rhythms;
 mod rules;
 mod tape;
