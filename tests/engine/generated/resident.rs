@@ -17,9 +17,14 @@ use super::tape::Tape;
 use crate::bench::{Bench, lines, now};
 
 /// Something that happens between two saves.
-fn happen(case: &mut Case, bench: &Bench, tape: &mut Tape<'_>, after: &mut u64) {
+fn happen(case: &mut Case, bench: &Bench, tape: &mut Tape<'_>, moment: &mut Moment) {
     match tape.pick(12) {
-        0 => *after += 1 + tape.pick(3) as u64,
+        0 => *moment = Moment { day: moment.day + 1 + tape.pick(3) as u64, hour: 0 },
+        // An edit at a later hour, so that what both touch comes together.
+        4..8 => {
+            moment.hour = (moment.hour + tape.pick(9) as u32).min(23);
+            edit(case, tape);
+        }
         1 => {
             let value = tape.one(&["'s0'", "'s1'", "NULL"]);
             let row = tape.pick(5) + 1;
@@ -28,7 +33,7 @@ fn happen(case: &mut Case, bench: &Bench, tape: &mut Tape<'_>, after: &mut u64) 
         2 => bench.sql(&format!("DELETE FROM customers WHERE rowid = {};", tape.pick(6) + 1)),
         3 => {
             // The rules may be refused as they stand, or the day may lie before the last one.
-            if let Ok(delta) = fresh(bench, *after) {
+            if let Ok(delta) = fresh(bench, *moment) {
                 let opened =
                     open(&bench.path("rules"), DatasetChoice::Needed(None), 2024, Option::unwrap_or_default);
                 let mut store = bench.writer();
@@ -55,27 +60,41 @@ fn edit(case: &mut Case, tape: &mut Tape<'_>) {
     }
 }
 
-fn fresh(bench: &Bench, after: u64) -> Result<Delta, PlanError> {
+fn fresh(bench: &Bench, moment: Moment) -> Result<Delta, PlanError> {
     let mut opened =
         open(&bench.path("rules"), DatasetChoice::Needed(None), 2024, Option::unwrap_or_default).unwrap();
     let ruleset = opened.ruleset.take().expect("generated rules are free of errors");
     let connection = opened.connection.as_ref().unwrap();
     let present = prepare(ruleset, connection, now(), ReadOptions::default()).unwrap();
-    plan(&present, connection, &bench.snapshot(), end(after), now(), &Observer::default())
+    plan(&present, connection, &bench.snapshot(), moment.as_of(), now(), &Observer::default())
 }
 
-fn kept(resident: &mut Resident, bench: &Bench, snapshot: &Snapshot, after: u64) -> Result<Delta, PlanError> {
+fn kept(
+    resident: &mut Resident,
+    bench: &Bench,
+    snapshot: &Snapshot,
+    moment: Moment,
+) -> Result<Delta, PlanError> {
     let mut opened = resident
         .open(&bench.path("rules"), DatasetChoice::Needed(None), 2024, Option::unwrap_or_default)
         .unwrap();
     let ruleset = opened.ruleset.take().expect("generated rules are free of errors");
     let connection = opened.connection.as_ref().unwrap();
     let present = resident.prepare(ruleset, connection, now(), ReadOptions::default()).unwrap();
-    resident.plan(&present, connection, snapshot, end(after), now(), &Observer::default())
+    resident.plan(&present, connection, snapshot, moment.as_of(), now(), &Observer::default())
 }
 
-fn end(after: u64) -> AsOf {
-    AsOf::end_of(day(after))
+/// An hour of a day.
+#[derive(Clone, Copy)]
+struct Moment {
+    day: u64,
+    hour: u32,
+}
+
+impl Moment {
+    fn as_of(self) -> AsOf {
+        AsOf::at(day(self.day).and_hms_opt(self.hour, 0, 0).unwrap())
+    }
 }
 
 fn same(kept: &Delta, fresh: &Delta) -> Compared {
@@ -100,16 +119,16 @@ fn stays_true(case: &Case, saves: usize, compared: &Cell<usize>) -> Compared {
     let bench = case.bench();
     let mut resident = Resident::default();
     let mut snapshot = bench.snapshot();
-    let mut after = 8;
+    let mut moment = Moment { day: 8, hour: 0 };
     for save in 0..saves {
         if save > 0 {
-            happen(&mut case, &bench, tape, &mut after);
+            happen(&mut case, &bench, tape, &mut moment);
         }
         let now = bench.snapshot();
         if now.generation != snapshot.generation {
             snapshot = now;
         }
-        match (kept(&mut resident, &bench, &snapshot, after), fresh(&bench, after)) {
+        match (kept(&mut resident, &bench, &snapshot, moment), fresh(&bench, moment)) {
             (Ok(kept), Ok(fresh)) => {
                 same(&kept, &fresh)?;
                 compared.set(compared.get() + 1);
