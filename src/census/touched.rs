@@ -17,6 +17,8 @@ use crate::ruleset::{Admit, Funnel, Item, Phase, Ruleset, Stage};
 pub struct Touched {
     /// Whether customers may belong to other funnels.
     membership: bool,
+    /// Whether anything but expressions differs.
+    structure: bool,
     /// By funnel.
     funnels: Vec<OfFunnel>,
 }
@@ -49,6 +51,7 @@ impl Touched {
             touched.membership |= funnel.matches != other.matches;
             touched.funnels.push(of_funnel((funnel, &rules.phases), (other, &others.phases)));
         }
+        touched.structure = !touched.nothing();
         for path in changed(before.1, after.1) {
             touched.add(&path, after.0);
         }
@@ -59,6 +62,13 @@ impl Touched {
     #[must_use]
     pub fn nothing(&self) -> bool {
         !self.membership && self.funnels.iter().all(|of| !of.whole && !of.stages.contains(&true))
+    }
+
+    /// Whether all customers belong where they did and have come the same way there: nothing but
+    /// conditions and thresholds of stages differs.
+    #[must_use]
+    pub fn keeps_journeys(&self) -> bool {
+        !self.structure && !self.membership
     }
 
     /// Adds what an expression that changed touches.

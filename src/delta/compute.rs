@@ -11,7 +11,7 @@ use super::schedule::{ScheduleError, schedule};
 use super::snapshot::{Recorded, Snapshot};
 use super::voice::Voice;
 use super::walk::{Sides, Walk};
-use crate::census::{Count, Seated, findings};
+use crate::census::{Count, Seated};
 use crate::evaluate::Position;
 use crate::journey::Sight;
 use crate::observer::{Observer, Phase};
@@ -52,11 +52,10 @@ pub fn compute(
         walk.step(*at, *serving, step + 1 < basis.moments.len());
         observer.day_done(step + 1, basis.moments.len());
     }
+    let mut found = present.dataset.findings.clone();
+    found.merge(observer.time(Phase::Findings, || walk.findings(Sight::of(as_of))));
     let nobody = Count::default();
     let count = walk.count().unwrap_or(&nobody);
-    let mut found = present.dataset.findings.clone();
-    let suspects = count.suspects();
-    found.merge(observer.time(Phase::Findings, || findings(&sides.present, Sight::of(as_of), &suspects)));
     let (rows, standing) =
         observer.time(Phase::Delta, || (rows(&walk, &sides, snapshot), standing(count, &present.ruleset)));
     Ok(Delta {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::basis::{LastRules, Prepared, Serving};
 use super::ground::Ground;
 use super::snapshot::Snapshot;
-use crate::census::{Count, Touched, Wish, count, recount};
+use crate::census::{Count, Suspect, Touched, Wish, count, findings, recount};
+use crate::dataset::Findings;
 use crate::journey::{Sight, World};
 use crate::value::Date;
 
@@ -20,6 +21,18 @@ pub struct Memory {
     ground: Option<Arc<Ground>>,
     /// The counts of everybody made last, by the present rules and by those applied last.
     counts: [Option<Counted>; 2],
+    /// The findings told last.
+    told: Option<Told>,
+}
+
+/// Findings of customers' rows, and what they were made from.
+#[derive(Debug, Clone)]
+struct Told {
+    rules: Arc<Prepared>,
+    ground: Arc<Ground>,
+    sight: Sight,
+    suspects: Vec<Suspect>,
+    findings: Findings,
 }
 
 /// A count of everybody, and what it was made from.
@@ -81,6 +94,34 @@ impl Memory {
         let wakes = wakes || slot.as_ref().is_some_and(|counted| counted.wakes);
         let counted = Counted { rules: rules.clone(), ground: ground.clone(), sight, wakes, count };
         &slot.insert(counted).count
+    }
+
+    /// The findings of the suspects of a count. Without failures they are about journeys alone, which
+    /// no expression changes.
+    pub(super) fn findings(
+        &mut self,
+        rules: &Arc<Prepared>,
+        ground: &Arc<Ground>,
+        (world, sight): (&World<'_>, Sight),
+        suspects: Vec<Suspect>,
+    ) -> Findings {
+        let same = |told: &Told| {
+            Arc::ptr_eq(&told.ground, ground)
+                && told.rules.dataset.rows_id == rules.dataset.rows_id
+                && told.sight == sight
+                && told.suspects == suspects
+                && !suspects.iter().any(|suspect| suspect.of.failed)
+                && Touched::between(told.rules.pair(), rules.pair()).is_some_and(|it| it.keeps_journeys())
+        };
+        if let Some(told) = self.told.as_ref().filter(|told| same(told)) {
+            return told.findings.clone();
+        }
+        let findings = findings(world, sight, &suspects);
+        if self.resident {
+            let (rules, ground) = (rules.clone(), ground.clone());
+            self.told = Some(Told { rules, ground, sight, suspects, findings: findings.clone() });
+        }
+        findings
     }
 
     /// The count of everybody by the present rules or those applied last, if it was made.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::basis::Serving;
 use crate::census::Seat;
 use crate::evaluate::{Position, State};
@@ -18,7 +20,7 @@ pub(super) struct Positions {
     all: Vec<Arc<Position>>,
     places: HashMap<Arc<Position>, PositionId>,
     /// What the seats of the present ruleset mean, and those of the one applied last.
-    seats: [HashMap<Seat, PositionId>; 2],
+    seats: [HashMap<Seat, PositionId, FixedState>; 2],
 }
 
 impl Positions {

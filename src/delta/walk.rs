@@ -9,6 +9,7 @@ use super::ground::Ground;
 use super::memory::Memory;
 use super::positions::{PositionId, Positions};
 use crate::census::{Count, Wish};
+use crate::dataset::Findings;
 use crate::journey::{Sight, World};
 use crate::observer::{Observer, Phase};
 use crate::syntax::Role;
@@ -142,6 +143,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.recorded_at = Some(at);
         self.served = serving;
         self.steps += 1;
+    }
+
+    /// What is wrong with rows in the light of the present rules, at the last moment.
+    pub fn findings(&mut self, sight: Sight) -> Findings {
+        let suspects = self.count().map(Count::suspects).unwrap_or_default();
+        let Sides { present, ground, basis, .. } = self.sides;
+        self.memory.findings(&basis.present, ground, (present, sight), suspects)
     }
 
     /// Everybody at the last moment, by place in the dataset.
