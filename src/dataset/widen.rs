@@ -108,7 +108,7 @@ fn is_wider(known: Option<&TableMapping>, wanted: Option<&TableMapping>) -> Opti
 
 /// Whether two tables are read in the same way, whatever is read of them.
 fn are_alike(known: &TableMapping, wanted: &TableMapping) -> bool {
-    let TableMapping { key, relation, times, fields, roles, span: _ } = known;
+    let TableMapping { key, relation, times, append_only, fields, roles, span: _ } = known;
     let field = |field: &TableField| {
         let TableField {
             name,
@@ -128,6 +128,7 @@ fn are_alike(known: &TableMapping, wanted: &TableMapping) -> bool {
     *key == wanted.key
         && *relation == wanted.relation
         && *times == wanted.times
+        && *append_only == wanted.append_only
         && *roles == wanted.roles
         && fields.len() == wanted.fields.len()
         && fields.iter().zip(&wanted.fields).all(|(known, wanted)| field(known) == field(wanted))
