@@ -2,15 +2,14 @@
 
 use super::column::{Column, Table};
 use super::error::DatasetError;
-use super::finding::Findings;
+use super::findings::Findings;
 use super::history::HistoryRows;
 use super::open::Connection;
 use super::read::{Needs, read_needed};
 use super::resolve::CustomerIndex;
 use super::rows::EventRows;
 use super::statistics::{ReadOptions, ReadStatistics};
-use crate::ruleset::{FactKind, Ruleset};
-use crate::syntax::Per;
+use crate::ruleset::Ruleset;
 use crate::value::DateTime;
 
 /// The marks.
@@ -74,16 +73,7 @@ impl Dataset {
         now: DateTime,
         options: ReadOptions<'_>,
     ) -> Result<Self, DatasetError> {
-        let stages = ruleset.funnels.iter().flat_map(|funnel| &funnel.stages);
-        let items = stages.flat_map(|stage| &stage.items).map(|item| &*item.id).collect();
-        let is_shared = |table: usize| {
-            ruleset.facts.iter().any(|fact| {
-                matches!(&fact.kind, FactKind::Events { table: of, per: Per::Person | Per::Unit, .. } if *of == table)
-            })
-        };
-        let tails = (0..ruleset.mapping.events.len()).map(is_shared).collect();
-        let needs = Needs { mapping: &ruleset.mapping, items: Some(items), tails };
-        read_needed(connection, &needs, ruleset.workspace.zone, now, options)
+        read_needed(connection, &Needs::of(ruleset), ruleset.workspace.zone, now, options)
     }
 
     /// About how many bytes of memory it takes.

@@ -11,12 +11,14 @@ use super::batch::{Batch, Part};
 use super::column::{Column, Table};
 use super::digest::Digest;
 use super::error::DatasetError;
-use super::finding::Findings;
+use super::findings::Findings;
 use super::open::{Connection, Handle};
 use super::parts::Parts;
 use super::plan::Plan;
 use super::ranges::{RowidRange, divide};
 use super::relation::{ByRowid, QueryProblem, Reader, prepare_columns};
+use super::scanned::{RowNumbers, Scanned};
+use super::share::Share;
 use super::sink::{MOST_COLUMNS, SinkReader};
 use super::statistics::{Progress, ReadOptions, ReadStatistics, TableStatistics};
 use crate::language::{Spoken, both, spoken};
@@ -46,9 +48,31 @@ pub(super) struct Reading<'a> {
     pub digest: Digest,
     /// What was read.
     pub statistics: ReadStatistics,
+    /// Whose rows are read; `None`: everybody's.
+    pub share: Option<Arc<Share>>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// Begins to read, everybody's rows or those of a share of the customers.
+    pub fn new(
+        connection: &'a Connection,
+        options: ReadOptions<'a>,
+        zone: Zone,
+        share: Option<Arc<Share>>,
+    ) -> Self {
+        let connections = connection.helpers().len() + 1;
+        Self {
+            connection,
+            options,
+            threads: options.threads.map_or(connections, |threads| threads.get().min(connections)),
+            zone,
+            findings: Findings::default(),
+            digest: Digest::default(),
+            statistics: ReadStatistics::default(),
+            share,
+        }
+    }
+
     /// The time by the caller's stopwatch.
     pub fn clock(&self) -> Duration {
         self.options.stopwatch.map_or(Duration::ZERO, |stopwatch| stopwatch())
@@ -63,37 +87,16 @@ impl Reading<'_> {
     }
 }
 
-/// The rows of a table in the order of the dataset.
-#[derive(Debug)]
-pub(super) struct Scanned {
-    /// How many.
-    pub rows: usize,
-    /// By column of the plan.
-    pub columns: Vec<Column>,
-    /// Whose they are; empty if the plan asks for none.
-    pub owners: Vec<u32>,
-}
-
-impl Scanned {
-    /// The columns by field.
-    pub fn by_field(&self, plan: &Plan, fields: usize) -> Vec<Option<Column>> {
-        let mut by_field = vec![None; fields];
-        for (planned, column) in plan.columns.iter().zip(&self.columns) {
-            for field in &planned.fields {
-                if let Some(slot) = by_field.get_mut(*field) {
-                    *slot = Some(column.clone());
-                }
-            }
-        }
-        by_field
-    }
-}
-
 /// Reads the used fields of a mapped table as they stand.
-pub(super) fn read_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
-    let plan = Arc::new(Plan::of(mapping, reading.zone));
+pub(super) fn read_table(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+) -> Result<(Table, RowNumbers), DatasetError> {
+    let plan = Plan::of(mapping, reading.zone).for_share(mapping, reading.share.as_ref());
+    let plan = Arc::new(plan);
     let scanned = scan(reading, mapping, &plan)?;
-    Ok(Table { rows: scanned.rows, columns: scanned.by_field(&plan, mapping.fields.len()) })
+    let columns = scanned.by_field(&plan, mapping.fields.len());
+    Ok((Table { rows: scanned.rows, columns }, scanned.numbers))
 }
 
 /// Reads what a plan asks for, and notes what is wrong with rows.
@@ -102,11 +105,6 @@ pub(super) fn scan(
     mapping: &TableMapping,
     plan: &Arc<Plan>,
 ) -> Result<Scanned, DatasetError> {
-    reading.digest.word(&plan.key);
-    for column in &plan.columns {
-        reading.digest.word(&column.column);
-        reading.digest.word(column.how.ty.word());
-    }
     let reader = reader(reading.connection, mapping, plan)?;
     let read = match &reader.by_rowid {
         Some(table) if plan.columns.len() <= MOST_COLUMNS => {
@@ -117,8 +115,9 @@ pub(super) fn scan(
         _ => scan_rows(reading, mapping, reader, plan)?,
     };
     let scanned = read.join(plan, reading.threads, &mut reading.findings);
-    let rows = scanned.rows;
-    reading.digest.number(rows);
+    let rows = scanned.seen;
+    let columns = plan.columns.iter().map(|column| (column.column.clone(), column.how.ty.word()));
+    reading.digest.begin(plan.key.clone(), columns.collect(), rows);
     let bytes =
         scanned.columns.iter().map(Column::bytes).sum::<usize>() + size_of_val(scanned.owners.as_slice());
     reading.statistics.tables.push(TableStatistics {
@@ -158,7 +157,8 @@ fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Resu
     let connection = reading.connection;
     let failed = |error: rusqlite::Error| connection.table_error(&plan.key, &error);
     let ranges = divide(connection.sqlite(), table).map_err(failed)?;
-    let (next, stop, rows) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicUsize::new(0));
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (rows, seen) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let progress = reading.options.progress;
     let next_range = || -> Option<(usize, RowidRange)> {
         let place = next.fetch_add(1, Ordering::Relaxed);
@@ -171,8 +171,8 @@ fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Resu
             handle.restart();
             let part = reader.read(range).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
             let Some(part) = part else { continue };
-            let so_far = rows.fetch_add(part.rows.len(), Ordering::Relaxed) + part.rows.len();
-            if so_far > MAX_ROWS {
+            let so_far = seen.fetch_add(part.seen, Ordering::Relaxed) + part.seen;
+            if rows.fetch_add(part.rows.len(), Ordering::Relaxed) + part.rows.len() > MAX_ROWS {
                 stop.store(true, Ordering::Relaxed);
             }
             if let Some(progress) = progress {
@@ -231,22 +231,24 @@ fn scan_rows(
         return Err(error(rusqlite::Error::InvalidColumnIndex(*place)));
     }
     let mut batch = Batch::new(Arc::clone(plan));
-    let mut volume = 0_usize;
+    let (mut volume, mut seen) = (0_usize, 0_usize);
     let mut cursor = statement.query([]).map_err(error)?;
     while let Some(row) = cursor.next().map_err(error)? {
         // Every place was just found to be a column's.
         let raw = |column: usize| {
             places.get(column).and_then(|place| row.get_ref(*place).ok()).unwrap_or(ValueRef::Null)
         };
+        let before = batch.rows;
         batch.push(raw);
-        if max_volume < usize::MAX {
+        seen += 1;
+        if max_volume < usize::MAX && batch.rows > before {
             volume = (0..places.len()).fold(volume, |volume, place| volume.saturating_add(size(raw(place))));
         }
         if batch.rows > MAX_ROWS || volume > max_volume {
             return Err(too_much(&plan.key, batch.rows, volume));
         }
-        if let Some(progress) = reading.options.progress.filter(|_| batch.rows.is_multiple_of(REPORT)) {
-            progress(Progress { table: &plan.key, rows: batch.rows, of: None });
+        if let Some(progress) = reading.options.progress.filter(|_| seen.is_multiple_of(REPORT)) {
+            progress(Progress { table: &plan.key, rows: seen, of: None });
         }
     }
     let part = batch.end_part();
