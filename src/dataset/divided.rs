@@ -43,6 +43,12 @@ pub struct Portion {
 }
 
 impl Portion {
+    /// Whether it is the first part.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.number == 0
+    }
+
     /// Where its ids lie in a list that is in their order, by how many of its ids are less than one.
     pub fn within(&self, len: usize, less_than: impl Fn(&str) -> usize) -> Range<usize> {
         let start = self.from.as_deref().map_or(0, &less_than);

@@ -37,7 +37,6 @@ mod row_hash;
 mod digest;
 mod ranges;
 mod sink;
-mod estimate;
 mod statistics;
 mod scanned;
 mod parts;
@@ -48,6 +47,7 @@ mod history;
 mod reference;
 mod contents;
 mod read;
+mod estimate;
 mod divided;
 
 #[cfg(test)]
@@ -58,9 +58,12 @@ pub use column::{Column, Table};
 pub use contents::{Dataset, MarkRows};
 pub use divided::{Divided, Portion};
 pub use error::DatasetError;
+pub(crate) use error::size_text;
+pub use estimate::Demand;
 pub use finding::{Finding, FindingCode};
 pub use findings::Findings;
 pub use history::HistoryRows;
+pub(crate) use interner::Interner;
 pub use open::Connection;
 pub use resolve::CustomerIndex;
 pub use rows::EventRows;

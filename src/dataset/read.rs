@@ -7,7 +7,7 @@ use super::contents::{Dataset, MarkRows};
 use super::convert::clipped;
 use super::customers::settle;
 use super::error::DatasetError;
-use super::estimate::estimate;
+use super::estimate::Demand;
 use super::finding::FindingCode;
 use super::findings::Findings;
 use super::history::{HistoryRows, from_wide};
@@ -58,7 +58,7 @@ pub(super) fn read_needed(
 ) -> Result<Dataset, DatasetError> {
     let mapping = needs.mapping;
     if let Some(limit) = options.memory_limit {
-        let needed = estimate(connection, mapping)?;
+        let needed = Demand::of_needs(connection, needs)?.whole();
         if needed > limit {
             return Err(DatasetError::TooLarge { needed, limit });
         }

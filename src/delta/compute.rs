@@ -66,14 +66,14 @@ pub fn compute(
         rows: rows(&walk, &sides, snapshot),
         standing: standing(&walk, &present.ruleset),
         gone: walk.recorded.iter().filter(|position| **position == Some(Positions::GONE)).count(),
-        findings: found.list(),
+        findings: found,
         customers_before: snapshot
             .customers
             .iter()
             .filter(|(_, row)| row.position.state != State::Gone)
             .count(),
         changes: walk.changes,
-        sightings: basis.sightings.clone(),
+        sightings: vec![basis.sightings.clone()],
         voice: Voice::Basis(Arc::new(basis.clone())),
     }))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::change::StateRow;
+use crate::dataset::Portion;
 use crate::evaluate::{By, Position};
 use crate::journal::Journal;
 use crate::syntax::RuleTexts;
@@ -46,6 +47,13 @@ impl RecordedCustomers {
     pub fn get(&self, customer: &str) -> Option<&Recorded> {
         let place = self.0.binary_search_by(|(id, _)| (**id).cmp(customer)).ok()?;
         self.0.get(place).map(|(_, recorded)| recorded)
+    }
+
+    /// Those of a part of the customers.
+    #[must_use]
+    pub fn within(&self, portion: &Portion) -> Self {
+        let less_than = |id: &str| self.0.partition_point(|(other, _)| **other < *id);
+        Self(self.0.get(portion.within(self.len(), less_than)).unwrap_or_default().to_vec())
     }
 
     /// All of them.
@@ -92,4 +100,18 @@ pub struct Snapshot {
     pub customers: RecordedCustomers,
     /// The journal.
     pub journal: Arc<Journal>,
+}
+
+impl Snapshot {
+    /// What it holds of a part of the customers; of the journal all, for it is shared.
+    #[must_use]
+    pub fn within(&self, portion: &Portion) -> Self {
+        Self {
+            generation: self.generation,
+            committed: self.committed,
+            ruleset: self.ruleset.clone(),
+            customers: self.customers.within(portion),
+            journal: self.journal.clone(),
+        }
+    }
 }

@@ -7,6 +7,7 @@ use super::cause::{Court, Difference};
 use super::change::{Cause, Change};
 use super::positions::{PositionId, Positions};
 use super::roll::Roll;
+use super::told::Told;
 use crate::census::{Count, Suspect, Wish, count};
 use crate::journey::{Sight, World};
 use crate::observer::{Observer, Phase};
@@ -155,6 +156,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 owner: row.and_then(|row| world.text(row, Role::Owner)),
                 amount: row.and_then(|row| amount(world, row)),
                 step: self.steps,
+                told: Told::default(),
             });
             if let Some(recorded) = self.recorded.get_mut(difference.customer) {
                 *recorded = Some(difference.to);
