@@ -12,8 +12,9 @@ use super::{
     check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
     schema,
 };
+use crate::delta::{Reasons, Wanted};
 use crate::language::{Language, Spoken, both};
-use crate::render::{Detail, MachineFormat};
+use crate::render::{Detail, MachineFormat, SAMPLES};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -185,6 +186,20 @@ impl Printing {
             )));
         }
         Ok(())
+    }
+
+    /// What will be put into words.
+    #[must_use]
+    pub fn wanted(self) -> Wanted {
+        let detail = self.detail();
+        let states = detail == Detail::States;
+        let reasons = match self.format {
+            _ if detail == Detail::Summary => Reasons::None,
+            Format::Human => Reasons::Gravest(SAMPLES),
+            Format::Csv if states => Reasons::None,
+            _ => Reasons::All,
+        };
+        Wanted { reasons, states }
     }
 
     /// How much is shown.

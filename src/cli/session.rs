@@ -11,9 +11,7 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use super::timings::Timings;
 use crate::dataset::{Connection, Progress, ReadOptions};
-use crate::delta::{Delta, Snapshot};
 use crate::language::{say, spoken};
-use crate::observer::Observer;
 use crate::render::{Heading, write_diagnostics};
 use crate::ruleset::Ruleset;
 use crate::store::Store;
@@ -54,13 +52,13 @@ impl Clock {
     }
 }
 
-/// A workspace whose rules hold no mistake, with its rows.
+/// A workspace whose rules hold no mistake, before its rows are read.
 #[derive(Debug)]
-pub struct Session {
+pub struct Opening {
     /// The workspace; its ruleset and connection have moved to their own places.
     pub opened: Opened,
-    /// Ruleset, rows and functions.
-    pub prepared: Arc<Prepared>,
+    /// The rules.
+    pub ruleset: Ruleset,
     /// The dataset.
     pub connection: Connection,
     /// The moment to look from.
@@ -71,6 +69,113 @@ pub struct Session {
     pub clock: Clock,
     /// Where the time goes.
     pub timings: Timings,
+}
+
+impl Opening {
+    /// Opens a workspace. Diagnostics are shown on stderr.
+    pub fn of(places: &Places, terminal: Terminal) -> Result<Self, Failure> {
+        let (clock, timings) = (Clock::read(), Timings::begin());
+        let choice = DatasetChoice::Needed(places.dataset.as_deref());
+        let mut opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
+        timings.note(opened.language.pick("rules", "规则"), timings.elapsed(), String::new());
+        show_diagnostics(&opened, terminal);
+        let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
+            return Err(Failure::said(Exit::Rules));
+        };
+        let now = clock.local(ruleset.workspace.zone);
+        let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
+        Ok(Self { opened, ruleset, connection, as_of, now, clock, timings })
+    }
+
+    /// Opens a workspace for a verb that writes to its store. The store is taken before the dataset
+    /// is opened, so that its rows are no older than what another writer has just committed; and the
+    /// rules are checked before that, so that wrong ones make no store.
+    pub fn to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
+        let clock = Clock::read();
+        let choice = DatasetChoice::Needed(places.dataset.as_deref());
+        let opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
+        if opened.ruleset.is_none() {
+            show_diagnostics(&opened, terminal);
+            return Err(Failure::said(Exit::Rules));
+        }
+        let path = opened.store_path(places.store.as_deref());
+        drop(opened);
+        let open = || Store::open(&path, verb, &clock.text(), PATIENCE);
+        let store =
+            terminal.during(terminal.language().pick("opening the store", "正在打开存储文件"), open)?;
+        Ok((Self::of(places, terminal)?, store))
+    }
+
+    /// Reads all rows.
+    pub fn read(self, places: &Places, terminal: Terminal) -> Result<Session, Failure> {
+        let prepared = self.read_rows(Some(places.memory_limit()), terminal)?;
+        Ok(Session { opened: self.opened, prepared, as_of: self.as_of })
+    }
+
+    /// Reads all rows if they fit into so many bytes of memory.
+    pub fn read_rows(&self, memory_limit: Option<u64>, terminal: Terminal) -> Result<Arc<Prepared>, Failure> {
+        let began = self.timings.elapsed();
+        let prepared = self.reading(&self.reading_text(), terminal, |options| {
+            let options = ReadOptions { memory_limit, ..options };
+            workspace::prepare(self.ruleset.clone(), &self.connection, self.now, options)
+        })?;
+        let took = self.timings.elapsed().saturating_sub(began);
+        self.timings.read(self.opened.language, took, &prepared.dataset.statistics);
+        Ok(prepared)
+    }
+
+    /// Reads something of the dataset; a terminal shows how far it is.
+    pub fn reading<T>(&self, what: &str, terminal: Terminal, read: impl FnOnce(ReadOptions<'_>) -> T) -> T {
+        let stopwatch = self.timings.clock();
+        terminal.during_counted(what, |tell| {
+            let progress = |at: Progress<'_>| tell(at.table, at.rows, at.of);
+            read(ReadOptions {
+                progress: Some(&progress),
+                stopwatch: Some(&stopwatch),
+                ..ReadOptions::default()
+            })
+        })
+    }
+
+    /// What is done while rows are read.
+    pub fn reading_text(&self) -> String {
+        let dataset = shown(self.opened.dataset_path.as_deref());
+        say!(self.opened.language, "reading {dataset}", "正在读取 {dataset}")
+    }
+
+    /// What is done while customers are evaluated.
+    pub fn evaluating_text(&self) -> String {
+        say!(self.opened.language, "evaluating {}", "正在评估 {}", self.as_of.text())
+    }
+
+    /// The store's file.
+    #[must_use]
+    pub fn store_path(&self, places: &Places) -> std::path::PathBuf {
+        let store = &self.ruleset.workspace.store;
+        places.store.clone().unwrap_or_else(|| self.opened.base.join(store))
+    }
+
+    /// What stands above a report.
+    #[must_use]
+    pub fn heading(&self, verb: &'static str, places: &Places) -> Heading {
+        Heading {
+            verb,
+            rules: places.rules.display().to_string(),
+            dataset: shown(self.opened.dataset_path.as_deref()),
+            store: self.store_path(places).display().to_string(),
+        }
+    }
+}
+
+/// A workspace whose rules hold no mistake, with its rows.
+#[derive(Debug)]
+pub struct Session {
+    /// The workspace; its ruleset and connection have moved to their own places.
+    pub opened: Opened,
+    /// Ruleset, rows and functions.
+    pub prepared: Arc<Prepared>,
+    /// The moment to look from.
+    pub as_of: AsOf,
 }
 
 impl Session {
@@ -85,71 +190,9 @@ impl Session {
         terminal: Terminal,
         want: impl FnOnce(&mut Ruleset) -> Result<(), Failure>,
     ) -> Result<Self, Failure> {
-        let (clock, timings) = (Clock::read(), Timings::begin());
-        let choice = DatasetChoice::Needed(places.dataset.as_deref());
-        let mut opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
-        timings.note(opened.language.pick("rules", "规则"), timings.elapsed(), String::new());
-        show_diagnostics(&opened, terminal);
-        let (Some(mut ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
-            return Err(Failure::said(Exit::Rules));
-        };
-        want(&mut ruleset)?;
-        let now = clock.local(ruleset.workspace.zone);
-        let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
-        let what = say!(opened.language, "reading {}", "正在读取 {}", shown(opened.dataset_path.as_deref()));
-        let began = timings.elapsed();
-        let stopwatch = timings.clock();
-        let prepared = terminal.during_counted(&what, |tell| {
-            let progress = |at: Progress<'_>| tell(at.table, at.rows, at.of);
-            let options = ReadOptions {
-                memory_limit: Some(places.memory_limit()),
-                progress: Some(&progress),
-                stopwatch: Some(&stopwatch),
-                ..ReadOptions::default()
-            };
-            workspace::prepare(ruleset, &connection, now, options)
-        })?;
-        let took = timings.elapsed().saturating_sub(began);
-        timings.read(opened.language, took, &prepared.dataset.statistics);
-        Ok(Self { opened, prepared, connection, as_of, now, clock, timings })
-    }
-
-    /// Opens a workspace for a verb that writes to its store. The store is taken before the rows
-    /// are read, so that they are no older than what another writer has just committed; and the
-    /// rules are checked before that, so that wrong ones make no store.
-    pub fn open_to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
-        let clock = Clock::read();
-        let choice = DatasetChoice::Needed(places.dataset.as_deref());
-        let opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
-        if opened.ruleset.is_none() {
-            show_diagnostics(&opened, terminal);
-            return Err(Failure::said(Exit::Rules));
-        }
-        let path = opened.store_path(places.store.as_deref());
-        drop(opened);
-        let open = || Store::open(&path, verb, &clock.text(), PATIENCE);
-        let store =
-            terminal.during(terminal.language().pick("opening the store", "正在打开存储文件"), open)?;
-        Ok((Self::open(places, terminal)?, store))
-    }
-
-    /// What a run would change.
-    pub fn plan(&self, snapshot: &Snapshot, terminal: Terminal) -> Result<Delta, Failure> {
-        let what = say!(self.opened.language, "evaluating {}", "正在评估 {}", self.as_of.text());
-        let clock = self.timings.clock();
-        let (delta, phases) = terminal.during_counted(&what, |tell| {
-            let days = |done, of| {
-                if of > 1 {
-                    tell("", done, Some(of));
-                }
-            };
-            let observer = Observer::new(&clock, &days);
-            let delta =
-                workspace::plan(&self.prepared, &self.connection, snapshot, self.as_of, self.now, &observer);
-            delta.map(|delta| (delta, observer.times()))
-        })?;
-        self.timings.phases(self.opened.language, &phases);
-        Ok(delta)
+        let mut opening = Opening::of(places, terminal)?;
+        want(&mut opening.ruleset)?;
+        opening.read(places, terminal)
     }
 
     /// The store's file.
@@ -157,17 +200,6 @@ impl Session {
     pub fn store_path(&self, places: &Places) -> std::path::PathBuf {
         let store = &self.prepared.ruleset.workspace.store;
         places.store.clone().unwrap_or_else(|| self.opened.base.join(store))
-    }
-
-    /// What stands above a report.
-    #[must_use]
-    pub fn heading(&self, verb: &'static str, places: &Places) -> Heading {
-        Heading {
-            verb,
-            rules: places.rules.display().to_string(),
-            dataset: shown(self.opened.dataset_path.as_deref()),
-            store: self.store_path(places).display().to_string(),
-        }
     }
 }
 

@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use super::column::{Column, ColumnData, Table, micros_of};
 use super::convert::clipped;
+use super::digest::distinct;
 use super::error::DatasetError;
 use super::finding::FindingCode;
 use super::gather::gather;
 use super::ids::NOBODY;
 use super::plan::Plan;
 use super::resolve::CustomerIndex;
+use super::row_hash::NamedBy;
 use super::rows::{EventRows, Order, arrange};
-use super::scan::{Reading, Scanned, scan};
+use super::scan::{Reading, scan};
+use super::scanned::Scanned;
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
 use crate::value::DateTime;
@@ -24,7 +27,7 @@ pub(super) struct Owned<'m> {
     mapping: &'m TableMapping,
     plan: Arc<Plan>,
     scanned: Scanned,
-    customers: usize,
+    index: CustomerIndex,
 }
 
 impl<'m> Owned<'m> {
@@ -35,9 +38,10 @@ impl<'m> Owned<'m> {
         index: &CustomerIndex,
         now: DateTime,
     ) -> Result<Self, DatasetError> {
-        let plan = Arc::new(Plan::of_owned(mapping, reading.zone, index, micros_of(now)));
+        let plan = Plan::of_owned(mapping, reading.zone, index, micros_of(now));
+        let plan = Arc::new(plan.for_share(mapping, reading.share.as_ref()));
         let scanned = scan(reading, mapping, &plan)?;
-        Ok(Self { mapping, plan, scanned, customers: index.len() })
+        Ok(Self { mapping, plan, scanned, index: index.clone() })
     }
 
     fn place(&self, role: Role) -> Option<usize> {
@@ -55,13 +59,14 @@ impl<'m> Owned<'m> {
     }
 
     /// Notes rows of customers that name no stage.
-    pub fn note_blank_stages(&self, index: &CustomerIndex, reading: &mut Reading<'_>) {
+    pub fn note_blank_stages(&self, reading: &mut Reading<'_>) {
         let Some(stage) = self.column(Role::Stage).filter(|stage| stage.presence().is_some()) else { return };
         let name = self.name(Role::Stage);
         for (row, owner) in self.scanned.owners.iter().enumerate() {
             if *owner != NOBODY && !stage.is_present(row) {
-                let id = || index.id(*owner as usize).unwrap_or_default().to_owned();
-                reading.findings.add(FindingCode::BlankStage, &self.mapping.key, name, id);
+                let id = || self.index.id(*owner as usize).unwrap_or_default().to_owned();
+                let number = self.scanned.numbers.get(row);
+                reading.findings.add_ranked(number, FindingCode::BlankStage, &self.mapping.key, name, id);
             }
         }
     }
@@ -78,7 +83,8 @@ impl<'m> Owned<'m> {
         let rows = || (0..item.len()).filter(is_unknown).filter(|row| item.is_present(*row));
         let count = rows().count() as u64;
         if count > 0 {
-            let samples = rows().filter_map(|row| item.text(row)).map(|text| clipped(text, LONGEST));
+            let number = |row| self.scanned.numbers.get(row);
+            let samples = rows().filter_map(|row| Some((number(row), clipped(item.text(row)?, LONGEST))));
             let name = self.name(Role::Item);
             reading.findings.add_counted(FindingCode::UnknownItem, &self.mapping.key, name, count, samples);
         }
@@ -107,10 +113,10 @@ impl<'m> Owned<'m> {
                 *column = None;
             }
         }
-        let Self { scanned: Scanned { owners, columns: shared, .. }, customers, .. } = self;
+        let Self { scanned: Scanned { owners, columns: shared, .. }, index, .. } = self;
         // What nobody else holds is put in order without a copy.
         drop(shared);
-        let order = Order { owners: &owners, customers, at: &at, seq: seq.as_ref(), keep_tail };
+        let order = Order { owners: &owners, customers: index.len(), at: &at, seq: seq.as_ref(), keep_tail };
         let (rows, order) = arrange(order, reading.threads);
         let dataset_rows = at.len();
         drop((owners, at, seq));
@@ -118,6 +124,12 @@ impl<'m> Owned<'m> {
             order.len() == dataset_rows && order.iter().zip(0_u32..).all(|(row, place)| *row == place);
         let columns = if in_order { columns } else { gather(columns, &order, reading.threads) };
         let table = Table { rows: rows.rows, columns };
+        digest(&table, NamedBy::Owner(&rows, &index), reading);
         (table, rows)
     }
+}
+
+/// Enters the finished columns into the name of the contents.
+pub(super) fn digest(table: &Table, named_by: NamedBy<'_>, reading: &mut Reading<'_>) {
+    reading.digest.columns(&distinct(&table.columns), table.rows, named_by, reading.threads);
 }

@@ -312,7 +312,9 @@ impl Kept {
             return version.clone();
         }
         let threads = options.threads.or(thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        let version = Digest::of(dataset, wanted, threads).finish(&dataset.findings.list());
+        let tables = &self.dataset.statistics.tables;
+        let seen = |key: &str| tables.iter().find(|table| *table.key == *key).map_or(0, |table| table.rows);
+        let version = Digest::again(dataset, wanted, self.zone, seen, threads).finish(&dataset.findings);
         self.versions.push((used, version.clone()));
         version
     }

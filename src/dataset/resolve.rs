@@ -47,6 +47,20 @@ impl CustomerIndex {
         str::from_utf8(self.0.ids.get(place)?).ok()
     }
 
+    /// The first place whose id is not less than this one; ids stand in their order.
+    pub(super) fn first_from(&self, id: &str) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.0.ids.get(middle).is_some_and(|other| other < id.as_bytes()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
     /// How many customers.
     #[must_use]
     pub fn len(&self) -> usize {

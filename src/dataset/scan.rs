@@ -9,13 +9,16 @@ use rusqlite::types::ValueRef;
 
 use super::batch::{Batch, Part};
 use super::column::{Column, Table};
+use super::digest::Digest;
 use super::error::DatasetError;
-use super::finding::Findings;
+use super::findings::Findings;
 use super::open::{Connection, Handle};
 use super::parts::Parts;
 use super::plan::Plan;
 use super::ranges::{RowidRange, divide};
 use super::relation::{ByRowid, QueryProblem, Reader, prepare_columns};
+use super::scanned::{RowNumbers, Scanned};
+use super::share::Share;
 use super::sink::{MOST_COLUMNS, SinkReader};
 use super::statistics::{Progress, ReadOptions, ReadStatistics, TableStatistics};
 use crate::language::{Spoken, both, spoken};
@@ -41,13 +44,22 @@ pub(super) struct Reading<'a> {
     pub zone: Zone,
     /// What was wrong with rows.
     pub findings: Findings,
+    /// The name of the contents.
+    pub digest: Digest,
     /// What was read.
     pub statistics: ReadStatistics,
+    /// Whose rows are read; `None`: everybody's.
+    pub share: Option<Arc<Share>>,
 }
 
 impl<'a> Reading<'a> {
-    /// Begins with nothing.
-    pub fn begin(connection: &'a Connection, zone: Zone, options: ReadOptions<'a>) -> Self {
+    /// Begins to read, everybody's rows or those of a share of the customers.
+    pub fn new(
+        connection: &'a Connection,
+        options: ReadOptions<'a>,
+        zone: Zone,
+        share: Option<Arc<Share>>,
+    ) -> Self {
         let connections = connection.helpers().len() + 1;
         Self {
             connection,
@@ -55,7 +67,9 @@ impl<'a> Reading<'a> {
             threads: options.threads.map_or(connections, |threads| threads.get().min(connections)),
             zone,
             findings: Findings::default(),
+            digest: Digest::default(),
             statistics: ReadStatistics::default(),
+            share,
         }
     }
 
@@ -73,37 +87,16 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The rows of a table in the order of the dataset.
-#[derive(Debug)]
-pub(super) struct Scanned {
-    /// How many.
-    pub rows: usize,
-    /// By column of the plan.
-    pub columns: Vec<Column>,
-    /// Whose they are; empty if the plan asks for none.
-    pub owners: Vec<u32>,
-}
-
-impl Scanned {
-    /// The columns by field.
-    pub fn by_field(&self, plan: &Plan, fields: usize) -> Vec<Option<Column>> {
-        let mut by_field = vec![None; fields];
-        for (planned, column) in plan.columns.iter().zip(&self.columns) {
-            for field in &planned.fields {
-                if let Some(slot) = by_field.get_mut(*field) {
-                    *slot = Some(column.clone());
-                }
-            }
-        }
-        by_field
-    }
-}
-
 /// Reads the used fields of a mapped table as they stand.
-pub(super) fn read_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
-    let plan = Arc::new(Plan::of(mapping, reading.zone));
+pub(super) fn read_table(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+) -> Result<(Table, RowNumbers), DatasetError> {
+    let plan = Plan::of(mapping, reading.zone).for_share(mapping, reading.share.as_ref());
+    let plan = Arc::new(plan);
     let scanned = scan(reading, mapping, &plan)?;
-    Ok(Table { rows: scanned.rows, columns: scanned.by_field(&plan, mapping.fields.len()) })
+    let columns = scanned.by_field(&plan, mapping.fields.len());
+    Ok((Table { rows: scanned.rows, columns }, scanned.numbers))
 }
 
 /// Reads what a plan asks for, and notes what is wrong with rows.
@@ -122,7 +115,8 @@ pub(super) fn scan(
         _ => scan_rows(reading, mapping, reader, plan)?,
     };
     let scanned = read.join(plan, reading.threads, &mut reading.findings);
-    let rows = scanned.rows;
+    let rows = scanned.seen;
+    reading.digest.begin(plan.key.clone(), plan.frame(), rows);
     let bytes =
         scanned.columns.iter().map(Column::bytes).sum::<usize>() + size_of_val(scanned.owners.as_slice());
     reading.statistics.tables.push(TableStatistics {
@@ -162,7 +156,8 @@ fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Resu
     let connection = reading.connection;
     let failed = |error: rusqlite::Error| connection.table_error(&plan.key, &error);
     let ranges = divide(connection.sqlite(), table).map_err(failed)?;
-    let (next, stop, rows) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicUsize::new(0));
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (rows, seen) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let progress = reading.options.progress;
     let next_range = || -> Option<(usize, RowidRange)> {
         let place = next.fetch_add(1, Ordering::Relaxed);
@@ -175,8 +170,8 @@ fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Resu
             handle.restart();
             let part = reader.read(range).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
             let Some(part) = part else { continue };
-            let so_far = rows.fetch_add(part.rows.len(), Ordering::Relaxed) + part.rows.len();
-            if so_far > MAX_ROWS {
+            let so_far = seen.fetch_add(part.seen, Ordering::Relaxed) + part.seen;
+            if rows.fetch_add(part.rows.len(), Ordering::Relaxed) + part.rows.len() > MAX_ROWS {
                 stop.store(true, Ordering::Relaxed);
             }
             if let Some(progress) = progress {
@@ -235,22 +230,24 @@ fn scan_rows(
         return Err(error(rusqlite::Error::InvalidColumnIndex(*place)));
     }
     let mut batch = Batch::new(Arc::clone(plan));
-    let mut volume = 0_usize;
+    let (mut volume, mut seen) = (0_usize, 0_usize);
     let mut cursor = statement.query([]).map_err(error)?;
     while let Some(row) = cursor.next().map_err(error)? {
         // Every place was just found to be a column's.
         let raw = |column: usize| {
             places.get(column).and_then(|place| row.get_ref(*place).ok()).unwrap_or(ValueRef::Null)
         };
+        let before = batch.rows;
         batch.push(raw);
-        if max_volume < usize::MAX {
+        seen += 1;
+        if max_volume < usize::MAX && batch.rows > before {
             volume = (0..places.len()).fold(volume, |volume, place| volume.saturating_add(size(raw(place))));
         }
         if batch.rows > MAX_ROWS || volume > max_volume {
             return Err(too_much(&plan.key, batch.rows, volume));
         }
-        if let Some(progress) = reading.options.progress.filter(|_| batch.rows.is_multiple_of(REPORT)) {
-            progress(Progress { table: &plan.key, rows: batch.rows, of: None });
+        if let Some(progress) = reading.options.progress.filter(|_| seen.is_multiple_of(REPORT)) {
+            progress(Progress { table: &plan.key, rows: seen, of: None });
         }
     }
     let part = batch.end_part();

@@ -44,6 +44,22 @@ pub struct ReadStatistics {
     pub tables: Vec<TableStatistics>,
 }
 
+impl ReadStatistics {
+    /// Adds what was read of the same tables, or of others: rows that are read again count once.
+    pub(super) fn add(&mut self, other: Self) {
+        for table in other.tables {
+            match self.tables.iter_mut().find(|known| known.key == table.key) {
+                Some(known) => {
+                    known.rows = known.rows.max(table.rows);
+                    known.bytes += table.bytes;
+                    known.took += table.took;
+                }
+                None => self.tables.push(table),
+            }
+        }
+    }
+}
+
 /// What was read of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableStatistics {

@@ -1,6 +1,7 @@
 //! Tests on real SQLite files.
 
 mod conversions;
+mod divided;
 mod findings;
 mod open;
 mod queries;

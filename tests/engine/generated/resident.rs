@@ -104,7 +104,7 @@ fn same(kept: &Delta, fresh: &Delta) -> Compared {
     prop_assert_eq!(&kept.rows, &fresh.rows);
     prop_assert_eq!(&kept.standing, &fresh.standing);
     prop_assert_eq!(kept.fingerprint(), fresh.fingerprint());
-    prop_assert_eq!(kept.sightings.iter().collect::<Vec<_>>(), fresh.sightings.iter().collect::<Vec<_>>());
+    prop_assert_eq!(kept.sighted().collect::<Vec<_>>(), fresh.sighted().collect::<Vec<_>>());
     prop_assert_eq!((kept.gone, kept.customers_before), (fresh.gone, fresh.customers_before));
     let reasons = |delta: &Delta| delta.changes.iter().map(|change| delta.reason(change)).collect::<Vec<_>>();
     prop_assert_eq!(reasons(kept), reasons(fresh));
