@@ -83,7 +83,8 @@ impl Digest {
             let table = mapping.table();
             let columns = match mapping {
                 HistoryMapping::Log(_) => {
-                    by_role(table, &[(Role::Stage, Some(&history.stage)), (Role::At, Some(&history.at))])
+                    let seq = (Role::Seq, history.seq.as_ref());
+                    by_role(table, &[(Role::Stage, Some(&history.stage)), (Role::At, Some(&history.at)), seq])
                 }
                 HistoryMapping::Wide(..) => vec![Some(history.stage.clone()), Some(history.at.clone())],
             };
@@ -159,7 +160,7 @@ fn add(sums: &mut [u64], more: &[u64]) {
 }
 
 /// Columns of roles in the order of the table's fields.
-fn by_role(mapping: &TableMapping, of_roles: &[(Role, Option<&Column>)]) -> Vec<Option<Column>> {
+pub(super) fn by_role(mapping: &TableMapping, of_roles: &[(Role, Option<&Column>)]) -> Vec<Option<Column>> {
     let mut columns = vec![None; mapping.fields.len()];
     for (role, column) in of_roles {
         if let Some(slot) = mapping.role(*role).and_then(|field| columns.get_mut(field)) {

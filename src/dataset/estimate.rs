@@ -122,7 +122,7 @@ fn size(connection: &Connection, mapping: &TableMapping) -> Result<(u64, u64), D
     let Ok(reader) = prepare_columns(connection, &mapping.relation, &columns) else { return Ok((0, width)) };
     let Some(table) = reader.by_rowid else { return Ok((0, width)) };
     let failed = |error: rusqlite::Error| connection.table_error(&mapping.key, &error);
-    let ranges = divide(connection.sqlite(), &table).map_err(failed)?;
+    let ranges = divide(connection.sqlite(), &table, None).map_err(failed)?;
     let rows = ranges.iter().map(|range| range.width()).fold(0, u64::saturating_add);
     // Rowids can be sparse, but every row takes a few bytes of the file.
     let file = connection.path().metadata().map_or(u64::MAX, |file| file.len());

@@ -23,6 +23,8 @@ pub struct HistoryRows {
     pub stage: Column,
     /// When.
     pub at: Column,
+    /// What orders entries of the same instant, where rows may come that it has to order.
+    pub(super) seq: Option<Column>,
     /// By customer.
     pub rows: EventRows,
 }
@@ -54,7 +56,7 @@ pub(super) fn from_wide(
     let mut columns =
         gather(vec![Some(stage), Some(at)], &order, 1).into_iter().map(Option::unwrap_or_default);
     let (stage, at) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
-    HistoryRows { stage, at, rows }
+    HistoryRows { stage, at, seq: None, rows }
 }
 
 fn row_owners(

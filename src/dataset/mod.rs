@@ -39,6 +39,7 @@ mod ranges;
 mod sink;
 mod statistics;
 mod scanned;
+mod earlier;
 mod parts;
 mod scan;
 mod customers;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::column::{Column, ColumnData, Table, micros_of};
 use super::convert::clipped;
 use super::digest::distinct;
+use super::earlier::Earlier;
 use super::error::DatasetError;
 use super::finding::FindingCode;
 use super::gather::gather;
@@ -15,7 +16,7 @@ use super::plan::Plan;
 use super::resolve::CustomerIndex;
 use super::row_hash::NamedBy;
 use super::rows::{EventRows, Order, arrange};
-use super::scan::{Reading, scan};
+use super::scan::{Reading, scan, scan_on};
 use super::scanned::Scanned;
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
@@ -28,10 +29,12 @@ pub(super) struct Owned<'m> {
     plan: Arc<Plan>,
     scanned: Scanned,
     index: CustomerIndex,
+    /// Rows that were read before, and whose they are; `scanned` are those that came since.
+    earlier: Option<(Earlier, Vec<u32>)>,
 }
 
 impl<'m> Owned<'m> {
-    /// Reads a table; rows dated after `now` are findings.
+    /// Reads a table, or what came since it was read; rows dated after `now` are findings.
     pub fn read(
         reading: &mut Reading<'_>,
         mapping: &'m TableMapping,
@@ -40,8 +43,33 @@ impl<'m> Owned<'m> {
     ) -> Result<Self, DatasetError> {
         let plan = Plan::of_owned(mapping, reading.zone, index, micros_of(now));
         let plan = Arc::new(plan.for_share(mapping, reading.share.as_ref()));
+        let index = index.clone();
+        let known = reading.earlier.iter().position(|earlier| earlier.key == mapping.key);
+        let earlier = known.map(|place| reading.earlier.swap_remove(place));
+        if let Some(earlier) = earlier.filter(|earlier| earlier.holds(mapping))
+            && let Some(owners) = earlier.owners(&index)
+            && let Some(scanned) = scan_on(reading, mapping, &plan, &earlier)?
+        {
+            return Ok(Self { mapping, plan, scanned, index, earlier: Some((earlier, owners)) });
+        }
         let scanned = scan(reading, mapping, &plan)?;
-        Ok(Self { mapping, plan, scanned, index: index.clone() })
+        Ok(Self { mapping, plan, scanned, index, earlier: None })
+    }
+
+    /// Puts the rows that were read before in front.
+    fn whole(self) -> Self {
+        let Self { mapping, plan, mut scanned, index, earlier } = self;
+        if let Some((earlier, mut owners)) = earlier {
+            for (column, planned) in scanned.columns.iter_mut().zip(&plan.columns) {
+                let known = planned.fields.iter().find_map(|field| earlier.columns.get(*field)?.as_ref());
+                if let Some(known) = known {
+                    *column = known.followed_by(column);
+                }
+            }
+            owners.append(&mut scanned.owners);
+            (scanned.rows, scanned.owners) = (owners.len(), owners);
+        }
+        Self { mapping, plan, scanned, index, earlier: None }
     }
 
     fn place(&self, role: Role) -> Option<usize> {
@@ -91,29 +119,32 @@ impl<'m> Owned<'m> {
     }
 
     /// The rows with a date in the order of the customers, and the columns of these roles or, for
-    /// `None`, of all fields: what served only to order the rows is gone. `keep_tail` keeps the rows
-    /// of nobody.
+    /// `None`, of all fields: what served only to order the rows is gone, unless it will have to
+    /// order others that come. `keep_tail` keeps the rows of nobody.
     pub fn settle(
         self,
         roles: Option<&[Role]>,
         keep_tail: bool,
         reading: &mut Reading<'_>,
     ) -> (Table, EventRows) {
-        let fields = self.mapping.fields.len();
-        let Some(at) = self.column(Role::At).cloned() else {
+        let this = self.whole();
+        let (mapping, fields) = (this.mapping, this.mapping.fields.len());
+        let Some(at) = this.column(Role::At).cloned() else {
             return (Table { rows: 0, columns: vec![None; fields] }, EventRows::default());
         };
-        let seq = self.column(Role::Seq).cloned();
-        let mut columns = self.scanned.by_field(&self.plan, fields);
-        let spent = [Role::Customer, Role::Seq].map(|role| self.mapping.role(role));
+        let seq = this.column(Role::Seq).cloned();
+        let mut columns = this.scanned.by_field(&this.plan, fields);
+        let seq_field = mapping.role(Role::Seq);
+        let spent = [mapping.role(Role::Customer), seq_field.filter(|_| !mapping.append_only)];
         for (field, column) in columns.iter_mut().enumerate() {
             let wanted =
-                roles.is_none_or(|roles| roles.iter().any(|role| self.mapping.role(*role) == Some(field)));
-            if !wanted || spent.contains(&Some(field)) {
+                roles.is_none_or(|roles| roles.iter().any(|role| mapping.role(*role) == Some(field)));
+            let orders = mapping.append_only && seq_field == Some(field);
+            if !(wanted || orders) || spent.contains(&Some(field)) {
                 *column = None;
             }
         }
-        let Self { scanned: Scanned { owners, columns: shared, .. }, index, .. } = self;
+        let Self { scanned: Scanned { owners, columns: shared, .. }, index, .. } = this;
         // What nobody else holds is put in order without a copy.
         drop(shared);
         let order = Order { owners: &owners, customers: index.len(), at: &at, seq: seq.as_ref(), keep_tail };

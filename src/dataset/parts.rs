@@ -20,11 +20,11 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// The columns in the order of the dataset. What is wrong with rows is noted, now that their
-    /// numbers are known.
-    pub fn join(self, plan: &Plan, threads: usize, findings: &mut Findings) -> Scanned {
+    /// The columns in the order of the dataset, of which `before` rows come before. What is wrong
+    /// with rows is noted, now that their numbers are known.
+    pub fn join(self, plan: &Plan, before: usize, threads: usize, findings: &mut Findings) -> Scanned {
         let Self { batches, in_order } = self;
-        let (mut rows, mut seen) = (0, 0);
+        let (mut rows, mut seen) = (0, before);
         let mut places = Vec::with_capacity(in_order.len());
         let mut numbers = Vec::new();
         for (batch, part) in in_order {
@@ -36,7 +36,7 @@ impl Parts {
             seen += part.seen;
             places.push((batch, part.rows));
         }
-        let numbers = RowNumbers::of(numbers, plan);
+        let numbers = RowNumbers::of(numbers, before, plan);
         let mut by_column: Vec<Vec<ColumnBuilder>> =
             plan.columns.iter().map(|_| Vec::with_capacity(batches.len())).collect();
         let mut owners_of = Vec::with_capacity(batches.len());

@@ -6,6 +6,7 @@ use super::column::{Table, micros_of};
 use super::contents::{Dataset, MarkRows};
 use super::convert::clipped;
 use super::customers::settle;
+use super::earlier::Earlier;
 use super::error::DatasetError;
 use super::estimate::Demand;
 use super::finding::FindingCode;
@@ -58,6 +59,18 @@ pub(super) fn read_needed(
     now: DateTime,
     options: ReadOptions<'_>,
 ) -> Result<Dataset, DatasetError> {
+    read_on(connection, needs, Vec::new(), zone, now, options)
+}
+
+/// The same, where some tables were read before and have only grown since.
+pub(super) fn read_on(
+    connection: &Connection,
+    needs: &Needs<'_>,
+    earlier: Vec<Earlier>,
+    zone: Zone,
+    now: DateTime,
+    options: ReadOptions<'_>,
+) -> Result<Dataset, DatasetError> {
     let mapping = needs.mapping;
     if let Some(limit) = options.memory_limit {
         let needed = Demand::of_needs(connection, needs)?.whole();
@@ -66,6 +79,7 @@ pub(super) fn read_needed(
         }
     }
     let mut reading = Reading::new(connection, options, zone, None);
+    reading.earlier = earlier;
     let (customers, index) = read_customers(&mut reading, &mapping.customers, now)?;
     let mut dataset = Dataset { customers, index, ..Dataset::default() };
     if let Some(history) = &mapping.history {
@@ -180,7 +194,8 @@ pub(super) fn read_history(
             let (table, rows) = owned.settle(Some(&[Role::Stage, Role::At]), false, reading);
             let column =
                 |role| mapping.role(role).and_then(|field| table.column(field)).cloned().unwrap_or_default();
-            HistoryRows { stage: column(Role::Stage), at: column(Role::At), rows }
+            let seq = mapping.role(Role::Seq).and_then(|field| table.column(field)).cloned();
+            HistoryRows { stage: column(Role::Stage), at: column(Role::At), seq, rows }
         }
         HistoryMapping::Wide(mapping, stages) => {
             let (table, numbers) = read_table(reading, mapping)?;

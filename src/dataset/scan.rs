@@ -10,6 +10,7 @@ use rusqlite::types::ValueRef;
 use super::batch::{Batch, Part};
 use super::column::{Column, Table};
 use super::digest::Digest;
+use super::earlier::Earlier;
 use super::error::DatasetError;
 use super::findings::Findings;
 use super::open::{Connection, Handle};
@@ -50,6 +51,8 @@ pub(super) struct Reading<'a> {
     pub statistics: ReadStatistics,
     /// Whose rows are read; `None`: everybody's.
     pub share: Option<Arc<Share>>,
+    /// Tables that were read before and have only grown since.
+    pub earlier: Vec<Earlier>,
 }
 
 impl<'a> Reading<'a> {
@@ -70,6 +73,7 @@ impl<'a> Reading<'a> {
             digest: Digest::default(),
             statistics: ReadStatistics::default(),
             share,
+            earlier: Vec::new(),
         }
     }
 
@@ -106,26 +110,56 @@ pub(super) fn scan(
     plan: &Arc<Plan>,
 ) -> Result<Scanned, DatasetError> {
     let reader = reader(reading.connection, mapping, plan)?;
-    let read = match &reader.by_rowid {
+    let (read, last_rowid) = match &reader.by_rowid {
         Some(table) if plan.columns.len() <= MOST_COLUMNS => {
             let table = table.clone();
             drop(reader);
-            scan_ranges(reading, &table, plan)?
+            scan_ranges(reading, &table, plan, None)?
         }
-        _ => scan_rows(reading, mapping, reader, plan)?,
+        _ => (scan_rows(reading, mapping, reader, plan)?, None),
     };
-    let scanned = read.join(plan, reading.threads, &mut reading.findings);
-    let rows = scanned.seen;
-    reading.digest.begin(plan.key.clone(), plan.frame(), rows);
-    let bytes =
-        scanned.columns.iter().map(Column::bytes).sum::<usize>() + size_of_val(scanned.owners.as_slice());
+    let scanned = read.join(plan, 0, reading.threads, &mut reading.findings);
+    note_table(reading, plan, &scanned, last_rowid);
+    Ok(scanned)
+}
+
+/// Reads the rows that came since a table was read, and notes what is wrong with them; `None` if
+/// not all the others are still there, or the table cannot be read by its rowids.
+pub(super) fn scan_on(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+    plan: &Arc<Plan>,
+    earlier: &Earlier,
+) -> Result<Option<Scanned>, DatasetError> {
+    let reader = reader(reading.connection, mapping, plan)?;
+    let Some(table) = reader.by_rowid.clone().filter(|_| plan.columns.len() <= MOST_COLUMNS) else {
+        return Ok(None);
+    };
+    drop(reader);
+    let count = format!("SELECT count(*) FROM {}", table.table);
+    let count: rusqlite::Result<i64> = reading.connection.sqlite().query_row(&count, [], |row| row.get(0));
+    let count = count.map_err(|error| reading.connection.table_error(&plan.key, &error))?;
+    let (read, last_rowid) = scan_ranges(reading, &table, plan, Some(earlier.last_rowid))?;
+    let came: usize = read.in_order.iter().map(|(_, part)| part.seen).sum();
+    if usize::try_from(count) != Ok(earlier.seen + came) {
+        return Ok(None);
+    }
+    reading.findings.merge(earlier.findings.clone());
+    let scanned = read.join(plan, earlier.seen, reading.threads, &mut reading.findings);
+    note_table(reading, plan, &scanned, last_rowid.or(Some(earlier.last_rowid)));
+    Ok(Some(scanned))
+}
+
+fn note_table(reading: &mut Reading<'_>, plan: &Plan, scanned: &Scanned, last_rowid: Option<i64>) {
+    reading.digest.begin(plan.key.clone(), plan.frame(), scanned.seen);
+    let columns = scanned.columns.iter().map(Column::bytes).sum::<usize>();
     reading.statistics.tables.push(TableStatistics {
         key: plan.key.clone(),
-        rows,
-        bytes,
+        rows: scanned.seen,
+        last_rowid,
+        bytes: columns + size_of_val(scanned.owners.as_slice()),
         took: Duration::ZERO,
     });
-    Ok(scanned)
 }
 
 fn reader<'c>(
@@ -151,11 +185,17 @@ fn reader<'c>(
 type Read = (Vec<(usize, Part)>, Option<Batch>);
 
 /// Reads a table by ranges of its rowids, each on the connection that is free. What comes back are
-/// the ranges in their order, so that nothing shows how many connections there were.
-fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Result<Parts, DatasetError> {
+/// the ranges in their order, so that nothing shows how many connections there were, and the last
+/// rowid. Rowids up to `after` are left out.
+fn scan_ranges(
+    reading: &Reading<'_>,
+    table: &ByRowid,
+    plan: &Arc<Plan>,
+    after: Option<i64>,
+) -> Result<(Parts, Option<i64>), DatasetError> {
     let connection = reading.connection;
     let failed = |error: rusqlite::Error| connection.table_error(&plan.key, &error);
-    let ranges = divide(connection.sqlite(), table).map_err(failed)?;
+    let ranges = divide(connection.sqlite(), table, after).map_err(failed)?;
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (rows, seen) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let progress = reading.options.progress;
@@ -207,7 +247,7 @@ fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Resu
         rows if rows > MAX_ROWS => {
             Err(too_much(&plan.key, rows, parts.batches.iter().map(Batch::bytes).sum()))
         }
-        _ => Ok(parts),
+        _ => Ok((parts, ranges.last().map(|range| range.last))),
     }
 }
 

@@ -5,18 +5,24 @@ use super::plan::Plan;
 
 /// By row its number in the dataset, from 0.
 #[derive(Debug, Default)]
-pub(super) struct RowNumbers(Option<Vec<u32>>);
+pub(super) struct RowNumbers {
+    /// How many rows come before.
+    before: usize,
+    /// Where not all that follow were read.
+    numbers: Option<Vec<u32>>,
+}
 
 impl RowNumbers {
-    /// The numbers of the rows that a plan takes.
-    pub fn of(numbers: Vec<u32>, plan: &Plan) -> Self {
-        Self(plan.wanted.as_ref().map(|_| numbers))
+    /// The numbers of the rows that a plan takes, of which so many were read before.
+    pub fn of(numbers: Vec<u32>, before: usize, plan: &Plan) -> Self {
+        Self { before, numbers: plan.wanted.as_ref().map(|_| numbers) }
     }
 
     /// The number of a row.
     pub fn get(&self, row: usize) -> u64 {
-        let numbers = self.0.as_ref();
-        numbers.and_then(|numbers| numbers.get(row)).map_or(row as u64, |number| u64::from(*number))
+        let numbers = self.numbers.as_ref();
+        let number = numbers.and_then(|numbers| numbers.get(row)).map(|number| u64::from(*number));
+        number.unwrap_or((self.before + row) as u64)
     }
 }
 

@@ -67,6 +67,8 @@ pub struct TableStatistics {
     pub key: Arc<str>,
     /// Its rows, those that no rule can see included.
     pub rows: usize,
+    /// The largest rowid, of a table that was read by its rowids.
+    pub last_rowid: Option<i64>,
     /// Bytes that its columns take as they were read.
     pub bytes: usize,
     /// How long it took until its columns stood in their order; zero without a stopwatch.

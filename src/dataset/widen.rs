@@ -107,7 +107,7 @@ fn is_wider(known: Option<&TableMapping>, wanted: Option<&TableMapping>) -> Opti
 }
 
 /// Whether two tables are read in the same way, whatever is read of them.
-fn are_alike(known: &TableMapping, wanted: &TableMapping) -> bool {
+pub(super) fn are_alike(known: &TableMapping, wanted: &TableMapping) -> bool {
     let TableMapping { key, relation, times, append_only, fields, roles, span: _ } = known;
     let field = |field: &TableField| {
         let TableField {
