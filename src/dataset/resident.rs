@@ -43,7 +43,15 @@ pub struct Resident {
     seen: Option<Seen>,
     /// What was read of that snapshot, the way used last first.
     kept: Vec<Kept>,
-    schema: Option<(Seen, Vec<(String, Relation)>, Schema)>,
+    schema: Option<Offered>,
+}
+
+/// What the mapped tables have to offer, as of a snapshot.
+#[derive(Debug)]
+struct Offered {
+    seen: Seen,
+    relations: Vec<(String, Relation)>,
+    schema: Schema,
 }
 
 /// What has been read so far.
@@ -116,14 +124,14 @@ impl Resident {
     /// As [`Connection::schema`].
     pub fn schema(&mut self, connection: &Connection, document: &Document) -> Result<Schema, DatasetError> {
         let relations = relations(document);
-        if let Some((seen, known, schema)) = &self.schema
-            && Some(seen) == self.seen.as_ref()
-            && *known == relations
+        if let Some(offered) = &self.schema
+            && Some(&offered.seen) == self.seen.as_ref()
+            && offered.relations == relations
         {
-            return Ok(schema.clone());
+            return Ok(offered.schema.clone());
         }
         let schema = connection.schema(document)?;
-        self.schema = self.seen.clone().map(|seen| (seen, relations, schema.clone()));
+        self.schema = self.seen.clone().map(|seen| Offered { seen, relations, schema: schema.clone() });
         Ok(schema)
     }
 
