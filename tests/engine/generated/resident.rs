@@ -22,7 +22,7 @@ fn happen(case: &mut Case, bench: &Bench, tape: &mut Tape<'_>, moment: &mut Mome
         0 => *moment = Moment { day: moment.day + 1 + tape.pick(3) as u64, hour: 0 },
         // An edit at a later hour, so that what both touch comes together.
         5..8 => {
-            moment.hour = (moment.hour + tape.pick(9) as u32).min(23);
+            moment.hour = (moment.hour + u32::try_from(tape.pick(9)).unwrap()).min(23);
             edit(case, tape);
         }
         1 => {
