@@ -41,7 +41,7 @@ pub fn act<T>(
             "{day} 在将来；所记录的内容从那天起生效"
         ));
     }
-    let session = opening.read(action.places, terminal)?;
+    let session = opening.read_around(action.customer, action.places, terminal)?;
     let snapshot = store.snapshot()?;
     let entry = judge(&session.prepared, &snapshot, &actor)?;
     write(&mut store, &entry, &clock)?;

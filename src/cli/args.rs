@@ -133,7 +133,8 @@ pub struct Places {
     /// The moment to look from: a date means the end of that day; default: now
     #[arg(long, value_name = "DATE[TIME]", help_heading = "Workspace")]
     pub as_of: Option<String>,
-    /// The most memory that the rows may take, such as `2GB`; default: most of the machine's
+    /// The most memory that the rows may take, such as `2GB`: `plan` and `run` work in parts of the
+    /// customers if all do not fit; default: most of the machine's
     #[arg(long, value_name = "SIZE", value_parser = memory_size, help_heading = "Workspace")]
     pub memory_limit: Option<u64>,
 }
@@ -199,7 +200,7 @@ impl Printing {
             Format::Csv if states => Reasons::None,
             _ => Reasons::All,
         };
-        Wanted { reasons, states }
+        Wanted { reasons, states, store: false }
     }
 
     /// How much is shown.

@@ -105,7 +105,7 @@ fn scan_rows(
     let now = clock.local(ruleset.workspace.zone);
     let as_of = moment(args.places.as_of.as_deref(), &ruleset, now)?;
     let opening = Opening { opened, ruleset, connection, as_of, now, clock, timings: Timings::begin() };
-    let wanted = Wanted { reasons: Reasons::None, states: false };
+    let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
     let limit = args.places.memory_limit();
     let delta = delta(&opening, &Snapshot::default(), limit, wanted, terminal)?;
     let mut opened = opening.opened;

@@ -37,8 +37,9 @@ pub fn delta(
 }
 
 fn at_once(opening: &Opening, snapshot: &Snapshot, terminal: Terminal) -> Result<Delta, Failure> {
-    let prepared = opening.read_rows(None, terminal)?;
     let Opening { connection, as_of, now, .. } = opening;
+    let prepared = opening
+        .read_rows(terminal, |ruleset, options| workspace::prepare(ruleset, connection, *now, options))?;
     let (delta, phases) = evaluating(opening, &opening.evaluating_text(), terminal, |observer| {
         workspace::plan(&prepared, connection, snapshot, *as_of, *now, observer)
     })?;

@@ -58,7 +58,7 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let language = opening.opened.language;
     let snapshot = opening.timings.lap(language.pick("store", "存储"), || store.snapshot())?;
     // What is committed tells all reasons.
-    let wanted = Wanted { reasons: Reasons::All, ..args.printing.wanted() };
+    let wanted = Wanted { reasons: Reasons::All, store: true, ..args.printing.wanted() };
     let delta = delta(&opening, &snapshot, places.memory_limit(), wanted, terminal)?;
     drop(snapshot);
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {

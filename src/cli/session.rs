@@ -10,14 +10,15 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::timings::Timings;
-use crate::dataset::{Connection, Progress, ReadOptions};
+use crate::dataset::{Connection, DatasetError, Progress, ReadOptions};
+use crate::delta::{Reasons, Snapshot, Wanted};
 use crate::language::{say, spoken};
 use crate::render::{Heading, write_diagnostics};
 use crate::ruleset::Ruleset;
 use crate::store::Store;
 use crate::time::{AsOf, Zone};
 use crate::value::DateTime;
-use crate::workspace::{self, DatasetChoice, Opened, Prepared};
+use crate::workspace::{self, DatasetChoice, Fit, Opened, Prepared};
 
 /// How long a verb that writes waits for another one that writes to the same store.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -106,19 +107,44 @@ impl Opening {
         Ok((Self::of(places, terminal)?, store))
     }
 
-    /// Reads all rows.
+    /// Reads all rows, if they fit into memory.
     pub fn read(self, places: &Places, terminal: Terminal) -> Result<Session, Failure> {
-        let prepared = self.read_rows(Some(places.memory_limit()), terminal)?;
+        let prepared = self.read_rows(terminal, |ruleset, options| {
+            let options = ReadOptions { memory_limit: Some(places.memory_limit()), ..options };
+            workspace::prepare(ruleset, &self.connection, self.now, options)
+        })?;
         Ok(Session { opened: self.opened, prepared, as_of: self.as_of })
     }
 
-    /// Reads all rows if they fit into so many bytes of memory.
-    pub fn read_rows(&self, memory_limit: Option<u64>, terminal: Terminal) -> Result<Arc<Prepared>, Failure> {
+    /// Reads the rows for a look at one customer: where all do not fit into memory, those of a part
+    /// of the customers that it belongs to.
+    pub fn read_around(
+        self,
+        customer: &str,
+        places: &Places,
+        terminal: Terminal,
+    ) -> Result<Session, Failure> {
+        let Self { ruleset, connection, now, .. } = &self;
+        let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
+        let bounds = (places.memory_limit(), wanted);
+        let prepared = match workspace::fit(ruleset, connection, &Snapshot::default(), *now, bounds)? {
+            Fit::Whole => return self.read(places, terminal),
+            Fit::Parts { parts, .. } => self.read_rows(terminal, |ruleset, options| {
+                workspace::prepare_part_of(customer, parts, ruleset, connection, *now, options)
+            })?,
+        };
+        Ok(Session { opened: self.opened, prepared, as_of: self.as_of })
+    }
+
+    /// Reads rows and notes how long it takes.
+    pub fn read_rows(
+        &self,
+        terminal: Terminal,
+        read: impl FnOnce(Ruleset, ReadOptions<'_>) -> Result<Arc<Prepared>, DatasetError>,
+    ) -> Result<Arc<Prepared>, Failure> {
         let began = self.timings.elapsed();
-        let prepared = self.reading(&self.reading_text(), terminal, |options| {
-            let options = ReadOptions { memory_limit, ..options };
-            workspace::prepare(self.ruleset.clone(), &self.connection, self.now, options)
-        })?;
+        let what = self.reading_text();
+        let prepared = self.reading(&what, terminal, |options| read(self.ruleset.clone(), options))?;
         let took = self.timings.elapsed().saturating_sub(began);
         self.timings.read(self.opened.language, took, &prepared.dataset.statistics);
         Ok(prepared)
@@ -179,12 +205,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens a workspace and reads its rows. Diagnostics are shown on stderr.
-    pub fn open(places: &Places, terminal: Terminal) -> Result<Self, Failure> {
-        Self::open_wanting(places, terminal, |_| Ok(()))
-    }
-
-    /// The same, after `want` has said which more of the dataset it needs than the rules do.
+    /// Opens a workspace and reads its rows, after `want` has said which more of the dataset it needs
+    /// than the rules do. Diagnostics are shown on stderr.
     pub fn open_wanting(
         places: &Places,
         terminal: Terminal,

@@ -43,6 +43,13 @@ pub struct Portion {
 }
 
 impl Portion {
+    /// Whether the customer of an id belongs to it, if there is one.
+    #[must_use]
+    pub fn holds(&self, id: &str) -> bool {
+        self.from.as_deref().is_none_or(|from| from <= id)
+            && self.before.as_deref().is_none_or(|end| id < end)
+    }
+
     /// Whether it is the first part.
     #[must_use]
     pub fn is_first(&self) -> bool {
@@ -200,12 +207,8 @@ impl Divided {
 
     fn share(&self, places: &Range<usize>, portion: &Portion) -> Arc<Share> {
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-        Arc::new(Share {
-            everybody: self.everybody.clone(),
-            places: place(places.start)..place(places.end),
-            number: portion.number,
-            of: portion.of,
-        })
+        let own = place(places.start)..place(places.end);
+        Arc::new(Share::new(self.everybody.clone(), own, (portion.number, portion.of)))
     }
 }
 

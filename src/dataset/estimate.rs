@@ -11,9 +11,8 @@ use crate::value::Type;
 /// Bytes that a customer takes beside its columns while it is evaluated: its id, its place, its
 /// state, its change.
 const OF_A_CUSTOMER: u64 = 320;
-/// Bytes that a customer of any part takes to the end: its id, its place, what the store has to
-/// keep, its change.
-const OF_ANYBODY: u64 = 240;
+/// Bytes that a customer of any part takes to the end: its id, its place, its change.
+const OF_ANYBODY: u64 = 150;
 /// Bytes that the id of a customer takes while all of them are put in order.
 const OF_AN_ID: u64 = 110;
 /// Bytes at most that the allocator keeps of what one part has freed, and the next cannot use.
@@ -33,8 +32,8 @@ pub struct Demand {
     shared: u64,
     /// What is divided among the parts.
     divided: u64,
-    /// What is kept in words of each customer of any part.
-    words: u64,
+    /// What is kept of each customer of any part beside its change.
+    kept: u64,
 }
 
 impl Demand {
@@ -61,7 +60,7 @@ impl Demand {
             let sum = if whole { &mut shared } else { &mut divided };
             *sum = sum.saturating_add(bytes);
         }
-        Ok(Self { customers, shared, divided, words: 0 })
+        Ok(Self { customers, shared, divided, kept: 0 })
     }
 
     /// What two rulesets over the same customers demand together.
@@ -71,14 +70,14 @@ impl Demand {
             customers: self.customers.max(other.customers),
             shared: self.shared.saturating_add(other.shared),
             divided: self.divided.saturating_add(other.divided),
-            words: self.words.max(other.words),
+            kept: self.kept.max(other.kept),
         }
     }
 
-    /// With so many bytes of words that parts leave behind of each customer.
+    /// With so many bytes that parts leave behind of each customer beside its change.
     #[must_use]
-    pub fn with_words(self, words: u64) -> Self {
-        Self { words, ..self }
+    pub fn keeping(self, kept: u64) -> Self {
+        Self { kept, ..self }
     }
 
     /// Bytes for everybody at once.
@@ -90,7 +89,7 @@ impl Demand {
     /// Bytes at the most, if the customers are evaluated in so many parts.
     #[must_use]
     pub fn in_parts(self, of: usize) -> u64 {
-        let kept = self.customers.saturating_mul(OF_ANYBODY + self.words);
+        let kept = self.customers.saturating_mul(OF_ANYBODY + self.kept);
         let part = self.divided / of.max(1) as u64;
         let freed = part.max(self.customers.saturating_mul(OF_AN_ID)).min(KEPT_BY_ALLOCATOR);
         self.shared.saturating_add(kept).saturating_add(part).saturating_add(freed)

@@ -1,8 +1,9 @@
 //! Finding a customer by its id, however the id is written.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::ids::{Ids, NOBODY, Numbers};
+use super::ids::{Ids, NOBODY, Numbers, Sides};
 use super::interner::{Slots, TextHasher};
 /// From customer id to its place in the customers' table. Copies share it.
 #[derive(Debug, Clone, Default)]
@@ -83,6 +84,11 @@ impl CustomerIndex {
     /// none.
     pub(super) fn of_number(&self, number: i64) -> u32 {
         self.0.numbers.get(number)
+    }
+
+    /// The sides of those ids that are integers; `None` if they stand too far apart.
+    pub(super) fn sides(&self, own: &Range<u32>) -> Option<Sides> {
+        self.0.numbers.sides(own)
     }
 
     /// The place of an id by its bytes and their hash; [`NOBODY`] if there is none.

@@ -40,7 +40,7 @@ impl Join {
             wanted,
             // What is not used takes no memory; what would grow would be copied.
             changes: vec![Vec::with_capacity(customers)],
-            rows: Vec::with_capacity(customers),
+            rows: Vec::with_capacity(if wanted.store { customers } else { 0 }),
             sightings: Vec::new(),
             standing: HashMap::new(),
             gone: 0,
@@ -59,9 +59,11 @@ impl Join {
                 of_step.push(change);
             }
         }
-        self.rows.extend(delta.rows);
-        let seen = delta.sightings.into_iter().filter(|sightings| sightings.iter().next().is_some());
-        self.sightings.extend(seen);
+        if self.wanted.store {
+            self.rows.extend(delta.rows);
+            let seen = delta.sightings.into_iter().filter(|sightings| sightings.iter().next().is_some());
+            self.sightings.extend(seen);
+        }
         for (position, customers) in delta.standing {
             *self.standing.entry(position).or_default() += customers;
         }

@@ -1,12 +1,14 @@
-//! What is put into words of a part of the customers before its rows are dropped.
+//! What is kept of a part of the customers when its rows are dropped.
 
-/// What will be asked for, when the rows are no longer there.
+/// What will be asked for, when the rows are no longer there. What is not wanted takes no memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
     /// Why customers changed.
     pub reasons: Reasons,
     /// All that is said about everybody, except why.
     pub states: bool,
+    /// What the store will keep: the rows of customers, and what was seen of their stages.
+    pub store: bool,
 }
 
 /// Whose reasons are wanted.

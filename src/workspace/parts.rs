@@ -44,17 +44,37 @@ pub fn fit(
     if needed <= limit {
         return Ok(Fit::Whole);
     }
-    Ok(Fit::Parts { needed, parts: demand.with_words(words(wanted)).parts_within(limit)? })
+    Ok(Fit::Parts { needed, parts: demand.keeping(kept(wanted)).parts_within(limit)? })
 }
 
-/// About how many bytes words take of each customer.
-fn words(wanted: Wanted) -> u64 {
+/// About how many bytes are kept of each customer beside its change.
+fn kept(wanted: Wanted) -> u64 {
     /// Many customers have the same reason.
     const REASON: u64 = 40;
     /// Without what customers have in common.
     const STATE: u64 = 80;
-    let reason = if wanted.reasons == Reasons::All { REASON } else { 0 };
-    reason + if wanted.states { STATE } else { 0 }
+    /// A row of the store.
+    const ROW: u64 = 60;
+    let each = [(wanted.reasons == Reasons::All, REASON), (wanted.states, STATE), (wanted.store, ROW)];
+    each.into_iter().filter(|(wanted, _)| *wanted).map(|(_, bytes)| bytes).sum()
+}
+
+/// Reads the rows of one of so many parts: of the one that a customer belongs to.
+///
+/// # Errors
+/// The dataset cannot be read.
+pub fn prepare_part_of(
+    customer: &str,
+    parts: usize,
+    ruleset: Ruleset,
+    connection: &Connection,
+    now: DateTime,
+    options: ReadOptions<'_>,
+) -> Result<Arc<Prepared>, DatasetError> {
+    let mut divided = Divided::begin(connection, &ruleset, now, options)?;
+    let portion = divided.portions(parts).into_iter().find(|portion| portion.holds(customer));
+    let rows = portion.map(|portion| divided.read(connection, &ruleset, &portion, now, options));
+    Ok(with_rows(ruleset, rows.transpose()?.unwrap_or_default()))
 }
 
 /// What a delta in parts is computed from.

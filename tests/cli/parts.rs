@@ -88,6 +88,26 @@ fn a_plan_of_the_whole_is_run_in_parts_and_one_of_parts_as_a_whole() {
         .prints_all(&["committed as run 3"]);
 }
 
+/// One customer needs its part of the customers only.
+#[test]
+fn one_customer_is_looked_at_within_its_part() {
+    let workshop = demo();
+    let places = "--rules demo/rules --as-of 2024-06-21";
+    workshop.run(&format!("run {places} --summary")).prints_all(&[]);
+    let known = "SELECT customer FROM customer_state ORDER BY customer";
+    let ids = workshop.query("demo/funnelwright.db", known);
+    for id in [&ids[0], &ids[ids.len() / 2], &ids[ids.len() - 1]] {
+        let whole = workshop.run(&format!("explain {id} {places}")).prints_all(&[id]);
+        workshop.run(&format!("explain {id} {places} {SMALL}")).prints(&whole);
+    }
+    let nobody = format!("explain C00x1 {places} {SMALL}");
+    workshop.run(&nobody).fails_saying(2, &["there is no customer `C00x1`"]);
+    let ready = "SELECT customer FROM customer_state WHERE state = 'ready' ORDER BY customer LIMIT 1";
+    let ready = workshop.query("demo/funnelwright.db", ready);
+    let mark = format!("confirm {} --by li --decline later {places} {SMALL}", ready[0]);
+    workshop.run(&mark).prints_all(&["declined by li"]);
+}
+
 #[test]
 fn check_looks_at_the_rows_in_parts() {
     let workshop = demo();
@@ -101,7 +121,11 @@ fn what_fits_in_no_number_of_parts_is_refused_before_it_is_read() {
     let workshop = Workshop::new();
     workshop.run("plan --as-of 2024-03-05 --memory-limit 100B").fails_saying(
         4,
-        &["the limit is 100 B", "divided into parts they would still take", "`--memory-limit 1", "kB`"],
+        &[
+            "the limit is 100 B",
+            "divided into parts they would still take",
+            "raise the limit with `--memory-limit 870B`",
+        ],
     );
     workshop
         .run("run --as-of 2024-03-05 --memory-limit 100B --lang zh-CN")

@@ -82,7 +82,7 @@ impl Story<'_> {
         };
         let opening = Opening::of(&places, self.terminal)?;
         let snapshot = read_snapshot(&opening.store_path(&places))?;
-        let wanted = Wanted { reasons: Reasons::None, states: true };
+        let wanted = Wanted { reasons: Reasons::None, states: true, store: false };
         let delta = delta(&opening, &snapshot, places.memory_limit(), wanted, self.terminal)?;
         Ok((delta, opening.ruleset))
     }

@@ -29,7 +29,7 @@ const CHANGE: &str = "
     INSERT INTO activities (customer, person, kind, minutes, at) VALUES ('zz', 'p1', 'visit', 30, '2024-01-02');
     INSERT INTO history (customer, stage, at) VALUES ('zz', 'offer', '2024-01-03'), ('gone', 'need', '2024-01-03');";
 
-const ALL: Wanted = Wanted { reasons: Reasons::All, states: true };
+const ALL: Wanted = Wanted { reasons: Reasons::All, states: true, store: true };
 
 fn in_parts(bench: &Bench, as_of: &str, parts: usize, wanted: Wanted) -> Delta {
     let (prepared, opened) = bench.open();
@@ -92,7 +92,12 @@ fn same(bench: &Bench, as_of: &str, parts: usize) -> Compared {
     }
     prop_assert_eq!(joined.states(), states, "{}", what);
     prop_assert_eq!(printed(bench, &joined), printed(bench, &whole), "{}", what);
-    let gravest = in_parts(bench, as_of, parts, Wanted { reasons: Reasons::Gravest(SAMPLES), states: false });
+    let gravest = in_parts(
+        bench,
+        as_of,
+        parts,
+        Wanted { reasons: Reasons::Gravest(SAMPLES), states: false, store: false },
+    );
     prop_assert_eq!(&printed(bench, &gravest)[2..], &printed(bench, &whole)[2..], "{}", what);
     Ok(())
 }
