@@ -54,7 +54,7 @@ fn kept(wanted: Wanted) -> u64 {
     /// Without what customers have in common.
     const STATE: u64 = 80;
     /// A row of the store.
-    const ROW: u64 = 60;
+    const ROW: u64 = 80;
     let each = [(wanted.reasons == Reasons::All, REASON), (wanted.states, STATE), (wanted.store, ROW)];
     each.into_iter().filter(|(wanted, _)| *wanted).map(|(_, bytes)| bytes).sum()
 }

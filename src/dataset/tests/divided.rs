@@ -3,7 +3,7 @@
 use super::threads::{ROWS, mapping};
 use super::*;
 use crate::dataset::column::Table;
-use crate::dataset::{Divided, EventRows};
+use crate::dataset::{Demand, Divided, EventRows};
 
 /// Everything that can be asked of a customer, as text.
 fn said(dataset: &Dataset, mapping: &Mapping) -> Vec<String> {
@@ -196,4 +196,26 @@ fn other_contents_have_another_name() {
     names.sort();
     names.dedup();
     assert_eq!(names.len(), 6);
+}
+
+#[test]
+fn the_demand_of_parts_falls_to_what_has_to_be_kept_together() {
+    let scratch = Scratch::new(&format!("{ROWS}{ORGANISATION}"));
+    let (connection, mapping) = (scratch.open(), every_table());
+    let demand = |tails: [bool; 2]| {
+        let needs = Needs { mapping: &mapping, items: None, tails: tails.to_vec() };
+        Demand::of_needs(&connection, &needs).unwrap()
+    };
+    let (divided, together) = (demand([false, false]), demand([true, false]));
+    assert_eq!(divided.whole(), together.whole());
+    for of in 2..100 {
+        assert!(divided.in_parts(of) >= divided.in_parts(of + 1), "{of}");
+        assert!(divided.in_parts(of) <= together.in_parts(of), "{of}");
+        assert!(divided.in_parts(of) < divided.keeping(10).in_parts(of), "{of}");
+    }
+    let limit = divided.in_parts(4);
+    assert_eq!(divided.parts_within(limit).unwrap(), 4);
+    assert_eq!(divided.and(divided).whole(), 2 * divided.whole());
+    let refused = divided.parts_within(divided.in_parts(100) - 1).unwrap_err();
+    assert!(matches!(refused, DatasetError::NoPartFits { .. }), "{refused}");
 }
