@@ -12,6 +12,7 @@
 
 mod age;
 mod aggregate;
+mod answers;
 mod bucket;
 mod chunk;
 mod clockwork;
@@ -24,8 +25,13 @@ mod journeys;
 mod marks;
 mod membership;
 mod needs;
+mod party_facts;
 mod seat;
+mod shared;
+mod steady;
 mod suspect;
+mod turns;
+mod units;
 mod wake;
 
 pub use count::{Count, Wish, count};
