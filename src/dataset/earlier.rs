@@ -38,6 +38,8 @@ impl Earlier {
         if !same && self.findings.list().iter().any(|finding| is_strange(finding.code)) {
             return None;
         }
+        // A row without a date may be anybody's: if its customer is gone, that is found as well.
+        let none_left_out = self.seen == self.rows.rows;
         let mut owners = Vec::with_capacity(self.rows.rows);
         let mut places = now.keys().zip(0_u32..).peekable();
         for (customer, id) in self.index.keys().enumerate() {
@@ -45,7 +47,7 @@ impl Earlier {
             let rows = self.rows.of(customer).len();
             match places.peek() {
                 Some((other, place)) if *other == id => owners.extend(std::iter::repeat_n(*place, rows)),
-                _ if rows == 0 => {}
+                _ if rows == 0 && none_left_out => {}
                 _ => return None,
             }
         }
