@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bitmap::Bitmap;
 use super::column::{Column, ColumnData};
 use super::finding::FindingCode;
 use super::findings::Findings;
@@ -73,37 +74,64 @@ impl Column {
             return self.clone();
         }
         let data = match (self.data(), other.data()) {
-            (ColumnData::Bool(one), ColumnData::Bool(two)) => {
-                ColumnData::Bool([one.as_slice(), two].concat())
-            }
-            (ColumnData::Int(one), ColumnData::Int(two)) => ColumnData::Int([one.as_slice(), two].concat()),
-            (ColumnData::Float(one), ColumnData::Float(two)) => {
-                ColumnData::Float([one.as_slice(), two].concat())
-            }
-            (ColumnData::Date(one), ColumnData::Date(two)) => {
-                ColumnData::Date([one.as_slice(), two].concat())
-            }
-            (ColumnData::DateTime(one), ColumnData::DateTime(two)) => {
-                ColumnData::DateTime([one.as_slice(), two].concat())
-            }
-            (ColumnData::Text { codes, texts }, ColumnData::Text { codes: more, texts: others }) => {
-                let (moved, texts) = united(texts, others);
-                let more = more.iter().map(|code| moved.get(*code as usize).copied().unwrap_or_default());
-                ColumnData::Text { codes: codes.iter().copied().chain(more).collect(), texts }
-            }
-            // Values of other types, or none at all yet.
-            _ => {
-                let one = (0..self.len()).map(|row| self.value(row));
-                return one.chain((0..other.len()).map(|row| other.value(row))).collect();
-            }
+            (ColumnData::Absent, ColumnData::Absent) => ColumnData::Absent,
+            // What nobody has is of any type. Texts stay, those of rows that were left out as well.
+            (ColumnData::Absent, data) => joined(&data.blank(self.len()), data),
+            (data, ColumnData::Absent) => joined(data, &data.blank(other.len())),
+            (one, two) => joined(one, two),
         };
-        let present = (self.presence().is_some() || other.presence().is_some()).then(|| {
-            let mut present = super::bitmap::Bitmap::default();
-            (0..self.len()).for_each(|row| present.push(self.is_present(row)));
-            (0..other.len()).for_each(|row| present.push(other.is_present(row)));
-            present
-        });
-        Self::new(data, present, rows)
+        let ColumnData::Mixed(_) = data else {
+            return Self::new(data, self.presence_with(other), rows);
+        };
+        let values = (0..self.len()).map(|row| self.value(row));
+        values.chain((0..other.len()).map(|row| other.value(row))).collect()
+    }
+
+    /// Which of its rows and of those of another are present.
+    fn presence_with(&self, other: &Self) -> Option<Bitmap> {
+        let of = |column: &Self| match (column.data(), column.presence()) {
+            (ColumnData::Absent, _) => Bitmap::filled(column.len(), false),
+            (_, None) => Bitmap::filled(column.len(), true),
+            (_, Some(present)) => present.clone(),
+        };
+        let mut present = of(self);
+        present.append(&of(other));
+        Some(present).filter(|present| !present.is_full())
+    }
+}
+
+impl ColumnData {
+    /// So many rows of the same type, which mean nothing.
+    fn blank(&self, rows: usize) -> Self {
+        match self {
+            Self::Absent => Self::Absent,
+            Self::Bool(_) => Self::Bool(vec![false; rows]),
+            Self::Int(_) => Self::Int(vec![0; rows]),
+            Self::Float(_) => Self::Float(vec![0.0; rows]),
+            Self::Text { .. } => Self::Text { codes: vec![0; rows], texts: Vec::new() },
+            Self::Date(_) => Self::Date(vec![0; rows]),
+            Self::DateTime(_) => Self::DateTime(vec![0; rows]),
+            Self::Mixed(_) => Self::Mixed(Vec::new()),
+        }
+    }
+}
+
+/// The values of two columns of one type; if they are not, [`ColumnData::Mixed`] without any.
+fn joined(one: &ColumnData, two: &ColumnData) -> ColumnData {
+    match (one, two) {
+        (ColumnData::Bool(one), ColumnData::Bool(two)) => ColumnData::Bool([one.as_slice(), two].concat()),
+        (ColumnData::Int(one), ColumnData::Int(two)) => ColumnData::Int([one.as_slice(), two].concat()),
+        (ColumnData::Float(one), ColumnData::Float(two)) => ColumnData::Float([one.as_slice(), two].concat()),
+        (ColumnData::Date(one), ColumnData::Date(two)) => ColumnData::Date([one.as_slice(), two].concat()),
+        (ColumnData::DateTime(one), ColumnData::DateTime(two)) => {
+            ColumnData::DateTime([one.as_slice(), two].concat())
+        }
+        (ColumnData::Text { codes, texts }, ColumnData::Text { codes: more, texts: others }) => {
+            let (moved, texts) = united(texts, others);
+            let more = more.iter().map(|code| moved.get(*code as usize).copied().unwrap_or_default());
+            ColumnData::Text { codes: codes.iter().copied().chain(more).collect(), texts }
+        }
+        _ => ColumnData::Mixed(Vec::new()),
     }
 }
 
@@ -150,5 +178,15 @@ mod tests {
                 assert_eq!(values, [one.as_slice(), two].concat(), "{one:?} {two:?}");
             }
         }
+    }
+
+    /// Which items a dataset names is asked of its texts.
+    #[test]
+    fn texts_of_rows_that_were_left_out_stay() {
+        let left_out =
+            Column::new(ColumnData::Text { codes: Vec::new(), texts: vec![Arc::from("item0")] }, None, 0);
+        let missing: Column = [Value::Missing].into_iter().collect();
+        let ColumnData::Text { texts, .. } = left_out.followed_by(&missing).data().clone() else { panic!() };
+        assert_eq!(texts, [Arc::from("item0")]);
     }
 }
