@@ -4,6 +4,7 @@
 //! names of facts and ways of writing do not touch anything.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::count::{Count, Wish, count};
 use super::seat::{Seat, Seated};
@@ -199,7 +200,7 @@ pub fn recount(world: &World<'_>, sight: Sight, before: Count, touched: &Touched
         }
     }
     drop(due);
-    let mut now = before;
+    let mut now = Count { facts_took: Duration::ZERO, ..before };
     if !stale.is_empty() {
         let some = count(world, sight, Wish { places: Some(&stale), ..wish });
         now.update(&stale, some);

@@ -85,13 +85,11 @@ impl Memory {
         let wakes = self.resident || more;
         let wish = Wish { wakes, ..wish };
         let count = match self.predecessor(rules, serving, ground, sight) {
-            Some((before, touched)) if before.sight == sight && touched.nothing() => before.count,
             Some((before, touched)) => recount(world, sight, before.count, &touched, wish),
             None => count(world, sight, wish),
         };
         let [present, last] = &mut self.counts;
         let slot = if serving == Serving::Present { present } else { last };
-        let wakes = wakes || slot.as_ref().is_some_and(|counted| counted.wakes);
         let counted = Counted { rules: rules.clone(), ground: ground.clone(), sight, wakes, count };
         &slot.insert(counted).count
     }
