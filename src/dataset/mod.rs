@@ -52,6 +52,7 @@ mod read;
 mod estimate;
 mod divided;
 mod witness;
+mod kept;
 mod resident;
 
 #[cfg(test)]
