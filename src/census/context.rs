@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::count::Wish;
 use super::shared::SharedFacts;
+use super::touched::Known;
 use crate::journey::{Sight, World};
 use crate::observer::Clock;
 use crate::program::Program;
@@ -26,6 +27,8 @@ pub(super) struct Context<'a> {
     /// Whether it is asked when each customer has to be looked at again.
     pub wakes: bool,
     pub clock: Option<Clock<'a>>,
+    /// What is known from an earlier count.
+    pub known: Option<Known<'a>>,
     /// How long the facts over events have taken.
     pub facts_took: Cell<Duration>,
 }
@@ -50,6 +53,7 @@ impl<'a> Context<'a> {
             last_micros: last.timestamp_micros(),
             wakes: wish.wakes,
             clock: wish.clock,
+            known: wish.known,
             facts_took: Cell::default(),
         }
     }

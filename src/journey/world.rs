@@ -7,11 +7,12 @@ use super::meaning::Meanings;
 use super::organisation::Organisation;
 use super::parties::Parties;
 use super::party_rows::PartyRows;
+use super::placed_journal::PlacedJournal;
 use super::sight::Sight;
 use super::sighting::Sightings;
-use crate::dataset::{Column, Dataset};
+use crate::dataset::Dataset;
 use crate::expression::UserRuntime;
-use crate::journal::{CustomerJournal, Journal, Sighting};
+use crate::journal::{CustomerJournal, Sighting};
 use crate::program::Program;
 use crate::ruleset::Ruleset;
 use crate::syntax::{Per, Role};
@@ -30,10 +31,8 @@ pub struct World<'a> {
     sightings: Option<&'a Sightings>,
     /// Whether the sightings stand at the places of this dataset.
     sightings_by_place: bool,
-    /// By the customers' places: their entries in the journal; empty if it has none.
-    journals: Vec<Option<&'a CustomerJournal>>,
-    /// By the customers' places: whether the last run saw them; empty if it saw nobody.
-    seen: Vec<bool>,
+    /// The journal by the customers' places.
+    journal: Arc<PlacedJournal>,
     /// The user functions.
     pub users: &'a UserRuntime,
     /// People and units.
@@ -65,14 +64,12 @@ impl<'a> World<'a> {
     pub fn new(
         (ruleset, program): (&'a Ruleset, &'a Program),
         dataset: &'a Dataset,
-        journal: &'a Journal,
+        journal: Arc<PlacedJournal>,
         sightings: Option<&'a Sightings>,
         users: &'a UserRuntime,
     ) -> Self {
         let ids = ruleset.mapping.customers.role(Role::Id).and_then(|id| dataset.customers.column(id));
         let sightings_by_place = sightings.zip(ids).is_some_and(|(sightings, ids)| sightings.stand_by(ids));
-        let journals = meet(ids, journal.customers.iter().map(|(id, entries)| (id, Some(entries))));
-        let seen = meet(ids, journal.seen.iter().map(|id| (id, true)));
         let organisation = Organisation::of(&ruleset.mapping, dataset);
         let meanings = ruleset.funnels.iter().map(Meanings::of).collect();
         let person_rows = dataset.events.iter().map(|_| OnceLock::new()).collect();
@@ -83,8 +80,7 @@ impl<'a> World<'a> {
             dataset,
             sightings,
             sightings_by_place,
-            journals,
-            seen,
+            journal,
             users,
             organisation,
             meanings,
@@ -142,12 +138,12 @@ impl<'a> World<'a> {
 
     /// A customer's journal entries, without what the present run sees.
     #[must_use]
-    pub fn journal_of(&self, customer: usize) -> Option<&'a CustomerJournal> {
-        self.journals.get(customer).copied().flatten()
+    pub fn journal_of(&self, customer: usize) -> Option<&CustomerJournal> {
+        self.journal.at(customer)
     }
 
     /// What runs saw of a customer's stage, the present one last.
-    pub fn sightings_of(&self, customer: usize) -> impl Iterator<Item = &'a Sighting> {
+    pub fn sightings_of(&self, customer: usize) -> impl Iterator<Item = &Sighting> {
         let new = self.sightings.and_then(|sightings| {
             if self.sightings_by_place { sightings.at(customer) } else { sightings.of(&self.id(customer)) }
         });
@@ -158,7 +154,7 @@ impl<'a> World<'a> {
     /// Whether the last run saw a customer.
     #[must_use]
     pub fn has_seen(&self, customer: usize) -> bool {
-        self.seen.get(customer).copied().unwrap_or(false)
+        self.journal.has_seen(customer)
     }
 
     /// The unit of a customer's owner as seen from a moment.
@@ -228,26 +224,4 @@ impl<'a> World<'a> {
         }
         by_person
     }
-}
-
-/// Puts what is known of ids, in their order, at the places of the customers: nothing at all if
-/// none of it is about a customer.
-fn meet<'i, T: Clone + Default>(
-    ids: Option<&Column>,
-    known: impl Iterator<Item = (&'i Arc<str>, T)>,
-) -> Vec<T> {
-    let Some(ids) = ids else { return Vec::new() };
-    let mut known = known.peekable();
-    if known.peek().is_none() {
-        return Vec::new();
-    }
-    let mut met = vec![T::default(); ids.len()];
-    for (place, slot) in met.iter_mut().enumerate() {
-        let Some(id) = ids.text(place) else { continue };
-        while known.next_if(|(other, _)| **other < *id).is_some() {}
-        if let Some((_, value)) = known.next_if(|(other, _)| **other == *id) {
-            *slot = value;
-        }
-    }
-    met
 }
