@@ -57,8 +57,8 @@ pub fn funnel(
         text.push_str("won = { match = [\"Closed Won\"] }\n");
     }
     let first = [0, 0, 0, 0, 0, 1, 2][tape.pick(if tape.plain { 1 } else { 7 })];
-    let least = if tape.plain { 3 } else { 2 };
-    let last = (first + least + tape.pick(4)).min(STAGES.len());
+    let fewest = if tape.plain { 3 } else { 2 };
+    let last = (first + fewest + tape.pick(4)).min(STAGES.len());
     for stage in first..last {
         self::stage(text, stage, &STAGES[first..last], &before.clone().with(&facts.in_stage), tape);
     }
