@@ -21,7 +21,7 @@ fn instant(tape: &mut Tape<'_>) -> DateTime {
 pub fn journal(tapes: &[Vec<u8>]) -> Journal {
     let mut journal = Journal::default();
     for bytes in tapes {
-        let tape = &mut Tape::of(bytes);
+        let tape = &mut Tape::of(bytes, false);
         let id: Arc<str> = format!("c{}", tape.pick(6)).into();
         let kind = tape.pick(6);
         if kind == 5 {

@@ -149,7 +149,7 @@ fn same(kept: &Delta, fresh: &Delta) -> Compared {
 
 fn stays_true(case: &Case, saves: usize, compared: &Cell<usize>) -> Compared {
     let script: Vec<u8> = case.lists().into_iter().flatten().flatten().copied().rev().collect();
-    let tape = &mut Tape::of(&script);
+    let tape = &mut Tape::of(&script, false);
     let mut case = case.clone();
     let bench = case.bench_with(&promised(&case));
     let mut resident = Resident::default();
