@@ -127,7 +127,7 @@ impl Leaves for Chunk<'_> {
     fn leaf(&self, leaf: &Leaf) -> Vector {
         let column = match leaf {
             Leaf::Field(field) => self.columns.get(field.index as usize),
-            Leaf::Fact(_) | Leaf::BuiltIn(_) | Leaf::Marked(_) => None,
+            _ => None,
         };
         match column {
             Some(column) => Vector::gather(column, &vector::Rows::Range(self.range.clone())),

@@ -31,12 +31,53 @@ pub struct Scope {
     pub place: Both,
     /// The names.
     pub names: BTreeMap<Arc<str>, ScopeName>,
-    /// Names that exist but not here, with the reason, a clause ("is known only inside a stage").
-    pub elsewhere: BTreeMap<Arc<str>, Spoken>,
+    /// Names that exist but not here.
+    pub elsewhere: BTreeMap<Arc<str>, Elsewhere>,
     /// Names whose definition failed: anything goes, no further message.
     pub failed: std::collections::BTreeSet<Arc<str>>,
     /// Columns are not known (no dataset at hand): an unknown name is taken as given, of any type.
     pub open: bool,
     /// The items of the present stage, for `marked("…")`; `None` where there is no stage.
     pub items: Option<Vec<Arc<str>>>,
+    /// Whether the states are known: the items are those of all stages, and `met("…")` can be asked.
+    pub has_states: bool,
+    /// Whether there may be items that are not known, in a file that could not be read.
+    pub other_items: bool,
+    /// What stands behind a word and a dot: `customer.amount`, `unit.team`.
+    pub members: BTreeMap<Arc<str>, Members>,
+}
+
+/// Why a name that exists cannot be used at some place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The reason, a clause ("is known only inside a stage").
+    pub reason: Spoken,
+    /// What to do, if there is something better than another name.
+    pub cure: Option<Spoken>,
+}
+
+impl Elsewhere {
+    /// A reason with its cure.
+    pub fn with_cure(reason: impl Into<Spoken>, cure: impl Into<Spoken>) -> Self {
+        Self { reason: reason.into(), cure: Some(cure.into()) }
+    }
+}
+
+impl<T: Into<Spoken>> From<T> for Elsewhere {
+    fn from(reason: T) -> Self {
+        Self { reason: reason.into(), cure: None }
+    }
+}
+
+/// The names behind a word and a dot.
+#[derive(Debug, Clone, Default)]
+pub struct Members {
+    /// The names, without the word.
+    pub names: BTreeMap<Arc<str>, ScopeName>,
+    /// Names that exist but cannot be used so.
+    pub elsewhere: BTreeMap<Arc<str>, Elsewhere>,
+    /// Why there are none, if there are none.
+    pub lacking: Option<Elsewhere>,
+    /// Whether an unknown name is taken as given.
+    pub open: bool,
 }

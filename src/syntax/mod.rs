@@ -7,6 +7,7 @@
 //! whether expressions make sense (see [`crate::check`]).
 
 mod cures;
+mod delivery_decl;
 mod document;
 mod findings;
 mod folder;
@@ -17,8 +18,10 @@ mod mistakes;
 mod parse;
 mod parser_errors;
 mod read;
+mod read_delivery;
 mod read_rules;
 mod read_sources;
+mod read_watch;
 mod read_workspace;
 mod reader;
 mod scalars;
@@ -26,14 +29,20 @@ mod sections;
 mod tree;
 mod twice;
 mod values;
+mod watch_decl;
 
+pub use delivery_decl::{ChannelDecl, ChannelKind, RouteDecl, RouteMatchDecl, Tls};
 pub use document::{
     AdmitDecl, Aggregate, CalendarDecl, CycleDecl, Document, FactDecl, FieldDecl, FunnelDecl, ItemDecl,
-    Label, Per, PhaseDecl, Role, SourceDecl, StageDecl, ThresholdDecl, WorkspaceDecl,
+    Label, Per, PhaseDecl, Role, SourceDecl, StageDecl, ThresholdDecl, Worded, WorkspaceDecl,
 };
 pub use folder::{FolderError, MAX_FILE_BYTES, MAX_FOLDER_DEPTH, RuleTexts, read_folder};
 pub use read::{read_rules, read_texts};
 pub use scalars::WEEKDAYS;
+pub use watch_decl::{
+    AgainstDecl, AlertSeverity, AnomalyDecl, Curve, EscalationDecl, Goal, History, Level, MessageDecl,
+    MetricAggregate, MetricDecl, On, Period, PeriodPart, Statistic, TargetKind,
+};
 
 #[cfg(test)]
 mod tests;

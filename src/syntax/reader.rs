@@ -32,6 +32,42 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("working", "business"),
     ("workdays", "business"),
     ("workday", "business"),
+    ("daily", "day"),
+    ("weekly", "week"),
+    ("monthly", "month"),
+    ("average", "mean"),
+    ("warn", "warning"),
+    ("error", "critical"),
+    ("smtp", "email"),
+    ("mail", "email"),
+    ("lark", "feishu"),
+    ("wechat", "wecom"),
+    ("http", "webhook"),
+    ("employee", "person"),
+    ("team", "unit"),
+];
+
+/// What people write for keys of these tables, as (table, key, the key that is meant).
+const OTHER_KEYS: &[(&str, &str, &str)] = &[
+    ("metric", "group_by", "by"),
+    ("metric", "groups", "by"),
+    ("metric", "period", "per"),
+    ("metric", "aggregate", "agg"),
+    ("metric", "filter", "where"),
+    ("anomaly", "level", "to"),
+    ("anomaly", "notify", "to"),
+    ("anomaly", "condition", "when"),
+    ("anomaly", "schedule", "cadence"),
+    ("anomaly", "template", "message"),
+    ("anomaly", "text", "message"),
+    ("channel", "type", "kind"),
+    ("channel", "url", "url_env"),
+    ("channel", "webhook", "url_env"),
+    ("channel", "secret", "secret_env"),
+    ("channel", "key", "secret_env"),
+    ("channel", "token", "secret_env"),
+    ("channel", "user", "user_env"),
+    ("channel", "password", "password_env"),
 ];
 
 /// A table that is read by its shape. A misspelt key counts as the one that was probably meant:
@@ -67,7 +103,9 @@ impl<'t> Reader<'t> {
         for (index, (key, _)) in table.entries.iter().enumerate() {
             if shape.key(&key.name).is_none() {
                 let problem = unknown_key(key, table, shape, above, findings);
-                if let SyntaxProblem::UnknownKey { suggestion: Some(suggestion), .. } = &problem {
+                if let SyntaxProblem::UnknownKey { suggestion: Some(suggestion), .. }
+                | SyntaxProblem::SecretWritten { key: suggestion, .. } = &problem
+                {
                     meant.entry(suggestion.clone()).or_insert(index);
                 }
                 findings.add(key.span, problem);
@@ -97,11 +135,18 @@ impl<'t> Reader<'t> {
 
     /// The entry of a key of the shape, if it was written and could be parsed.
     pub(super) fn entry(&self, name: &str) -> Option<Entry<'t>> {
-        let shape = self.shape.key(name)?;
-        let misspelt = || self.meant.get(name).and_then(|index| self.table.entries.get(*index));
-        let (key, node) = self.table.get(name).or_else(misspelt)?;
+        self.entries(name).into_iter().next()
+    }
+
+    /// The entry of a key of the shape, and the misspelt one beside it: `[[funnel.stages]]` beside
+    /// `[[funnel.stage]]`.
+    pub(super) fn entries(&self, name: &str) -> Vec<Entry<'t>> {
+        let Some(shape) = self.shape.key(name) else { return Vec::new() };
+        let misspelt = self.meant.get(name).and_then(|index| self.table.entries.get(*index));
         // A value that could not be parsed has no extent; its mistake has been reported.
-        (node.span.start < node.span.end).then_some(Entry { key, node, shape })
+        let parsed = |(_, node): &&(Key, Node)| node.span.start < node.span.end;
+        let written = self.table.get(name).into_iter().chain(misspelt).filter(parsed);
+        written.map(|(key, node)| Entry { key, node, shape }).collect()
     }
 
     /// A text that is not blank.
@@ -236,20 +281,74 @@ impl<'t> Reader<'t> {
         };
         let entry = self.entry(name)?;
         let text = entry.text(findings)?;
-        if let Some(value) = meaning(text) {
-            return Some(Spanned::new(value, entry.node.span));
-        }
-        let synonym = SYNONYMS
-            .iter()
-            .find(|(other, _)| text.eq_ignore_ascii_case(other))
-            .and_then(|(_, word)| words.iter().copied().find(|known| known == word));
-        let suggestion = synonym.or_else(|| suggest(text, words.iter().copied()));
-        let listed = || words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
-        let help = suggestion.map_or_else(|| spoken!("write {}", "写 {}", listed()), did_you_mean);
-        let clause = both("is none of its words", "不是它的取值之一");
-        findings.add(entry.node.span, entry.wrong_value(text, clause, Some(help)));
-        Some(Spanned::new(meaning(suggestion?)?, entry.node.span))
+        entry.word(text, entry.node.span, words, &meaning, findings)
     }
+
+    /// A list of the words of the key's shape.
+    pub(super) fn words<T>(
+        &self,
+        name: &str,
+        meaning: impl Fn(&str) -> Option<T>,
+        findings: &mut Findings,
+    ) -> Option<Vec<Spanned<T>>> {
+        let Kind::Words(words) = self.shape.key(name)?.kind else {
+            return None;
+        };
+        let entry = self.entry(name)?;
+        let NodeValue::Array(_) = &entry.node.value else {
+            return entry.wrong_type(findings);
+        };
+        let written = entry.texts(entry.node, findings)?;
+        Some(
+            written
+                .iter()
+                .filter_map(|text| entry.word(&text.value, text.span, words, &meaning, findings))
+                .collect(),
+        )
+    }
+
+    /// A text, or a list of texts.
+    pub(super) fn one_or_more(&self, name: &str, findings: &mut Findings) -> Option<Vec<Spanned<String>>> {
+        let entry = self.entry(name)?;
+        match &entry.node.value {
+            NodeValue::Text(_) => self.text(name, findings).map(|text| vec![text]),
+            NodeValue::Array(_) => entry.texts(entry.node, findings),
+            _ => entry.wrong_type(findings),
+        }
+    }
+
+    /// The name of an environment variable. A secret in its place is reported (unless its key is
+    /// misspelt, which has been reported with it), and counts as a name.
+    pub(super) fn variable(&self, name: &str, findings: &mut Findings) -> Option<Spanned<String>> {
+        let text = self.text(name, findings)?;
+        if self.table.get(name).is_some() && !is_variable(&text.value) {
+            findings.add(text.span, secret_written(name));
+        }
+        Some(text)
+    }
+}
+
+/// A secret where the name of a variable belongs.
+fn secret_written(key: &str) -> SyntaxProblem {
+    let examples = [
+        ("url_env", "CHAT_URL"),
+        ("secret_env", "CHAT_KEY"),
+        ("user_env", "SMTP_USER"),
+        ("password_env", "SMTP_PASSWORD"),
+    ];
+    let example = examples.into_iter().find(|(known, _)| *known == key).map_or("CHAT_KEY", |(_, name)| name);
+    SyntaxProblem::SecretWritten { key: key.to_owned(), example }
+}
+
+/// Whether a text can be meant as the name of an environment variable: of the right letters, and
+/// not a long mixture of small letters and digits, which only keys are.
+fn is_variable(text: &str) -> bool {
+    const LONGEST_MIXED: usize = 20;
+    let fits = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
+    let mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
+    fits && !(mixed && text.len() > LONGEST_MIXED)
 }
 
 impl<'t> Entry<'t> {
@@ -278,6 +377,30 @@ impl<'t> Entry<'t> {
             }
         }
         Some(texts)
+    }
+
+    /// One of some words; a misspelt one counts as what was probably meant.
+    fn word<T>(
+        &self,
+        text: &str,
+        span: Span,
+        words: &[&'static str],
+        meaning: &dyn Fn(&str) -> Option<T>,
+        findings: &mut Findings,
+    ) -> Option<Spanned<T>> {
+        if let Some(value) = meaning(text) {
+            return Some(Spanned::new(value, span));
+        }
+        let synonym = SYNONYMS
+            .iter()
+            .filter(|(other, _)| text.eq_ignore_ascii_case(other))
+            .find_map(|(_, word)| words.iter().copied().find(|known| known == word));
+        let suggestion = synonym.or_else(|| suggest(text, words.iter().copied()));
+        let listed = || words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+        let help = suggestion.map_or_else(|| spoken!("write {}", "写 {}", listed()), did_you_mean);
+        let clause = both("is none of its words", "不是它的取值之一");
+        findings.add(span, self.wrong_value(text, clause, Some(help)));
+        Some(Spanned::new(meaning(suggestion?)?, span))
     }
 
     /// Reports that the value has the wrong type.
@@ -348,7 +471,15 @@ fn unknown_key(
         };
         return misplaced(owner, help);
     }
-    let suggestion = suggest(&key.name, shape.keys.iter().map(|key| key.name));
+    let other = OTHER_KEYS.iter().find(|(path, word, _)| *path == shape.path && *word == key.name);
+    let other = other.map(|(.., meant)| *meant).filter(|meant| table.get(meant).is_none());
+    if let Some(meant) = other
+        && shape.key(meant).is_some_and(|key| matches!(key.kind, Kind::Variable))
+        && !matches!(table.get(&key.name), Some((_, Node { value: NodeValue::Text(text), .. })) if is_variable(text))
+    {
+        return secret_written(meant);
+    }
+    let suggestion = other.or_else(|| suggest(&key.name, shape.keys.iter().map(|key| key.name)));
     if suggestion.is_none()
         && let [owner] =
             all_tables().into_iter().filter(|other| other.key(&key.name).is_some()).collect::<Vec<_>>()[..]

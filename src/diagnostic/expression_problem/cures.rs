@@ -70,6 +70,7 @@ impl ExpressionProblem {
                 "use a column of the mapped table, a fact or a built-in; a text stands in double quotes",
                 "可以用所映射表的列、派生值和内置名称；文本要加双引号",
             )),
+            Self::NameNotHere { cure: Some(cure), .. } => cure.said_in(language).to_owned(),
             Self::NameNotHere { .. } => fixed(both(
                 "use a name that is known here, or move the condition to where this one is",
                 "换成这里能用的名称，或者把条件移到能用它的地方",
@@ -83,15 +84,23 @@ impl ExpressionProblem {
                 say!(language, "call it: `{signature}`", "这样调用：`{signature}`")
             }
             Self::WrongArguments { given, signatures, .. } => ways_to_call(given, signatures, language),
-            Self::UnknownItem { suggestion: Some(suggestion), .. } => {
-                did_you_mean(&format!("marked(\"{suggestion}\")"))
+            Self::UnknownItem { asked, suggestion: Some(suggestion), .. } => {
+                did_you_mean(&format!("{asked}(\"{suggestion}\")"))
             }
-            Self::UnknownItem { items, .. } if items.is_empty() => {
-                fixed(both("this stage has no items", "本阶段没有清单项"))
+            Self::UnknownItem { items, anywhere, .. } if items.is_empty() => {
+                if *anywhere {
+                    fixed(both("no stage has items", "没有阶段有清单项"))
+                } else {
+                    fixed(both("this stage has no items", "本阶段没有清单项"))
+                }
             }
-            Self::UnknownItem { items, .. } => {
+            Self::UnknownItem { items, anywhere, .. } => {
                 let items = listed(items, language);
-                say!(language, "its items are {items}", "它的清单项有 {items}")
+                if *anywhere {
+                    say!(language, "there are the items {items}", "清单项有 {items}")
+                } else {
+                    say!(language, "its items are {items}", "它的清单项有 {items}")
+                }
             }
             Self::HiddenColumn { name } => say!(
                 language,

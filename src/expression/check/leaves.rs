@@ -39,9 +39,9 @@ impl Checker<'_> {
         if self.scope.failed.contains(name) {
             return self.unknown(at);
         }
-        let problem = if let Some(reason) = self.scope.elsewhere.get(name) {
-            let place = self.scope.place;
-            Problem::NameNotHere { name: name.to_owned(), place, reason: reason.clone() }
+        let problem = if let Some(known) = self.scope.elsewhere.get(name) {
+            let (reason, cure) = (known.reason.clone(), known.cure.clone());
+            Problem::NameNotHere { name: name.to_owned(), place: self.scope.place, reason, cure }
         } else if is_null_word(name) {
             let mended = Some(without_nulls(self.tokens)).filter(|mended| is_shown(mended));
             Problem::NullWord { found: name.to_owned(), mended }
