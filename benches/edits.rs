@@ -200,8 +200,7 @@ impl Bench {
         ) -> Result<Arc<Prepared>, Box<dyn Error>>,
     ) -> Result<Arc<Prepared>, Box<dyn Error>> {
         let refused = || {
-            let messages =
-                opened.diagnostics.iter().map(|it| it.problem.message(Language::English).to_string());
+            let messages = opened.diagnostics.iter().map(|it| it.problem.message(Language::English));
             messages.collect::<Vec<_>>().join("\n")
         };
         let ruleset = opened.ruleset.take().ok_or_else(refused)?;

@@ -159,14 +159,14 @@ impl Row for OneRow<'_> {
     fn value(&self, name: Name, _: &mut Blame) -> Result<Value, RowError> {
         Ok(match name {
             Name::Field(column) => self.rows.value(column as usize, self.row),
-            Name::Fact(_) | Name::BuiltIn(_) => Value::Missing,
+            _ => Value::Missing,
         })
     }
 
     fn label(&self, name: Name) -> Arc<str> {
         match name {
             Name::Field(column) => COLUMNS.get(column as usize).map_or("?", |(name, ..)| name).into(),
-            Name::Fact(_) | Name::BuiltIn(_) => "?".into(),
+            _ => "?".into(),
         }
     }
 

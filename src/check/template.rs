@@ -227,7 +227,7 @@ mod tests {
         for piece in pieces(text) {
             match piece {
                 Piece::Text(text) => whole.push_str(&text.replace('{', "{{").replace('}', "}}")),
-                Piece::Name { start, end } => whole += &format!("{{{}}}", &text[start..end]),
+                Piece::Name { start, end } => whole.extend(["{", &text[start..end], "}"]),
                 Piece::Wrong { start, end, .. } => {
                     assert!(text.get(start..end).is_some_and(|wrong| !wrong.is_empty()), "{text}");
                     sound = false;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::column::{Column, Table};
 use super::error::DatasetError;
-use super::finding::Findings;
+use super::findings::Findings;
 use super::history::HistoryRows;
 use super::open::Connection;
 use super::read::{Needs, read_needed};

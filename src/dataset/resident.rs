@@ -9,19 +9,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use super::column::{ColumnData, Table, micros_of};
+use super::column::{Column, ColumnData, Table, micros_of};
 use super::contents::{Dataset, RowsId};
-use super::digest::Digest;
+use super::digest::{Digest, by_role};
+use super::earlier::Earlier;
 use super::error::DatasetError;
 use super::open::Connection;
-use super::read::{Needs, read_missing};
+use super::read::{Needs, read_missing, read_on};
+use super::rows::EventRows;
 use super::schema::relations;
 use super::statistics::{ReadOptions, ReadStatistics};
-use super::widen::{Missing, Widened, widened};
+use super::widen::{Missing, Widened, are_alike, widened};
 use super::witness::{Seen, Witness};
 use crate::check::Schema;
 use crate::ruleset::{HistoryMapping, Mapping, Relation, Ruleset, TableMapping};
-use crate::syntax::Document;
+use crate::syntax::{Document, Role};
 use crate::time::Zone;
 use crate::value::DateTime;
 
@@ -41,7 +43,15 @@ pub struct Resident {
     seen: Option<Seen>,
     /// What was read of that snapshot, the way used last first.
     kept: Vec<Kept>,
-    schema: Option<(Seen, Vec<(String, Relation)>, Schema)>,
+    schema: Option<Offered>,
+}
+
+/// What the mapped tables have to offer, as of a snapshot.
+#[derive(Debug)]
+struct Offered {
+    seen: Seen,
+    relations: Vec<(String, Relation)>,
+    schema: Schema,
 }
 
 /// What has been read so far.
@@ -114,14 +124,14 @@ impl Resident {
     /// As [`Connection::schema`].
     pub fn schema(&mut self, connection: &Connection, document: &Document) -> Result<Schema, DatasetError> {
         let relations = relations(document);
-        if let Some((seen, known, schema)) = &self.schema
-            && Some(seen) == self.seen.as_ref()
-            && *known == relations
+        if let Some(offered) = &self.schema
+            && Some(&offered.seen) == self.seen.as_ref()
+            && offered.relations == relations
         {
-            return Ok(schema.clone());
+            return Ok(offered.schema.clone());
         }
         let schema = connection.schema(document)?;
-        self.schema = self.seen.clone().map(|seen| (seen, relations, schema.clone()));
+        self.schema = self.seen.clone().map(|seen| Offered { seen, relations, schema: schema.clone() });
         Ok(schema)
     }
 
@@ -137,7 +147,10 @@ impl Resident {
         now: DateTime,
         options: ReadOptions<'_>,
     ) -> Result<Dataset, DatasetError> {
-        self.kept.retain(|kept| self.seen.as_ref() == Some(&kept.seen));
+        let is_now = |kept: &Kept| self.seen.as_ref() == Some(&kept.seen);
+        let earlier = self.kept.iter().find(|kept| !is_now(kept));
+        let earlier = earlier.map(|kept| kept.grown(ruleset, now)).unwrap_or_default();
+        self.kept.retain(is_now);
         for place in 0..self.kept.len() {
             let Some(kept) = self.kept.get_mut(place) else { break };
             match kept.serve(connection, ruleset, now, options) {
@@ -152,7 +165,8 @@ impl Resident {
                 }
             }
         }
-        let dataset = Dataset::read_with(connection, ruleset, now, options)?;
+        let zone = ruleset.workspace.zone;
+        let dataset = read_on(connection, &Needs::of(ruleset), earlier, zone, now, options)?;
         if let Some(seen) = self.seen.clone() {
             self.kept.truncate(WAYS - 1);
             self.kept.insert(0, Kept::of(seen, &dataset, ruleset, now));
@@ -182,6 +196,72 @@ impl Kept {
         }
     }
 
+    /// The tables that have only grown since: the rules promise it, and it is proved when the others
+    /// are read that nothing has gone.
+    fn grown(&self, ruleset: &Ruleset, now: DateTime) -> Vec<Earlier> {
+        if !self.speaks_of(ruleset, now) {
+            return Vec::new();
+        }
+        let (own, wanted) = (&self.mapping, &ruleset.mapping);
+        let mut earlier = Vec::new();
+        if let (Some(HistoryMapping::Log(known)), Some(HistoryMapping::Log(wanted)), Some(history)) =
+            (&own.history, &wanted.history, &self.dataset.history)
+        {
+            let seq = (Role::Seq, history.seq.as_ref());
+            let columns =
+                by_role(known, &[(Role::Stage, Some(&history.stage)), (Role::At, Some(&history.at)), seq]);
+            earlier.extend(self.earlier(known, wanted, columns, &history.rows));
+        }
+        let events = own.events.iter().zip(&wanted.events).zip(&self.dataset.events).zip(&self.tails);
+        for (((known, wanted), (table, rows)), tail) in events {
+            // Rows of nobody are ordered by numbers that are not kept.
+            if !tail {
+                let columns = table.columns.clone();
+                earlier.extend(self.earlier(&known.table, &wanted.table, columns, rows));
+            }
+        }
+        if let (Some(known), Some(wanted), Some(marks)) = (&own.marks, &wanted.marks, &self.dataset.marks) {
+            let done = (Role::Done, marks.done.as_ref());
+            let columns =
+                by_role(known, &[(Role::Item, Some(&marks.item)), (Role::At, Some(&marks.at)), done]);
+            earlier.extend(self.earlier(known, wanted, columns, &marks.rows));
+        }
+        earlier
+    }
+
+    fn earlier(
+        &self,
+        known: &TableMapping,
+        wanted: &TableMapping,
+        columns: Vec<Option<Column>>,
+        rows: &EventRows,
+    ) -> Option<Earlier> {
+        let tables = &self.dataset.statistics.tables;
+        let read = tables.iter().find(|table| table.key == known.key)?;
+        let mut findings = self.dataset.findings.clone();
+        findings.retain(|table, column| *table == *known.key && concerns(wanted, column));
+        let promised = known.append_only && are_alike(known, wanted);
+        Some(Earlier {
+            key: known.key.clone(),
+            columns,
+            rows: rows.clone(),
+            index: self.dataset.index.clone(),
+            seen: read.rows,
+            last_rowid: read.last_rowid.filter(|_| promised)?,
+            findings,
+        })
+    }
+
+    /// Whether what was found in rows is what would be found now by these rules.
+    fn speaks_of(&self, ruleset: &Ruleset, now: DateTime) -> bool {
+        let nothing_came = || self.dataset.findings.future().is_none_or(|at| at > micros_of(now));
+        self.zone == ruleset.workspace.zone
+            && self.tails == Needs::of(ruleset).tails
+            && now >= self.read_at
+            && nothing_came()
+            && self.finds_the_same_items(&items_of(ruleset))
+    }
+
     /// What a ruleset needs of it, after reading the columns that nobody asked for yet; `None` if
     /// something would have to be read in another way, or would be found to be another way.
     fn serve(
@@ -192,14 +272,8 @@ impl Kept {
         options: ReadOptions<'_>,
     ) -> Result<Option<Dataset>, DatasetError> {
         let zone = ruleset.workspace.zone;
-        let nothing_came = || self.dataset.findings.future().is_none_or(|at| at > micros_of(now));
-        let same = self.zone == zone
-            && self.tails == Needs::of(ruleset).tails
-            && now >= self.read_at
-            && nothing_came()
-            && self.finds_the_same_items(&items_of(ruleset));
         let missing = match widened(&self.mapping, &ruleset.mapping) {
-            _ if !same => return Ok(None),
+            _ if !self.speaks_of(ruleset, now) => return Ok(None),
             Widened::Other => return Ok(None),
             Widened::Nothing => None,
             Widened::By(missing) => Some(missing),
@@ -295,10 +369,7 @@ impl Kept {
         let tables: Vec<&TableMapping> = tables(wanted).collect();
         dataset.findings.retain(|table, column| {
             let mapping = tables.iter().find(|mapping| *mapping.key == *table);
-            mapping.is_none_or(|mapping| {
-                let mut of_column = mapping.fields.iter().filter(|field| field.column == column).peekable();
-                of_column.peek().is_none() || of_column.any(|field| field.used)
-            })
+            mapping.is_none_or(|mapping| concerns(mapping, column))
         });
         dataset.statistics = ReadStatistics::default();
         dataset.version = self.version(&dataset, wanted, options);
@@ -312,7 +383,9 @@ impl Kept {
             return version.clone();
         }
         let threads = options.threads.or(thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        let version = Digest::of(dataset, wanted, threads).finish(&dataset.findings.list());
+        let tables = &self.dataset.statistics.tables;
+        let seen = |key: &str| tables.iter().find(|table| *table.key == *key).map_or(0, |table| table.rows);
+        let version = Digest::again(dataset, wanted, self.zone, seen, threads).finish(&dataset.findings);
         self.versions.push((used, version.clone()));
         version
     }
@@ -335,6 +408,12 @@ fn tables(mapping: &Mapping) -> impl Iterator<Item = &TableMapping> {
 /// Which fields are used.
 fn used(mapping: &Mapping) -> Vec<bool> {
     tables(mapping).flat_map(|table| table.fields.iter().map(|field| field.used)).collect()
+}
+
+/// Whether what is found in a column concerns rules: they use it, or it is none of the table's.
+fn concerns(mapping: &TableMapping, column: &str) -> bool {
+    let mut of_column = mapping.fields.iter().filter(|field| field.column == column).peekable();
+    of_column.peek().is_none() || of_column.any(|field| field.used)
 }
 
 /// Leaves out the columns that rules do not use.

@@ -17,8 +17,7 @@ const SAMPLE_ROWS: u32 = 200_000;
 
 /// The tables and queries that a document maps, by key.
 pub(super) fn relations(document: &Document) -> Vec<(String, Relation)> {
-    let declared = declarations(document).into_iter();
-    declared.filter_map(|(key, decl)| Some((key, relation_of(decl, document)?))).collect()
+    declarations(document).filter_map(|(key, decl)| Some((key, relation_of(decl, document)?))).collect()
 }
 
 impl Connection {

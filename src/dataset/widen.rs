@@ -41,8 +41,10 @@ pub(super) fn widened(known: &Mapping, wanted: &Mapping) -> Widened {
 
 fn compare(known: &Mapping, wanted: &Mapping) -> Option<Missing> {
     let Mapping { customers, history, events, marks, people, units, targets } = known;
-    let mut missing =
-        Missing { customers: more(customers, &wanted.customers, &[Role::Id])?, ..Missing::default() };
+    let mut missing = Missing {
+        customers: more(customers, &wanted.customers, &[Role::Id])?.fields(),
+        ..Missing::default()
+    };
     match (history, &wanted.history) {
         (None, None) => {}
         (Some(HistoryMapping::Log(known)), Some(HistoryMapping::Log(wanted))) => nothing_more(known, wanted)?,
@@ -56,7 +58,7 @@ fn compare(known: &Mapping, wanted: &Mapping) -> Option<Missing> {
     for (place, (known, wanted)) in events.iter().zip(&wanted.events).enumerate() {
         let keys = [Role::Customer, Role::At, Role::Seq];
         (known.name == wanted.name).then_some(())?;
-        missing.events.extend(more(&known.table, &wanted.table, &keys)?.map(|more| (place, more)));
+        missing.events.extend(more(&known.table, &wanted.table, &keys)?.fields().map(|more| (place, more)));
     }
     match (marks, &wanted.marks) {
         (None, None) => {}
@@ -69,14 +71,29 @@ fn compare(known: &Mapping, wanted: &Mapping) -> Option<Missing> {
     Some(missing)
 }
 
-/// Fields that are needed and were not read, with those that put the rows in order; the outer
-/// `None`: the table has to be read anew.
-fn more(known: &TableMapping, wanted: &TableMapping, keys: &[Role]) -> Option<Option<TableMapping>> {
+/// What is needed of a table that was read, and was not read.
+enum More {
+    Nothing,
+    /// These fields, with those that put the rows in order.
+    Fields(TableMapping),
+}
+
+impl More {
+    fn fields(self) -> Option<TableMapping> {
+        match self {
+            Self::Nothing => None,
+            Self::Fields(mapping) => Some(mapping),
+        }
+    }
+}
+
+/// What more is needed of a table; `None`: it has to be read anew.
+fn more(known: &TableMapping, wanted: &TableMapping, keys: &[Role]) -> Option<More> {
     are_alike(known, wanted).then_some(())?;
     let is_missing = |(known, wanted): (&TableField, &TableField)| wanted.used && !known.used;
     let missing: Vec<bool> = known.fields.iter().zip(&wanted.fields).map(is_missing).collect();
     if !missing.contains(&true) {
-        return Some(None);
+        return Some(More::Nothing);
     }
     // A column that is read twice has its findings counted once: only a whole reading knows how.
     let missing_columns = wanted.fields.iter().zip(&missing).filter(|(_, missing)| **missing);
@@ -90,25 +107,25 @@ fn more(known: &TableMapping, wanted: &TableMapping, keys: &[Role]) -> Option<Op
     for (place, (field, missing)) in more.fields.iter_mut().zip(missing).enumerate() {
         field.used = missing || keys.iter().any(|role| wanted.role(*role) == Some(place));
     }
-    Some(Some(more))
+    Some(More::Fields(more))
 }
 
 fn nothing_more(known: &TableMapping, wanted: &TableMapping) -> Option<()> {
-    more(known, wanted, &[])?.is_none().then_some(())
+    more(known, wanted, &[])?.fields().is_none().then_some(())
 }
 
 /// Whether fields are needed of a small table that were not read; it is read again as a whole.
 fn is_wider(known: Option<&TableMapping>, wanted: Option<&TableMapping>) -> Option<bool> {
     match (known, wanted) {
         (None, None) => Some(false),
-        (Some(known), Some(wanted)) => more(known, wanted, &[]).map(|more| more.is_some()),
+        (Some(known), Some(wanted)) => more(known, wanted, &[]).map(|more| more.fields().is_some()),
         _ => None,
     }
 }
 
 /// Whether two tables are read in the same way, whatever is read of them.
-fn are_alike(known: &TableMapping, wanted: &TableMapping) -> bool {
-    let TableMapping { key, relation, times, fields, roles, span: _ } = known;
+pub(super) fn are_alike(known: &TableMapping, wanted: &TableMapping) -> bool {
+    let TableMapping { key, relation, times, append_only, fields, roles, span: _ } = known;
     let field = |field: &TableField| {
         let TableField {
             name,
@@ -128,6 +145,7 @@ fn are_alike(known: &TableMapping, wanted: &TableMapping) -> bool {
     *key == wanted.key
         && *relation == wanted.relation
         && *times == wanted.times
+        && *append_only == wanted.append_only
         && *roles == wanted.roles
         && fields.len() == wanted.fields.len()
         && fields.iter().zip(&wanted.fields).all(|(known, wanted)| field(known) == field(wanted))

@@ -68,10 +68,10 @@ pub fn compute(
         rows,
         standing,
         gone: walk.recorded.iter().filter(|position| **position == Some(Positions::GONE)).count(),
-        findings: found.list(),
+        findings: found,
         customers_before: basis.ground.customers_before,
         changes: walk.changes,
-        sightings: basis.ground.sightings.clone(),
+        sightings: vec![basis.ground.sightings.clone()],
         voice: Voice::Basis(Arc::new(basis.clone())),
     })
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::dataset::Portion;
 use crate::evaluate::{By, Position};
 use crate::journal::Journal;
 use crate::syntax::RuleTexts;
@@ -39,6 +40,13 @@ impl RecordedCustomers {
     #[must_use]
     pub fn at(&self, place: usize) -> Option<&Recorded> {
         self.0.get(place).map(|(_, recorded)| recorded)
+    }
+
+    /// Those of a part of the customers.
+    #[must_use]
+    pub fn within(&self, portion: &Portion) -> Self {
+        let less_than = |id: &str| self.0.partition_point(|(other, _)| **other < *id);
+        Self(self.0.get(portion.within(self.len(), less_than)).unwrap_or_default().to_vec())
     }
 
     /// All of them.
@@ -85,4 +93,18 @@ pub struct Snapshot {
     pub customers: RecordedCustomers,
     /// The journal.
     pub journal: Arc<Journal>,
+}
+
+impl Snapshot {
+    /// What it holds of a part of the customers; of the journal all, for it is shared.
+    #[must_use]
+    pub fn within(&self, portion: &Portion) -> Self {
+        Self {
+            generation: self.generation,
+            committed: self.committed,
+            ruleset: self.ruleset.clone(),
+            customers: self.customers.within(portion),
+            journal: self.journal.clone(),
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::change::{Cause, Change};
 use super::ground::Ground;
 use super::memory::Memory;
 use super::positions::{PositionId, Positions};
+use super::told::Told;
 use crate::census::{Count, Wish};
 use crate::dataset::Findings;
 use crate::journey::{Sight, World};
@@ -176,6 +177,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 owner: row.and_then(|row| world.text(row, Role::Owner)),
                 amount: row.and_then(|row| amount(world, row)),
                 step: self.steps,
+                told: Told::default(),
             });
             if let Some(recorded) = self.recorded.get_mut(difference.customer) {
                 *recorded = Some(difference.to);

@@ -186,7 +186,7 @@ mod tests {
             };
             assert_eq!(*recorded, expected, "{}", row.customer);
         }
-        let expected = baseline().sightings.iter().map(|(_, sighting)| sighting.clone()).collect::<Vec<_>>();
+        let expected = baseline().sighted().map(|(_, sighting)| sighting.clone()).collect::<Vec<_>>();
         assert_eq!(snapshot.journal.of("甲").unwrap().sightings, expected);
         drop(store);
         let again = read_snapshot(&path).unwrap();
@@ -296,8 +296,7 @@ mod tests {
 
         let snapshot = store.snapshot().unwrap();
         assert_eq!(snapshot.generation, 9);
-        let sightings: Vec<Sighting> =
-            baseline().sightings.iter().map(|(_, sighting)| sighting.clone()).collect();
+        let sightings: Vec<Sighting> = baseline().sighted().map(|(_, sighting)| sighting.clone()).collect();
         let expected = CustomerJournal { sightings, confirmations, marks, holds: vec![] };
         assert_eq!(snapshot.journal.of("甲"), Some(&expected));
         assert_eq!(snapshot.journal.of("nobody yet").unwrap().holds, [hold]);

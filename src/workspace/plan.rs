@@ -3,15 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::check::{Schema, check};
+use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
 use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
-use crate::language::{Language, Spoken, spoken};
+use crate::language::{Spoken, spoken};
 use crate::observer::Observer;
 use crate::program::Program;
 use crate::ruleset::Ruleset;
-use crate::syntax::{Document, RuleTexts, read_texts};
+use crate::syntax::read_texts;
 use crate::time::AsOf;
 use crate::value::DateTime;
 
@@ -50,6 +50,18 @@ impl fmt::Display for PlanError {
 
 impl std::error::Error for PlanError {}
 
+impl From<DatasetError> for PlanError {
+    fn from(error: DatasetError) -> Self {
+        Self::Dataset(error)
+    }
+}
+
+impl From<ScheduleError> for PlanError {
+    fn from(error: ScheduleError) -> Self {
+        Self::Schedule(error)
+    }
+}
+
 /// Reads the rows that a checked ruleset needs. `now` is the local wall clock, for findings about
 /// rows dated in its future.
 ///
@@ -62,11 +74,11 @@ pub fn prepare(
     options: ReadOptions<'_>,
 ) -> Result<Arc<Prepared>, DatasetError> {
     let dataset = Dataset::read_with(connection, &ruleset, now, options)?;
-    Ok(prepared(ruleset, dataset))
+    Ok(with_rows(ruleset, dataset))
 }
 
-/// A ruleset with the rows that it needs.
-pub(super) fn prepared(ruleset: Ruleset, dataset: Dataset) -> Arc<Prepared> {
+/// A ruleset with the rows that were read for it.
+pub(super) fn with_rows(ruleset: Ruleset, dataset: Dataset) -> Arc<Prepared> {
     let users = UserRuntime::new(&ruleset.users);
     let program = Program::of(&ruleset);
     Arc::new(Prepared { ruleset, program, dataset, users })
@@ -85,40 +97,55 @@ pub fn plan(
     now: DateTime,
     observer: &Observer<'_>,
 ) -> Result<Delta, PlanError> {
-    let language = present.ruleset.workspace.language;
-    let last = match other_rules(present, snapshot) {
-        None => LastRules::Same,
-        Some(texts) => {
-            let read = |ruleset| prepare(ruleset, connection, now, ReadOptions::default());
-            last_applied(texts, language, now, |document| connection.schema(document), read)?
+    let last = last_applied(&present.ruleset, snapshot, connection, now)?;
+    let last = last.read(|ruleset| prepare(ruleset, connection, now, ReadOptions::default()))?;
+    Ok(compute(present, &last, snapshot, as_of, &mut Memory::default(), observer)?)
+}
+
+/// The ruleset applied last, beside the present one, before its rows are read.
+#[derive(Debug)]
+pub(super) enum LastApplied {
+    /// The same, or none at all.
+    Same,
+    /// Another one.
+    Other(Box<Ruleset>),
+    /// Another one that no longer fits the dataset.
+    Unreadable,
+}
+
+impl LastApplied {
+    /// Reads its rows.
+    pub fn read(
+        self,
+        read: impl FnOnce(Ruleset) -> Result<Arc<Prepared>, DatasetError>,
+    ) -> Result<LastRules, DatasetError> {
+        match self {
+            Self::Same => Ok(LastRules::Same),
+            Self::Unreadable => Ok(LastRules::Unreadable),
+            Self::Other(last) => match read(*last) {
+                Ok(prepared) => Ok(LastRules::Other(prepared)),
+                Err(DatasetError::Unreadable { .. }) => Ok(LastRules::Unreadable),
+                Err(error) => Err(error),
+            },
         }
-    };
-    compute(present, &last, snapshot, as_of, &mut Memory::default(), observer).map_err(PlanError::Schedule)
+    }
 }
 
-/// The texts of the last applied ruleset, if it is not the present one.
-pub(super) fn other_rules<'s>(present: &Prepared, snapshot: &'s Snapshot) -> Option<&'s RuleTexts> {
-    snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.ruleset.hash)
-}
-
-/// The last applied ruleset, speaking the present language.
+/// The ruleset applied last, speaking the present language.
 pub(super) fn last_applied(
-    texts: &RuleTexts,
-    language: Language,
+    present: &Ruleset,
+    snapshot: &Snapshot,
+    connection: &Connection,
     now: DateTime,
-    schema: impl FnOnce(&Document) -> Result<Schema, DatasetError>,
-    read: impl FnOnce(Ruleset) -> Result<Arc<Prepared>, DatasetError>,
-) -> Result<LastRules, PlanError> {
+) -> Result<LastApplied, DatasetError> {
     use chrono::Datelike;
+    let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.hash);
+    let Some(texts) = other else { return Ok(LastApplied::Same) };
     let (document, _) = read_texts(texts);
-    let schema = schema(&document).map_err(PlanError::Dataset)?;
-    let (mut ruleset, _) = check(&document, &texts.hash(), Some(&schema), now.year());
-    if let Some(ruleset) = &mut ruleset {
-        ruleset.workspace.language = language;
-    }
-    match ruleset.map(read) {
-        Some(Ok(prepared)) => Ok(LastRules::Other(prepared)),
-        Some(Err(DatasetError::Unreadable { .. })) | None => Ok(LastRules::Unreadable),
-        Some(Err(error)) => Err(PlanError::Dataset(error)),
-    }
+    let schema = connection.schema(&document)?;
+    let (ruleset, _) = check(&document, &texts.hash(), Some(&schema), now.year());
+    Ok(ruleset.map_or(LastApplied::Unreadable, |mut ruleset| {
+        ruleset.workspace.language = present.workspace.language;
+        LastApplied::Other(Box::new(ruleset))
+    }))
 }

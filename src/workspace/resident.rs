@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::open::{DatasetChoice, OpenError, Opened, open_by};
-use super::plan::{PlanError, last_applied, other_rules, prepared};
+use super::plan::{PlanError, last_applied, with_rows};
 use crate::dataset::{self, Connection, DatasetError, ReadOptions};
 use crate::delta::{Delta, LastRules, Memory, Prepared, Snapshot, compute};
 use crate::language::Language;
 use crate::observer::Observer;
 use crate::ruleset::Ruleset;
+use crate::syntax::RuleTexts;
 use crate::time::AsOf;
 use crate::value::DateTime;
 
@@ -68,7 +69,7 @@ impl Resident {
             Some(known) => known.read(connection, &ruleset, now, options)?,
             None => dataset::Dataset::read_with(connection, &ruleset, now, options)?,
         };
-        Ok(prepared(ruleset, dataset))
+        Ok(with_rows(ruleset, dataset))
     }
 
     /// As [`super::plan`], with the connection of the last [`Self::open`].
@@ -87,7 +88,7 @@ impl Resident {
         let last = self.last_rules(present, connection, snapshot, now)?;
         self.applied = last.other().cloned();
         let memory = self.memory.get_or_insert_with(Memory::resident);
-        compute(present, &last, snapshot, as_of, memory, observer).map_err(PlanError::Schedule)
+        Ok(compute(present, &last, snapshot, as_of, memory, observer)?)
     }
 
     fn last_rules(
@@ -97,19 +98,17 @@ impl Resident {
         snapshot: &Snapshot,
         now: DateTime,
     ) -> Result<LastRules, PlanError> {
-        let Some(texts) = other_rules(present, snapshot) else { return Ok(LastRules::Same) };
-        let language = present.ruleset.workspace.language;
+        let texts = snapshot.ruleset.as_ref().map(RuleTexts::hash);
         let is_it = |known: &Arc<Prepared>| {
-            known.ruleset.hash == texts.hash()
-                && known.ruleset.workspace.language == language
+            Some(&known.ruleset.hash) == texts.as_ref()
+                && known.ruleset.hash != present.ruleset.hash
+                && known.ruleset.workspace.language == present.ruleset.workspace.language
                 && self.dataset.as_ref().is_some_and(|dataset| dataset.keeps(&known.dataset.rows_id))
         };
         if let Some(known) = self.applied.clone().filter(is_it) {
             return Ok(LastRules::Other(known));
         }
-        let schema = |document: &_| connection.schema(document);
-        last_applied(texts, language, now, schema, |ruleset| {
-            self.prepare(ruleset, connection, now, ReadOptions::default())
-        })
+        let last = last_applied(&present.ruleset, snapshot, connection, now)?;
+        Ok(last.read(|ruleset| self.prepare(ruleset, connection, now, ReadOptions::default()))?)
     }
 }

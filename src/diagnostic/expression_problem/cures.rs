@@ -42,9 +42,11 @@ impl ExpressionProblem {
                 "write a function in `functions.rhai` beside the rules, `fn name(x) { … }`, and call it here: `name(x)`",
                 "在规则旁边的 `functions.rhai` 里写一个函数 `fn name(x) { … }`，再在这里调用它：`name(x)`",
             )),
-            Self::Unsupported { cure, .. } | Self::Syntax { cure, .. } | Self::Incomparable { cure, .. } => {
-                cure.said_in(language).to_owned()
-            }
+            Self::Unsupported { cure, .. }
+            | Self::Syntax { cure, .. }
+            | Self::Incomparable { cure, .. }
+            | Self::NameNotHere { cure: Some(cure), .. }
+            | Self::UnknownFunction { cure: Some(cure), .. } => cure.said_in(language).to_owned(),
             Self::MissingOperand { operator } => missing_operand(operator, language),
             Self::MissingOperator { .. } => fixed(both(
                 "put an operator between them, such as `&&`, `||`, `==` or `+`",
@@ -70,12 +72,10 @@ impl ExpressionProblem {
                 "use a column of the mapped table, a fact or a built-in; a text stands in double quotes",
                 "可以用所映射表的列、派生值和内置名称；文本要加双引号",
             )),
-            Self::NameNotHere { cure: Some(cure), .. } => cure.said_in(language).to_owned(),
-            Self::NameNotHere { .. } => fixed(both(
+            Self::NameNotHere { cure: None, .. } => fixed(both(
                 "use a name that is known here, or move the condition to where this one is",
                 "换成这里能用的名称，或者把条件移到能用它的地方",
             )),
-            Self::UnknownFunction { cure: Some(cure), .. } => cure.said_in(language).to_owned(),
             Self::UnknownFunction { .. } => fixed(both(
                 "`funnelwright functions` lists the functions; more can be written in `functions.rhai`",
                 "`funnelwright functions` 会列出所有函数；还可以在 `functions.rhai` 里自己写",

@@ -9,6 +9,7 @@ mod facts;
 mod funnels;
 mod hold;
 mod journal;
+mod parts;
 mod planted;
 mod properties;
 mod resident;
