@@ -38,7 +38,7 @@ fn condition(
     called: Both,
 ) -> Option<Expr> {
     scope.place = called;
-    let expr = if scope.has_states {
+    let expr = if scope.has_states() {
         cx.expression(text, scope, Type::Bool)
     } else {
         cx.expression_of_rows(text, scope, Type::Bool)

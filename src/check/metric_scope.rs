@@ -14,7 +14,8 @@ use crate::value::Type;
 /// The scope of expressions over metrics: metrics, all of them floats.
 pub(super) fn of_metrics(world: &World, metrics: &Metrics) -> Scope {
     let place = both("the `expr` of a metric", "指标的 `expr` ");
-    let mut scope = Scope { place, open: world.incomplete || metrics.unnamed, ..Scope::default() };
+    let mut scope =
+        Scope { place, open: world.incomplete || metrics.unnamed, lists_names: true, ..Scope::default() };
     for (index, slot) in metrics.slots.iter().enumerate() {
         let index = u32::try_from(index).unwrap_or(u32::MAX);
         scope.names.insert(slot.id.clone(), plain(Name::Metric(index), Type::Float, true));

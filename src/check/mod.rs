@@ -31,6 +31,7 @@ mod metric_scope;
 mod metrics;
 mod moves;
 mod order;
+mod outcome_scope;
 mod places;
 mod recipients;
 mod routes;

@@ -7,7 +7,7 @@ use super::places::Place;
 use super::rows::{Lack, Reach, reach};
 use super::scopes::{World, add_built_in, add_fields, plain};
 use super::table::CheckedTable;
-use crate::expression::{BuiltIn, Elsewhere, Members, Name, Scope};
+use crate::expression::{BuiltIn, Elsewhere, Items, Members, Name, Scope};
 use crate::language::{Both, both, spoken};
 use crate::ruleset::MetricSource;
 use crate::syntax::Role;
@@ -58,9 +58,7 @@ impl World {
     /// metrics over customers.
     pub fn behind_states(&self, place: Place) -> Scope {
         let mut scope = self.of_customer(Both::default(), place);
-        scope.items = Some(self.ids.items.clone());
-        scope.has_states = true;
-        scope.other_items = self.incomplete;
+        scope.items = Some(Items::OfAll { ids: self.ids.items.clone(), others: self.incomplete });
         // A customer may stand in no funnel.
         for built_in in BuiltIn::ALL.into_iter().filter(|built_in| Place::Stage.knows(*built_in)) {
             if let Some(name) = scope.names.get_mut(built_in.word())

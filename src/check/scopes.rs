@@ -7,7 +7,7 @@ use super::facts::{FactSlot, FactState, Facts};
 use super::mapping::CheckedMapping;
 use super::places::Place;
 use super::table::CheckedTable;
-use crate::expression::{BuiltIn, Name, Scope, ScopeName};
+use crate::expression::{BuiltIn, Items, Name, Scope, ScopeName};
 use crate::language::{Both, both, spoken};
 use crate::ruleset::TableField;
 use crate::syntax::Role;
@@ -146,7 +146,7 @@ impl World {
         if let Some(stage) = scope.names.get_mut(BuiltIn::Stage.word()) {
             stage.one_of = listed(stages);
         }
-        scope.items = Some(items);
+        scope.items = Some(Items::OfStage(items));
         scope
     }
 

@@ -175,7 +175,7 @@ fn value(
         cx.report(span, AnomalyProblem::BadTemplate { what, cure });
         return None;
     }
-    let expr = if scope.has_states {
+    let expr = if scope.has_states() {
         cx.expression(&text.part(at, at + name.len()), scope, Type::Any)
     } else {
         cx.expression_of_rows(&text.part(at, at + name.len()), scope, Type::Any)

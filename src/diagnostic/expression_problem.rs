@@ -43,8 +43,9 @@ pub enum ExpressionProblem {
     Syntax { what: Spoken, cure: Spoken },
     /// A word that rhai keeps for itself.
     ReservedWord { word: String },
-    /// A name that means nothing; `text` if a text was probably meant.
-    UnknownName { name: String, place: Both, suggestion: Option<String>, text: bool },
+    /// A name that means nothing; `text` if a text was probably meant. `known` are the names, if they
+    /// are few.
+    UnknownName { name: String, place: Both, suggestion: Option<String>, text: bool, known: Vec<String> },
     /// A name that exists elsewhere.
     NameNotHere { name: String, place: Both, reason: Spoken, cure: Option<Spoken> },
     /// A call of a function that does not exist.

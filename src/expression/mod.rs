@@ -38,7 +38,7 @@ pub(crate) use meaning::{
 pub(crate) use numbers::{
     compare_floats, float, floats, in_floats, in_integers, integers, negate, orders, whole,
 };
-pub use scope::{Elsewhere, Members, Scope, ScopeName};
+pub use scope::{Elsewhere, Items, Members, Scope, ScopeName};
 pub use tree::{BinaryOp, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
 #[cfg(test)]
 pub(crate) use user::CALLS;

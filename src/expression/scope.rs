@@ -37,14 +37,44 @@ pub struct Scope {
     pub failed: std::collections::BTreeSet<Arc<str>>,
     /// Columns are not known (no dataset at hand): an unknown name is taken as given, of any type.
     pub open: bool,
-    /// The items of the present stage, for `marked("…")`; `None` where there is no stage.
-    pub items: Option<Vec<Arc<str>>>,
-    /// Whether the states are known: the items are those of all stages, and `met("…")` can be asked.
-    pub has_states: bool,
-    /// Whether there may be items that are not known, in a file that could not be read.
-    pub other_items: bool,
+    /// The items that can be asked for; `None` where there is no stage.
+    pub items: Option<Items>,
+    /// Whether the names are few, so that a message can list them.
+    pub lists_names: bool,
     /// What stands behind a word and a dot: `customer.amount`, `unit.team`.
     pub members: BTreeMap<Arc<str>, Members>,
+}
+
+/// The items of checklists that an expression can ask for.
+#[derive(Debug, Clone)]
+pub enum Items {
+    /// Those of the present stage, by `marked("…")`.
+    OfStage(Vec<Arc<str>>),
+    /// Where the states are known, those of whatever stage it is, by `marked("…")` and `met("…")`.
+    OfAll {
+        /// The ids.
+        ids: Vec<Arc<str>>,
+        /// Whether there may be others, in a file that could not be read.
+        others: bool,
+    },
+}
+
+impl Items {
+    /// Their ids.
+    #[must_use]
+    pub fn ids(&self) -> &[Arc<str>] {
+        match self {
+            Self::OfStage(ids) | Self::OfAll { ids, .. } => ids,
+        }
+    }
+}
+
+impl Scope {
+    /// Whether the states are known.
+    #[must_use]
+    pub fn has_states(&self) -> bool {
+        matches!(self.items, Some(Items::OfAll { .. }))
+    }
 }
 
 /// Why a name that exists cannot be used at some place.

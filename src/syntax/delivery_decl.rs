@@ -2,8 +2,8 @@
 
 use chrono::NaiveTime;
 
-use super::document::Label;
 use super::watch_decl::{AlertSeverity, Level};
+use super::worded::Label;
 use crate::text::{Span, Spanned};
 
 /// `kind` of a channel, and a name of `contacts`.

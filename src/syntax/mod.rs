@@ -26,15 +26,17 @@ mod read_workspace;
 mod reader;
 mod scalars;
 mod sections;
+mod synonyms;
 mod tree;
 mod twice;
 mod values;
 mod watch_decl;
+mod worded;
 
 pub use delivery_decl::{ChannelDecl, ChannelKind, RouteDecl, RouteMatchDecl, Tls};
 pub use document::{
-    AdmitDecl, Aggregate, CalendarDecl, CycleDecl, Document, FactDecl, FieldDecl, FunnelDecl, ItemDecl,
-    Label, Per, PhaseDecl, Role, SourceDecl, StageDecl, ThresholdDecl, Worded, WorkspaceDecl,
+    AdmitDecl, Aggregate, CalendarDecl, CycleDecl, Document, FactDecl, FieldDecl, FunnelDecl, ItemDecl, Per,
+    PhaseDecl, Role, SourceDecl, StageDecl, ThresholdDecl, WorkspaceDecl,
 };
 pub use folder::{FolderError, MAX_FILE_BYTES, MAX_FOLDER_DEPTH, RuleTexts, read_folder};
 pub use read::{read_rules, read_texts};
@@ -43,6 +45,7 @@ pub use watch_decl::{
     AgainstDecl, AlertSeverity, AnomalyDecl, Curve, EscalationDecl, Goal, History, Level, MessageDecl,
     MetricAggregate, MetricDecl, On, Period, PeriodPart, Statistic, TargetKind,
 };
+pub use worded::{Label, Worded};
 
 #[cfg(test)]
 mod tests;

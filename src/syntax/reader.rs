@@ -7,68 +7,11 @@ use super::findings::{Findings, suggest};
 use super::keys::{Form, KeyShape, Kind, TableShape, all_tables};
 use super::literal::quoted;
 use super::scalars::{NEGATIVE, Refusal, did_you_mean};
+use super::synonyms::{is_variable, key_of_other_tools, secret_written, synonym_of};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::SyntaxProblem;
 use crate::language::{Spoken, both, spoken};
 use crate::text::{Quoted, Run, Span, Spanned};
-
-/// What other tools call the words of `type`, `agg` and `days`.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("string", "text"),
-    ("str", "text"),
-    ("varchar", "text"),
-    ("integer", "int"),
-    ("number", "float"),
-    ("numeric", "float"),
-    ("decimal", "float"),
-    ("double", "float"),
-    ("real", "float"),
-    ("boolean", "bool"),
-    ("timestamp", "datetime"),
-    ("average", "avg"),
-    ("mean", "avg"),
-    ("total", "sum"),
-    ("unique", "distinct"),
-    ("working", "business"),
-    ("workdays", "business"),
-    ("workday", "business"),
-    ("daily", "day"),
-    ("weekly", "week"),
-    ("monthly", "month"),
-    ("average", "mean"),
-    ("warn", "warning"),
-    ("error", "critical"),
-    ("smtp", "email"),
-    ("mail", "email"),
-    ("lark", "feishu"),
-    ("wechat", "wecom"),
-    ("http", "webhook"),
-    ("employee", "person"),
-    ("team", "unit"),
-];
-
-/// What people write for keys of these tables, as (table, key, the key that is meant).
-const OTHER_KEYS: &[(&str, &str, &str)] = &[
-    ("metric", "group_by", "by"),
-    ("metric", "groups", "by"),
-    ("metric", "period", "per"),
-    ("metric", "aggregate", "agg"),
-    ("metric", "filter", "where"),
-    ("anomaly", "level", "to"),
-    ("anomaly", "notify", "to"),
-    ("anomaly", "condition", "when"),
-    ("anomaly", "schedule", "cadence"),
-    ("anomaly", "template", "message"),
-    ("anomaly", "text", "message"),
-    ("channel", "type", "kind"),
-    ("channel", "url", "url_env"),
-    ("channel", "webhook", "url_env"),
-    ("channel", "secret", "secret_env"),
-    ("channel", "key", "secret_env"),
-    ("channel", "token", "secret_env"),
-    ("channel", "user", "user_env"),
-    ("channel", "password", "password_env"),
-];
 
 /// A table that is read by its shape. A misspelt key counts as the one that was probably meant:
 /// its slip has been reported, and what depends on it shall not be reported too.
@@ -328,29 +271,6 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// A secret where the name of a variable belongs.
-fn secret_written(key: &str) -> SyntaxProblem {
-    let examples = [
-        ("url_env", "CHAT_URL"),
-        ("secret_env", "CHAT_KEY"),
-        ("user_env", "SMTP_USER"),
-        ("password_env", "SMTP_PASSWORD"),
-    ];
-    let example = examples.into_iter().find(|(known, _)| *known == key).map_or("CHAT_KEY", |(_, name)| name);
-    SyntaxProblem::SecretWritten { key: key.to_owned(), example }
-}
-
-/// Whether a text can be meant as the name of an environment variable: of the right letters, and
-/// not a long mixture of small letters and digits, which only keys are.
-fn is_variable(text: &str) -> bool {
-    const LONGEST_MIXED: usize = 20;
-    let fits = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
-    let mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
-    fits && !(mixed && text.len() > LONGEST_MIXED)
-}
-
 impl<'t> Entry<'t> {
     /// The value as text.
     pub(super) fn text(&self, findings: &mut Findings) -> Option<&'t str> {
@@ -391,10 +311,7 @@ impl<'t> Entry<'t> {
         if let Some(value) = meaning(text) {
             return Some(Spanned::new(value, span));
         }
-        let synonym = SYNONYMS
-            .iter()
-            .filter(|(other, _)| text.eq_ignore_ascii_case(other))
-            .find_map(|(_, word)| words.iter().copied().find(|known| known == word));
+        let synonym = synonym_of(text, words);
         let suggestion = synonym.or_else(|| suggest(text, words.iter().copied()));
         let listed = || words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
         let help = suggestion.map_or_else(|| spoken!("write {}", "写 {}", listed()), did_you_mean);
@@ -471,8 +388,7 @@ fn unknown_key(
         };
         return misplaced(owner, help);
     }
-    let other = OTHER_KEYS.iter().find(|(path, word, _)| *path == shape.path && *word == key.name);
-    let other = other.map(|(.., meant)| *meant).filter(|meant| table.get(meant).is_none());
+    let other = key_of_other_tools(shape.path, &key.name).filter(|meant| table.get(meant).is_none());
     if let Some(meant) = other
         && shape.key(meant).is_some_and(|key| matches!(key.kind, Kind::Variable))
         && !matches!(table.get(&key.name), Some((_, Node { value: NodeValue::Text(text), .. })) if is_variable(text))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveTime, Weekday};
 
 use super::cures::{not_text, wrong_element};
-use super::document::{Label, ThresholdDecl, Worded};
+use super::document::ThresholdDecl;
 use super::findings::{Findings, suggest};
 use super::literal::quoted;
 use super::reader::{Entry, Reader};
@@ -15,6 +15,7 @@ use super::scalars::{
 };
 use super::tree::{Node, NodeValue};
 use super::watch_decl::MessageDecl;
+use super::worded::{Label, Worded};
 use crate::diagnostic::SyntaxProblem;
 use crate::language::{Both, both, spoken};
 use crate::text::{Span, Spanned};

@@ -1,6 +1,7 @@
 //! The unchecked twins of metrics and anomalies: what was written, where.
 
-use super::document::{Aggregate, Label, Worded};
+use super::document::Aggregate;
+use super::worded::{Label, Worded};
 use crate::text::{Quoted, Span, Spanned};
 use crate::time::{Length, Stretch};
 

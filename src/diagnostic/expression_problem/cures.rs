@@ -68,6 +68,10 @@ impl ExpressionProblem {
                 "if it is a text, put it in double quotes: `\"{name}\"`",
                 "如果是文本，要加双引号：`\"{name}\"`"
             ),
+            Self::UnknownName { known, .. } if !known.is_empty() => {
+                let known = listed(known, language);
+                say!(language, "known here are {known}", "这里可以用 {known}")
+            }
             Self::UnknownName { .. } => fixed(both(
                 "use a column of the mapped table, a fact or a built-in; a text stands in double quotes",
                 "可以用所映射表的列、派生值和内置名称；文本要加双引号",

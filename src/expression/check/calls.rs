@@ -8,6 +8,7 @@ use rhai::{Expr as Ast, FnCallExpr, Position};
 use super::{Checker, Node};
 use crate::diagnostic::{ExpressionProblem as Problem, nearest};
 use crate::expression::functions::{Days, Entry, all_functions, find_function};
+use crate::expression::scope::Items;
 use crate::expression::tree::{Expr, ExprKind, FunctionId};
 use crate::language::{Both, Spoken, both, spoken};
 use crate::time::Calendar;
@@ -185,7 +186,7 @@ impl Checker<'_> {
         if receiver.is_none() {
             match name {
                 "marked" => return self.item_asked(name, ExprKind::Marked, &call.args, start..end),
-                "met" if self.scope.has_states => {
+                "met" if self.scope.has_states() => {
                     return self.item_asked(name, ExprKind::Met, &call.args, start..end);
                 }
                 "met" if !known && self.scope.items.is_some() => {
@@ -281,15 +282,17 @@ impl Checker<'_> {
             let reason = spoken!("is known only inside a stage", "只在阶段内才有");
             return self.fail(at, Problem::NameNotHere { name, place, reason, cure: None });
         };
+        let others = matches!(items, Items::OfAll { others: true, .. });
+        let items = items.ids();
         let listed = || items.iter().map(ToString::to_string).collect();
-        let anywhere = self.scope.has_states;
+        let anywhere = self.scope.has_states();
         match args {
             [Ast::StringConstant(item, _)] if items.iter().any(|known| **known == **item) => {
                 let kind = kind(item.as_str().into());
                 let nullable = matches!(kind, ExprKind::Met(_));
                 self.node(at, kind, Type::Bool, nullable)
             }
-            [Ast::StringConstant(..)] if self.scope.other_items => self.unknown(at),
+            [Ast::StringConstant(..)] if others => self.unknown(at),
             [Ast::StringConstant(item, position)] => {
                 let suggestion = nearest(item, items.iter().map(AsRef::as_ref)).map(str::to_owned);
                 let (item, items) = (Some(item.to_string()), listed());

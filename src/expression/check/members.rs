@@ -48,6 +48,7 @@ impl Checker<'_> {
         }
         let near = nearest(name, members.names.keys().map(AsRef::as_ref));
         let suggestion = near.map(|near| format!("{word}.{near}"));
-        self.fail(at, Problem::UnknownName { name: whole, place, suggestion, text: false })
+        let problem = self.unknown_name(&whole, suggestion, false);
+        self.fail(at, problem)
     }
 }

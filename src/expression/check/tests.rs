@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::expression::{
-    Name, Scope, ScopeName, UserFunction, UserFunctions, built_in::BuiltIn, check_expression, tree::Expr,
+    Items, Name, Scope, ScopeName, UserFunction, UserFunctions, built_in::BuiltIn, check_expression,
+    tree::Expr,
 };
 use crate::language::Language;
 use crate::text::{Quoted, Sources, Span};
@@ -45,7 +46,7 @@ fn scope() -> Scope {
         crate::language::spoken!("is known only in anomaly rules", "只在异常规则中才有").into(),
     );
     scope.failed.insert("broken".into());
-    scope.items = Some(vec!["budget".into(), "price".into()]);
+    scope.items = Some(Items::OfStage(vec!["budget".into(), "price".into()]));
     scope
 }
 
