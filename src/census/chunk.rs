@@ -147,6 +147,8 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             }),
             BuiltIn::VisitsToStage if standing.is_some() => self.of_visits(|visit| Some(visit.times)),
             BuiltIn::VisitsToStage => Vector::constant(many, Value::Int(0)),
+            // What is known behind the states only: no expression under them names it.
+            _ => Vector::constant(many, Value::Missing),
         }
     }
 
@@ -223,6 +225,8 @@ impl Leaves for Chunk<'_, '_, '_> {
                 let done = ticked(self.context, standing.customers, item, renew);
                 Vector::new(self.places.len(), Values::Bool(done), None)
             }
+            // No expression under the states names these.
+            Leaf::Met(_) | Leaf::CustomerField(_) | Leaf::PersonField(_) => missing(),
         }
     }
 

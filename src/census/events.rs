@@ -134,6 +134,8 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
                     Some(midnight(length.window_start(self.context.today(), self.calendar())))
                 }
                 Window::Stage => Some(midnight(whose.visits?.get(row)?.entered?.date())),
+                // Only rules behind the states ask for these.
+                Window::State => None,
                 Window::Funnel => {
                     let begun = beginning(self.context.world, *whose.places.get(row)? as usize);
                     Some(begun.map_or(i64::MIN, |at| midnight(at.date())))
@@ -142,7 +144,7 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         };
         let same = match window {
             Window::Ever | Window::Last(_) => Some(since(0)),
-            Window::Stage | Window::Funnel => None,
+            Window::Stage | Window::State | Window::Funnel => None,
         };
         let stretch = |(row, seen): (usize, &Range<usize>)| {
             let since = same.unwrap_or_else(|| since(row))?;
@@ -302,7 +304,8 @@ impl Leaves for EventChunk<'_, '_, '_> {
                 Vector::constant(many, Value::Date(self.context.today()))
             }
             Leaf::Marked(_) => Vector::new(many, Values::Bool(vec![false; many]), None),
-            Leaf::BuiltIn(_) | Leaf::Fact(_) => Vector::constant(many, Value::Missing),
+            // The `where` and `of` of a fact name nothing else.
+            _ => Vector::constant(many, Value::Missing),
         }
     }
 

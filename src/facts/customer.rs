@@ -79,6 +79,8 @@ impl<'a> CustomerRow<'a> {
             }),
             BuiltIn::DaysInFunnel => days_from(self.beginning),
             BuiltIn::VisitsToStage => Value::Int(self.standing.visits_to_stage),
+            // What is known behind the states only: no expression under them names it.
+            _ => Value::Missing,
         }
     }
 
@@ -129,6 +131,8 @@ impl<'a> CustomerRow<'a> {
                 Some(visit) => Some(visit.entered.date()),
                 None => return Ok(Value::Missing),
             },
+            // The state is what the facts here lead to; only rules behind it ask for these.
+            Window::State => return Ok(Value::Missing),
             Window::Funnel => self.beginning.map(|at| at.date()),
             Window::Ever | Window::Last(_) => self.window_start(window),
         };
@@ -138,7 +142,7 @@ impl<'a> CustomerRow<'a> {
     fn window_start(&self, window: Window) -> Option<Date> {
         match window {
             Window::Last(length) => Some(length.window_start(self.today(), self.calendar())),
-            Window::Ever | Window::Stage | Window::Funnel => None,
+            Window::Ever | Window::Stage | Window::State | Window::Funnel => None,
         }
     }
 
@@ -180,6 +184,9 @@ impl Row for CustomerRow<'_> {
             }
             Name::Fact(fact) => self.fact(fact, blame),
             Name::BuiltIn(name) => Ok(self.built_in(name)),
+            Name::CustomerField(_) | Name::PersonField(_) | Name::Metric(_) | Name::Group(_) => {
+                Ok(Value::Missing)
+            }
         }
     }
 
@@ -195,6 +202,7 @@ impl Row for CustomerRow<'_> {
                 ruleset.facts.get(index as usize).map_or_else(unknown, |fact| fact.id.clone())
             }
             Name::BuiltIn(name) => Arc::from(name.word()),
+            Name::CustomerField(_) | Name::PersonField(_) | Name::Metric(_) | Name::Group(_) => unknown(),
         }
     }
 

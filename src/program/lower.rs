@@ -41,6 +41,7 @@ pub(super) fn block(table: &Arc<str>, fields: &[Arc<str>], exprs: &[&Expr]) -> (
         known_facts: &[],
         customer_fields: fields.to_vec(),
         event_fields: Vec::new(),
+        person_fields: Vec::new(),
         customers: Builder::new(table),
         events: Vec::new(),
         facts: BTreeMap::new(),
@@ -65,6 +66,10 @@ fn names_fact(block: &Block, fact: usize) -> bool {
     block.nodes.iter().any(|node| names(&node.op))
 }
 
+fn named_at(names: &FieldNames, index: u32) -> Arc<str> {
+    names.get(index as usize).map_or_else(|| Arc::from("?"), Clone::clone)
+}
+
 /// What an expression is over.
 #[derive(Debug, Clone, Copy)]
 enum Over {
@@ -80,6 +85,7 @@ struct Lowering<'a> {
     known_facts: &'a [Fact],
     customer_fields: FieldNames,
     event_fields: Vec<FieldNames>,
+    person_fields: FieldNames,
     customers: Builder,
     events: Vec<Builder>,
     facts: BTreeMap<u32, EventFact>,
@@ -95,6 +101,7 @@ impl<'a> Lowering<'a> {
             known_facts: &ruleset.facts,
             customer_fields: names(&mapping.customers),
             event_fields: mapping.events.iter().map(|events| names(&events.table)).collect(),
+            person_fields: mapping.people.as_ref().map(names).unwrap_or_default(),
             customers: Builder::new(&mapping.customers.key),
             events: mapping.events.iter().map(|events| Builder::new(&events.table.key)).collect(),
             facts: BTreeMap::new(),
@@ -179,7 +186,18 @@ impl<'a> Lowering<'a> {
                 Op::Leaf(Leaf::Field(FieldLeaf { index: *index, name: self.field_name(*index, over) }))
             }
             ExprKind::Name(Name::BuiltIn(name)) => Op::Leaf(Leaf::BuiltIn(*name)),
+            ExprKind::Name(Name::CustomerField(index)) => {
+                let name = named_at(&self.customer_fields, *index);
+                Op::Leaf(Leaf::CustomerField(FieldLeaf { index: *index, name }))
+            }
+            ExprKind::Name(Name::PersonField(index)) => {
+                let name = named_at(&self.person_fields, *index);
+                Op::Leaf(Leaf::PersonField(FieldLeaf { index: *index, name }))
+            }
+            // Metrics and groups belong to few values, and no block of rows asks for them.
+            ExprKind::Name(Name::Metric(_) | Name::Group(_)) => Op::Constant(Constant(Value::Missing)),
             ExprKind::Marked(item) => Op::Leaf(Leaf::Marked(item.clone())),
+            ExprKind::Met(item) => Op::Leaf(Leaf::Met(item.clone())),
             ExprKind::Not(operand) => Op::Not(self.expr(operand, over)),
             ExprKind::Negate(operand) => Op::Negate(self.expr(operand, over)),
             ExprKind::Binary(op, left, right) => {
@@ -278,7 +296,7 @@ impl<'a> Lowering<'a> {
             Over::Customers => Some(&self.customer_fields),
             Over::Events(table) => self.event_fields.get(table),
         };
-        names.and_then(|names| names.get(index as usize)).map_or_else(|| Arc::from("?"), Clone::clone)
+        names.map_or_else(|| Arc::from("?"), |names| named_at(names, index))
     }
 
     /// The builder of a place; the customers' for an event table that is not there, which a checked

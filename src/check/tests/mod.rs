@@ -9,6 +9,11 @@ use crate::ruleset::Ruleset;
 use crate::syntax::{RuleTexts, read_texts};
 use crate::value::Type;
 
+mod anomalies;
+mod delivery;
+mod metrics;
+mod templates;
+
 const GOOD: &str = include_str!("fixture.toml");
 const YEAR: i32 = 2024;
 
@@ -54,7 +59,18 @@ fn schema() -> Schema {
         ("history", table(&history)),
         ("marks", table(&marks)),
         ("people", table(&people)),
-        ("units", table(&[("id", text), ("parent_id", text)])),
+        ("units", table(&[("id", text), ("parent_id", text), ("kind", text)])),
+        (
+            "targets",
+            table(&[
+                ("metric", text),
+                ("unit_id", text),
+                ("person_id", text),
+                ("starts", text),
+                ("ends", text),
+                ("value", float),
+            ]),
+        ),
     ];
     Schema { tables: tables.into_iter().map(|(key, table)| (key.to_owned(), table)).collect() }
 }
@@ -80,6 +96,21 @@ fn lines(sources: &crate::text::Sources, diagnostics: &[Diagnostic]) -> Vec<Stri
         format!("{code}{place}{} {message}", related.collect::<String>())
     };
     diagnostics.iter().map(line).collect()
+}
+
+/// The good ruleset with metrics, anomalies, channels and routes.
+fn watched() -> String {
+    format!("{GOOD}{}", include_str!("watch.toml"))
+}
+
+/// Checks each mistake in the ruleset that watches: (what is replaced, by what, the diagnostics' lines).
+fn expect_watched(table: &[(&str, &str, &[&str])]) {
+    let good = watched();
+    for (search, replacement, expected) in table {
+        assert_eq!(good.matches(search).count(), 1, "`{search}` stands once in the good ruleset");
+        let (_, found) = checked(&good.replace(search, replacement), Some(&schema()));
+        assert_eq!(found, *expected, "for {replacement}");
+    }
 }
 
 /// The good ruleset with one text replaced.
