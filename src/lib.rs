@@ -19,6 +19,7 @@ pub mod value;
 pub mod time;
 pub mod observer;
 pub mod diagnostic;
+pub mod cadence;
 pub mod expression;
 pub mod syntax;
 pub mod ruleset;
