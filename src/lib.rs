@@ -32,6 +32,7 @@ pub mod journey;
 pub mod facts;
 pub mod evaluate;
 pub mod census;
+pub mod alert;
 pub mod delta;
 pub mod explain;
 pub mod report;

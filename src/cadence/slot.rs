@@ -10,10 +10,6 @@ use crate::value::Date;
 /// years, or in 40 around a year such as 2100.
 const FARTHEST: u64 = 41 * 366;
 
-/// How many dates back a day may begin whose slots daylight saving puts off: Samoa left out
-/// 30 December 2011.
-const PUT_OFF: u64 = 2;
-
 /// An instant at which a rule is evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot {
@@ -39,9 +35,10 @@ impl Cadence {
         zone: &'a Zone,
         calendar: &'a Calendar,
     ) -> impl Iterator<Item = Slot> + 'a {
-        let first = after.day.checked_sub_days(Days::new(PUT_OFF)).unwrap_or(Date::MIN);
         let mut last = after;
-        first
+        // What a gap puts off from a day before comes at its end: no instant between is `after`.
+        after
+            .day
             .iter_days()
             .take_while(move |day| *day <= through.day)
             .flat_map(move |day| self.slots_of(day, *zone, calendar))
