@@ -9,6 +9,7 @@ use super::instants::micros_of;
 use super::membership::Admission;
 use super::notes::{Notes, put};
 use super::seat::Seated;
+use super::shared::SharedFacts;
 use super::suspect::{Suspect, Suspicion};
 use super::touched::Known;
 use crate::evaluate::{in_parts, in_threads};
@@ -85,6 +86,10 @@ impl Count {
 /// Where customers stand.
 #[must_use]
 pub fn count(world: &World<'_>, sight: Sight, wish: Wish<'_>) -> Count {
+    let start = wish.clock.map(|clock| clock());
+    let shared = SharedFacts::of(world, sight, wish);
+    let facts_took =
+        wish.clock.zip(start).map_or(Duration::ZERO, |(clock, start)| clock().saturating_sub(start));
     let many = wish.places.map_or(world.customers(), <[u32]>::len);
     let part = |part: Range<usize>| {
         let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
@@ -92,13 +97,13 @@ pub fn count(world: &World<'_>, sight: Sight, wish: Wish<'_>) -> Count {
             Some(places) => places.get(part).unwrap_or_default().to_vec(),
             None => part.map(number).collect(),
         };
-        count_part(&Context::new(world, sight, wish), &places)
+        count_part(&Context::new(world, sight, wish, &shared), &places)
     };
     let parts = match wish.threads {
         Some(threads) => in_threads(0..many, threads, part),
         None => in_parts(0..many, part),
     };
-    let mut all = Count::default();
+    let mut all = Count { facts_took, ..Count::default() };
     for part in parts {
         all.census.extend(part.census);
         all.membership.extend(part.membership);

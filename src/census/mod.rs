@@ -12,6 +12,7 @@
 
 mod age;
 mod aggregate;
+mod answers;
 mod bucket;
 mod chunk;
 mod clockwork;
@@ -25,9 +26,14 @@ mod marks;
 mod membership;
 mod needs;
 mod notes;
+mod party_facts;
 mod seat;
+mod shared;
+mod steady;
 mod suspect;
 mod touched;
+mod turns;
+mod units;
 mod wake;
 
 pub use count::{Count, Wish, count};

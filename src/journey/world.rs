@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::meaning::Meanings;
 use super::organisation::Organisation;
+use super::parties::Parties;
+use super::party_rows::PartyRows;
 use super::placed_journal::PlacedJournal;
 use super::sight::Sight;
 use super::sighting::Sightings;
@@ -42,6 +44,8 @@ pub struct World<'a> {
     /// The rows of a person or a unit, in order; made when first asked for, since one explanation
     /// asks for them on every day of a year ahead.
     shared_rows: Mutex<SharedRows>,
+    /// Those whose facts customers share; found when first asked for.
+    parties: OnceLock<Parties>,
 }
 
 /// Rows of an event table by person, with their dates.
@@ -82,6 +86,7 @@ impl<'a> World<'a> {
             meanings,
             person_rows,
             shared_rows,
+            parties: OnceLock::new(),
         }
     }
 
@@ -157,6 +162,18 @@ impl<'a> World<'a> {
     pub fn unit(&self, customer: usize, sight: &Sight) -> Option<Arc<str>> {
         let owner = self.text(customer, Role::Owner)?;
         self.organisation.unit_of(&owner, sight.day(), sight.without).cloned()
+    }
+
+    /// Those whose facts customers share.
+    #[must_use]
+    pub fn parties(&self) -> &Parties {
+        self.parties.get_or_init(|| Parties::of(self))
+    }
+
+    /// The rows of an event table by the persons or units among these.
+    #[must_use]
+    pub fn party_rows(&self, table: usize, per: Per) -> Option<&PartyRows> {
+        self.parties().rows(self, table, per)
     }
 
     /// The rows of an event table that belong to a person, or to the people who were in a unit
