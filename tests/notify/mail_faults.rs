@@ -104,7 +104,7 @@ fn silent_and_slow_servers_are_left_in_time() {
         let wire = Wire { connect: Duration::from_millis(300), mail: Duration::from_millis(600), ..wire() };
         let start = Instant::now();
         assert_eq!(retried(outcome(script, wire)).fault, unreachable(Reach::Timeout), "{script:?}");
-        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     }
 }
 
