@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Everybody is counted by the vector engine ([`census`] over [`vector`]); one customer is explained
-//! by the reference evaluation ([`evaluate`]). Tests hold that the two agree.
+//! by the reference evaluation ([`evaluate`]). Tests hold that the two agree. [`notify`] delivers
+//! messages, and knows neither rules nor store.
 
 pub mod language;
 pub mod text;
@@ -37,6 +38,7 @@ pub mod delta;
 pub mod explain;
 pub mod report;
 pub mod store;
+pub mod notify;
 pub mod workspace;
 pub mod import;
 pub mod render;
