@@ -14,6 +14,7 @@ mod evaluation;
 mod findings;
 mod held;
 mod membership;
+mod past;
 mod reason;
 mod state;
 
@@ -25,5 +26,6 @@ pub use evaluation::{Evaluation, WhyUnknown, evaluate, sketch};
 pub use findings::{event_findings, moves_or_clashes, row_findings};
 pub use held::{days_in_stage, held_days, is_on_hold};
 pub use membership::{Membership, fitting_funnels, membership};
+pub use past::{Cause, PastChange};
 pub use reason::{gone_reason, reason};
 pub use state::{By, CustomerState, Next, Overdue, Position, State};

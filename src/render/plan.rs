@@ -12,7 +12,8 @@ use super::style::Style;
 use super::totals::Totals;
 use super::words::{self, counted, customers};
 use super::{Detail, Verdict};
-use crate::delta::{Cause, Delta};
+use crate::delta::Delta;
+use crate::evaluate::Cause;
 use crate::evaluate::State;
 use crate::language::{Language, say};
 

@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 use super::{Store, StoreError};
 use crate::dataset::{FindingCode, Findings};
-use crate::delta::{Cause, Change, Delta, StateRow, Told, Voice};
+use crate::delta::{Change, Delta, StateRow, Told, Voice, Watch};
+use crate::evaluate::Cause;
 use crate::evaluate::{By, Position, State};
 use crate::journal::Sighting;
 use crate::journey::Sightings;
@@ -118,6 +119,7 @@ pub fn baseline() -> Delta {
             },
         )]),
         findings,
+        watch: Watch::default(),
         customers_before: 0,
         gone: 0,
     }

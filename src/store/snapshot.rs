@@ -63,7 +63,14 @@ fn read_tables(connection: &Connection, path: &Path) -> Result<Snapshot, StoreEr
     let mut journal = read_journal(connection).map_err(at(path))?;
     let there = customers.iter().filter(|(_, row)| row.position.state != State::Gone);
     journal.seen = there.map(|(customer, _)| customer.clone()).collect();
-    Ok(Snapshot { generation, committed, ruleset, customers, journal: Arc::new(journal) })
+    Ok(Snapshot {
+        generation,
+        committed,
+        ruleset,
+        customers,
+        journal: Arc::new(journal),
+        ..Snapshot::default()
+    })
 }
 
 /// The store's generation: how often it has been written.
@@ -82,7 +89,8 @@ fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTe
 fn read_customers(connection: &Connection) -> rusqlite::Result<RecordedCustomers> {
     let mut names = Names::default();
     let mut statement = connection.prepare(
-        "SELECT customer, funnel, stage, state, ended_by, phase, stage_since, inferred FROM fw_customer
+        "SELECT customer, funnel, stage, state, ended_by, phase, stage_since, inferred, changed_on
+         FROM fw_customer
          ORDER BY customer",
     )?;
     let mut positions = Positions::default();
@@ -110,6 +118,7 @@ fn recorded(row: &Row<'_>, names: &mut Names, positions: &mut Positions) -> rusq
         phase: names.get(row, 5)?,
         stage_since: date(row, 6)?,
         inferred: row.get(7)?,
+        changed_on: date(row, 8)?,
     })
 }
 

@@ -183,6 +183,7 @@ mod tests {
                 phase: row.phase,
                 stage_since: row.stage_since,
                 inferred: row.inferred,
+                changed_on: row.changed_on,
             };
             assert_eq!(*recorded, expected, "{}", row.customer);
         }
