@@ -4,7 +4,9 @@
 //! and on nothing else. Deliberately absent: what values are compared with.
 
 mod frame;
+mod periods;
 mod values;
 
 pub use frame::Frame;
+pub use periods::{before, period};
 pub use values::{Cell, GroupId, TooManyGroups, Values};
