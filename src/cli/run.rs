@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -12,7 +13,7 @@ use super::failure::Failure;
 use super::plan::print_delta;
 use super::session::Opening;
 use super::terminal::Terminal;
-use crate::delta::{Delta, Reasons, Wanted, held};
+use crate::delta::{Delta, Reasons, Wanted, Watching, held};
 use crate::language::spoken;
 use crate::render::{SavedPlan, Verdict, held_text};
 use crate::store::Store;
@@ -59,7 +60,9 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let snapshot = opening.timings.lap(language.pick("store", "存储"), || store.snapshot())?;
     // What is committed tells all reasons.
     let wanted = Wanted { reasons: Reasons::All, store: true, ..args.printing.wanted() };
-    let delta = delta(&opening, &snapshot, places.memory_limit(), wanted, terminal)?;
+    let approved = args.approve.then(|| Arc::from(approver(args)));
+    let watching = Watching { approved, all_outcomes: args.printing.outcomes };
+    let delta = delta(&opening, &snapshot, places.memory_limit(), (wanted, &watching), terminal)?;
     drop(snapshot);
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(spoken!(
@@ -119,10 +122,15 @@ fn commit(
     delta: &Delta,
     held: bool,
 ) -> Result<Verdict, Failure> {
-    let who = args.by.clone().or_else(|| std::env::var("USER").ok());
-    let approval = held.then(|| who.unwrap_or_else(|| String::from("unnamed")));
+    let approval = held.then(|| approver(args));
     let committed = store.commit(delta, &opening.opened.texts, approval.as_deref(), &opening.clock.text())?;
     Ok(Verdict::Committed { run: committed.run })
+}
+
+/// Who approves, if anything has to be approved.
+fn approver(args: &RunArgs) -> String {
+    let who = args.by.clone().or_else(|| std::env::var("USER").ok());
+    who.unwrap_or_else(|| String::from("unnamed"))
 }
 
 fn read_saved(path: &Path) -> Result<SavedPlan, Failure> {

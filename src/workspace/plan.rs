@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
-use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, compute};
+use crate::delta::{
+    Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, Watching, compute, watch,
+};
 use crate::expression::UserRuntime;
 use crate::language::{Spoken, spoken};
-use crate::observer::Observer;
+use crate::observer::{Observer, Phase};
 use crate::program::Program;
 use crate::ruleset::Ruleset;
 use crate::syntax::read_texts;
@@ -95,11 +97,13 @@ pub fn plan(
     snapshot: &Snapshot,
     as_of: AsOf,
     now: DateTime,
-    observer: &Observer<'_>,
+    (watching, observer): (&Watching, &Observer<'_>),
 ) -> Result<Delta, PlanError> {
     let last = last_applied(&present.ruleset, snapshot, connection, now)?;
     let last = last.read(|ruleset| prepare(ruleset, connection, now, ReadOptions::default()))?;
-    Ok(compute(present, &last, snapshot, as_of, &mut Memory::default(), observer)?)
+    let mut delta = compute(present, &last, snapshot, as_of, &mut Memory::default(), observer)?;
+    observer.time(Phase::Watch, || watch(&mut delta, snapshot, watching));
+    Ok(delta)
 }
 
 /// The ruleset applied last, beside the present one, before its rows are read.

@@ -52,7 +52,7 @@ fn printed(bench: &Bench, delta: &Delta) -> Vec<String> {
     let mut all: Vec<Vec<u8>> = Vec::new();
     for (format, detail) in machine {
         let mut out = Vec::new();
-        write_machine(&mut out, format, delta, &verdict, detail).unwrap();
+        write_machine(&mut out, format, delta, &verdict, detail.into()).unwrap();
         all.push(out);
     }
     let name = String::new;

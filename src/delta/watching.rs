@@ -1,0 +1,260 @@
+//! Rules at their slots, and what becomes of their alerts: the second half of a run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::basis::Basis;
+use super::change::{Change, Delta};
+use super::company::{chart, owner_of};
+use super::snapshot::Snapshot;
+use super::voice::Voice;
+use super::watch::{Watch, Watching};
+use crate::alert::{Book, Company, Ending, Evaluation, Key, Subject, Terms};
+use crate::anomaly::{Due, Edition, Scene, Session, Sitting, agenda, hold_session, policies, severity};
+use crate::baseline::{TargetFlaw, Targets};
+use crate::census::{self, Count, Days};
+use crate::dataset::Findings;
+use crate::evaluate::{Cause, PastChange};
+use crate::journey::{Sight, World};
+use crate::language::say;
+use crate::metric::{Gauge, TooManyGroups};
+use crate::portrait::Past;
+use crate::ruleset::Ruleset;
+use crate::time::AsOf;
+use crate::value::Date;
+
+/// Evaluates the rules that are due, and adds to the delta what that comes to. A delta that was computed
+/// in parts of the customers has no rows any more, and nothing is added to it.
+pub fn watch(delta: &mut Delta, snapshot: &Snapshot, wish: &Watching) {
+    let Voice::Basis(basis) = &delta.voice else { return };
+    let basis = basis.clone();
+    let has_rules = |ruleset: &Ruleset| !ruleset.anomalies.is_empty();
+    let last = basis.last.other().map(|last| &last.ruleset);
+    if !has_rules(&basis.present.ruleset)
+        && !last.is_some_and(has_rules)
+        && snapshot.watched.alerts.is_empty()
+    {
+        return;
+    }
+    let changes = all_changes(snapshot, &delta.changes);
+    let watcher = Watcher { basis: &basis, snapshot, changes: &changes, as_of: delta.as_of, wish };
+    let (watch, flaws) = watcher.watch();
+    TargetFlaw::note(&flaws, &mut delta.findings);
+    delta.watch = watch;
+}
+
+/// The recorded changes and those of this run, by (on, customer), each customer's in order.
+fn all_changes(snapshot: &Snapshot, new: &[Change]) -> Vec<PastChange> {
+    let mut all: Vec<PastChange> = snapshot.watched.changes.to_vec();
+    let mut last: BTreeMap<(&str, Date), u32> = BTreeMap::new();
+    for change in snapshot.watched.changes.iter() {
+        last.insert((&change.customer, change.on), change.nth);
+    }
+    for change in new.iter().filter(|change| change.cause != Cause::Baseline) {
+        let nth = last.entry((&change.customer, change.on)).or_default();
+        *nth += 1;
+        all.push(PastChange {
+            customer: change.customer.clone(),
+            on: change.on,
+            nth: *nth,
+            from: change.from.clone(),
+            to: change.to.clone(),
+            cause: change.cause,
+            owner: change.owner.clone(),
+        });
+    }
+    all.sort_by(|one, other| {
+        (one.on, &one.customer, one.nth).cmp(&(other.on, &other.customer, other.nth))
+    });
+    all
+}
+
+struct Watcher<'a> {
+    basis: &'a Basis,
+    snapshot: &'a Snapshot,
+    changes: &'a [PastChange],
+    as_of: AsOf,
+    wish: &'a Watching,
+}
+
+/// One edition of the rules, with what they are evaluated over.
+struct Desk<'a> {
+    world: &'a World<'a>,
+    days: &'a Days<'a>,
+    gauge: &'a Gauge<'a>,
+    targets: &'a Targets,
+}
+
+impl Watcher<'_> {
+    fn watch(&self) -> (Watch, Vec<TargetFlaw>) {
+        let present = self.basis.present_world();
+        let last = self.basis.last_world();
+        let other = last.as_ref().unwrap_or(&present);
+        let (days, other_days) = (Days::new(&present), Days::new(other));
+        let quality = |world: &World<'_>, days: &Days<'_>, day: Date| found(world, &days.at(day), day);
+        let (of_present, of_other) =
+            (|day| quality(&present, &days, day), |day| quality(other, &other_days, day));
+        let gauge = Gauge::new(&present, &days, self.changes, &of_present);
+        let other_gauge = Gauge::new(other, &other_days, self.changes, &of_other);
+        let (targets, _) = Targets::of(&present.ruleset.mapping, present.dataset);
+        let (other_targets, _) = Targets::of(&other.ruleset.mapping, other.dataset);
+        let desk = |edition| match edition {
+            Edition::Present => Desk { world: &present, days: &days, gauge: &gauge, targets: &targets },
+            Edition::Last => {
+                Desk { world: other, days: &other_days, gauge: &other_gauge, targets: &other_targets }
+            }
+        };
+        self.take_slots(&present, &desk)
+    }
+
+    fn take_slots<'d>(
+        &self,
+        present: &World<'_>,
+        desk: &dyn Fn(Edition) -> Desk<'d>,
+    ) -> (Watch, Vec<TargetFlaw>) {
+        let ruleset = present.ruleset;
+        let chart = chart(present, self.as_of.day);
+        let owners = owner_of(present);
+        let operators: Vec<Arc<str>> =
+            ruleset.workspace.operators.iter().map(|person| Arc::from(person.as_str())).collect();
+        let company = Company { chart: &chart, owner_of: &owners, operators: &operators };
+        let policies = policies(ruleset, &|id| present.organisation.has_unit(id));
+        let terms = Terms { policies: &policies, calendar: &ruleset.calendar };
+        let mut book = Book::new(self.snapshot.watched.alerts.iter().cloned());
+        let mut watch = Watch::default();
+        let mut flaws = Vec::new();
+        let due = self.due(ruleset);
+        for at_once in due.chunk_by(|one, other| one.slot == other.slot) {
+            for due in at_once {
+                let session = self.session(&desk(due.edition), *due, &book);
+                hear(&mut book, terms, *due, &session);
+                flaws.extend(session.flaws);
+                add_points(&mut watch, self.snapshot, session.points);
+                watch.observations.extend(session.judged.into_iter().map(|judged| judged.observation));
+                watch.quiet += session.quiet;
+                watch.quiet_observations.extend(session.quiet_observations);
+                if let Some(TooManyGroups { metric, most }) = session.too_many {
+                    watch.too_many.push((metric, most));
+                }
+            }
+            if let Some(due) = at_once.first() {
+                book.inhibit(terms, company, due.slot.at);
+            }
+        }
+        self.end(&mut book, terms, present, &chart);
+        self.guard(&mut book, terms, ruleset);
+        watch.tellings = book.tell(terms, company, self.as_of);
+        watch.news = book.news();
+        let told: BTreeSet<&Key> = watch.news.iter().map(|(key, _)| key).collect();
+        (watch.alerts, watch.kept) = book
+            .alerts()
+            .filter(|alert| alert.is_live() || told.contains(&alert.key))
+            .cloned()
+            .partition(|alert| told.contains(&alert.key));
+        watch.severities = ruleset
+            .anomalies
+            .iter()
+            .map(|rule| (rule.id.clone(), severity(rule.severity)))
+            .collect();
+        (watch, flaws)
+    }
+
+    fn due(&self, present: &Ruleset) -> Vec<Due> {
+        let last = self.basis.last.other().map(|last| &last.ruleset);
+        let readable = !matches!(self.basis.last, super::basis::LastRules::Unreadable);
+        agenda(present, last, self.snapshot.committed, readable, self.as_of)
+    }
+
+    fn session(&self, desk: &Desk<'_>, due: Due, book: &Book) -> Session {
+        let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { return Session::default() };
+        let scene = Scene {
+            world: desk.world,
+            days: desk.days,
+            gauge: desk.gauge,
+            past: Past::of(self.changes),
+            changes: self.changes,
+            targets: desk.targets,
+            known: &self.snapshot.watched.points,
+        };
+        hold_session(&scene, &Sitting { rule, slot: due.slot, book, all_outcomes: self.wish.all_outcomes })
+    }
+
+    /// Ends the alerts whose rule or subject is gone.
+    fn end(&self, book: &mut Book, terms: Terms<'_>, world: &World<'_>, chart: &crate::alert::Chart) {
+        let ruleset = world.ruleset;
+        let has_rule = |rule: &str| ruleset.anomalies.iter().any(|other| &*other.id == rule);
+        book.end(terms, |key| !has_rule(&key.rule), Ending::RuleRemoved, self.as_of);
+        let is_gone = |key: &Key| match &key.subject {
+            Subject::Customer(customer) => !world.dataset.index.contains_key(customer),
+            Subject::Person(person) => !chart.is_empty() && !chart.is_present(person),
+            Subject::Unit(unit) => world.organisation.has_units() && !world.organisation.has_unit(unit),
+            Subject::Change { .. } | Subject::Group(_) | Subject::Rule(_) => false,
+        };
+        book.end(terms, is_gone, Ending::SubjectGone, self.as_of);
+    }
+
+    /// Holds back the alerts of rules that would open too many at once.
+    fn guard(&self, book: &mut Book, terms: Terms<'_>, ruleset: &Ruleset) {
+        let most = usize::try_from(ruleset.workspace.max_alerts).unwrap_or(usize::MAX);
+        for rule in &ruleset.anomalies {
+            if let Some(by) = &self.wish.approved {
+                book.let_open(terms, &rule.id, by, self.as_of);
+            } else {
+                book.withhold(terms, &rule.id, most, self.as_of, |keys| flood(keys, most, ruleset));
+            }
+        }
+    }
+}
+
+/// What an alert about a rule that would open too many says.
+fn flood(keys: &[Key], most: usize, ruleset: &Ruleset) -> Arc<str> {
+    const SHOWN: usize = 10;
+    let mut listed: Vec<String> = keys.iter().take(SHOWN).map(|key| key.subject.to_string()).collect();
+    if keys.len() > SHOWN {
+        listed.push("…".to_owned());
+    }
+    let (many, listed) = (keys.len(), listed.join(", "));
+    Arc::from(say!(
+        ruleset.workspace.language,
+        "{many} alerts would open at once, and `max_alerts` is {most}; `run --approve` lets them: {listed}",
+        "将同时打开 {many} 条告警，而 `max_alerts` 为 {most}；可用 `run --approve` 放行：{listed}"
+    ))
+}
+
+/// Tells the book what came out.
+fn hear(book: &mut Book, terms: Terms<'_>, due: Due, session: &Session) {
+    for judged in &session.judged {
+        let observation = &judged.observation;
+        let evaluation = Evaluation {
+            rule: observation.rule.clone(),
+            subject: observation.subject.clone(),
+            slot: observation.slot,
+            outcome: observation.outcome,
+            rule_changed: due.fresh,
+            note: judged.message.clone(),
+        };
+        book.evaluate(terms, &evaluation);
+    }
+}
+
+/// Keeps the points that the store does not have yet: what was committed is never rewritten.
+fn add_points(watch: &mut Watch, snapshot: &Snapshot, points: Vec<crate::anomaly::MetricPoint>) {
+    for point in points {
+        let key = (point.metric.clone(), point.definition.clone());
+        let is_it = |other: &crate::anomaly::MetricPoint| other.group == point.group && other.frame == point.frame;
+        let is_known = snapshot.watched.points.get(&key).is_some_and(|known| known.iter().any(is_it))
+            || watch.points.iter().any(|other| {
+                other.metric == point.metric && other.definition == point.definition && is_it(other)
+            });
+        if !is_known {
+            watch.points.push(point);
+        }
+    }
+}
+
+/// What was wrong with rows as of the end of a day.
+fn found(world: &World<'_>, count: &Count, day: Date) -> Findings {
+    let mut findings = world.dataset.findings.clone();
+    findings.merge(census::findings(world, Sight::of(AsOf::end_of(day)), &count.suspects()));
+    findings
+}
