@@ -18,6 +18,7 @@ mod chunk;
 mod clockwork;
 mod context;
 mod count;
+mod days;
 mod events;
 mod findings;
 mod instants;
@@ -37,6 +38,7 @@ mod units;
 mod wake;
 
 pub use count::{Count, Wish, count};
+pub use days::Days;
 pub use findings::findings;
 pub use notes::Notes;
 pub use seat::{Seat, Seated};
