@@ -19,6 +19,7 @@ mod chunk;
 mod clockwork;
 mod context;
 mod count;
+mod days;
 mod events;
 mod findings;
 mod instants;
@@ -39,6 +40,7 @@ mod wake;
 
 pub use asking::{Asked, Desk, Neighbours};
 pub use count::{Count, Wish, count};
+pub use days::Days;
 pub use findings::findings;
 pub use notes::Notes;
 pub use seat::{Seat, Seated};

@@ -1,0 +1,262 @@
+//! Some rows of a source, as expressions over them see them.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use super::ledger::{Ledger, NOBODY};
+use super::roster::Roster;
+use crate::census::{Count, Seat};
+use crate::evaluate::{Position, State};
+use crate::expression::{BuiltIn, UserRuntime};
+use crate::journey::{Sight, World};
+use crate::program::Leaf;
+use crate::ruleset::Ruleset;
+use crate::time::Calendar;
+use crate::value::{Date, Value};
+use crate::vector::{Dictionary, Leaves, Rows, Values, Vector};
+
+/// Texts that belong to somebody else, by row.
+type Texts<'s> = Vec<Option<&'s Arc<str>>>;
+
+/// What all slices of a frame share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scene<'s, 'a> {
+    /// The world.
+    pub world: &'a World<'a>,
+    /// Its people and units.
+    pub roster: &'s Roster,
+    /// The rows.
+    pub ledger: &'s Ledger<'a>,
+    /// From when they are looked at: the end of the frame.
+    pub sight: Sight,
+    /// Where everybody stood on the date of the rows, if rows of one date are looked at.
+    pub count: Option<&'s Count>,
+}
+
+/// Some rows, in ascending order.
+#[derive(Debug)]
+pub(super) struct Slice<'s, 'a> {
+    scene: Scene<'s, 'a>,
+    rows: &'s [u32],
+    customers: Vec<u32>,
+    persons: OnceCell<Texts<'s>>,
+    units: OnceCell<Texts<'s>>,
+}
+
+impl<'s, 'a> Slice<'s, 'a> {
+    /// These rows.
+    pub fn new(scene: Scene<'s, 'a>, rows: &'s [u32]) -> Self {
+        let customers = scene.ledger.customers(scene.world, rows);
+        Self { scene, rows, customers, persons: OnceCell::new(), units: OnceCell::new() }
+    }
+
+    /// Each row's person.
+    pub fn persons(&self) -> &[Option<&'s Arc<str>>] {
+        let Scene { world, ledger, .. } = self.scene;
+        self.persons.get_or_init(|| ledger.persons(world, self.rows, &self.customers))
+    }
+
+    /// Each row's unit: that of its person on its date.
+    pub fn units(&self) -> &[Option<&'s Arc<str>>] {
+        self.units.get_or_init(|| {
+            let organisation = &self.scene.world.organisation;
+            let mut known: HashMap<(*const u8, Date), Option<&'s Arc<str>>, FixedState> = HashMap::default();
+            let unit = |(row, person): (&u32, &Option<&'s Arc<str>>)| {
+                let (person, date) = ((*person)?, self.scene.ledger.date(*row as usize)?);
+                let unit = || organisation.unit_of(person, date, None);
+                *known.entry((person.as_ptr(), date)).or_insert_with(unit)
+            };
+            self.rows.iter().zip(self.persons()).map(unit).collect()
+        })
+    }
+
+    /// The unit of a kind that each row's unit is or lies in.
+    pub fn units_of_kind(&self, kind: &str) -> Texts<'s> {
+        let Scene { world, roster, .. } = self.scene;
+        let mut known: HashMap<*const u8, Option<&'s Arc<str>>, FixedState> = HashMap::default();
+        let of_kind = |unit: &Option<&'s Arc<str>>| {
+            let unit = (*unit)?;
+            *known.entry(unit.as_ptr()).or_insert_with(|| roster.of_kind(world, unit, kind))
+        };
+        self.units().iter().map(of_kind).collect()
+    }
+
+    /// A field of the rows themselves, missing before the date it is known from.
+    fn field(&self, index: u32) -> Vector {
+        let Ledger::Table { table, mapping, .. } = self.scene.ledger else { return self.nothing() };
+        let Some(column) = table.column(index as usize) else { return self.nothing() };
+        let vector = Vector::gather(column, &Rows::List(self.rows));
+        let known_from = mapping.fields.get(index as usize).and_then(|field| field.known_from);
+        let Some(date) = known_from else { return vector };
+        let is_known = |row: &u32| {
+            table.date_time(date as usize, *row as usize).is_some_and(|at| self.scene.sight.sees(at))
+        };
+        vector.only_where(&self.rows.iter().map(is_known).collect::<Vec<_>>())
+    }
+
+    /// A field of the rows' persons.
+    fn person_field(&self, index: u32) -> Vector {
+        let Scene { world, roster, ledger, .. } = self.scene;
+        let column = world.dataset.people.as_ref().and_then(|people| people.column(index as usize));
+        let Some(column) = column else { return self.nothing() };
+        let row = |(row, person): (&u32, &Option<&Arc<str>>)| {
+            roster.row_on((*person)?, ledger.date(*row as usize)?)
+        };
+        let places: Vec<u32> =
+            self.rows.iter().zip(self.persons()).map(|pair| row(pair).unwrap_or(NOBODY)).collect();
+        Vector::gather(column, &Rows::List(&places))
+    }
+
+    fn built_in(&self, name: BuiltIn) -> Vector {
+        match name {
+            BuiltIn::Today => Vector::constant(self.rows.len(), Value::Date(self.scene.sight.day())),
+            BuiltIn::Owner => coded(&self.scene.ledger.owners(self.scene.world, self.rows, &self.customers)),
+            BuiltIn::Unit => coded(self.units()),
+            _ => match self.scene.ledger {
+                Ledger::Table { .. } => self.by_row(|row| Some(seated(self.seat(row)?, name, self.rules()))),
+                Ledger::Stays(_) => self.of_stay(name),
+                Ledger::Changes(_) => self.of_change(name),
+                Ledger::Findings(..) => self.of_finding(name),
+            },
+        }
+    }
+
+    /// Where a row's customer stood on the row's date.
+    fn seat(&self, row: usize) -> Option<Seat> {
+        let customer = *self.customers.get(row)? as usize;
+        let seated = self.scene.count?.census.get(customer)?.as_ref()?;
+        Some(seated.seat)
+    }
+
+    fn of_stay(&self, name: BuiltIn) -> Vector {
+        let Ledger::Stays(stays) = self.scene.ledger else { return self.nothing() };
+        self.by_row(|row| {
+            let stay = stays.get(*self.rows.get(row)? as usize)?;
+            Some(match name {
+                BuiltIn::StageSince => Value::Date(stay.since.date()),
+                BuiltIn::VisitsToStage => Value::Int(stay.times),
+                BuiltIn::State => seated(self.seat(row)?, name, self.rules()),
+                _ => {
+                    let seat = Seat::new(Some(stay.funnel), Some(stay.stage), State::Unknown);
+                    seated(seat, name, self.rules())
+                }
+            })
+        })
+    }
+
+    fn of_change(&self, name: BuiltIn) -> Vector {
+        let Ledger::Changes(changes) = self.scene.ledger else { return self.nothing() };
+        self.by_row(|row| {
+            let change = changes.get(*self.rows.get(row)? as usize)?;
+            let text = |text: &Arc<str>| Value::Text(text.clone());
+            match name {
+                BuiltIn::Funnel => change.to.funnel.as_ref().map(text),
+                BuiltIn::Stage => change.to.stage.as_ref().map(text),
+                BuiltIn::Phase => phase_of(&change.to, self.rules()).map(text),
+                BuiltIn::State | BuiltIn::ToState => Some(Value::text(change.to.state.word())),
+                BuiltIn::FromState => change.from.as_ref().map(|from| Value::text(from.state.word())),
+                BuiltIn::FromStage => change.from.as_ref()?.stage.as_ref().map(text),
+                BuiltIn::Cause => Some(Value::text(change.cause.word())),
+                _ => None,
+            }
+        })
+    }
+
+    fn of_finding(&self, name: BuiltIn) -> Vector {
+        let Ledger::Findings(findings, _) = self.scene.ledger else { return self.nothing() };
+        self.by_row(|row| {
+            let finding = findings.get(*self.rows.get(row)? as usize)?;
+            match name {
+                BuiltIn::Code => Some(Value::text(finding.code.word())),
+                BuiltIn::Table => Some(Value::text(finding.table.as_str())),
+                BuiltIn::Column if finding.column.is_empty() => None,
+                BuiltIn::Column => Some(Value::text(finding.column.as_str())),
+                BuiltIn::Count => i64::try_from(finding.count).ok().map(Value::Int),
+                _ => None,
+            }
+        })
+    }
+
+    /// A value for each row; missing for `None`.
+    fn by_row(&self, value: impl Fn(usize) -> Option<Value>) -> Vector {
+        let values = (0..self.rows.len()).map(|row| Ok(value(row).unwrap_or(Value::Missing)));
+        Vector::from_results(values.collect())
+    }
+
+    fn nothing(&self) -> Vector {
+        Vector::constant(self.rows.len(), Value::Missing)
+    }
+
+    fn rules(&self) -> &'a Ruleset {
+        self.scene.world.ruleset
+    }
+}
+
+impl Leaves for Slice<'_, '_> {
+    fn leaf(&self, leaf: &Leaf) -> Vector {
+        match leaf {
+            Leaf::Field(field) => self.field(field.index),
+            Leaf::CustomerField(field) => {
+                let column = self.scene.world.dataset.customers.column(field.index as usize);
+                let places = Rows::List(&self.customers);
+                column.map_or_else(|| self.nothing(), |column| Vector::gather(column, &places))
+            }
+            Leaf::PersonField(field) => self.person_field(field.index),
+            Leaf::BuiltIn(name) => self.built_in(*name),
+            // Rows have neither facts nor a checklist.
+            Leaf::Fact(_) | Leaf::Marked(_) | Leaf::Met(_) => self.nothing(),
+        }
+    }
+
+    fn today(&self) -> Date {
+        self.scene.sight.day()
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.rules().calendar
+    }
+
+    fn users(&self) -> &UserRuntime {
+        self.scene.world.users
+    }
+}
+
+/// What a seat says of itself.
+fn seated(seat: Seat, name: BuiltIn, ruleset: &Ruleset) -> Value {
+    let text = match name {
+        BuiltIn::Funnel => seat.funnel(ruleset).map(|funnel| funnel.id.clone()),
+        BuiltIn::Stage => seat.stage(ruleset).map(|stage| stage.id.clone()),
+        BuiltIn::Phase => seat.phase(ruleset),
+        BuiltIn::State => Some(Arc::from(seat.state.word())),
+        _ => None,
+    };
+    text.map_or(Value::Missing, Value::Text)
+}
+
+/// The phase of a position's stage.
+fn phase_of<'r>(position: &Position, ruleset: &'r Ruleset) -> Option<&'r Arc<str>> {
+    let funnel = ruleset.funnels.iter().find(|funnel| Some(&funnel.id) == position.funnel.as_ref())?;
+    let stage = funnel.stages.iter().find(|stage| Some(&stage.id) == position.stage.as_ref())?;
+    ruleset.phases.get(stage.phase?).map(|phase| &phase.id)
+}
+
+/// Texts as a vector that names each of them once.
+fn coded(texts: &[Option<&Arc<str>>]) -> Vector {
+    let mut codes = Vec::with_capacity(texts.len());
+    let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
+    let mut dictionary: Vec<Arc<str>> = Vec::new();
+    for text in texts {
+        codes.push(text.map_or(0, |text| {
+            *known.entry(text).or_insert_with(|| {
+                dictionary.push(text.clone());
+                u32::try_from(dictionary.len() - 1).unwrap_or(u32::MAX)
+            })
+        }));
+    }
+    let present = texts.iter().map(Option::is_some).collect();
+    let dictionary = Dictionary::Computed { texts: dictionary.into(), rows: 0 };
+    Vector::new(texts.len(), Values::Coded(codes, dictionary), Some(present))
+}
