@@ -56,7 +56,9 @@ pub fn agenda(
             Some(committed) => {
                 let day = last.map(|_| as_of.day);
                 let served = |slot: &Slot| day.is_none_or(|day| slot.at.day >= day);
-                due.extend(slots(present, anomaly, committed, as_of).filter(served).map(|it| entry(it, false)));
+                due.extend(
+                    slots(present, anomaly, committed, as_of).filter(served).map(|it| entry(it, false)),
+                );
             }
             None => {
                 let cadence = cadence_of(anomaly);

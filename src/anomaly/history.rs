@@ -44,7 +44,8 @@ impl History {
     ) -> Result<Self, TooManyGroups> {
         let wanted = usize::try_from(periods).unwrap_or(usize::MAX);
         let begins = meter.scene.gauge.begins(meter.place);
-        let usable = |frame: &Frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins);
+        let usable =
+            |frame: &Frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins);
         let mut frames = frames.take_while(usable).take(wanted.saturating_mul(Self::PATIENCE)).peekable();
         let mut groups: BTreeMap<GroupId, Past> =
             present.map(|group| (group.clone(), Past::default())).collect();
@@ -88,8 +89,10 @@ fn layers<'g>(
     };
     let mut layers: Vec<Layer> =
         frames.iter().map(|frame| Layer { frame: *frame, stored: stored(frame), computed: None }).collect();
-    let lacks = |layer: &Layer| layer.stored.is_empty() || ids.iter().any(|id| !layer.stored.contains_key(id));
-    let lacking: Vec<usize> = (0..layers.len()).filter(|place| layers.get(*place).is_some_and(lacks)).collect();
+    let lacks =
+        |layer: &Layer| layer.stored.is_empty() || ids.iter().any(|id| !layer.stored.contains_key(id));
+    let lacking: Vec<usize> =
+        (0..layers.len()).filter(|place| layers.get(*place).is_some_and(lacks)).collect();
     let to_compute: Vec<Frame> =
         lacking.iter().filter_map(|place| layers.get(*place)).map(|layer| layer.frame).collect();
     if !to_compute.is_empty() {

@@ -56,7 +56,8 @@ fn shown(
         Value::Float(number) => formatted(*number, format.unwrap_or(PLAIN)),
         Value::Text(id) => {
             let (rule, row, world) = place;
-            kind_of(name, rule, world.ruleset).map_or_else(|| id.to_string(), |kind| called(kind, id, row, world))
+            kind_of(name, rule, world.ruleset)
+                .map_or_else(|| id.to_string(), |kind| called(kind, id, row, world))
         }
         Value::Bool(_) | Value::Date(_) | Value::DateTime(_) => value.to_string(),
     }

@@ -60,7 +60,11 @@ impl Meter<'_, '_> {
     }
 
     /// Against history, peers, a number or nothing.
-    fn against_values(&self, against: Option<&Against>, frames: Frames<'_>) -> Result<Session, TooManyGroups> {
+    fn against_values(
+        &self,
+        against: Option<&Against>,
+        frames: Frames<'_>,
+    ) -> Result<Session, TooManyGroups> {
         let values = self.values(&[frames.value])?.pop().unwrap_or_default();
         let history = match against {
             Some(Against::History { periods, .. }) => {
@@ -123,7 +127,8 @@ impl Meter<'_, '_> {
         // By frame, the groups whose value it gives: those of one target have the same.
         let mut targets = BTreeMap::new();
         for group in self.values(&[present])?.pop().unwrap_or_default().groups.into_keys() {
-            let subject = whose.and_then(|place| Some((self.metric.by.get(place)?.subject()?, group.get(place)?)));
+            let subject =
+                whose.and_then(|place| Some((self.metric.by.get(place)?.subject()?, group.get(place)?)));
             let (target, flaws) =
                 self.scene.targets.target(&self.metric.id, subject, day, kind, &world.organisation);
             session.flaws.extend(flaws);
@@ -139,7 +144,8 @@ impl Meter<'_, '_> {
                     (Curve::History, Some(target)) => self.shares(&target.past(per, day), &group)?,
                     _ => Vec::new(),
                 };
-                let pace = target.and_then(|target| target.pace(curve, day, &world.ruleset.calendar, &shares));
+                let pace =
+                    target.and_then(|target| target.pace(curve, day, &world.ruleset.calendar, &shares));
                 let value = cell.and_then(|cell| cell.value);
                 let mut compared = compare_with_target(goal, value, target.map(|target| target.value), pace);
                 compared.figures.backfilled = !shares.is_empty();
@@ -169,11 +175,10 @@ impl Meter<'_, '_> {
     /// What comes out for a group.
     fn judge(&self, group: &GroupId, cell: Option<&Cell>, compared: Comparison) -> Judged {
         let (sitting, world) = (self.sitting, self.scene.world);
-        let row = FiguresRow { world, metric: self.metric, group, figures: &compared.figures, day: self.day() };
-        let mut observation = Observation {
-            figures: compared.figures,
-            ..sitting.observation(subject(self.metric, group))
-        };
+        let row =
+            FiguresRow { world, metric: self.metric, group, figures: &compared.figures, day: self.day() };
+        let mut observation =
+            Observation { figures: compared.figures, ..sitting.observation(subject(self.metric, group)) };
         let mut told = None;
         if cell.is_none() {
             observation.outcome = Outcome::Absent;

@@ -16,14 +16,18 @@ use crate::time::AsOf;
 pub(super) fn on_people(scene: &Scene<'_>, sitting: &Sitting<'_>) -> Session {
     let sight = Sight::of(AsOf::end_of(sitting.slot.data_day()));
     let people = people(scene.world, sight);
-    judge(scene, sitting, people.iter().map(|person| (Subject::Person(person.id.clone()), person as &dyn Row)))
+    judge(
+        scene,
+        sitting,
+        people.iter().map(|person| (Subject::Person(person.id().clone()), person as &dyn Row)),
+    )
 }
 
 /// Evaluates a rule on every unit.
 pub(super) fn on_units(scene: &Scene<'_>, sitting: &Sitting<'_>) -> Session {
     let sight = Sight::of(AsOf::end_of(sitting.slot.data_day()));
     let units = units(scene.world, sight);
-    judge(scene, sitting, units.iter().map(|unit| (Subject::Unit(unit.id.clone()), unit as &dyn Row)))
+    judge(scene, sitting, units.iter().map(|unit| (Subject::Unit(unit.id().clone()), unit as &dyn Row)))
 }
 
 fn judge<'r>(
@@ -40,10 +44,7 @@ pub(super) fn of_row(scene: &Scene<'_>, sitting: &Sitting<'_>, subject: Subject,
     let verdict = verdict(sitting.rule, row, scene.world.ruleset.workspace.language);
     let told: Option<Arc<str>> =
         (verdict.outcome == Outcome::Met).then(|| message(sitting.rule, row, scene.world));
-    let observation = Observation {
-        outcome: verdict.outcome,
-        missing: verdict.missing,
-        ..sitting.observation(subject)
-    };
+    let observation =
+        Observation { outcome: verdict.outcome, missing: verdict.missing, ..sitting.observation(subject) };
     Judged { observation, message: told }
 }

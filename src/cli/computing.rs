@@ -16,13 +16,15 @@ pub fn delta(
     opening: &Opening,
     snapshot: &Snapshot,
     memory_limit: u64,
-    (wanted, watching): (Wanted, &Watching),
+    (wanted, watching): (Wanted, Option<&Watching>),
     terminal: Terminal,
 ) -> Result<Delta, Failure> {
     let Opening { ruleset, connection, now, .. } = opening;
     match workspace::fit(ruleset, connection, snapshot, *now, (memory_limit, wanted))? {
         Fit::Whole => at_once(opening, snapshot, watching, terminal),
-        Fit::Parts { needed, .. } if !ruleset.anomalies.is_empty() => Err(together(needed, memory_limit)),
+        Fit::Parts { needed, .. } if watching.is_some() && !ruleset.anomalies.is_empty() => {
+            Err(together(needed, memory_limit))
+        }
         Fit::Parts { needed, parts } => {
             let (needed, limit) = (size_text(needed), size_text(memory_limit));
             terminal.note(&say!(
@@ -50,7 +52,7 @@ fn together(needed: u64, limit: u64) -> Failure {
 fn at_once(
     opening: &Opening,
     snapshot: &Snapshot,
-    watching: &Watching,
+    watching: Option<&Watching>,
     terminal: Terminal,
 ) -> Result<Delta, Failure> {
     let Opening { connection, as_of, now, .. } = opening;

@@ -48,7 +48,7 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let wanted = args.printing.wanted();
     let watching = Watching { approved: None, all_outcomes: args.printing.outcomes };
     let limit = args.places.memory_limit();
-    let delta = delta(&opening, &snapshot, limit, (wanted, &watching), terminal)?;
+    let delta = delta(&opening, &snapshot, limit, (wanted, Some(&watching)), terminal)?;
     drop(snapshot);
     if let Some(path) = &args.out {
         keep(&SavedPlan::of(&delta), path)?;

@@ -62,7 +62,7 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let wanted = Wanted { reasons: Reasons::All, store: true, ..args.printing.wanted() };
     let approved = args.approve.then(|| Arc::from(approver(args)));
     let watching = Watching { approved, all_outcomes: args.printing.outcomes };
-    let delta = delta(&opening, &snapshot, places.memory_limit(), (wanted, &watching), terminal)?;
+    let delta = delta(&opening, &snapshot, places.memory_limit(), (wanted, Some(&watching)), terminal)?;
     drop(snapshot);
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(spoken!(

@@ -63,9 +63,7 @@ fn all_changes(snapshot: &Snapshot, new: &[Change]) -> Vec<PastChange> {
             owner: change.owner.clone(),
         });
     }
-    all.sort_by(|one, other| {
-        (one.on, &one.customer, one.nth).cmp(&(other.on, &other.customer, other.nth))
-    });
+    all.sort_by(|one, other| (one.on, &one.customer, one.nth).cmp(&(other.on, &other.customer, other.nth)));
     all
 }
 
@@ -124,9 +122,10 @@ impl Watcher<'_> {
         let mut watch = Watch::default();
         let mut flaws = Vec::new();
         let due = self.due(ruleset);
+        let first_seen = self.first_seen();
         for at_once in due.chunk_by(|one, other| one.slot == other.slot) {
             for due in at_once {
-                let session = self.session(&desk(due.edition), *due, &book);
+                let session = self.session(&desk(due.edition), *due, (&book, &first_seen));
                 hear(&mut book, terms, *due, &session);
                 flaws.extend(session.flaws);
                 add_points(&mut watch, self.snapshot, session.points);
@@ -151,11 +150,8 @@ impl Watcher<'_> {
             .filter(|alert| alert.is_live() || told.contains(&alert.key))
             .cloned()
             .partition(|alert| told.contains(&alert.key));
-        watch.severities = ruleset
-            .anomalies
-            .iter()
-            .map(|rule| (rule.id.clone(), severity(rule.severity)))
-            .collect();
+        watch.severities =
+            ruleset.anomalies.iter().map(|rule| (rule.id.clone(), severity(rule.severity))).collect();
         (watch, flaws)
     }
 
@@ -165,18 +161,32 @@ impl Watcher<'_> {
         agenda(present, last, self.snapshot.committed, readable, self.as_of)
     }
 
-    fn session(&self, desk: &Desk<'_>, due: Due, book: &Book) -> Session {
+    fn session(
+        &self,
+        desk: &Desk<'_>,
+        due: Due,
+        (book, first_seen): (&Book, &(dyn Fn(&str) -> Option<Date> + Sync)),
+    ) -> Session {
         let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { return Session::default() };
         let scene = Scene {
             world: desk.world,
             days: desk.days,
             gauge: desk.gauge,
-            past: Past::of(self.changes),
+            past: Past { changes: self.changes, first_seen },
             changes: self.changes,
             targets: desk.targets,
             known: &self.snapshot.watched.points,
         };
         hold_session(&scene, &Sitting { rule, slot: due.slot, book, all_outcomes: self.wish.all_outcomes })
+    }
+
+    /// Tells the day of the first run of those that have not changed since.
+    fn first_seen(&self) -> impl Fn(&str) -> Option<Date> + Sync + '_ {
+        let changed: BTreeSet<&str> = self.changes.iter().map(|change| &*change.customer).collect();
+        move |customer| {
+            let recorded = self.snapshot.customers.get(customer)?;
+            recorded.changed_on.filter(|_| !changed.contains(customer))
+        }
     }
 
     /// Ends the alerts whose rule or subject is gone.
@@ -241,7 +251,8 @@ fn hear(book: &mut Book, terms: Terms<'_>, due: Due, session: &Session) {
 fn add_points(watch: &mut Watch, snapshot: &Snapshot, points: Vec<crate::anomaly::MetricPoint>) {
     for point in points {
         let key = (point.metric.clone(), point.definition.clone());
-        let is_it = |other: &crate::anomaly::MetricPoint| other.group == point.group && other.frame == point.frame;
+        let is_it =
+            |other: &crate::anomaly::MetricPoint| other.group == point.group && other.frame == point.frame;
         let is_known = snapshot.watched.points.get(&key).is_some_and(|known| known.iter().any(is_it))
             || watch.points.iter().any(|other| {
                 other.metric == point.metric && other.definition == point.definition && is_it(other)

@@ -274,7 +274,8 @@ mod tests {
     #[test]
     fn the_array_holds_the_same_objects() {
         let mut out = Vec::new();
-        write_json(&mut out, &sample::delta(), &Verdict::Planned { held: None }, Detail::States.into()).unwrap();
+        write_json(&mut out, &sample::delta(), &Verdict::Planned { held: None }, Detail::States.into())
+            .unwrap();
         let array: Vec<serde_json::Value> = serde_json::from_slice(&out).unwrap();
         let lines: Vec<serde_json::Value> = printed(&Verdict::Planned { held: None }, Detail::States)
             .lines()

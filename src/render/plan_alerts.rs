@@ -44,8 +44,10 @@ pub(super) fn write_alerts(out: &mut dyn Write, watch: &Watch, style: Style) -> 
     if shown.is_empty() {
         return Ok(());
     }
-    let header = language
-        .pick(["what", "severity", "rule", "about", "to", "message"], ["变化", "级别", "规则", "对象", "通知", "内容"]);
+    let header = language.pick(
+        ["what", "severity", "rule", "about", "to", "message"],
+        ["变化", "级别", "规则", "对象", "通知", "内容"],
+    );
     let mut table = new_table(header);
     for alert in shown.iter().take(SAMPLES) {
         let to = told(alert).join(", ");
@@ -69,9 +71,8 @@ pub(super) fn write_alerts(out: &mut dyn Write, watch: &Watch, style: Style) -> 
 
 /// What happened to an alert last that changes where it stands.
 fn what(alert: &Alert, watch: &Watch, language: Language) -> String {
-    let mut of_it = happened(watch, alert).filter(|what| {
-        !matches!(what, What::Told { .. } | What::Inhibited { .. } | What::Released { .. })
-    });
+    let mut of_it = happened(watch, alert)
+        .filter(|what| !matches!(what, What::Told { .. } | What::Inhibited { .. } | What::Released { .. }));
     let last = of_it.next_back();
     match (last, alert.state().ending) {
         (Some(What::Closed(_)), Some(ending)) => {

@@ -107,7 +107,9 @@ impl<'a> AlertLine<'a> {
 pub(super) fn told(alert: &Alert) -> Vec<&str> {
     let of_event = |event: &'_ AlertEvent| matches!(event.what, What::Told { .. } | What::Reminded { .. });
     match alert.events().iter().rfind(|event| of_event(event)).map(|event| &event.what) {
-        Some(What::Told { to, .. } | What::Reminded { to, .. }) => to.iter().map(|person| &**person).collect(),
+        Some(What::Told { to, .. } | What::Reminded { to, .. }) => {
+            to.iter().map(|person| &**person).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -137,7 +139,6 @@ pub(super) fn alerts(delta: &Delta) -> impl Iterator<Item = AlertLine<'_>> {
     for (key, event) in &watch.news {
         happened.entry(key).or_default().push(event.what.word());
     }
-    all.into_iter().map(move |alert| {
-        AlertLine::of(alert, watch, happened.remove(&alert.key).unwrap_or_default())
-    })
+    all.into_iter()
+        .map(move |alert| AlertLine::of(alert, watch, happened.remove(&alert.key).unwrap_or_default()))
 }

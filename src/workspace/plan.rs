@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
-use crate::delta::{
-    Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, Watching, compute, watch,
-};
+use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, Watching, compute, watch};
 use crate::expression::UserRuntime;
 use crate::language::{Spoken, spoken};
 use crate::observer::{Observer, Phase};
@@ -97,12 +95,14 @@ pub fn plan(
     snapshot: &Snapshot,
     as_of: AsOf,
     now: DateTime,
-    (watching, observer): (&Watching, &Observer<'_>),
+    (watching, observer): (Option<&Watching>, &Observer<'_>),
 ) -> Result<Delta, PlanError> {
     let last = last_applied(&present.ruleset, snapshot, connection, now)?;
     let last = last.read(|ruleset| prepare(ruleset, connection, now, ReadOptions::default()))?;
     let mut delta = compute(present, &last, snapshot, as_of, &mut Memory::default(), observer)?;
-    observer.time(Phase::Watch, || watch(&mut delta, snapshot, watching));
+    if let Some(watching) = watching {
+        observer.time(Phase::Watch, || watch(&mut delta, snapshot, watching));
+    }
     Ok(delta)
 }
 

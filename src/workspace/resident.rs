@@ -83,13 +83,15 @@ impl Resident {
         snapshot: &Snapshot,
         as_of: AsOf,
         now: DateTime,
-        (watching, observer): (&Watching, &Observer<'_>),
+        (watching, observer): (Option<&Watching>, &Observer<'_>),
     ) -> Result<Delta, PlanError> {
         let last = self.last_rules(present, connection, snapshot, now)?;
         self.applied = last.other().cloned();
         let memory = self.memory.get_or_insert_with(Memory::resident);
         let mut delta = compute(present, &last, snapshot, as_of, memory, observer)?;
-        observer.time(Phase::Watch, || watch(&mut delta, snapshot, watching));
+        if let Some(watching) = watching {
+            observer.time(Phase::Watch, || watch(&mut delta, snapshot, watching));
+        }
         Ok(delta)
     }
 
