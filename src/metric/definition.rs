@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::combined::needed;
 use super::meaning::{Meanings, field};
 use super::question::{names, of, table_of};
-use crate::expression::{BuiltIn, Name};
+use crate::expression::{BuiltIn, Name, depends};
 use crate::ruleset::{
     Fact, FactKind, Funnel, GroupKey, HistoryMapping, Mapping, Measure, Metric, MetricKind, MetricSource,
     Ruleset, Stage, TableMapping,
@@ -55,14 +55,18 @@ impl<'r> Writer<'r> {
 
     fn metric(&mut self, metric: &Metric) {
         self.add(format!("metric {} per {}", metric.id, metric.per.word()));
-        self.meanings.calendar |= metric.per == Period::Workday || names(metric, &[BuiltIn::WorkMinutes]);
+        self.meanings.calendar |= metric.per == Period::Workday;
         let own = match &metric.kind {
             MetricKind::Expr(expr) => {
                 let text = self.meanings.of(expr, None);
-                self.meanings.calendar = true;
-                let hours = self.ruleset.day_hours;
-                self.add(format!("{text} {hours:?}"));
-                self.people_and_units();
+                self.add(text);
+                let mut asks_for_time = false;
+                depends(expr, &mut |name| asks_for_time |= name == Name::BuiltIn(BuiltIn::WorkMinutes));
+                if asks_for_time {
+                    self.meanings.calendar = true;
+                    self.add(format!("{:?}", self.ruleset.day_hours));
+                    self.people_and_units();
+                }
                 None
             }
             MetricKind::Rows { source, filter, measure } => {
