@@ -13,6 +13,7 @@
 mod age;
 mod aggregate;
 mod answers;
+mod asking;
 mod bucket;
 mod chunk;
 mod clockwork;
@@ -37,6 +38,7 @@ mod turns;
 mod units;
 mod wake;
 
+pub use asking::{Asked, Desk, Neighbours};
 pub use count::{Count, Wish, count};
 pub use days::Days;
 pub use findings::findings;

@@ -14,9 +14,27 @@ use crate::value::Value;
 /// The program of a ruleset.
 pub(super) fn program(ruleset: &Ruleset) -> Program {
     let mut lowering = Lowering::new(ruleset);
-    let mut funnels: Vec<_> = ruleset.funnels.iter().map(|funnel| lowering.funnel(funnel)).collect();
+    let funnels = ruleset.funnels.iter().map(|funnel| lowering.funnel(funnel)).collect();
+    finish(lowering, ruleset, funnels, &mut [])
+}
+
+/// The program of expressions over customers alone, and the register of each.
+pub(super) fn asking(ruleset: &Ruleset, exprs: &[&Expr]) -> (Program, Vec<Reg>) {
+    let mut lowering = Lowering::new(ruleset);
+    let mut roots: Vec<_> = exprs.iter().map(|expr| lowering.customer(expr)).collect();
+    let program = finish(lowering, ruleset, Vec::new(), &mut roots);
+    (program, roots)
+}
+
+/// Keeps what the roots need.
+fn finish(
+    lowering: Lowering<'_>,
+    ruleset: &Ruleset,
+    mut funnels: Vec<FunnelRoots>,
+    others: &mut [Reg],
+) -> Program {
     let mut customers = lowering.customers.finish();
-    customers.keep_only(funnels.iter_mut().flat_map(FunnelRoots::registers).collect());
+    customers.keep_only(funnels.iter_mut().flat_map(FunnelRoots::registers).chain(others).collect());
     customers.note_reads(&ruleset.mapping.customers);
     // A fact that only a folded part named is not needed.
     let mut facts: Vec<_> =
