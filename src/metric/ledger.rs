@@ -122,8 +122,8 @@ impl<'a> Ledger<'a> {
                 }
                 ColumnData::DateTime(micros) => {
                     const MICROS_PER_DAY: i64 = 86_400_000_000;
-                    let begins = i64::from(first) * MICROS_PER_DAY;
-                    let ends = (i64::from(last) + 1) * MICROS_PER_DAY;
+                    let begins = i64::from(first).saturating_mul(MICROS_PER_DAY);
+                    let ends = (i64::from(last) + 1).saturating_mul(MICROS_PER_DAY);
                     return chosen(&|row| micros.get(row).is_some_and(|at| (begins..ends).contains(at)));
                 }
                 _ => {}
