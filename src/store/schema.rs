@@ -11,7 +11,7 @@ use super::views;
 /// Each schema version with what leads to it from the one before. A released entry is never
 /// edited: a change of a table or a view is a new entry. `fw_lease` keeps its shape for ever, for
 /// the lease is taken before a migration.
-const MIGRATIONS: &[(i64, &str)] = &[(VERSION, include_str!("schema_1.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("schema_1.sql")), (VERSION, include_str!("schema_2.sql"))];
 
 /// Turns an empty file into a store of the first version; leaves a store as it is.
 ///
