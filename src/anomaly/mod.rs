@@ -5,5 +5,7 @@
 //! ([`crate::alert`]).
 
 mod record;
+mod terms;
 
 pub use record::{Evaluated, MetricPoint, Observation};
+pub use terms::{policies, severity};
