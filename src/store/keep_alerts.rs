@@ -38,11 +38,11 @@ fn append<'a>(
         "INSERT INTO fw_alert_event (alert, seq, at, event, person, note, data_day, ending, instant, other, step,
          people, recorded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
-    for (seq, event) in alert.events().iter().enumerate().skip(kept) {
+    for (seq, event) in (0_i64..).zip(alert.events()).skip(kept) {
         let Details { day, ending, instant, other, step, people } = Details::of(&event.what);
         insert.execute(params![
             id,
-            seq as u64,
+            seq,
             instant_text(event.at),
             event.what.word(),
             event.by,

@@ -101,7 +101,7 @@ fn outgoing(transaction: &Transaction<'_>, run: i64, as_of: AsOf, of: &[Outgoing
             message.key,
             run,
             message.alert.to_string(),
-            message.event as u64,
+            i64::try_from(message.event).unwrap_or(i64::MAX),
             message.recipient,
             message.channel,
             message.digest.map(|slot| slot.text()),

@@ -127,7 +127,7 @@ fn outbox_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
         message: Outgoing {
             key: text(row, 0)?,
             alert: key(&text(row, 1)?, 1)?,
-            event: row.get::<_, u32>(2)? as usize,
+            event: usize::try_from(row.get::<_, i64>(2)?).map_err(|_| unreadable(2, "no place"))?,
             recipient: text(row, 3)?,
             channel: optional(4)?,
             digest,
