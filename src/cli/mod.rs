@@ -12,6 +12,7 @@ mod chinese;
 mod completions;
 mod computing;
 mod confirm;
+mod delivering;
 mod demo;
 mod exit;
 mod explain;

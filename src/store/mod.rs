@@ -32,7 +32,7 @@ mod tests;
 
 pub use error::StoreError;
 pub use identity::is_store;
-pub use outbox::{OutboxRow, OutboxStatus, read_outbox};
+pub use outbox::{Attempt, OutboxRow, OutboxStatus, read_outbox};
 pub use read_alerts::{AlertScope, read_alerts};
 pub use read_outcomes::read_outcomes;
 pub use snapshot::read_snapshot;

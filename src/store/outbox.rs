@@ -1,9 +1,10 @@
 //! The outbox: messages and what became of them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, Transaction};
+use rusqlite::{Connection, Row, Transaction, params};
 
 use super::alert_event::{key, there};
 use super::cell::{date_time, text, unreadable, word};
@@ -146,11 +147,90 @@ fn outbox_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
     })
 }
 
-/// Makes dead letters wait again as if they had never been tried.
+/// Makes dead letters wait again as if they had never been tried; of a digest all that it holds.
 pub(super) fn retry(transaction: &Transaction<'_>, keys: Option<&[&str]>) -> rusqlite::Result<usize> {
     const RETRY: &str = "UPDATE fw_outbox SET status = 'waiting', attempts = 0, first_attempt_at = NULL,
          next_attempt_at = NULL WHERE status = 'dead'";
     let Some(keys) = keys else { return transaction.execute(RETRY, []) };
-    let mut one = transaction.prepare_cached(&format!("{RETRY} AND key = ?"))?;
+    let mut one = transaction.prepare_cached(&format!(
+        "{RETRY} AND (key = ?1 OR (digest, recipient, channel, batch) IN
+         (SELECT digest, recipient, channel, batch FROM fw_outbox WHERE key = ?1))"
+    ))?;
     keys.iter().map(|key| one.execute([key])).sum()
+}
+
+/// What an attempt to deliver a message came to. Instants are the wall clock's, as UTC text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attempt {
+    /// It was delivered.
+    Sent,
+    /// It is to be tried again.
+    Again {
+        /// Not before this instant.
+        not_before: String,
+        /// What went wrong.
+        error: String,
+    },
+    /// It is given up.
+    Dead {
+        /// What went wrong.
+        error: String,
+    },
+}
+
+/// Puts the digests that are due by a local instant together: what waits for a slot, a recipient and
+/// a channel becomes one message, whose content is fixed from then on.
+pub(super) fn put_together(transaction: &Transaction<'_>, now: DateTime) -> rusqlite::Result<()> {
+    let due = |row: &OutboxRow| row.message.digest.is_some_and(|slot| slot.last_instant() <= now);
+    let waiting = rows(transaction, &[OutboxStatus::Waiting])?;
+    let mut number = transaction.prepare_cached(
+        "SELECT 1 + coalesce(max(batch), 0) FROM fw_outbox WHERE digest = ?1 AND recipient = ?2 AND channel IS ?3",
+    )?;
+    let mut give = transaction.prepare_cached("UPDATE fw_outbox SET batch = ?2 WHERE key = ?1")?;
+    let mut given = BTreeMap::new();
+    for row in waiting.iter().filter(|row| row.batch.is_none() && due(row)) {
+        let Outgoing { digest, recipient, channel, .. } = &row.message;
+        let batch = match given.get(&(digest, recipient, channel)) {
+            Some(batch) => *batch,
+            None => {
+                let slot = digest.map(|slot| slot.text());
+                let batch: u32 = number.query_row(params![slot, recipient, channel], |row| row.get(0))?;
+                given.insert((digest, recipient, channel), batch);
+                batch
+            }
+        };
+        give.execute(params![row.message.key, batch])?;
+    }
+    Ok(())
+}
+
+/// Writes down what an attempt came to, for all rows of the message.
+pub(super) fn attempted(
+    transaction: &Transaction<'_>,
+    keys: &[&str],
+    clock: &str,
+    attempt: &Attempt,
+) -> rusqlite::Result<()> {
+    let (status, sent_at, not_before, error) = match attempt {
+        Attempt::Sent => (OutboxStatus::Sent, Some(clock), None, None),
+        Attempt::Again { not_before, error } => (OutboxStatus::Waiting, None, Some(not_before), Some(error)),
+        Attempt::Dead { error } => (OutboxStatus::Dead, None, None, Some(error)),
+    };
+    let mut update = transaction.prepare_cached(
+        "UPDATE fw_outbox SET status = ?2, attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, ?3),
+         next_attempt_at = ?4, last_error = ?5, sent_at = ?6 WHERE key = ?1",
+    )?;
+    for key in keys {
+        update.execute(params![key, status.word(), clock, not_before, error, sent_at])?;
+    }
+    Ok(())
+}
+
+/// By channel the instants, as UTC text, at which messages were delivered from one on.
+pub(super) fn sent_since(connection: &Connection, clock: &str) -> rusqlite::Result<Vec<(Arc<str>, Arc<str>)>> {
+    let mut statement = connection.prepare(
+        "SELECT DISTINCT channel, sent_at, coalesce(batch, -id) FROM fw_outbox
+         WHERE sent_at >= ? AND channel IS NOT NULL ORDER BY sent_at",
+    )?;
+    statement.query_map([clock], |row| Ok((text(row, 0)?, text(row, 1)?)))?.collect()
 }

@@ -1,6 +1,7 @@
 //! Writing to the store.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -12,7 +13,7 @@ use super::identity::identify;
 use super::keep_alerts;
 use super::lease::Lease;
 use super::open::open_for_writing;
-use super::outbox;
+use super::outbox::{self, Attempt, OutboxRow, OutboxStatus};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot;
@@ -20,6 +21,7 @@ use crate::alert::{Alert, AlertEvent, Key};
 use crate::delta::{Delta, Snapshot};
 use crate::journal::{Confirmation, Hold, Mark};
 use crate::syntax::RuleTexts;
+use crate::value::DateTime;
 
 /// What a commit wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,6 +150,38 @@ impl Store {
         self.write_aside(clock, |transaction| outbox::retry(transaction, keys).map_err(at(&path)))
     }
 
+    /// The messages that wait, after those that a digest holds which is due by a local instant were
+    /// put together: from then on its content is fixed.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn due(&mut self, now: DateTime, clock: &str) -> Result<Vec<OutboxRow>, StoreError> {
+        let path = self.path.clone();
+        self.write_aside(clock, |transaction| {
+            outbox::put_together(transaction, now).map_err(at(&path))?;
+            outbox::rows(transaction, &[OutboxStatus::Waiting]).map_err(at(&path))
+        })
+    }
+
+    /// Writes down what an attempt to deliver these rows of the outbox, as one message, came to.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn attempted(&mut self, keys: &[&str], clock: &str, attempt: &Attempt) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.write_aside(clock, |transaction| {
+            outbox::attempted(transaction, keys, clock, attempt).map_err(at(&path))
+        })
+    }
+
+    /// By channel the instants, as UTC text, at which messages were delivered from one on.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn sent_since(&self, clock: &str) -> Result<Vec<(Arc<str>, Arc<str>)>, StoreError> {
+        outbox::sent_since(&self.connection, clock).map_err(at(&self.path))
+    }
+
     /// One transaction under the lease, in a new generation; dropped halfway, it never was.
     fn write<T>(
         &mut self,
@@ -186,8 +220,6 @@ impl Drop for Store {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::super::fixture::{
         CLOCK, baseline, change, day, folder, instant, open, position, quiet, row, texts,
     };

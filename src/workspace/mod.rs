@@ -6,7 +6,10 @@
 
 mod act;
 mod alerts;
+mod channels;
+mod deliver;
 mod directory;
+mod parcel;
 mod open;
 mod plan;
 mod parts;
@@ -14,6 +17,7 @@ mod resident;
 
 pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted};
 pub use alerts::{AlertFilter, AlertView, Clock, KeyError, find_alert, sort_alerts};
+pub use deliver::{Delivered, Mailroom, deliver};
 pub use directory::Directory;
 pub use open::{DatasetChoice, OpenError, Opened, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
