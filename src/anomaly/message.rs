@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::company::WhoIsWho;
+use crate::alert::Subject as About;
 use crate::expression::{Blame, BuiltIn, Expr, ExprKind, Name, Row, interpret};
 use crate::journey::World;
 use crate::ruleset::{Anomaly, GroupKey, NumberFormat, Ruleset, Subject, Template, TemplatePart};
-use crate::syntax::{Label, Role};
+use crate::syntax::Label;
 use crate::value::Value;
 
 /// What stands for a missing value.
@@ -122,6 +124,7 @@ fn kind_of(name: &Expr, rule: &Anomaly, ruleset: &Ruleset) -> Option<Kind> {
 /// What people call something.
 fn called(kind: Kind, id: &Arc<str>, row: &dyn Row, world: &World<'_>) -> String {
     let ruleset = world.ruleset;
+    let who = WhoIsWho { mapping: &ruleset.mapping, dataset: world.dataset };
     let name: Option<Arc<str>> = match kind {
         Kind::Funnel => {
             let funnel = ruleset.funnels.iter().find(|funnel| funnel.id == *id);
@@ -144,20 +147,8 @@ fn called(kind: Kind, id: &Arc<str>, row: &dyn Row, world: &World<'_>) -> String
         }
         Kind::State => crate::evaluate::State::from_word(id)
             .map(|state| Arc::from(state.said_in(ruleset.workspace.language))),
-        Kind::Person => name_in(world.dataset.people.as_ref(), ruleset.mapping.people.as_ref(), id),
-        Kind::Unit => name_in(world.dataset.units.as_ref(), ruleset.mapping.units.as_ref(), id),
+        Kind::Person => who.name_of(&About::Person(id.clone())),
+        Kind::Unit => who.name_of(&About::Unit(id.clone())),
     };
     name.unwrap_or_else(|| id.clone()).to_string()
-}
-
-/// The name of a person or unit, if the dataset knows it.
-fn name_in(
-    table: Option<&crate::dataset::Table>,
-    mapping: Option<&crate::ruleset::TableMapping>,
-    id: &str,
-) -> Option<Arc<str>> {
-    let (table, mapping) = table.zip(mapping)?;
-    let (ids, names) = mapping.role(Role::Id).zip(mapping.role(Role::Name))?;
-    let row = (0..table.rows).find(|row| table.text(ids, *row).is_some_and(|its| &**its == id))?;
-    table.text(names, row).cloned()
 }

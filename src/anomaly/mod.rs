@@ -5,6 +5,7 @@
 //! becomes of alerts ([`crate::alert`]), and the order in which slots are taken ([`crate::delta`]).
 
 mod agenda;
+mod company;
 mod figures_row;
 mod history;
 mod message;
@@ -19,6 +20,7 @@ mod terms;
 mod verdict;
 
 pub use agenda::{Due, Edition, agenda};
+pub use company::WhoIsWho;
 pub use record::{MetricPoint, Observation};
 pub use scene::{Judged, KnownPoints, Scene, Session, Sitting};
 pub use session::hold_session;

@@ -9,8 +9,8 @@ use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, Va
 use super::chinese::in_chinese;
 use super::failure::Failure;
 use super::{
-    check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
-    schema,
+    alerts, check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan,
+    report, run, schema,
 };
 use crate::delta::{Reasons, Wanted};
 use crate::language::{Language, Spoken, both};
@@ -36,6 +36,7 @@ Begin with:
   funnelwright run             the same, recorded
   funnelwright explain C0042   why is this customer where it is?
   funnelwright report          how do the funnels stand, and how do they convert?
+  funnelwright alerts list     what needs somebody to act?
 
 Exit status: 0 done, 1 rules invalid, 2 wrong usage, 3 held by a guard,
 4 dataset or store cannot be used, 5 internal error")]
@@ -58,6 +59,7 @@ pub enum Verb {
     Run(run::RunArgs),
     Explain(explain::ExplainArgs),
     Report(report::ReportArgs),
+    Alerts(alerts::AlertsArgs),
     Confirm(confirm::ConfirmArgs),
     Hold(hold::HoldArgs),
     Mark(mark::MarkArgs),

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::args::{Places, Printing};
 use super::computing::delta;
+use super::delivering::deliver;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::plan::print_delta;
@@ -88,12 +89,19 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
         }
     };
     drop(store);
-    opening
+    let printed = opening
         .timings
         .lap(language.pick("show", "显示"), || {
             print_delta(&opening, "run", &places, args.printing, &delta, &verdict, terminal)
         })
-        .or_else(|failure| unprinted(failure, &verdict))?;
+        .or_else(|failure| unprinted(failure, &verdict));
+    // Whatever became of the delta and of the report, what has been told is delivered.
+    let for_people = args.printing.format.machine().is_none();
+    let sent = opening.timings.lap(language.pick("deliver", "发送"), || {
+        deliver(&opening, &opening.store_path(&places), for_people, terminal)
+    });
+    printed?;
+    sent.or_else(|failure| unprinted(failure, &verdict))?;
     if args.printing.timings {
         opening.timings.show(language);
     }

@@ -9,7 +9,6 @@
 mod basis;
 mod cause;
 mod change;
-mod company;
 mod compute;
 mod gravest;
 mod ground;

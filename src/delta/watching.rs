@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use super::basis::Basis;
 use super::change::{Change, Delta};
-use super::company::{chart, owner_of};
 use super::snapshot::Snapshot;
 use super::voice::Voice;
 use super::watch::{Watch, Watching};
 use crate::alert::{Book, Company, Ending, Evaluation, Key, Subject, Terms};
-use crate::anomaly::{Due, Edition, Scene, Session, Sitting, agenda, hold_session, policies, severity};
+use crate::anomaly::{
+    Due, Edition, Scene, Session, Sitting, WhoIsWho, agenda, hold_session, policies, severity,
+};
 use crate::baseline::{TargetFlaw, Targets};
 use crate::census::{self, Count, Days};
 use crate::dataset::Findings;
+use crate::dispatch::{self, Naming};
 use crate::evaluate::{Cause, PastChange};
 use crate::journey::{Sight, World};
 use crate::language::say;
@@ -111,12 +113,13 @@ impl Watcher<'_> {
         desk: &dyn Fn(Edition) -> Desk<'d>,
     ) -> (Watch, Vec<TargetFlaw>) {
         let ruleset = present.ruleset;
-        let chart = chart(present, self.as_of.day);
-        let owners = owner_of(present);
+        let who = WhoIsWho { mapping: &ruleset.mapping, dataset: present.dataset };
+        let chart = who.chart(self.as_of.day);
+        let owners = |customer: &str| who.owner_of(customer);
         let operators: Vec<Arc<str>> =
             ruleset.workspace.operators.iter().map(|person| Arc::from(person.as_str())).collect();
         let company = Company { chart: &chart, owner_of: &owners, operators: &operators };
-        let policies = policies(ruleset, &|id| present.organisation.has_unit(id));
+        let policies = policies(ruleset, &|id| who.is_unit(id));
         let terms = Terms { policies: &policies, calendar: &ruleset.calendar };
         let mut book = Book::new(self.snapshot.watched.alerts.iter().cloned());
         let mut watch = Watch::default();
@@ -143,6 +146,9 @@ impl Watcher<'_> {
         self.end(&mut book, terms, present, &chart);
         self.guard(&mut book, terms, ruleset);
         watch.tellings = book.tell(terms, company, self.as_of);
+        let naming = Naming { ruleset, name_of: &|subject| who.name_of(subject) };
+        let desk = dispatch::Desk { naming, policies: &policies, book: &book };
+        watch.outgoing = dispatch::dispatch(&desk, &watch.tellings, self.as_of);
         watch.news = book.news();
         let told: BTreeSet<&Key> = watch.news.iter().map(|(key, _)| key).collect();
         (watch.alerts, watch.kept) = book

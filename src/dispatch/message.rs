@@ -14,7 +14,7 @@ pub struct Outgoing {
     pub alert: Key,
     /// The place of the event among those of the alert, from 0.
     pub event: usize,
-    /// Whom it is for; a person's id.
+    /// Whom it is for, a person's id; empty if nobody could be found.
     pub recipient: Arc<str>,
     /// The channel's id; `None`: the standard output of the run.
     pub channel: Option<Arc<str>>,

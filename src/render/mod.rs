@@ -4,6 +4,7 @@
 //! and their order; a closed pipe is an ordinary [`std::io::Error`] for the caller to judge.
 //! Deliberately absent: deciding what is printed where (see [`crate::cli`]), and the terminal.
 
+mod alerts;
 mod diagnostic_line;
 mod diagnostics;
 mod fold;
@@ -35,6 +36,10 @@ mod words;
 #[cfg(test)]
 mod sample;
 
+pub use alerts::{
+    AlertStyle, write_alert, write_alert_list, write_alert_story, write_alerts, write_outbox,
+    write_outbox_list,
+};
 pub use diagnostic_line::write_diagnostic_lines;
 pub use diagnostics::{draw, write_diagnostics};
 pub use functions::write_functions;

@@ -119,7 +119,7 @@ pub struct Route {
     pub severities: Vec<AlertSeverity>,
     /// Of these anomalies, indices into [`super::Ruleset::anomalies`]; empty: of all.
     pub rules: Vec<usize>,
-    /// Told at these levels; empty: at all. A recipient named by id has none.
+    /// Told at these levels, or to people of these levels; empty: to all.
     pub levels: Vec<Level>,
     /// Where to: an index into [`super::Ruleset::channels`].
     pub channel: usize,

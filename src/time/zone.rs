@@ -119,6 +119,15 @@ impl Zone {
         clock(after)
     }
 
+    /// The instant at which clocks show a local date-time or first pass it; of one that comes twice the
+    /// first is meant.
+    #[must_use]
+    pub fn instant(&self, local: DateTime) -> Instant<Utc> {
+        let shown = self.passing(local);
+        let found = self.0.from_local_datetime(&shown).earliest();
+        found.map_or_else(|| shown.and_utc(), |instant| instant.to_utc())
+    }
+
     fn offset(self, instant: Instant<Utc>) -> TimeDelta {
         let seconds = self.0.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc();
         TimeDelta::seconds(i64::from(seconds))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use funnelwright::dataset::ReadOptions;
-use funnelwright::delta::{Delta, Snapshot};
+use funnelwright::delta::{Delta, Snapshot, Watching};
 use funnelwright::evaluate::CustomerState;
 use funnelwright::language::Language;
 use funnelwright::observer::Observer;
@@ -84,7 +84,7 @@ impl Bench {
             &self.snapshot(),
             as_of,
             now(),
-            &Observer::default(),
+            (Some(&Watching::default()), &Observer::default()),
         )
     }
 

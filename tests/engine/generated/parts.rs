@@ -59,7 +59,7 @@ fn printed(bench: &Bench, delta: &Delta) -> Vec<String> {
     let heading = Heading { verb: "plan", rules: name(), dataset: name(), store: name() };
     let style = Style { palette: Palette::PLAIN, language: Language::English };
     let (labels, mut out) = (Labels::of(&prepared.ruleset), Vec::new());
-    write_plan(&mut out, &heading, delta, &verdict, &labels, Detail::Changes, style).unwrap();
+    write_plan(&mut out, &heading, delta, &verdict, &labels, Detail::Changes.into(), style).unwrap();
     all.push(out);
     let mut out = Vec::new();
     SavedPlan::of(delta).write(&mut out).unwrap();
