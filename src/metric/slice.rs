@@ -9,9 +9,9 @@ use foldhash::fast::FixedState;
 use super::ledger::{Ledger, NOBODY};
 use super::roster::Roster;
 use crate::census::{Count, Seat};
-use crate::evaluate::{Position, State};
+use crate::evaluate::{Answer, Position, State};
 use crate::expression::{BuiltIn, UserRuntime};
-use crate::journey::{Sight, World};
+use crate::journey::{Sight, World, beginning};
 use crate::program::Leaf;
 use crate::ruleset::Ruleset;
 use crate::time::Calendar;
@@ -34,6 +34,8 @@ pub(super) struct Scene<'s, 'a> {
     pub sight: Sight,
     /// Where everybody stood on the date of the rows, if rows of one date are looked at.
     pub count: Option<&'s Count>,
+    /// What the portraits of customers say, by question and place.
+    pub portraits: &'s [Vec<Option<Answer>>],
 }
 
 /// Some rows, in ascending order.
@@ -64,12 +66,12 @@ impl<'s, 'a> Slice<'s, 'a> {
         self.units.get_or_init(|| {
             let organisation = &self.scene.world.organisation;
             let mut known: HashMap<(*const u8, Date), Option<&'s Arc<str>>, FixedState> = HashMap::default();
-            let unit = |(row, person): (&u32, &Option<&'s Arc<str>>)| {
-                let (person, date) = ((*person)?, self.scene.ledger.date(*row as usize)?);
+            let unit = |(row, person): (&u32, Option<&'s Arc<str>>)| {
+                let (person, date) = (person?, self.scene.ledger.date(*row as usize)?);
                 let unit = || organisation.unit_of(person, date, None);
                 *known.entry((person.as_ptr(), date)).or_insert_with(unit)
             };
-            self.rows.iter().zip(self.persons()).map(unit).collect()
+            self.rows.iter().zip(self.persons().iter().copied()).map(unit).collect()
         })
     }
 
@@ -77,15 +79,36 @@ impl<'s, 'a> Slice<'s, 'a> {
     pub fn units_of_kind(&self, kind: &str) -> Texts<'s> {
         let Scene { world, roster, .. } = self.scene;
         let mut known: HashMap<*const u8, Option<&'s Arc<str>>, FixedState> = HashMap::default();
-        let of_kind = |unit: &Option<&'s Arc<str>>| {
-            let unit = (*unit)?;
+        let of_kind = |unit: Option<&'s Arc<str>>| {
+            let unit = unit?;
             *known.entry(unit.as_ptr()).or_insert_with(|| roster.of_kind(world, unit, kind))
         };
-        self.units().iter().map(of_kind).collect()
+        self.units().iter().copied().map(of_kind).collect()
+    }
+
+    /// What the portraits of the rows' customers say to a question.
+    pub fn of_portraits(&self, question: usize) -> Vector {
+        let answers = self.scene.portraits.get(question);
+        let answer = |customer: &u32| match answers?.get(*customer as usize)?.as_ref()? {
+            Answer { error: Some(error), .. } => Some(Err(error.kind.clone())),
+            Answer { value, .. } => Some(Ok(value.clone())),
+        };
+        let answers = self.customers.iter().map(|customer| answer(customer).unwrap_or(Ok(Value::Missing)));
+        Vector::from_results(answers.collect())
+    }
+
+    /// A field of the rows' customers.
+    fn customer_field(&self, index: u32) -> Vector {
+        let column = self.scene.world.dataset.customers.column(index as usize);
+        let places = Rows::List(&self.customers);
+        column.map_or_else(|| self.nothing(), |column| Vector::gather(column, &places))
     }
 
     /// A field of the rows themselves, missing before the date it is known from.
     fn field(&self, index: u32) -> Vector {
+        if matches!(self.scene.ledger, Ledger::Customers(..)) {
+            return self.customer_field(index);
+        }
         let Ledger::Table { table, mapping, .. } = self.scene.ledger else { return self.nothing() };
         let Some(column) = table.column(index as usize) else { return self.nothing() };
         let vector = Vector::gather(column, &Rows::List(self.rows));
@@ -102,11 +125,11 @@ impl<'s, 'a> Slice<'s, 'a> {
         let Scene { world, roster, ledger, .. } = self.scene;
         let column = world.dataset.people.as_ref().and_then(|people| people.column(index as usize));
         let Some(column) = column else { return self.nothing() };
-        let row = |(row, person): (&u32, &Option<&Arc<str>>)| {
-            roster.row_on((*person)?, ledger.date(*row as usize)?)
-        };
+        let of_row =
+            |(row, person): (&u32, Option<&Arc<str>>)| roster.row_on(person?, ledger.date(*row as usize)?);
+        let persons = self.persons().iter().copied();
         let places: Vec<u32> =
-            self.rows.iter().zip(self.persons()).map(|pair| row(pair).unwrap_or(NOBODY)).collect();
+            self.rows.iter().zip(persons).map(|pair| of_row(pair).unwrap_or(NOBODY)).collect();
         Vector::gather(column, &Rows::List(&places))
     }
 
@@ -116,7 +139,9 @@ impl<'s, 'a> Slice<'s, 'a> {
             BuiltIn::Owner => coded(&self.scene.ledger.owners(self.scene.world, self.rows, &self.customers)),
             BuiltIn::Unit => coded(self.units()),
             _ => match self.scene.ledger {
-                Ledger::Table { .. } => self.by_row(|row| Some(seated(self.seat(row)?, name, self.rules()))),
+                Ledger::Table { .. } | Ledger::Customers(..) => {
+                    self.by_row(|row| Some(seated(self.seat(row)?, name, self.rules())))
+                }
                 Ledger::Stays(_) => self.of_stay(name),
                 Ledger::Changes(_) => self.of_change(name),
                 Ledger::Findings(..) => self.of_finding(name),
@@ -124,11 +149,12 @@ impl<'s, 'a> Slice<'s, 'a> {
         }
     }
 
-    /// Where a row's customer stood on the row's date.
+    /// Where a row's customer stood on the row's date; `None` before its beginning.
     fn seat(&self, row: usize) -> Option<Seat> {
         let customer = *self.customers.get(row)? as usize;
         let seated = self.scene.count?.census.get(customer)?.as_ref()?;
-        Some(seated.seat)
+        let date = self.scene.ledger.date(*self.rows.get(row)? as usize)?;
+        has_begun(self.scene.world, customer, date).then_some(seated.seat)
     }
 
     fn of_stay(&self, name: BuiltIn) -> Vector {
@@ -199,11 +225,7 @@ impl Leaves for Slice<'_, '_> {
     fn leaf(&self, leaf: &Leaf) -> Vector {
         match leaf {
             Leaf::Field(field) => self.field(field.index),
-            Leaf::CustomerField(field) => {
-                let column = self.scene.world.dataset.customers.column(field.index as usize);
-                let places = Rows::List(&self.customers);
-                column.map_or_else(|| self.nothing(), |column| Vector::gather(column, &places))
-            }
+            Leaf::CustomerField(field) => self.customer_field(field.index),
             Leaf::PersonField(field) => self.person_field(field.index),
             Leaf::BuiltIn(name) => self.built_in(*name),
             // Rows have neither facts nor a checklist.
@@ -222,6 +244,12 @@ impl Leaves for Slice<'_, '_> {
     fn users(&self) -> &UserRuntime {
         self.scene.world.users
     }
+}
+
+/// Whether a customer has begun by the end of a day. One that a run has seen exists before its
+/// beginning too; the values of metrics do not depend on runs.
+pub(super) fn has_begun(world: &World<'_>, customer: usize, day: Date) -> bool {
+    beginning(world, customer).is_none_or(|at| at.date() <= day)
 }
 
 /// What a seat says of itself.
