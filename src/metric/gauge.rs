@@ -9,11 +9,12 @@ use super::frame::Frame;
 use super::ledger::Ledger;
 use super::question::{Question, names};
 use super::roster::Roster;
-use super::slice::{Scene, has_begun};
+use super::slice::Scene;
 use super::stays::{first_entry, stays};
 use super::sweep::{Sums, TooMany, sweep};
 use super::tally::Tally;
 use super::values::{Cell, TooManyGroups, Values};
+use super::words::has_begun;
 use crate::census::Days;
 use crate::dataset::Findings;
 use crate::evaluate::in_parts;
@@ -25,7 +26,7 @@ use crate::time::AsOf;
 use crate::value::Date;
 
 /// The most groups that a metric may have in one frame.
-const MOST_GROUPS: usize = 100_000;
+pub(super) const MOST_GROUPS: usize = 100_000;
 
 /// What is wrong with the dataset, as of the end of a day.
 type Quality<'a> = &'a dyn Fn(Date) -> Findings;

@@ -6,17 +6,18 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::ledger::{Ledger, NOBODY};
+use super::ledger::{Ledger, NOBODY, Stay};
 use super::roster::Roster;
+use super::words::{changed, coded, found, has_begun, seated};
 use crate::census::{Count, Seat};
-use crate::evaluate::{Answer, Position, State};
+use crate::evaluate::{Answer, State};
 use crate::expression::{BuiltIn, UserRuntime};
-use crate::journey::{Sight, World, beginning};
+use crate::journey::{Sight, World};
 use crate::program::Leaf;
 use crate::ruleset::Ruleset;
 use crate::time::Calendar;
 use crate::value::{Date, Value};
-use crate::vector::{Dictionary, Leaves, Rows, Values, Vector};
+use crate::vector::{Leaves, Rows, Vector};
 
 /// Texts that belong to somebody else, by row.
 type Texts<'s> = Vec<Option<&'s Arc<str>>>;
@@ -142,9 +143,12 @@ impl<'s, 'a> Slice<'s, 'a> {
                 Ledger::Table { .. } | Ledger::Customers(..) => {
                     self.by_row(|row| Some(seated(self.seat(row)?, name, self.rules())))
                 }
-                Ledger::Stays(_) => self.of_stay(name),
-                Ledger::Changes(_) => self.of_change(name),
-                Ledger::Findings(..) => self.of_finding(name),
+                Ledger::Stays(stays) => self.of_stay(stays, name),
+                Ledger::Changes(changes) => self
+                    .by_row(|row| changed(changes.get(*self.rows.get(row)? as usize)?, name, self.rules())),
+                Ledger::Findings(findings, _) => {
+                    self.by_row(|row| found(findings.get(*self.rows.get(row)? as usize)?, name))
+                }
             },
         }
     }
@@ -157,8 +161,7 @@ impl<'s, 'a> Slice<'s, 'a> {
         has_begun(self.scene.world, customer, date).then_some(seated.seat)
     }
 
-    fn of_stay(&self, name: BuiltIn) -> Vector {
-        let Ledger::Stays(stays) = self.scene.ledger else { return self.nothing() };
+    fn of_stay(&self, stays: &[Stay], name: BuiltIn) -> Vector {
         self.by_row(|row| {
             let stay = stays.get(*self.rows.get(row)? as usize)?;
             Some(match name {
@@ -170,39 +173,6 @@ impl<'s, 'a> Slice<'s, 'a> {
                     seated(seat, name, self.rules())
                 }
             })
-        })
-    }
-
-    fn of_change(&self, name: BuiltIn) -> Vector {
-        let Ledger::Changes(changes) = self.scene.ledger else { return self.nothing() };
-        self.by_row(|row| {
-            let change = changes.get(*self.rows.get(row)? as usize)?;
-            let text = |text: &Arc<str>| Value::Text(text.clone());
-            match name {
-                BuiltIn::Funnel => change.to.funnel.as_ref().map(text),
-                BuiltIn::Stage => change.to.stage.as_ref().map(text),
-                BuiltIn::Phase => phase_of(&change.to, self.rules()).map(text),
-                BuiltIn::State | BuiltIn::ToState => Some(Value::text(change.to.state.word())),
-                BuiltIn::FromState => change.from.as_ref().map(|from| Value::text(from.state.word())),
-                BuiltIn::FromStage => change.from.as_ref()?.stage.as_ref().map(text),
-                BuiltIn::Cause => Some(Value::text(change.cause.word())),
-                _ => None,
-            }
-        })
-    }
-
-    fn of_finding(&self, name: BuiltIn) -> Vector {
-        let Ledger::Findings(findings, _) = self.scene.ledger else { return self.nothing() };
-        self.by_row(|row| {
-            let finding = findings.get(*self.rows.get(row)? as usize)?;
-            match name {
-                BuiltIn::Code => Some(Value::text(finding.code.word())),
-                BuiltIn::Table => Some(Value::text(finding.table.as_str())),
-                BuiltIn::Column if finding.column.is_empty() => None,
-                BuiltIn::Column => Some(Value::text(finding.column.as_str())),
-                BuiltIn::Count => i64::try_from(finding.count).ok().map(Value::Int),
-                _ => None,
-            }
         })
     }
 
@@ -244,47 +214,4 @@ impl Leaves for Slice<'_, '_> {
     fn users(&self) -> &UserRuntime {
         self.scene.world.users
     }
-}
-
-/// Whether a customer has begun by the end of a day. One that a run has seen exists before its
-/// beginning too; the values of metrics do not depend on runs.
-pub(super) fn has_begun(world: &World<'_>, customer: usize, day: Date) -> bool {
-    beginning(world, customer).is_none_or(|at| at.date() <= day)
-}
-
-/// What a seat says of itself.
-fn seated(seat: Seat, name: BuiltIn, ruleset: &Ruleset) -> Value {
-    let text = match name {
-        BuiltIn::Funnel => seat.funnel(ruleset).map(|funnel| funnel.id.clone()),
-        BuiltIn::Stage => seat.stage(ruleset).map(|stage| stage.id.clone()),
-        BuiltIn::Phase => seat.phase(ruleset),
-        BuiltIn::State => Some(Arc::from(seat.state.word())),
-        _ => None,
-    };
-    text.map_or(Value::Missing, Value::Text)
-}
-
-/// The phase of a position's stage.
-fn phase_of<'r>(position: &Position, ruleset: &'r Ruleset) -> Option<&'r Arc<str>> {
-    let funnel = ruleset.funnels.iter().find(|funnel| Some(&funnel.id) == position.funnel.as_ref())?;
-    let stage = funnel.stages.iter().find(|stage| Some(&stage.id) == position.stage.as_ref())?;
-    ruleset.phases.get(stage.phase?).map(|phase| &phase.id)
-}
-
-/// Texts as a vector that names each of them once.
-fn coded(texts: &[Option<&Arc<str>>]) -> Vector {
-    let mut codes = Vec::with_capacity(texts.len());
-    let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
-    let mut dictionary: Vec<Arc<str>> = Vec::new();
-    for text in texts {
-        codes.push(text.map_or(0, |text| {
-            *known.entry(text).or_insert_with(|| {
-                dictionary.push(text.clone());
-                u32::try_from(dictionary.len() - 1).unwrap_or(u32::MAX)
-            })
-        }));
-    }
-    let present = texts.iter().map(Option::is_some).collect();
-    let dictionary = Dictionary::Computed { texts: dictionary.into(), rows: 0 };
-    Vector::new(texts.len(), Values::Coded(codes, dictionary), Some(present))
 }
