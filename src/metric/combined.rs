@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::defined::of_person;
 use super::frame::Frame;
-use super::gauge::Gauge;
+use super::gauge::{Gauge, MOST_GROUPS};
 use super::roster::Roster;
 use super::values::{Cell, GroupId, TooManyGroups, Values};
 use crate::expression::{Blame, BuiltIn, Expr, Name, Row, RowError, UserRuntime, depends, interpret};
@@ -44,7 +44,13 @@ pub(super) fn combined(
         let board = Board { world: gauge.world, order: &order, operands, days, day: frame.through };
         board.values(metric)
     };
-    Ok(frames.iter().enumerate().map(of_frame).collect())
+    let values: Vec<Values> = frames.iter().enumerate().map(of_frame).collect();
+    match ruleset.metrics.get(metric) {
+        Some(rules) if values.iter().any(|values| values.groups.len() > MOST_GROUPS) => {
+            Err(TooManyGroups { metric: rules.id.clone(), most: MOST_GROUPS })
+        }
+        _ => Ok(values),
+    }
 }
 
 /// A metric and all that its expression needs, each after what it names.

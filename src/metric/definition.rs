@@ -48,7 +48,7 @@ struct Writer<'r> {
     states: bool,
 }
 
-impl<'r> Writer<'r> {
+impl Writer<'_> {
     fn add(&mut self, line: String) {
         self.lines.push(line);
     }
@@ -189,7 +189,9 @@ impl<'r> Writer<'r> {
             let text = self.meanings.of(expr, customers);
             self.add(text);
         }
-        stages.iter().for_each(|stage| self.stage(stage));
+        for stage in stages {
+            self.stage(stage);
+        }
     }
 
     fn stage(&mut self, stage: &Stage) {

@@ -14,17 +14,19 @@ use super::stays::{first_entry, stays};
 use super::sweep::{Sums, TooMany, sweep};
 use super::tally::Tally;
 use super::values::{Cell, TooManyGroups, Values};
+use super::words::has_begun;
 use crate::census::Days;
 use crate::dataset::Findings;
-use crate::evaluate::{PastChange, in_parts};
-use crate::expression::BuiltIn;
+use crate::evaluate::in_parts;
+use crate::expression::{BuiltIn, Expr};
 use crate::journey::{Sight, World, beginning};
+use crate::portrait::{Holds, Past, Portraits};
 use crate::ruleset::{Metric, MetricKind, MetricSource};
 use crate::time::AsOf;
 use crate::value::Date;
 
 /// The most groups that a metric may have in one frame.
-const MOST_GROUPS: usize = 100_000;
+pub(super) const MOST_GROUPS: usize = 100_000;
 
 /// What is wrong with the dataset, as of the end of a day.
 type Quality<'a> = &'a dyn Fn(Date) -> Findings;
@@ -33,7 +35,7 @@ type Quality<'a> = &'a dyn Fn(Date) -> Findings;
 pub struct Gauge<'a> {
     pub(super) world: &'a World<'a>,
     days: &'a Days<'a>,
-    changes: &'a [PastChange],
+    past: Past<'a>,
     quality: Quality<'a>,
     pub(super) roster: Roster,
     /// The first dates of sources that were asked for.
@@ -41,16 +43,11 @@ pub struct Gauge<'a> {
 }
 
 impl<'a> Gauge<'a> {
-    /// A gauge over a world, where everybody stood in it, the changes of states that are known, in the
-    /// order of their dates, and the findings as of the end of any day.
+    /// A gauge over a world, where everybody stood in it, what is recorded of states, and the findings
+    /// as of the end of any day.
     #[must_use]
-    pub fn new(
-        world: &'a World<'a>,
-        days: &'a Days<'a>,
-        changes: &'a [PastChange],
-        quality: Quality<'a>,
-    ) -> Self {
-        Self { world, days, changes, quality, roster: Roster::of(world), first: Mutex::default() }
+    pub fn new(world: &'a World<'a>, days: &'a Days<'a>, past: Past<'a>, quality: Quality<'a>) -> Self {
+        Self { world, days, past, quality, roster: Roster::of(world), first: Mutex::default() }
     }
 
     /// The values of a metric, one for each frame.
@@ -93,7 +90,7 @@ impl<'a> Gauge<'a> {
                 parts.into_iter().flatten().min()
             }
             MetricSource::Visits => first_entry(self.world),
-            MetricSource::Changes => self.changes.iter().map(|change| change.on).min(),
+            MetricSource::Changes => self.past.changes.iter().map(|change| change.on).min(),
             MetricSource::Marks | MetricSource::Events(_) => {
                 let ledger = Ledger::of_table(self.world, source)?;
                 (0..ledger.len()).filter_map(|row| ledger.date(row)).min()
@@ -105,17 +102,24 @@ impl<'a> Gauge<'a> {
     fn sums(&self, metric: &Metric, question: &Question<'_>, frame: Frame) -> Result<Sums, TooMany> {
         let MetricKind::Rows { source, .. } = metric.kind else { return Ok(Sums::default()) };
         let ledger = match source {
-            MetricSource::Customers => return Ok(Sums::default()),
+            MetricSource::Customers => return self.of_customers(metric, question, frame.through),
             MetricSource::Marks | MetricSource::Events(_) => {
                 let Some(ledger) = Ledger::of_table(self.world, source) else { return Ok(Sums::default()) };
                 ledger
             }
             MetricSource::Visits => Ledger::Stays(stays(self.world, &self.days.at(frame.through), frame)),
-            MetricSource::Changes => Ledger::Changes(self.changes),
+            MetricSource::Changes => Ledger::Changes(self.past.changes),
             MetricSource::Quality => Ledger::Findings((self.quality)(frame.through).list(), frame.through),
         };
         let sight = Sight::of(AsOf::end_of(frame.through));
-        let scene = Scene { world: self.world, roster: &self.roster, ledger: &ledger, sight, count: None };
+        let scene = Scene {
+            world: self.world,
+            roster: &self.roster,
+            ledger: &ledger,
+            sight,
+            count: None,
+            portraits: &[],
+        };
         if !asks_for_seats(metric, source) {
             return sweep(scene, question, (frame.from, frame.through), MOST_GROUPS);
         }
@@ -128,6 +132,34 @@ impl<'a> Gauge<'a> {
             sums.merge(sweep(scene, question, (Some(date), date), MOST_GROUPS)?, MOST_GROUPS)?;
         }
         Ok(sums)
+    }
+
+    /// What the customers that have begun by the end of a day add up to.
+    fn of_customers(&self, metric: &Metric, question: &Question<'_>, day: Date) -> Result<Sums, TooMany> {
+        let (world, sight) = (self.world, Sight::of(AsOf::end_of(day)));
+        let count = self.days.at(day);
+        let portraits = Portraits::new(world, sight, &count, self.past);
+        let filter = if let MetricKind::Rows { filter, .. } = &metric.kind { filter.as_ref() } else { None };
+        let answers = filter.and_then(|filter| portraits.conditions(&[filter]).pop());
+        let holds = |place: usize| match &answers {
+            None => count.census.get(place)?.map(|_| Holds::True),
+            Some(answers) => answers.get(place).copied()?,
+        };
+        let (mut places, mut unknown) = (Vec::new(), 0);
+        for (place, number) in (0..world.customers()).zip(0..) {
+            match holds(place).filter(|_| has_begun(world, place, day)) {
+                Some(Holds::True) => places.push(number),
+                Some(Holds::Unknown) => unknown += 1,
+                Some(Holds::False) | None => {}
+            }
+        }
+        let asked: Vec<&Expr> = question.of_portraits.iter().collect();
+        let said = if asked.is_empty() { Vec::new() } else { portraits.values(&asked) };
+        let ledger = Ledger::Customers(places, day);
+        let (roster, ledger) = (&self.roster, &ledger);
+        let scene = Scene { world, roster, ledger, sight, count: Some(&count), portraits: &said };
+        let sums = sweep(scene, question, (None, day), MOST_GROUPS)?;
+        Ok(Sums { unknown: sums.unknown + unknown, ..sums })
     }
 
     /// The values of a frame, with the groups that have no rows.

@@ -28,6 +28,8 @@ pub(super) enum Ledger<'a> {
         /// Whose deeds they are, if the table says.
         person: Option<&'a Column>,
     },
+    /// Customers at the end of a day: their places, in ascending order.
+    Customers(Vec<u32>, Date),
     /// Visits of stages.
     Stays(Vec<Stay>),
     /// Changes of states.
@@ -75,6 +77,7 @@ impl<'a> Ledger<'a> {
     pub fn len(&self) -> usize {
         match self {
             Self::Table { owned, .. } => owned.rows,
+            Self::Customers(places, _) => places.len(),
             Self::Stays(stays) => stays.len(),
             Self::Changes(changes) => changes.len(),
             Self::Findings(findings, _) => findings.len(),
@@ -90,7 +93,7 @@ impl<'a> Ledger<'a> {
             },
             Self::Stays(stays) => stays.get(row).map(|stay| stay.since.date()),
             Self::Changes(changes) => changes.get(row).map(|change| change.on),
-            Self::Findings(_, day) => Some(*day),
+            Self::Customers(_, day) | Self::Findings(_, day) => Some(*day),
         }
     }
 
@@ -103,7 +106,7 @@ impl<'a> Ledger<'a> {
             },
             Self::Stays(stays) => stays.get(row).map(|stay| stay.since),
             Self::Changes(changes) => changes.get(row).map(|change| change.on.into()),
-            Self::Findings(_, day) => Some((*day).into()),
+            Self::Customers(_, day) | Self::Findings(_, day) => Some((*day).into()),
         };
         at.map_or(0, |at| at.and_utc().timestamp_micros())
     }
@@ -138,6 +141,9 @@ impl<'a> Ledger<'a> {
     pub fn customers(&self, world: &World<'_>, rows: &[u32]) -> Vec<u32> {
         match self {
             Self::Table { owned, .. } => owners(owned, rows),
+            Self::Customers(places, _) => {
+                rows.iter().map(|row| places.get(*row as usize).copied().unwrap_or(NOBODY)).collect()
+            }
             Self::Stays(stays) => {
                 let customer = |row: &u32| stays.get(*row as usize).map_or(NOBODY, |stay| stay.customer);
                 rows.iter().map(customer).collect()
@@ -197,8 +203,8 @@ fn owners(owned: &EventRows, rows: &[u32]) -> Vec<u32> {
         while owned.starts.get(next).is_some_and(|start| start <= row) {
             next += 1;
         }
-        let owner = if (*row as usize) < tail { next.checked_sub(1) } else { None };
-        owners.push(owner.and_then(|owner| u32::try_from(owner).ok()).unwrap_or(NOBODY));
+        let customer = if (*row as usize) < tail { next.checked_sub(1) } else { None };
+        owners.push(customer.and_then(|customer| u32::try_from(customer).ok()).unwrap_or(NOBODY));
     }
     owners
 }

@@ -18,6 +18,7 @@ mod stays;
 mod sweep;
 mod tally;
 mod values;
+mod words;
 
 pub use definition::definition;
 pub use frame::Frame;

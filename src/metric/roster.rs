@@ -18,6 +18,7 @@ pub(super) struct Roster {
 #[derive(Debug, Clone, Copy)]
 struct Post {
     row: u32,
+    has_unit: bool,
     since: Option<Date>,
     until: Option<Date>,
 }
@@ -41,7 +42,9 @@ impl Roster {
             };
             for (row, place) in (0..table.rows).zip(0..) {
                 let Some(id) = mapping.role(Role::Id).and_then(|id| table.text(id, row)) else { continue };
-                let post = Post { row: place, since: date(Role::Since, row), until: date(Role::Until, row) };
+                let has_unit = mapping.role(Role::Unit).is_some_and(|unit| table.text(unit, row).is_some());
+                let (since, until) = (date(Role::Since, row), date(Role::Until, row));
+                let post = Post { row: place, has_unit, since, until };
                 roster.people.entry(id.clone()).or_default().push(post);
             }
         }
@@ -67,12 +70,11 @@ impl Roster {
         self.people.iter().filter(is_there).map(|(id, _)| id)
     }
 
-    /// A person's row among the people on a day: of several the one that began last; for who is not
-    /// there, the latest of all.
+    /// A person's row among the people on a day: of several one that gives a unit, and of these the one
+    /// that began last. `None` for who is not there.
     pub fn row_on(&self, person: &str, day: Date) -> Option<u32> {
-        let posts = self.people.get(person)?;
-        let present = posts.iter().filter(|post| post.holds_on(day)).max_by_key(|post| post.since);
-        present.or_else(|| posts.iter().max_by_key(|post| post.since)).map(|post| post.row)
+        let present = self.people.get(person)?.iter().filter(|post| post.holds_on(day));
+        present.max_by_key(|post| (post.has_unit, post.since)).map(|post| post.row)
     }
 
     /// All units.

@@ -6,17 +6,18 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::ledger::{Ledger, NOBODY};
+use super::ledger::{Ledger, NOBODY, Stay};
 use super::roster::Roster;
+use super::words::{changed, coded, found, has_begun, seated};
 use crate::census::{Count, Seat};
-use crate::evaluate::{Position, State};
+use crate::evaluate::{Answer, State};
 use crate::expression::{BuiltIn, UserRuntime};
 use crate::journey::{Sight, World};
 use crate::program::Leaf;
 use crate::ruleset::Ruleset;
 use crate::time::Calendar;
 use crate::value::{Date, Value};
-use crate::vector::{Dictionary, Leaves, Rows, Values, Vector};
+use crate::vector::{Leaves, Rows, Vector};
 
 /// Texts that belong to somebody else, by row.
 type Texts<'s> = Vec<Option<&'s Arc<str>>>;
@@ -34,6 +35,8 @@ pub(super) struct Scene<'s, 'a> {
     pub sight: Sight,
     /// Where everybody stood on the date of the rows, if rows of one date are looked at.
     pub count: Option<&'s Count>,
+    /// What the portraits of customers say, by question and place.
+    pub portraits: &'s [Vec<Option<Answer>>],
 }
 
 /// Some rows, in ascending order.
@@ -64,12 +67,12 @@ impl<'s, 'a> Slice<'s, 'a> {
         self.units.get_or_init(|| {
             let organisation = &self.scene.world.organisation;
             let mut known: HashMap<(*const u8, Date), Option<&'s Arc<str>>, FixedState> = HashMap::default();
-            let unit = |(row, person): (&u32, &Option<&'s Arc<str>>)| {
-                let (person, date) = ((*person)?, self.scene.ledger.date(*row as usize)?);
+            let unit = |(row, person): (&u32, Option<&'s Arc<str>>)| {
+                let (person, date) = (person?, self.scene.ledger.date(*row as usize)?);
                 let unit = || organisation.unit_of(person, date, None);
                 *known.entry((person.as_ptr(), date)).or_insert_with(unit)
             };
-            self.rows.iter().zip(self.persons()).map(unit).collect()
+            self.rows.iter().zip(self.persons().iter().copied()).map(unit).collect()
         })
     }
 
@@ -77,15 +80,36 @@ impl<'s, 'a> Slice<'s, 'a> {
     pub fn units_of_kind(&self, kind: &str) -> Texts<'s> {
         let Scene { world, roster, .. } = self.scene;
         let mut known: HashMap<*const u8, Option<&'s Arc<str>>, FixedState> = HashMap::default();
-        let of_kind = |unit: &Option<&'s Arc<str>>| {
-            let unit = (*unit)?;
+        let of_kind = |unit: Option<&'s Arc<str>>| {
+            let unit = unit?;
             *known.entry(unit.as_ptr()).or_insert_with(|| roster.of_kind(world, unit, kind))
         };
-        self.units().iter().map(of_kind).collect()
+        self.units().iter().copied().map(of_kind).collect()
+    }
+
+    /// What the portraits of the rows' customers say to a question.
+    pub fn of_portraits(&self, question: usize) -> Vector {
+        let answers = self.scene.portraits.get(question);
+        let answer = |customer: &u32| match answers?.get(*customer as usize)?.as_ref()? {
+            Answer { error: Some(error), .. } => Some(Err(error.kind.clone())),
+            Answer { value, .. } => Some(Ok(value.clone())),
+        };
+        let answers = self.customers.iter().map(|customer| answer(customer).unwrap_or(Ok(Value::Missing)));
+        Vector::from_results(answers.collect())
+    }
+
+    /// A field of the rows' customers.
+    fn customer_field(&self, index: u32) -> Vector {
+        let column = self.scene.world.dataset.customers.column(index as usize);
+        let places = Rows::List(&self.customers);
+        column.map_or_else(|| self.nothing(), |column| Vector::gather(column, &places))
     }
 
     /// A field of the rows themselves, missing before the date it is known from.
     fn field(&self, index: u32) -> Vector {
+        if matches!(self.scene.ledger, Ledger::Customers(..)) {
+            return self.customer_field(index);
+        }
         let Ledger::Table { table, mapping, .. } = self.scene.ledger else { return self.nothing() };
         let Some(column) = table.column(index as usize) else { return self.nothing() };
         let vector = Vector::gather(column, &Rows::List(self.rows));
@@ -102,11 +126,11 @@ impl<'s, 'a> Slice<'s, 'a> {
         let Scene { world, roster, ledger, .. } = self.scene;
         let column = world.dataset.people.as_ref().and_then(|people| people.column(index as usize));
         let Some(column) = column else { return self.nothing() };
-        let row = |(row, person): (&u32, &Option<&Arc<str>>)| {
-            roster.row_on((*person)?, ledger.date(*row as usize)?)
-        };
+        let of_row =
+            |(row, person): (&u32, Option<&Arc<str>>)| roster.row_on(person?, ledger.date(*row as usize)?);
+        let persons = self.persons().iter().copied();
         let places: Vec<u32> =
-            self.rows.iter().zip(self.persons()).map(|pair| row(pair).unwrap_or(NOBODY)).collect();
+            self.rows.iter().zip(persons).map(|pair| of_row(pair).unwrap_or(NOBODY)).collect();
         Vector::gather(column, &Rows::List(&places))
     }
 
@@ -116,23 +140,28 @@ impl<'s, 'a> Slice<'s, 'a> {
             BuiltIn::Owner => coded(&self.scene.ledger.owners(self.scene.world, self.rows, &self.customers)),
             BuiltIn::Unit => coded(self.units()),
             _ => match self.scene.ledger {
-                Ledger::Table { .. } => self.by_row(|row| Some(seated(self.seat(row)?, name, self.rules()))),
-                Ledger::Stays(_) => self.of_stay(name),
-                Ledger::Changes(_) => self.of_change(name),
-                Ledger::Findings(..) => self.of_finding(name),
+                Ledger::Table { .. } | Ledger::Customers(..) => {
+                    self.by_row(|row| Some(seated(self.seat(row)?, name, self.rules())))
+                }
+                Ledger::Stays(stays) => self.of_stay(stays, name),
+                Ledger::Changes(changes) => self
+                    .by_row(|row| changed(changes.get(*self.rows.get(row)? as usize)?, name, self.rules())),
+                Ledger::Findings(findings, _) => {
+                    self.by_row(|row| found(findings.get(*self.rows.get(row)? as usize)?, name))
+                }
             },
         }
     }
 
-    /// Where a row's customer stood on the row's date.
+    /// Where a row's customer stood on the row's date; `None` before its beginning.
     fn seat(&self, row: usize) -> Option<Seat> {
         let customer = *self.customers.get(row)? as usize;
         let seated = self.scene.count?.census.get(customer)?.as_ref()?;
-        Some(seated.seat)
+        let date = self.scene.ledger.date(*self.rows.get(row)? as usize)?;
+        has_begun(self.scene.world, customer, date).then_some(seated.seat)
     }
 
-    fn of_stay(&self, name: BuiltIn) -> Vector {
-        let Ledger::Stays(stays) = self.scene.ledger else { return self.nothing() };
+    fn of_stay(&self, stays: &[Stay], name: BuiltIn) -> Vector {
         self.by_row(|row| {
             let stay = stays.get(*self.rows.get(row)? as usize)?;
             Some(match name {
@@ -144,39 +173,6 @@ impl<'s, 'a> Slice<'s, 'a> {
                     seated(seat, name, self.rules())
                 }
             })
-        })
-    }
-
-    fn of_change(&self, name: BuiltIn) -> Vector {
-        let Ledger::Changes(changes) = self.scene.ledger else { return self.nothing() };
-        self.by_row(|row| {
-            let change = changes.get(*self.rows.get(row)? as usize)?;
-            let text = |text: &Arc<str>| Value::Text(text.clone());
-            match name {
-                BuiltIn::Funnel => change.to.funnel.as_ref().map(text),
-                BuiltIn::Stage => change.to.stage.as_ref().map(text),
-                BuiltIn::Phase => phase_of(&change.to, self.rules()).map(text),
-                BuiltIn::State | BuiltIn::ToState => Some(Value::text(change.to.state.word())),
-                BuiltIn::FromState => change.from.as_ref().map(|from| Value::text(from.state.word())),
-                BuiltIn::FromStage => change.from.as_ref()?.stage.as_ref().map(text),
-                BuiltIn::Cause => Some(Value::text(change.cause.word())),
-                _ => None,
-            }
-        })
-    }
-
-    fn of_finding(&self, name: BuiltIn) -> Vector {
-        let Ledger::Findings(findings, _) = self.scene.ledger else { return self.nothing() };
-        self.by_row(|row| {
-            let finding = findings.get(*self.rows.get(row)? as usize)?;
-            match name {
-                BuiltIn::Code => Some(Value::text(finding.code.word())),
-                BuiltIn::Table => Some(Value::text(finding.table.as_str())),
-                BuiltIn::Column if finding.column.is_empty() => None,
-                BuiltIn::Column => Some(Value::text(finding.column.as_str())),
-                BuiltIn::Count => i64::try_from(finding.count).ok().map(Value::Int),
-                _ => None,
-            }
         })
     }
 
@@ -199,11 +195,7 @@ impl Leaves for Slice<'_, '_> {
     fn leaf(&self, leaf: &Leaf) -> Vector {
         match leaf {
             Leaf::Field(field) => self.field(field.index),
-            Leaf::CustomerField(field) => {
-                let column = self.scene.world.dataset.customers.column(field.index as usize);
-                let places = Rows::List(&self.customers);
-                column.map_or_else(|| self.nothing(), |column| Vector::gather(column, &places))
-            }
+            Leaf::CustomerField(field) => self.customer_field(field.index),
             Leaf::PersonField(field) => self.person_field(field.index),
             Leaf::BuiltIn(name) => self.built_in(*name),
             // Rows have neither facts nor a checklist.
@@ -222,41 +214,4 @@ impl Leaves for Slice<'_, '_> {
     fn users(&self) -> &UserRuntime {
         self.scene.world.users
     }
-}
-
-/// What a seat says of itself.
-fn seated(seat: Seat, name: BuiltIn, ruleset: &Ruleset) -> Value {
-    let text = match name {
-        BuiltIn::Funnel => seat.funnel(ruleset).map(|funnel| funnel.id.clone()),
-        BuiltIn::Stage => seat.stage(ruleset).map(|stage| stage.id.clone()),
-        BuiltIn::Phase => seat.phase(ruleset),
-        BuiltIn::State => Some(Arc::from(seat.state.word())),
-        _ => None,
-    };
-    text.map_or(Value::Missing, Value::Text)
-}
-
-/// The phase of a position's stage.
-fn phase_of<'r>(position: &Position, ruleset: &'r Ruleset) -> Option<&'r Arc<str>> {
-    let funnel = ruleset.funnels.iter().find(|funnel| Some(&funnel.id) == position.funnel.as_ref())?;
-    let stage = funnel.stages.iter().find(|stage| Some(&stage.id) == position.stage.as_ref())?;
-    ruleset.phases.get(stage.phase?).map(|phase| &phase.id)
-}
-
-/// Texts as a vector that names each of them once.
-fn coded(texts: &[Option<&Arc<str>>]) -> Vector {
-    let mut codes = Vec::with_capacity(texts.len());
-    let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
-    let mut dictionary: Vec<Arc<str>> = Vec::new();
-    for text in texts {
-        codes.push(text.map_or(0, |text| {
-            *known.entry(text).or_insert_with(|| {
-                dictionary.push(text.clone());
-                u32::try_from(dictionary.len() - 1).unwrap_or(u32::MAX)
-            })
-        }));
-    }
-    let present = texts.iter().map(Option::is_some).collect();
-    let dictionary = Dictionary::Computed { texts: dictionary.into(), rows: 0 };
-    Vector::new(texts.len(), Values::Coded(codes, dictionary), Some(present))
 }

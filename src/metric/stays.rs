@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::frame::Frame;
 use super::ledger::Stay;
-use crate::census::Count;
+use crate::census::{Count, Seat};
 use crate::evaluate::in_parts;
 use crate::journey::{Dating, Place, Sight, World, all_entries, entries, visits};
 use crate::time::AsOf;
@@ -20,7 +20,7 @@ pub(super) fn stays(world: &World<'_>, standing: &Count, frame: Frame) -> Vec<St
         let mut stays = Vec::new();
         for customer in customers {
             let seat = standing.census.get(customer).copied().flatten().map(|seated| seated.seat);
-            let funnel = seat.and_then(|seat| seat.funnel_place()).map(usize::from);
+            let funnel = seat.and_then(Seat::funnel_place).map(usize::from);
             let (Some(funnel), Ok(customer)) = (funnel, u32::try_from(customer)) else { continue };
             let mut times: HashMap<usize, i64> = HashMap::new();
             for visit in visits(&entries(world, customer as usize, funnel, &sight)) {

@@ -3,13 +3,14 @@
 //! The rows are taken in parts of a fixed size, whatever the number of threads, and the parts are
 //! merged in their order, so that sums of floats never depend on the machine.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
 use super::ledger::Ledger;
-use super::question::{Key, Question};
+use super::question::{Key, Question, Source};
 use super::slice::{Scene, Slice};
 use super::tally::Tally;
 use super::values::GroupId;
@@ -126,7 +127,10 @@ impl<'q> Sweeper<'q> {
             answers.trues()
         });
         let keys: Vec<Vec<u32>> = self.question.keys.iter().map(|key| self.codes(slice, key)).collect();
-        let of = self.question.of.map(|of| self.machine.run(slice, of, passing.as_deref()));
+        let of = self.question.of.map(|of| match of {
+            Source::Register(of) => Cow::Borrowed(self.machine.run(slice, of, passing.as_deref())),
+            Source::Portraits(question) => Cow::Owned(slice.of_portraits(question)),
+        });
         let mut group = Vec::with_capacity(keys.len());
         for (place, row) in rows.iter().enumerate() {
             if passing.as_ref().is_some_and(|passing| passing.get(place) != Some(&true)) {
@@ -145,7 +149,7 @@ impl<'q> Sweeper<'q> {
                 self.groups.insert(group.clone(), Tally::new(self.question.measure));
             }
             let Some(tally) = self.groups.get_mut(&group) else { continue };
-            let value = of.map_or(Ok(Value::Bool(true)), |of| of.value(place));
+            let value = of.as_ref().map_or(Ok(Value::Bool(true)), |of| of.value(place));
             let added = match value {
                 Ok(Value::Missing) => true,
                 Ok(value) => tally.take((ledger.micros(*row as usize), *row), value),
@@ -159,7 +163,10 @@ impl<'q> Sweeper<'q> {
     /// The codes of what one dimension gives for each row.
     fn codes(&mut self, slice: &Slice<'_, '_>, key: &Key) -> Vec<u32> {
         match key {
-            Key::Register(register) => self.words.of_vector(self.machine.run(slice, *register, None)),
+            Key::Value(Source::Register(register)) => {
+                self.words.of_vector(self.machine.run(slice, *register, None))
+            }
+            Key::Value(Source::Portraits(question)) => self.words.of_vector(&slice.of_portraits(*question)),
             Key::Person => self.words.of_texts(slice.persons()),
             Key::UnitOfKind(kind) => self.words.of_texts(&slice.units_of_kind(kind)),
         }

@@ -120,10 +120,10 @@ impl Tally {
             (SoFar::Best { value, least }, SoFar::Best { value: Some(other), .. }) => {
                 *value = Some(value.map_or(other, |best| better(best, other, *least)));
             }
-            (SoFar::End { row, first }, SoFar::End { row: Some(other), .. }) => {
-                if row.is_none_or(|(known, _)| (other.0 < known) == *first) {
-                    *row = Some(other);
-                }
+            (SoFar::End { row, first }, SoFar::End { row: Some(other), .. })
+                if row.is_none_or(|(known, _)| (other.0 < known) == *first) =>
+            {
+                *row = Some(other);
             }
             (SoFar::Distinct(seen), SoFar::Distinct(more)) => seen.extend(more),
             (SoFar::Same(seen), SoFar::Same(more)) => {
@@ -222,7 +222,9 @@ mod tests {
 
     fn tallied(measure: &Measure, rows: &[(Stand, Value)]) -> Tally {
         let mut tally = Tally::new(measure);
-        rows.iter().for_each(|(stand, value)| assert!(tally.take(*stand, value.clone())));
+        for (stand, value) in rows {
+            assert!(tally.take(*stand, value.clone()));
+        }
         tally
     }
 

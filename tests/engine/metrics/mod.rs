@@ -1,6 +1,7 @@
 //! The values of metrics against computations of other kinds: SQL over the same file, and cases
 //! worked out by hand.
 
+mod customers;
 mod definition;
 mod groups;
 mod rows;
@@ -16,6 +17,7 @@ use funnelwright::evaluate::PastChange;
 use funnelwright::journal::Journal;
 use funnelwright::journey::World;
 use funnelwright::metric::{Frame, Gauge, TooManyGroups, Values};
+use funnelwright::portrait::Past;
 use funnelwright::value::Date;
 use funnelwright::workspace::Prepared;
 
@@ -150,7 +152,8 @@ impl Asked {
         let world = self.prepared.world(&self.journal, None);
         let days = Days::new(&world);
         let quality = |_: Date| -> Findings { self.prepared.dataset.findings.clone() };
-        ask(&Gauge::new(&world, &days, &self.changes, &quality), &world)
+        let past = Past { changes: &self.changes, ..Past::NONE };
+        ask(&Gauge::new(&world, &days, past, &quality), &world)
     }
 
     pub fn try_values(&self, metric: &str, frames: &[&str]) -> Result<Vec<Values>, TooManyGroups> {
@@ -174,7 +177,7 @@ impl Asked {
 
 pub fn lines(values: &Values) -> Vec<String> {
     let line = |(group, cell): (&Arc<[Arc<str>]>, &funnelwright::metric::Cell)| {
-        let group = group.iter().map(|value| value.to_string()).collect::<Vec<_>>().join("/");
+        let group = group.iter().map(ToString::to_string).collect::<Vec<_>>().join("/");
         format!("{group} {}", cell.value.map_or_else(|| String::from("-"), |value| value.to_string()))
     };
     values.groups.iter().map(line).collect()

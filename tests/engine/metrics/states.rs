@@ -145,8 +145,8 @@ fn change(
 
 #[test]
 fn changes_are_given_and_know_who_was_in_charge() {
-    let mut asked = asked();
     use State::{Entering, Losing, Lost, Stagnant};
+    let mut asked = asked();
     asked.changes = vec![
         change("a", "2024-03-04", None, ("need", Entering), Cause::Baseline),
         change("a", "2024-03-05", Some(("need", Entering)), ("need", Stagnant), Cause::Time),
