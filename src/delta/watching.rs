@@ -94,8 +94,10 @@ impl Watcher<'_> {
         let quality = |world: &World<'_>, days: &Days<'_>, day: Date| found(world, &days.at(day), day);
         let (of_present, of_other) =
             (|day| quality(&present, &days, day), |day| quality(other, &other_days, day));
-        let gauge = Gauge::new(&present, &days, self.changes, &of_present);
-        let other_gauge = Gauge::new(other, &other_days, self.changes, &of_other);
+        let first_seen = self.first_seen();
+        let past = Past { changes: self.changes, first_seen: &first_seen };
+        let gauge = Gauge::new(&present, &days, past, &of_present);
+        let other_gauge = Gauge::new(other, &other_days, past, &of_other);
         let (targets, _) = Targets::of(&present.ruleset.mapping, present.dataset);
         let (other_targets, _) = Targets::of(&other.ruleset.mapping, other.dataset);
         let desk = |edition| match edition {
@@ -104,12 +106,13 @@ impl Watcher<'_> {
                 Desk { world: other, days: &other_days, gauge: &other_gauge, targets: &other_targets }
             }
         };
-        self.take_slots(&present, &desk)
+        self.take_slots(&present, past, &desk)
     }
 
     fn take_slots<'d>(
         &self,
         present: &World<'_>,
+        past: Past<'_>,
         desk: &dyn Fn(Edition) -> Desk<'d>,
     ) -> (Watch, Vec<TargetFlaw>) {
         let ruleset = present.ruleset;
@@ -125,10 +128,9 @@ impl Watcher<'_> {
         let mut watch = Watch::default();
         let mut flaws = Vec::new();
         let due = self.due(ruleset);
-        let first_seen = self.first_seen();
         for at_once in due.chunk_by(|one, other| one.slot == other.slot) {
             for due in at_once {
-                let session = self.session(&desk(due.edition), *due, (&book, &first_seen));
+                let session = self.session(&desk(due.edition), *due, (&book, past));
                 hear(&mut book, terms, *due, &session);
                 flaws.extend(session.flaws);
                 add_points(&mut watch, self.snapshot, session.points);
@@ -167,18 +169,13 @@ impl Watcher<'_> {
         agenda(present, last, self.snapshot.committed, readable, self.as_of)
     }
 
-    fn session(
-        &self,
-        desk: &Desk<'_>,
-        due: Due,
-        (book, first_seen): (&Book, &(dyn Fn(&str) -> Option<Date> + Sync)),
-    ) -> Session {
+    fn session(&self, desk: &Desk<'_>, due: Due, (book, past): (&Book, Past<'_>)) -> Session {
         let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { return Session::default() };
         let scene = Scene {
             world: desk.world,
             days: desk.days,
             gauge: desk.gauge,
-            past: Past { changes: self.changes, first_seen },
+            past,
             changes: self.changes,
             targets: desk.targets,
             known: &self.snapshot.watched.points,

@@ -21,3 +21,4 @@ mod report;
 mod rhythm;
 mod salesforce;
 mod states;
+mod watching;
