@@ -13,23 +13,35 @@ use crate::program::{Program, Reg};
 use crate::value::Date;
 use crate::vector::{Leaves, Machine};
 
+/// What is asked, and of whom.
+#[derive(Clone, Copy)]
+pub(super) struct Inquiry<'q> {
+    /// Lowered together.
+    pub exprs: &'q [&'q Expr],
+    /// The customers.
+    pub places: &'q [u32],
+    /// Since when their states have stood, one each; empty if nothing asks for it.
+    pub since: &'q [Option<Date>],
+    /// How many answers each customer gives.
+    pub answers: usize,
+}
+
 impl Portraits<'_> {
-    /// Lowers expressions and asks them of customers, seat by seat, on all cores. The answers are by
-    /// expression, or whatever `answer` makes of them, and by customer.
+    /// Lowers expressions and asks them of customers, seat by seat, on all cores. What `answer` makes of
+    /// them comes by answer and by customer.
     pub(super) fn ask<T: Clone + Send>(
         &self,
-        exprs: &[&Expr],
-        places: &[u32],
-        since: &[Option<Date>],
+        inquiry: Inquiry<'_>,
         answer: impl Fn(&mut Machine<'_>, &dyn Leaves, &[Reg], usize) -> Vec<Vec<T>> + Sync,
     ) -> Vec<Vec<Option<T>>> {
+        let Inquiry { exprs, places, since, answers } = inquiry;
         let (program, registers) = Program::asking(self.world.ruleset, exprs);
         let asked = Asked::new(self.world, self.sight, (&program, &registers), Some(places));
         let parts = in_parts(0..places.len(), |part| {
             let moment = Moment::new(self.world, self.sight);
             let desk = asked.desk();
             let mut machine = Machine::new(&program.customers);
-            let mut found: Vec<Vec<Option<T>>> = Vec::new();
+            let mut found = vec![vec![None; part.len()]; answers];
             for ((seat, by), rows) in self.by_seat(part.clone(), places) {
                 for rows in rows.chunks(Asked::CHUNK) {
                     let of_rows = Rows::of(rows, places, since, self);
@@ -40,21 +52,14 @@ impl Portraits<'_> {
                         let sitting = Sitting::new(self, &moment, neighbours, seated, under);
                         answer(&mut machine, &sitting, &registers, rows.len())
                     });
-                    found.resize_with(answers.len(), || vec![None; part.len()]);
-                    for (column, answers) in found.iter_mut().zip(answers) {
-                        for (row, answer) in rows.iter().zip(answers) {
-                            if let Some(slot) = column.get_mut(*row - part.start) {
-                                *slot = Some(answer);
-                            }
-                        }
-                    }
+                    let slots = rows.iter().map(|row| *row - part.start);
+                    found.iter_mut().zip(answers).for_each(|(all, some)| put(all, slots.clone(), some));
                 }
             }
             found
         });
-        let mut all: Vec<Vec<Option<T>>> = Vec::new();
+        let mut all = vec![Vec::with_capacity(places.len()); answers];
         for part in parts {
-            all.resize_with(part.len().max(all.len()), Vec::new);
             all.iter_mut().zip(part).for_each(|(all, part)| all.extend(part));
         }
         all
@@ -70,6 +75,15 @@ impl Portraits<'_> {
             }
         }
         by_seat
+    }
+}
+
+/// Puts answers at their places.
+fn put<T>(all: &mut [Option<T>], places: impl Iterator<Item = usize>, some: Vec<T>) {
+    for (place, answer) in places.zip(some) {
+        if let Some(slot) = all.get_mut(place) {
+            *slot = Some(answer);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Conditions of everybody.
 
+use super::asking::Inquiry;
 use super::portraits::Portraits;
 use super::question::{Needs, Question};
 use crate::expression::Expr;
@@ -69,57 +70,25 @@ impl Portraits<'_> {
     /// do not exist at the moment. What is no bool is unknown.
     #[must_use]
     pub fn conditions(&self, of: &[&Expr]) -> Vec<Vec<Option<Holds>>> {
-        let ruleset = self.world.ruleset;
-        let questions: Vec<Question<'_>> = of.iter().map(|expr| Question::of(ruleset, expr)).collect();
+        let questions: Vec<Question<'_>> =
+            of.iter().map(|expr| Question::of(self.world.ruleset, expr)).collect();
         let everybody = self.everybody();
-        let cheap: Vec<&Expr> = questions.iter().flat_map(|it| it.first().iter().copied()).collect();
-        let first = self.ask(&cheap, &everybody, &[], |machine, leaves, registers, rows| {
-            let mut registers = registers.iter().copied();
-            let of_question = |question: &Question<'_>| {
-                let own: Vec<Reg> = registers.by_ref().take(question.first().len()).collect();
-                look(question, &own, machine, leaves, rows)
-            };
-            questions.iter().map(of_question).collect()
-        });
-        let mut answers: Vec<Vec<Option<Holds>>> = Vec::with_capacity(of.len());
+        let looks = self.first_look(&questions, &everybody);
+        let mut answers = vec![vec![None; self.count.census.len()]; of.len()];
         let mut open = vec![false; everybody.len()];
-        for looks in &first {
-            for (open, look) in open.iter_mut().zip(looks) {
-                *open |= *look == Some(Look::Open);
-            }
-            answers.push(vec![None; self.count.census.len()]);
-            let Some(answers) = answers.last_mut() else { continue };
-            for (place, look) in everybody.iter().zip(looks) {
-                if let (Some(answer), Some(Look::Decided(holds))) = (answers.get_mut(*place as usize), look) {
-                    *answer = Some(*holds);
+        for (answers, looks) in answers.iter_mut().zip(looks) {
+            for ((place, look), open) in everybody.iter().zip(looks).zip(&mut open) {
+                match (look, answers.get_mut(*place as usize)) {
+                    (Some(Look::Decided(holds)), Some(answer)) => *answer = Some(holds),
+                    _ => *open = true,
                 }
             }
         }
         let left: Vec<u32> =
-            everybody.iter().zip(&open).filter(|(_, open)| **open).map(|(place, _)| *place).collect();
-        if left.is_empty() {
-            return answers;
-        }
-        let dear: Vec<usize> = (0..questions.len())
-            .filter(|it| questions.get(*it).is_some_and(|it| !it.needs.are_none()))
-            .collect();
-        let wholes: Vec<&Expr> = dear.iter().filter_map(|it| questions.get(*it)).map(|it| it.whole).collect();
-        let needs = dear
-            .iter()
-            .filter_map(|it| questions.get(*it))
-            .fold(Needs::default(), |all, it| all.and(it.needs));
-        let since = self.since(&left, needs);
-        let second = self.ask(&wholes, &left, &since, |machine, leaves, registers, rows| {
-            registers
-                .iter()
-                .map(|register| {
-                    let answer = machine.run(leaves, *register, None);
-                    (0..rows).map(|row| Holds::of(answer, row)).collect()
-                })
-                .collect()
-        });
-        for (question, found) in dear.iter().zip(second) {
-            let Some(answers) = answers.get_mut(*question) else { continue };
+            everybody.into_iter().zip(open).filter(|(_, open)| *open).map(|(place, _)| place).collect();
+        let (dear, dear_answers): (Vec<_>, Vec<_>) =
+            questions.iter().zip(&mut answers).filter(|(question, _)| !question.needs.are_none()).unzip();
+        for (answers, found) in dear_answers.into_iter().zip(self.second_look(&dear, &left)) {
             for (place, holds) in left.iter().zip(found) {
                 if let Some(answer) = answers.get_mut(*place as usize) {
                     *answer = holds;
@@ -127,5 +96,37 @@ impl Portraits<'_> {
             }
         }
         answers
+    }
+
+    /// Asks of everybody what is cheap to ask.
+    fn first_look(&self, questions: &[Question<'_>], everybody: &[u32]) -> Vec<Vec<Option<Look>>> {
+        let exprs: Vec<&Expr> = questions.iter().flat_map(|it| it.first().iter().copied()).collect();
+        let inquiry = Inquiry { exprs: &exprs, places: everybody, since: &[], answers: questions.len() };
+        self.ask(inquiry, |machine, leaves, registers, rows| {
+            let mut registers = registers.iter().copied();
+            let of_question = |question: &Question<'_>| {
+                let own: Vec<Reg> = registers.by_ref().take(question.first().len()).collect();
+                look(question, &own, machine, leaves, rows)
+            };
+            questions.iter().map(of_question).collect()
+        })
+    }
+
+    /// Asks the whole of conditions of those whom the first look at any of them left undecided.
+    fn second_look(&self, dear: &[&Question<'_>], left: &[u32]) -> Vec<Vec<Option<Holds>>> {
+        if left.is_empty() {
+            return Vec::new();
+        }
+        let exprs: Vec<&Expr> = dear.iter().map(|question| question.whole).collect();
+        let needs = dear.iter().fold(Needs::default(), |all, question| all.and(question.needs));
+        let since = self.since(left, needs);
+        let inquiry = Inquiry { exprs: &exprs, places: left, since: &since, answers: exprs.len() };
+        self.ask(inquiry, |machine, leaves, registers, rows| {
+            let holds = |register: &Reg| {
+                let answer = machine.run(leaves, *register, None);
+                (0..rows).map(|row| Holds::of(answer, row)).collect()
+            };
+            registers.iter().map(holds).collect()
+        })
     }
 }

@@ -101,7 +101,9 @@ impl<'a> Beginnings<'a> {
             evaluate(&moment, customer).is_some_and(|then| then.position(&moment) == position)
         };
         let before = std::iter::successors(sight.day().pred_opt(), |day: &Date| day.pred_opt());
-        let began = before.take_while(|day| *day >= from && stood(day)).last().unwrap_or(sight.day());
+        let first = from.max(back(sight.day(), HORIZON));
+        let began = before.take_while(|day| *day >= first && stood(day)).last().unwrap_or(sight.day());
+        let began = if began == first { from } else { began };
         Some(latest.map_or(began, |latest| latest.min(began)))
     }
 
@@ -144,14 +146,43 @@ impl<'a> Beginnings<'a> {
         Some(first.date().min(sight.day()))
     }
 
-    /// When each of some customers, by place, came to where it stands on a day.
+    /// When each of some customers, by place, came to where it stands on a day. Further and further back
+    /// is looked, each time at those alone who stood there all the time, until nobody is left: whoever
+    /// came last week costs a week, whatever the dates of others.
     fn follow(&self, open: &[Open], today: Date) -> Vec<Date> {
-        let mut began: Vec<(Option<Seat>, Date)> = open.iter().map(|open| (None, open.from)).collect();
-        let mut agenda: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
-        for (row, open) in open.iter().enumerate() {
-            agenda.entry(open.from).or_default().push(row);
+        let mut began = vec![today; open.len()];
+        let mut left: Vec<usize> = (0..open.len()).collect();
+        let mut reach = FIRST_REACH;
+        let mut until = today;
+        while !left.is_empty() {
+            let from = back(today, reach.min(HORIZON));
+            let stretch = Stretch { from, until };
+            let came = self.came(open, &left, stretch);
+            left.retain(|row| {
+                let (Some(open), Some(began)) = (open.get(*row), began.get_mut(*row)) else { return false };
+                let start = open.from.max(from);
+                *began = came.get(row).copied().unwrap_or(until).min(*began);
+                let stood_since_start = *began <= start;
+                if stood_since_start && reach >= HORIZON {
+                    *began = open.from;
+                }
+                stood_since_start && open.from < from && reach < HORIZON
+            });
+            (until, reach) = (from, reach.saturating_mul(8));
         }
-        while let Some((day, mut due)) = agenda.pop_first().filter(|(day, _)| *day < today) {
+        began
+    }
+
+    /// When those at some places came to where they stand at the end of a stretch of days: one who does not
+    /// stand there on its last day has no entry.
+    fn came(&self, open: &[Open], rows: &[usize], stretch: Stretch) -> HashMap<usize, Date> {
+        let mut came: HashMap<usize, (Option<Seat>, Date)> = HashMap::new();
+        let mut agenda: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+        for row in rows {
+            let from = open.get(*row).map_or(stretch.from, |open| open.from.max(stretch.from));
+            agenda.entry(from).or_default().push(*row);
+        }
+        while let Some((day, mut due)) = agenda.pop_first().filter(|(day, _)| *day < stretch.until) {
             due.sort_unstable();
             let places: Vec<u32> = due.iter().filter_map(|row| open.get(*row)).map(|it| it.place).collect();
             let wish = Wish { places: Some(&places), wakes: true, ..Wish::default() };
@@ -159,17 +190,39 @@ impl<'a> Beginnings<'a> {
             let wakes = found.membership.wakes.iter().zip(&found.standing.wakes).map(|(a, b)| *a.min(b));
             for ((row, seated), wake) in due.into_iter().zip(&found.census).zip(wakes) {
                 let seat = seated.map(|seated| seated.seat);
-                if let Some(began) = began.get_mut(row).filter(|began| began.0 != seat) {
-                    *began = (seat, day);
+                let known = came.entry(row).or_insert((seat, day));
+                if known.0 != seat {
+                    *known = (seat, day);
                 }
                 if let (Some(wake), Some(tomorrow)) = (date_of(wake), day.succ_opt()) {
                     agenda.entry(wake.max(tomorrow)).or_default().push(row);
                 }
             }
         }
-        let stands = open.iter().zip(began);
-        stands.map(|(open, (seat, on))| if seat == Some(open.seat) { on } else { today }).collect()
+        let stands = |row: usize, seat: Option<Seat>| open.get(row).map(|open| open.seat) == seat;
+        came.into_iter()
+            .filter(|(row, (seat, _))| stands(*row, *seat))
+            .map(|(row, (_, on))| (row, on))
+            .collect()
     }
+}
+
+/// How many days back is looked first.
+const FIRST_REACH: u64 = 16;
+
+/// How many days back is looked at most: who stood there all that time is taken to have done so since it
+/// could.
+const HORIZON: u64 = 3653;
+
+fn back(day: Date, days: u64) -> Date {
+    day.checked_sub_days(chrono::Days::new(days)).unwrap_or(Date::MIN)
+}
+
+/// Days from one on, before another.
+#[derive(Clone, Copy)]
+struct Stretch {
+    from: Date,
+    until: Date,
 }
 
 /// A customer whose beginning has to be worked out.

@@ -1,5 +1,6 @@
 //! Values of everybody.
 
+use super::asking::Inquiry;
 use super::portraits::Portraits;
 use super::question::Needs;
 use crate::evaluate::Answer;
@@ -16,7 +17,8 @@ impl Portraits<'_> {
         let needs = needs.fold(Needs::default(), Needs::and);
         let everybody = self.everybody();
         let since = self.since(&everybody, needs);
-        let found = self.ask(of, &everybody, &since, |machine, leaves, registers, rows| {
+        let inquiry = Inquiry { exprs: of, places: &everybody, since: &since, answers: of.len() };
+        let found = self.ask(inquiry, |machine, leaves, registers, rows| {
             let all = registers.iter().zip(of);
             all.map(|(register, expr)| {
                 let answer = machine.run(leaves, *register, None);
