@@ -31,6 +31,11 @@ from = "activities"
 by = ["unit.team", "kind"]
 per = "day"
 [[metric]]
+id = "everywhere"
+from = "visits"
+by = ["funnel", "stage", "person"]
+per = "week"
+[[metric]]
 id = "rows"
 from = "activities"
 by = ["id"]
@@ -81,4 +86,15 @@ fn more_than_a_hundred_thousand_groups_are_refused() {
     let over = Asked::of(&company(METRICS, &rows(100_001)));
     let refused = over.try_values("rows", &["2024-03-01"]).unwrap_err();
     assert_eq!((&*refused.metric, refused.most), ("rows", 100_000));
+
+    // Four stages of 25,000 people are as many as are allowed.
+    let people = |most: u32| {
+        let rows = format!(
+            "DELETE FROM people; WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n
+             WHERE value < {most}) INSERT INTO people (id) SELECT 'p' || value FROM n;"
+        );
+        Asked::of(&company(METRICS, &rows)).try_values("everywhere", &["2024-03-01..2024-03-07"])
+    };
+    assert_eq!(people(25_000).unwrap()[0].groups.len(), 100_000);
+    assert_eq!(people(25_001).unwrap_err().most, 100_000);
 }

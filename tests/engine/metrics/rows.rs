@@ -50,6 +50,10 @@ id = "failing"
 from = "activities"
 where = '100 / minutes > 2'
 [[metric]]
+id = "long"
+from = "activities"
+where = 'is_long(minutes, kind)'
+[[metric]]
 id = "ticks"
 from = "marks"
 by = ["person", "item"]
@@ -73,7 +77,9 @@ per = "workday"
 "#;
 
 fn asked(rows: &str) -> Asked {
-    Asked::of(&company(METRICS, rows))
+    let bench = company(METRICS, rows);
+    bench.rules("functions.rhai", "fn is_long(minutes, kind) { minutes > 60 || kind == \"visit\" }");
+    Asked::of(&bench)
 }
 
 /// The groups that have a value other than 0.
@@ -132,10 +138,13 @@ fn what_becomes_known_later_is_missing_before() {
 #[test]
 fn a_row_in_which_an_expression_fails_is_unknown() {
     let asked = asked(
-        "INSERT INTO activities (minutes, at) VALUES (0, '2024-03-01'), (10, '2024-03-01'), (90, '2024-03-01');",
+        "INSERT INTO activities (minutes, kind, at) VALUES (0, 'mail', '2024-03-01'), (10, NULL, '2024-03-01'),
+           (90, 'mail', '2024-03-01');",
     );
     let values = asked.values("failing", "2024-03-01");
     assert_eq!((super::lines(&values), values.unknown), (vec![String::from(" 1")], 1));
+    let values = asked.values("long", "2024-03-01");
+    assert_eq!((super::lines(&values), values.unknown), (vec![String::from(" 1")], 1), "without a kind");
 }
 
 #[test]
