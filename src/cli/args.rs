@@ -9,8 +9,8 @@ use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, Va
 use super::chinese::in_chinese;
 use super::failure::Failure;
 use super::{
-    alerts, check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
-    schema,
+    alerts, check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan,
+    report, run, schema,
 };
 use crate::delta::{Reasons, Wanted};
 use crate::language::{Language, Spoken, both};

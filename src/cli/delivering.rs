@@ -16,12 +16,7 @@ use crate::workspace::{self, Delivered, Directory, Mailroom};
 /// Sends what is due, in a turn of its own at the store: a report that is read slowly keeps no other
 /// writer waiting, and what another run has sent meanwhile is not sent again. What has no channel goes to stdout, or to stderr where stdout is for programs.
 /// What cannot be sent is said on stderr and stays in the outbox; that is no failure of the run.
-pub fn deliver(
-    opening: &Opening,
-    path: &Path,
-    for_people: bool,
-    terminal: Terminal,
-) -> Result<(), Failure> {
+pub fn deliver(opening: &Opening, path: &Path, for_people: bool, terminal: Terminal) -> Result<(), Failure> {
     if read_outbox(path, &[OutboxStatus::Waiting])?.is_empty() {
         return Ok(());
     }

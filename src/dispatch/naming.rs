@@ -71,9 +71,7 @@ impl<'a> Naming<'a> {
                 let it = self.named(customer, &Subject::Customer(customer.clone()));
                 say!(language, "customer {it}, its change on {on}", "客户 {it} 在 {on} 的变化")
             }
-            Subject::Group(values) if values.is_empty() => {
-                language.pick("as a whole", "整体").to_owned()
-            }
+            Subject::Group(values) if values.is_empty() => language.pick("as a whole", "整体").to_owned(),
             Subject::Group(values) => {
                 let values: Vec<String> =
                     values.iter().map(|(name, value)| self.group_value(values, name, value)).collect();

@@ -47,7 +47,8 @@ fn words_of<'a>(desk: &Desk<'a>, telling: &'a Telling, as_of: AsOf) -> Option<Wo
 fn message(desk: &Desk<'_>, words: &Words<'_>, title: &Arc<str>, recipient: Option<&Recipient>) -> Outgoing {
     let (telling, ruleset) = (words.telling, desk.naming.ruleset);
     let route = route_of(ruleset, telling, recipient);
-    let channel = route.and_then(|route| ruleset.channels.get(route.channel)).map(|channel| channel.id.clone());
+    let channel =
+        route.and_then(|route| ruleset.channels.get(route.channel)).map(|channel| channel.id.clone());
     let digest = route.and_then(|route| route.digest).map(|time| slot_after(words.as_of, time, ruleset));
     let person: Arc<str> = recipient.map_or_else(|| "".into(), |recipient| recipient.person.clone());
     Outgoing {

@@ -159,10 +159,7 @@ fn the_first_route_that_takes_it_says_where_and_when() {
     office.meet("big", "C1", "03-04", Outcome::Met);
     office.meet("small", "C2", "03-04", Outcome::Met);
     let messages = office.tell("03-05T07:00");
-    assert_eq!(
-        ways(&messages),
-        ["ann chat 2024-03-05T08:30:00", "lee chat 2024-03-05T08:30:00", "lee - -"]
-    );
+    assert_eq!(ways(&messages), ["ann chat 2024-03-05T08:30:00", "lee chat 2024-03-05T08:30:00", "lee - -"]);
     // Mia is told at her level.
     let escalated = office.tell("03-07T08:00");
     assert_eq!(ways(&escalated), ["mia mail -"]);
@@ -191,7 +188,10 @@ fn a_digest_goes_out_at_the_next_time_of_its_clock() {
         let mut office = Office::new("en");
         office.meet("big", "C1", "02-27", Outcome::Met);
         let messages = office.tell(told);
-        assert!(messages.iter().all(|it| it.digest.map(|slot| slot.text()).as_deref() == Some(slot)), "{told}");
+        assert!(
+            messages.iter().all(|it| it.digest.map(|slot| slot.text()).as_deref() == Some(slot)),
+            "{told}"
+        );
         assert_eq!(messages.len(), 2);
     }
 }
@@ -222,7 +222,12 @@ fn a_message_says_what_is_so_who_acts_by_when_and_how() {
     );
     let [escalated] = &office.tell("03-08T08:00")[..] else { panic!("one is told") };
     assert_eq!(&*escalated.title, "not handled in time: Big and stagnant: customer C1 Acme");
-    for line in ["this is step 1 of its escalation", "to act: mia", "it was to be handled by 2024-03-06 07:00", "--by mia"] {
+    for line in [
+        "this is step 1 of its escalation",
+        "to act: mia",
+        "it was to be handled by 2024-03-06 07:00",
+        "--by mia",
+    ] {
         assert!(escalated.text.contains(line), "{line}: {}", escalated.text);
     }
 }
@@ -233,7 +238,9 @@ fn messages_speak_the_language_of_the_rules() {
     office.meet("big", "C1", "03-04", Outcome::Met);
     let messages = office.tell("03-05T07:00");
     assert_eq!(&*messages[0].title, "大单停滞：客户 C1 Acme");
-    for line in ["始于 2024-03-04", "处理人：ann Ann B.", "请在 2024-03-06 07:00 前处理", "回复：funnelwright"] {
+    for line in
+        ["始于 2024-03-04", "处理人：ann Ann B.", "请在 2024-03-06 07:00 前处理", "回复：funnelwright"]
+    {
         assert!(messages[0].text.contains(line), "{line}: {}", messages[0].text);
     }
 }
@@ -252,11 +259,13 @@ fn an_alert_without_handling_asks_for_no_feedback() {
 fn what_finds_nobody_is_told_all_the_same() {
     let mut office = Office::new("en");
     office.meet("big", "C1", "03-04", Outcome::Met);
-    let (at, terms) = (as_of("03-05"), Terms { policies: &office.policies, calendar: &office.ruleset.calendar });
+    let (at, terms) =
+        (as_of("03-05"), Terms { policies: &office.policies, calendar: &office.ruleset.calendar });
     let company = Company { chart: &Chart::default(), owner_of: &|_| None, operators: &[] };
     let tellings = office.book.tell(terms, company, at);
     assert!(tellings[0].recipients.is_empty());
-    let desk = Desk { naming: Naming::of_rules(&office.ruleset), policies: &office.policies, book: &office.book };
+    let desk =
+        Desk { naming: Naming::of_rules(&office.ruleset), policies: &office.policies, book: &office.book };
     let messages = dispatch(&desk, &tellings, at);
     assert_eq!(ways(&messages), [" chat 2024-03-06T08:30:00"]);
     assert!(messages[0].text.contains("name `operators` under `[workspace]`"), "{}", messages[0].text);
@@ -289,5 +298,8 @@ fn keys_of_messages_cannot_be_mistaken() {
     let slot = as_of("03-05T08:30");
     assert_eq!(digest_key(slot, 1, "a|b%", Some("chat")), "digest|2024-03-05T08:30:00|a%7Cb%25|chat");
     assert_eq!(digest_key(slot, 2, "ann", None), "digest|2024-03-05T08:30:00#2|ann|-");
-    assert_eq!([quoted("ann"), quoted("a|b"), quoted("it's"), quoted("")], ["ann", "'a|b'", "'it'\\''s'", "''"]);
+    assert_eq!(
+        [quoted("ann"), quoted("a|b"), quoted("it's"), quoted("")],
+        ["ann", "'a|b'", "'it'\\''s'", "''"]
+    );
 }

@@ -31,6 +31,8 @@ mod fixture;
 mod tests;
 
 pub use error::StoreError;
+#[cfg(test)]
+pub(crate) use fixture::quiet_run;
 pub use identity::is_store;
 pub use outbox::{Attempt, OutboxRow, OutboxStatus, read_outbox};
 pub use read_alerts::{AlertScope, read_alerts};

@@ -227,7 +227,10 @@ pub(super) fn attempted(
 }
 
 /// By channel the instants, as UTC text, at which messages were delivered from one on.
-pub(super) fn sent_since(connection: &Connection, clock: &str) -> rusqlite::Result<Vec<(Arc<str>, Arc<str>)>> {
+pub(super) fn sent_since(
+    connection: &Connection,
+    clock: &str,
+) -> rusqlite::Result<Vec<(Arc<str>, Arc<str>)>> {
     let mut statement = connection.prepare(
         "SELECT DISTINCT channel, sent_at, coalesce(batch, -id) FROM fw_outbox
          WHERE sent_at >= ? AND channel IS NOT NULL ORDER BY sent_at",

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::cell::word;
 use super::alert_event::there;
+use super::cell::word;
 use super::error::{StoreError, at};
 use super::identity::{Kind, identify};
 use super::open;

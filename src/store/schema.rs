@@ -11,7 +11,8 @@ use super::views;
 /// Each schema version with what leads to it from the one before. A released entry is never
 /// edited: a change of a table or a view is a new entry. `fw_lease` keeps its shape for ever, for
 /// the lease is taken before a migration.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("schema_1.sql")), (VERSION, include_str!("schema_2.sql"))];
+const MIGRATIONS: &[(i64, &str)] =
+    &[(1, include_str!("schema_1.sql")), (VERSION, include_str!("schema_2.sql"))];
 
 /// Turns an empty file into a store of the first version; leaves a store as it is.
 ///
@@ -124,7 +125,8 @@ mod tests {
         assert_eq!(open(&path).unwrap().alerts().unwrap(), []);
         assert_eq!(version(), 2);
         check();
-        let alerts = "SELECT (SELECT count(*) FROM alerts) + (SELECT count(*) FROM runs WHERE as_of IS NOT NULL)";
+        let alerts =
+            "SELECT (SELECT count(*) FROM alerts) + (SELECT count(*) FROM runs WHERE as_of IS NOT NULL)";
         let connection = Connection::open(&path).unwrap();
         assert_eq!(connection.query_row(alerts, [], |row| row.get::<_, i64>(0)).unwrap(), 2);
     }

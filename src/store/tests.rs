@@ -86,8 +86,13 @@ fn the_events_of_an_alert_are_kept_in_order_over_runs_and_actions() {
     drop(store);
     assert_eq!(read_alerts(&path, AlertScope::All).unwrap(), [expected]);
     assert_eq!(
-        rows(&path, "SELECT key, rule, subject_kind, subject_id, episode, severity, status, opened_at, told_at, told_to, handled_at, message FROM alerts"),
-        ["big|customer:甲%7C%25|2024-03-06 big customer 甲|% 2024-03-06 - handled 2024-03-06T08:00:00 2024-03-06T09:00:00 [\"li\",\"a,\\\"b\"] 2024-03-06T10:00:00.123456789 9 days"]
+        rows(
+            &path,
+            "SELECT key, rule, subject_kind, subject_id, episode, severity, status, opened_at, told_at, told_to, handled_at, message FROM alerts"
+        ),
+        [
+            "big|customer:甲%7C%25|2024-03-06 big customer 甲|% 2024-03-06 - handled 2024-03-06T08:00:00 2024-03-06T09:00:00 [\"li\",\"a,\\\"b\"] 2024-03-06T10:00:00.123456789 9 days"
+        ]
     );
     assert_eq!(
         rows(&path, "SELECT seq, at, event, by, note, data_day FROM alert_events ORDER BY seq"),
@@ -123,9 +128,15 @@ fn closed_alerts_that_another_succeeded_stay_out_of_the_snapshot() {
     let shown = |alerts: &[Alert]| -> Vec<String> {
         alerts.iter().map(|alert| alert.key.to_string().replace("big|customer:", "")).collect()
     };
-    assert_eq!(shown(&store.snapshot().unwrap().watched.alerts), ["a|2024-03-05", "b|2024-03-01", "b|2024-03-04"]);
+    assert_eq!(
+        shown(&store.snapshot().unwrap().watched.alerts),
+        ["a|2024-03-05", "b|2024-03-01", "b|2024-03-04"]
+    );
     let all = read_alerts(&path, AlertScope::All).unwrap();
-    assert_eq!(shown(&all), ["a|2024-03-01", "a|2024-03-01#2", "a|2024-03-05", "b|2024-03-01", "b|2024-03-04"]);
+    assert_eq!(
+        shown(&all),
+        ["a|2024-03-01", "a|2024-03-01#2", "a|2024-03-05", "b|2024-03-01", "b|2024-03-04"]
+    );
 }
 
 fn observation(slot: &str, outcome: Outcome, figures: Figures) -> Observation {
@@ -140,7 +151,13 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
     let (_folder, path) = folder();
     let mut store = open(&path).unwrap();
     store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
-    let figures = Figures { value: Some(1.5), baseline: Some(0.1 + 0.2), n: Some(7), backfilled: true, ..Figures::default() };
+    let figures = Figures {
+        value: Some(1.5),
+        baseline: Some(0.1 + 0.2),
+        n: Some(7),
+        backfilled: true,
+        ..Figures::default()
+    };
     let point = |group: &str, from: Option<&str>, value| MetricPoint {
         metric: "m".into(),
         definition: "d1".into(),
@@ -150,7 +167,8 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
         rows: 12,
     };
     let slot = Slot { at: AsOf::at(instant("2024-03-06T08:00:00")) };
-    let evaluated = |definition: &str| Evaluated { rule: "swing".into(), definition: definition.into(), slot };
+    let evaluated =
+        |definition: &str| Evaluated { rule: "swing".into(), definition: definition.into(), slot };
     let observations = vec![
         observation("2024-03-05", Outcome::NoData, Figures::default()),
         observation("2024-03-06T08:00", Outcome::Met, figures),
@@ -160,10 +178,19 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
         point("stage=b", None, None),
         point("stage=b", Some("2024-03-01"), Some(2.0)),
     ];
-    let watch = Watch { observations: observations.clone(), points: points.clone(), evaluated: vec![evaluated("x")], ..Watch::default() };
+    let watch = Watch {
+        observations: observations.clone(),
+        points: points.clone(),
+        evaluated: vec![evaluated("x")],
+        ..Watch::default()
+    };
     store.commit(&watching(1, watch), &texts("a"), None, CLOCK).unwrap();
     // The value is another one now; so is the rule.
-    let again = Watch { points: vec![point("stage=b", None, Some(4.0))], evaluated: vec![evaluated("y")], ..Watch::default() };
+    let again = Watch {
+        points: vec![point("stage=b", None, Some(4.0))],
+        evaluated: vec![evaluated("y")],
+        ..Watch::default()
+    };
     store.commit(&watching(2, again), &texts("a"), None, CLOCK).unwrap();
 
     let watched = store.snapshot().unwrap().watched;
@@ -184,15 +211,25 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
     assert_eq!(read_outcomes(&path, &swing, 9).unwrap(), latest_first);
     assert_eq!(read_outcomes(&path, &swing, 1).unwrap(), latest_first[..1]);
     assert_eq!(
-        rows(&path, "SELECT rule, slot, data_day, subject, outcome, value, n, z, backfilled, run FROM outcomes"),
+        rows(
+            &path,
+            "SELECT rule, slot, data_day, subject, outcome, value, n, z, backfilled, run FROM outcomes"
+        ),
         [
             "swing 2024-03-05 2024-03-05 group:stage=a%2Cb no_data - - - 0 2",
             "swing 2024-03-06T08:00:00 2024-03-05 group:stage=a%2Cb met 1.5 7 - 1 2",
         ]
     );
     assert_eq!(
-        rows(&path, "SELECT \"group\", from_day, through_day, value, rows, run FROM metric_points ORDER BY 1, 2 DESC"),
-        ["stage=a - 2024-03-06 -0.3333333333333333 12 2", "stage=b 2024-03-01 2024-03-06 2 12 2", "stage=b - 2024-03-06 4 12 3"]
+        rows(
+            &path,
+            "SELECT \"group\", from_day, through_day, value, rows, run FROM metric_points ORDER BY 1, 2 DESC"
+        ),
+        [
+            "stage=a - 2024-03-06 -0.3333333333333333 12 2",
+            "stage=b 2024-03-01 2024-03-06 2 12 2",
+            "stage=b - 2024-03-06 4 12 3"
+        ]
     );
 }
 
@@ -201,7 +238,8 @@ fn changes_after_the_baseline_are_counted_by_customer_and_day() {
     let (_folder, path) = folder();
     let mut store = open(&path).unwrap();
     store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
-    let [stagnant, losing] = [State::Stagnant, State::Losing].map(|state| position("enterprise", "need", state));
+    let [stagnant, losing] =
+        [State::Stagnant, State::Losing].map(|state| position("enterprise", "need", state));
     let mut delta = quiet(1);
     delta.changes = vec![
         change("甲", Some(stagnant.clone()), losing.clone()),
@@ -268,7 +306,10 @@ fn a_message_is_put_into_the_outbox_once() {
     assert_eq!(rows(&path, "SELECT severity FROM alerts"), ["critical"]);
     assert_eq!(
         rows(&path, "SELECT recipient, channel, digest, status, attempts, told_at, run FROM outbox"),
-        ["li chat 2024-03-07T08:30:00 waiting 0 2024-03-06T23:59:59.999999999 2", "chen - - waiting 0 2024-03-06T23:59:59.999999999 2"]
+        [
+            "li chat 2024-03-07T08:30:00 waiting 0 2024-03-06T23:59:59.999999999 2",
+            "chen - - waiting 0 2024-03-06T23:59:59.999999999 2"
+        ]
     );
 }
 
@@ -292,8 +333,11 @@ fn dead_letters_wait_again_when_somebody_wants_it() {
     let messages = ["li", "chen", "wu"].map(|who| outgoing(who, Some("chat"), None));
     let watch = Watch { outgoing: messages.to_vec(), ..Watch::default() };
     store.commit(&watching(1, watch), &texts("a"), None, CLOCK).unwrap();
-    Connection::open(&path).unwrap()
-        .execute_batch("UPDATE fw_outbox SET status = 'dead', attempts = 6, last_error = 'no' WHERE recipient <> 'wu'")
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "UPDATE fw_outbox SET status = 'dead', attempts = 6, last_error = 'no' WHERE recipient <> 'wu'",
+        )
         .unwrap();
     let status = || rows(&path, "SELECT recipient, status, attempts FROM outbox");
     assert_eq!(store.retry(Some(&[&*messages[0].key, &*messages[2].key, "none"]), CLOCK).unwrap(), 1);
@@ -301,6 +345,53 @@ fn dead_letters_wait_again_when_somebody_wants_it() {
     assert_eq!(store.retry(None, CLOCK).unwrap(), 1);
     assert_eq!(status(), ["li waiting 0", "chen waiting 0", "wu waiting 0"]);
     assert_eq!(store.snapshot().unwrap().generation, 2, "a plan made before still holds");
+}
+
+#[test]
+fn a_digest_is_put_together_once_and_tried_again_as_a_whole() {
+    let (_folder, path) = folder();
+    let mut store = open(&path).unwrap();
+    store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+    let slot = Some("2024-03-07T08:30");
+    let told = |generation, messages: &[Outgoing]| {
+        watching(generation, Watch { outgoing: messages.to_vec(), ..Watch::default() })
+    };
+    let other = Outgoing { key: "other".into(), ..outgoing("li", Some("chat"), slot) };
+    let [first, elsewhere] = [outgoing("li", Some("chat"), slot), outgoing("li", None, slot)];
+    store.commit(&told(1, &[first.clone(), other, elsewhere]), &texts("a"), None, CLOCK).unwrap();
+    let batches = || rows(&path, "SELECT batch, status FROM fw_outbox ORDER BY id");
+    store.due(instant("2024-03-07T08:29:59.999"), CLOCK).unwrap();
+    assert_eq!(batches(), ["- waiting", "- waiting", "- waiting"]);
+    assert_eq!(store.due(instant("2024-03-07T08:30:00"), CLOCK).unwrap().len(), 3);
+    assert_eq!(batches(), ["1 waiting", "1 waiting", "1 waiting"]);
+    let late = Outgoing { key: "late".into(), ..first.clone() };
+    store.commit(&told(2, &[late]), &texts("a"), None, CLOCK).unwrap();
+    store.due(instant("2024-03-07T09:00:00"), CLOCK).unwrap();
+    let dead = Attempt::Dead { error: "no".into() };
+    store.attempted(&[&*first.key, "other", "late"], CLOCK, &dead).unwrap();
+    assert_eq!(batches(), ["1 dead", "1 dead", "1 waiting", "2 dead"]);
+    assert_eq!(store.retry(Some(&["other"]), CLOCK).unwrap(), 2);
+    assert_eq!(batches(), ["1 waiting", "1 waiting", "1 waiting", "2 dead"]);
+}
+
+#[test]
+fn attempts_are_written_down_with_what_went_wrong() {
+    let (_folder, path) = folder();
+    let mut store = open(&path).unwrap();
+    store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+    let message = outgoing("li", Some("chat"), None);
+    let watch = Watch { outgoing: vec![message.clone()], ..Watch::default() };
+    store.commit(&watching(1, watch), &texts("a"), None, CLOCK).unwrap();
+    let again = Attempt::Again { not_before: "2024-03-06T01:00:00Z".into(), error: "busy".into() };
+    store.attempted(&[&message.key], "2024-03-06T00:59:00Z", &again).unwrap();
+    let shown = || rows(&path, "SELECT status, attempts, next_attempt_at, last_error, sent_at FROM outbox");
+    assert_eq!(shown(), ["waiting 1 2024-03-06T01:00:00Z busy -"]);
+    store.attempted(&[&message.key], "2024-03-06T01:00:01Z", &Attempt::Sent).unwrap();
+    assert_eq!(shown(), ["sent 2 - - 2024-03-06T01:00:01Z"]);
+    assert_eq!(rows(&path, "SELECT first_attempt_at FROM fw_outbox"), ["2024-03-06T00:59:00Z"]);
+    let sent = |since: &str| store.sent_since(since).unwrap();
+    assert_eq!(sent("2024-03-06T01:00:01Z"), [("chat".into(), "2024-03-06T01:00:01Z".into())]);
+    assert_eq!(sent("2024-03-06T01:00:02Z"), []);
 }
 
 fn date() -> impl Strategy<Value = crate::value::Date> {
@@ -327,7 +418,11 @@ fn any_what() -> impl Strategy<Value = What> {
         proptest::sample::select(&Ending::ALL[..]).prop_map(What::Closed),
         date_time().prop_map(|until| What::Snoozed { until }),
         ("[a|%\\n]{0,3}", date(), 1..4_u32).prop_map(|(id, day, nth)| What::Inhibited {
-            by: Key { rule: "storm".into(), subject: Subject::Unit(id.as_str().into()), episode: Nth { day, nth } }
+            by: Key {
+                rule: "storm".into(),
+                subject: Subject::Unit(id.as_str().into()),
+                episode: Nth { day, nth }
+            }
         }),
         date_time().prop_map(|since| What::Released { since }),
         (any::<u32>(), date_time()).prop_map(|(step, due)| What::Escalated { step, due }),
@@ -338,7 +433,12 @@ fn any_what() -> impl Strategy<Value = What> {
 
 fn any_event() -> impl Strategy<Value = AlertEvent> {
     let text = || proptest::option::of("\\PC{0,5}|[\\n'\"]{0,2}".prop_map(Arc::from));
-    (date_time(), text(), any_what(), text()).prop_map(|(at, by, what, note)| AlertEvent { at, by, what, note })
+    (date_time(), text(), any_what(), text()).prop_map(|(at, by, what, note)| AlertEvent {
+        at,
+        by,
+        what,
+        note,
+    })
 }
 
 proptest! {

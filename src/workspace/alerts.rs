@@ -78,7 +78,9 @@ impl AlertView {
         ]
         .into_iter()
         .flatten()
-        .filter(|(at, clock)| !as_of.has_come_to(*at) || matches!(clock, Clock::Escalation(_) | Clock::Reminder))
+        .filter(|(at, clock)| {
+            !as_of.has_come_to(*at) || matches!(clock, Clock::Escalation(_) | Clock::Reminder)
+        })
         .collect();
         upcoming.sort_unstable();
         let exists = !alert.events().is_empty();
@@ -111,7 +113,11 @@ impl AlertFilter<'_> {
             && self.rule.is_none_or(|rule| *alert.key.rule == *rule)
             && (self.severities.is_empty() || view.severity.is_some_and(|it| self.severities.contains(&it)))
             && (!self.overdue || view.is_overdue)
-            && if self.statuses.is_empty() { alert.is_live() } else { self.statuses.contains(&alert.state().status) }
+            && if self.statuses.is_empty() {
+                alert.is_live()
+            } else {
+                self.statuses.contains(&alert.state().status)
+            }
     }
 }
 
@@ -207,8 +213,7 @@ pub fn find_alert<'a>(text: &str, alerts: &'a [Alert]) -> Result<&'a Alert, KeyE
 fn near(text: &str, keyed: &[(String, &Alert)]) -> Vec<String> {
     let wanted = text.to_lowercase();
     let holds = |key: &str| !wanted.is_empty() && key.to_lowercase().contains(&wanted);
-    let holding: Vec<String> =
-        keyed.iter().map(|(key, _)| key).filter(|key| holds(key)).cloned().collect();
+    let holding: Vec<String> = keyed.iter().map(|(key, _)| key).filter(|key| holds(key)).cloned().collect();
     if !holding.is_empty() {
         return holding;
     }

@@ -1,5 +1,8 @@
 //! Delivery from the outbox: what was committed is sent, and what became of it is written down.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -132,7 +135,8 @@ impl Delivery<'_, '_> {
         let first = first.and_then(instant).unwrap_or(began);
         let next = Patience::default().next(&outcome, &message.key, made + 1, first, now);
         let language = self.room.ruleset.workspace.language;
-        let error = outcome.problem().map(|why| why.spoken().said_in(language).to_owned()).unwrap_or_default();
+        let error =
+            outcome.problem().map(|why| why.spoken().said_in(language).to_owned()).unwrap_or_default();
         let attempt = match next {
             Next::Done => Attempt::Sent,
             Next::Again(at) => Attempt::Again { not_before: clock(at), error },
@@ -184,7 +188,10 @@ fn message(parcel: &Parcel, channel: &Channel, room: &Mailroom<'_>) -> Message {
     let person = parcel.recipient();
     let declared = room.ruleset.channels.iter().find(|of| *of.id == *channel.id);
     let recipient = || Recipient {
-        name: room.directory.name_of(&Subject::Person(person.into())).map_or_else(|| person.to_owned(), |name| name.to_string()),
+        name: room
+            .directory
+            .name_of(&Subject::Person(person.into()))
+            .map_or_else(|| person.to_owned(), |name| name.to_string()),
         contact: declared.and_then(|of| room.directory.contact(person, of.target.kind())),
     };
     Message {

@@ -41,7 +41,10 @@ impl Directory {
         let fields: Vec<usize> = contacts.iter().map(|(_, field)| *field).collect();
         let posts = [Role::Id, Role::Name, Role::Unit, Role::Level, Role::Since, Role::Until];
         mapping.people.iter_mut().for_each(|people| need_only(people, &posts, &fields));
-        mapping.units.iter_mut().for_each(|units| need_only(units, &[Role::Id, Role::Name, Role::Parent], &[]));
+        mapping
+            .units
+            .iter_mut()
+            .for_each(|units| need_only(units, &[Role::Id, Role::Name, Role::Parent], &[]));
         let dataset = Dataset::read_with(connection, &slim, now, options)?;
         Ok(Self { mapping: slim.mapping, contacts, dataset })
     }
@@ -100,13 +103,13 @@ impl Directory {
     /// The organisation on a day.
     #[must_use]
     pub fn chart(&self, day: Date) -> Chart {
-        let posts = self.people().into_iter().flat_map(|(people, table)| {
-            (0..table.rows).filter_map(move |row| post(people, table, row))
-        });
+        let posts = self
+            .people()
+            .into_iter()
+            .flat_map(|(people, table)| (0..table.rows).filter_map(move |row| post(people, table, row)));
         let parents = self.units().into_iter().flat_map(|(units, table)| {
-            let parent = move |row| {
-                Some((text(units, table, Role::Id, row)?, text(units, table, Role::Parent, row)?))
-            };
+            let parent =
+                move |row| Some((text(units, table, Role::Id, row)?, text(units, table, Role::Parent, row)?));
             (0..table.rows).filter_map(parent)
         });
         Chart::on(day, posts, parents)

@@ -25,7 +25,10 @@ impl Parcel {
             if row.message.digest.is_none() {
                 parcels.push(Self { rows: vec![row] });
             } else if row.batch.is_some() {
-                match parcels.iter_mut().find(|parcel| parcel.rows.first().is_some_and(|it| is_together(it, &row))) {
+                match parcels
+                    .iter_mut()
+                    .find(|parcel| parcel.rows.first().is_some_and(|it| is_together(it, &row)))
+                {
                     Some(parcel) => parcel.rows.push(row),
                     None => parcels.push(Self { rows: vec![row] }),
                 }
@@ -62,7 +65,8 @@ impl Parcel {
 
     /// Its identity for receivers: that of its row, or of the digest.
     pub fn key(&self) -> String {
-        let Some(OutboxRow { message: Outgoing { digest, recipient, channel, key, .. }, batch, .. }) = self.first()
+        let Some(OutboxRow { message: Outgoing { digest, recipient, channel, key, .. }, batch, .. }) =
+            self.first()
         else {
             return String::new();
         };

@@ -120,7 +120,8 @@ fn an_alert_is_listed_as_it_was_then() {
 #[test]
 fn programs_read_alerts_as_objects() {
     let workshop = workshop("en");
-    let printed = workshop.run("alerts list --mine chen --as-of 2024-03-06T12:00 --format jsonl").prints_all(&[]);
+    let printed =
+        workshop.run("alerts list --mine chen --as-of 2024-03-06T12:00 --format jsonl").prints_all(&[]);
     assert_eq!(
         printed,
         "{\"type\":\"alert\",\"key\":\"big|customer:a|2024-03-05\",\"rule\":\"big\",\"subject\":{\"kind\":\"customer\",\
@@ -160,7 +161,9 @@ to answer
   funnelwright alerts handle 'big|customer:a|2024-03-05' --by WHO --feedback TEXT
 ",
     );
-    workshop.run("alerts show big|customer:a --as-of 2024-03-04").fails_saying(2, &["did not exist yet as of 2024-03-04"]);
+    workshop
+        .run("alerts show big|customer:a --as-of 2024-03-04")
+        .fails_saying(2, &["did not exist yet as of 2024-03-04"]);
 }
 
 #[test]
@@ -172,35 +175,124 @@ fn the_loop_is_closed_by_hand() {
         workshop.run_words(&words)
     };
     act("close", &[], "2024-03-05T10:00").fails_saying(2, &["first say with `alerts handle`"]);
-    act("ack", &["--note", "on Friday"], "2024-03-05T10:00").prints("big|customer:a|2024-03-05: acknowledged by chen\n");
-    act("ack", &[], "2024-03-05T11:00").ends(0, &Text::Is(""), &Text::Has(&["acknowledged already (2024-03-05T10:00:00, by chen)"]));
+    act("ack", &["--note", "on Friday"], "2024-03-05T10:00")
+        .prints("big|customer:a|2024-03-05: acknowledged by chen\n");
+    act("ack", &[], "2024-03-05T11:00").ends(
+        0,
+        &Text::Is(""),
+        &Text::Has(&["acknowledged already (2024-03-05T10:00:00, by chen)"]),
+    );
     workshop
         .run("alerts list --mine chen --as-of 2024-03-05T12:00")
         .prints_all(&["acknowledged", "2024-03-07 09:00"]);
     act("snooze", &["--until", "2024-03-08", "--reason", "fair"], "2024-03-05T12:00")
         .prints("big|customer:a|2024-03-05: put aside until 2024-03-08 24:00 by chen\n");
-    act("snooze", &["--until", "soon", "--reason", "fair"], "2024-03-05T12:00").fails_saying(2, &["`--until soon`"]);
+    act("snooze", &["--until", "soon", "--reason", "fair"], "2024-03-05T12:00")
+        .fails_saying(2, &["`--until soon`"]);
     act("handle", &["--feedback", " "], "2024-03-05T13:00").fails_saying(2, &["handling needs feedback"]);
-    act("handle", &["--feedback", "met"], "2024-03-05T09:59").fails_saying(2, &["dated before the alert's last event (2024-03-05T12:00:00)"]);
-    act("handle", &["--feedback", "met them"], "2024-03-05T13:00").prints("big|customer:a|2024-03-05: handled by chen\n");
+    act("handle", &["--feedback", "met"], "2024-03-05T09:59")
+        .fails_saying(2, &["dated before the alert's last event (2024-03-05T12:00:00)"]);
+    act("handle", &["--feedback", "met them"], "2024-03-05T13:00")
+        .prints("big|customer:a|2024-03-05: handled by chen\n");
     act("close", &["--note", "done", "--format", "jsonl"], "2024-03-05T14:00")
         .prints_all(&["\"status\":\"closed\"", "\"ending\":\"by hand\""]);
     act("close", &[], "2024-03-05T15:00").ends(0, &Text::Is(""), &Text::Has(&["the alert is closed"]));
-    let events = workshop.query("funnelwright.db", "SELECT event, \"by\", note FROM alert_events WHERE key LIKE 'big|customer:a%' ORDER BY seq");
+    let events = workshop.query(
+        "funnelwright.db",
+        "SELECT event, \"by\", note FROM alert_events WHERE key LIKE 'big|customer:a%' ORDER BY seq",
+    );
     assert_eq!(
         events,
-        ["opened||1000 for 9 days", "told||", "acknowledged|chen|on Friday", "snoozed|chen|fair", "handled|chen|met them", "closed|chen|done"]
+        [
+            "opened||1000 for 9 days",
+            "told||",
+            "acknowledged|chen|on Friday",
+            "snoozed|chen|fair",
+            "handled|chen|met them",
+            "closed|chen|done"
+        ]
     );
-    let alert = workshop.query("funnelwright.db", "SELECT status, closed_by, ending FROM alerts WHERE subject_id = 'a' AND rule = 'big'");
+    let alert = workshop.query(
+        "funnelwright.db",
+        "SELECT status, closed_by, ending FROM alerts WHERE subject_id = 'a' AND rule = 'big'",
+    );
     assert_eq!(alert, ["closed|chen|by hand"]);
+}
+
+/// Messages that the run 1 would have told: to li at once, to chen by a channel whose variable is not set.
+const OUTBOX: &str = "
+INSERT INTO fw_outbox (key, run, alert, event, recipient, channel, severity, title, text, told_at, status, attempts)
+VALUES ('big|customer:b|2024-03-06|1|li|-', 1, 'big|customer:b|2024-03-06', 1, 'li', NULL, 'critical', 'Big: b',
+        'handle it', '2024-03-06T09:00:00', 'waiting', 0),
+    ('big|customer:a|2024-03-05|1|chen|chat', 1, 'big|customer:a|2024-03-05', 1, 'chen', 'chat', 'critical', 'Big: a',
+        'handle it', '2024-03-06T09:00:00', 'waiting', 0);";
+
+const CHANNEL: &str = "
+[[channel]]
+id = \"chat\"
+kind = \"slack\"
+url_env = \"FUNNELWRIGHT_TEST_UNSET\"
+[[route]]
+channel = \"chat\"
+";
+
+#[test]
+fn a_run_delivers_what_the_outbox_holds() {
+    let workshop = workshop("en");
+    workshop.write("rules/channels.toml", CHANNEL);
+    workshop.run("run --as-of 2024-03-06 --summary").prints_all(&["committed as run 1"]);
+    workshop.execute("funnelwright.db", OUTBOX);
+    workshop.run("alerts outbox list").prints_all(&[
+        "waiting",
+        "chen 陈",
+        "(output)",
+        "at once",
+        "2 messages\n",
+    ]);
+    let printed = workshop.run("run --as-of 2024-03-07 --summary").ends(
+        0,
+        &Text::Has(&[
+            "committed as run 2\nBig: b\n  handle it\n  to 李\n  [big|customer:b|2024-03-06|1|li|-]\n",
+        ]),
+        &Text::Has(&[
+            "note: channel `chat`: the environment variable `FUNNELWRIGHT_TEST_UNSET` is not set",
+            "messages that wait for a later run: 1, given up: 0; `alerts outbox list` shows them",
+        ]),
+    );
+    assert!(printed.contains("run as of 2024-03-07"), "{printed}");
+    workshop.run("alerts outbox list --format jsonl --status sent,waiting").prints_all(&[
+        "{\"type\":\"message\",\"key\":\"big|customer:b|2024-03-06|1|li|-\"",
+        "\"status\":\"sent\",\"attempts\":1",
+        "\"status\":\"waiting\",\"attempts\":1",
+        "is not set",
+    ]);
+    workshop.execute("funnelwright.db", "UPDATE fw_outbox SET status = 'dead'");
+    workshop.run("alerts outbox list --status dead --format csv").prints_all(&["key,alert,", ",dead,1,"]);
+    workshop.run("alerts outbox retry nothing").fails_saying(2, &["no message `nothing` was given up"]);
+    workshop
+        .run("alerts outbox retry big|customer:b|2024-03-06|1|li|-")
+        .prints("1 message will be tried again by the next run\n");
+    // Where stdout is for programs, messages go to stderr.
+    workshop.run("run --as-of 2024-03-08 --format jsonl --summary").ends(
+        0,
+        &Text::Has(&["\"committed\":true"]),
+        &Text::Is("Big: b\n  handle it\n  to 李\n  [big|customer:b|2024-03-06|1|li|-]\n"),
+    );
 }
 
 #[test]
 fn errors_about_keys_teach() {
     let workshop = workshop("en");
-    workshop.run("alerts ack big --by li").fails_saying(2, &["several alerts' keys begin with `big`", "big|customer:a|2024-03-05", "big|customer:b|2024-03-06"]);
-    workshop.run("alerts ack customer:b --by li").fails_saying(2, &["near are:", "big|customer:b|2024-03-06"]);
-    workshop.run("alerts show bag|customer:b|2024-03-06").fails_saying(2, &["near are:\n  big|customer:b|2024-03-06"]);
+    workshop.run("alerts ack big --by li").fails_saying(
+        2,
+        &["several alerts' keys begin with `big`", "big|customer:a|2024-03-05", "big|customer:b|2024-03-06"],
+    );
+    workshop
+        .run("alerts ack customer:b --by li")
+        .fails_saying(2, &["near are:", "big|customer:b|2024-03-06"]);
+    workshop
+        .run("alerts show bag|customer:b|2024-03-06")
+        .fails_saying(2, &["near are:\n  big|customer:b|2024-03-06"]);
     workshop.run("alerts show zzz").fails_saying(2, &["`alerts list --all` shows those there are"]);
     workshop.run("alerts ack small|customer:a --by li").fails_saying(2, &["the alert is closed"]);
     workshop.run("alerts list --team nort").fails_saying(2, &["did you mean `north`?"]);
@@ -211,12 +303,20 @@ fn errors_about_keys_teach() {
 #[test]
 fn alerts_speak_the_language_of_the_rules() {
     let workshop = workshop("zh-CN");
-    workshop
-        .run("alerts list --as-of 2024-03-06T12:00")
-        .prints_all(&["严重", "待处理", "大单停滞", "客户 a 甲公司", "（逾期）", "2 条告警，1 条逾期"]);
-    workshop
-        .run("alerts show big|customer:a --as-of 2024-03-05T12:00")
-        .prints_all(&["大单停滞：客户 a 甲公司", "经过", "2024-03-06 09:00  处理期限", "升级到第 1 级"]);
+    workshop.run("alerts list --as-of 2024-03-06T12:00").prints_all(&[
+        "严重",
+        "待处理",
+        "大单停滞",
+        "客户 a 甲公司",
+        "（逾期）",
+        "2 条告警，1 条逾期",
+    ]);
+    workshop.run("alerts show big|customer:a --as-of 2024-03-05T12:00").prints_all(&[
+        "大单停滞：客户 a 甲公司",
+        "经过",
+        "2024-03-06 09:00  处理期限",
+        "升级到第 1 级",
+    ]);
     workshop
         .run("alerts ack big|customer:a --by chen --as-of 2024-03-05T12:00")
         .prints("big|customer:a|2024-03-05：chen 已知悉\n");

@@ -170,7 +170,8 @@ fn note_future(opening: &Opening, terminal: Terminal) {
 fn refused(refusal: Refusal, action: &Action) -> Failure {
     let is_done = matches!(
         (&refusal, action),
-        (Refusal::Acknowledged { .. }, Action::Acknowledge { .. }) | (Refusal::Closed { .. }, Action::Close { .. })
+        (Refusal::Acknowledged { .. }, Action::Acknowledge { .. })
+            | (Refusal::Closed { .. }, Action::Close { .. })
     );
     Failure { exit: if is_done { Exit::Done } else { Exit::Usage }, message: Some(refusal.said()) }
 }

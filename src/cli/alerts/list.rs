@@ -78,11 +78,8 @@ pub fn list(args: &ListArgs, terminal: Terminal) -> Result<Exit, Failure> {
         team.as_ref().is_none_or(|unit| office.directory.is_within(&view.alert.key.subject, unit, &chart))
     };
     let view = |alert| AlertView::of(alert, &office.policies, &ruleset.calendar, as_of);
-    let mut views: Vec<AlertView> = alerts
-        .iter()
-        .filter_map(view)
-        .filter(|view| filter.takes(view) && is_of_team(view))
-        .collect();
+    let mut views: Vec<AlertView> =
+        alerts.iter().filter_map(view).filter(|view| filter.takes(view) && is_of_team(view)).collect();
     sort_alerts(&mut views);
     print(|out| match args.printed.format.machine() {
         Some(format) => write_alerts(out, format, &views),

@@ -101,7 +101,8 @@ fn retry(args: &RetryArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let count = store.retry(chosen, &opening.clock.text())?;
     let language = opening.opened.language;
     let messages = counted(count, ["message", "messages"], "条消息", language);
-    let told = say!(language, "{messages} will be tried again by the next run", "下次运行会重新发送 {messages}");
+    let told =
+        say!(language, "{messages} will be tried again by the next run", "下次运行会重新发送 {messages}");
     print(|out| writeln!(out, "{told}"))?;
     Ok(Exit::Done)
 }

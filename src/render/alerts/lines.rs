@@ -246,7 +246,9 @@ fn data_day(what: &What) -> Option<Date> {
 
 fn other_instant(what: &What) -> Option<DateTime> {
     match what {
-        What::Snoozed { until: at } | What::Released { since: at } | What::Escalated { due: at, .. } => Some(*at),
+        What::Snoozed { until: at } | What::Released { since: at } | What::Escalated { due: at, .. } => {
+            Some(*at)
+        }
         _ => None,
     }
 }

@@ -9,8 +9,8 @@ mod words;
 
 use std::io::{self, Write};
 
-use super::palette::Palette;
 use super::MachineFormat;
+use super::palette::Palette;
 use crate::anomaly::Observation;
 use crate::dispatch::Naming;
 use crate::store::OutboxRow;
@@ -38,7 +38,9 @@ pub struct AlertStyle<'a> {
 pub fn write_alerts(out: &mut dyn Write, format: MachineFormat, views: &[AlertView]) -> io::Result<()> {
     match format {
         MachineFormat::Csv => sheet::alerts(out, views),
-        MachineFormat::Json | MachineFormat::Jsonl => lines::write(out, format, views.iter().map(lines::alert)),
+        MachineFormat::Json | MachineFormat::Jsonl => {
+            lines::write(out, format, views.iter().map(lines::alert))
+        }
     }
 }
 
@@ -69,6 +71,8 @@ pub fn write_alert(
 pub fn write_outbox(out: &mut dyn Write, format: MachineFormat, rows: &[OutboxRow]) -> io::Result<()> {
     match format {
         MachineFormat::Csv => sheet::outbox(out, rows),
-        MachineFormat::Json | MachineFormat::Jsonl => lines::write(out, format, rows.iter().map(lines::message)),
+        MachineFormat::Json | MachineFormat::Jsonl => {
+            lines::write(out, format, rows.iter().map(lines::message))
+        }
     }
 }

@@ -24,8 +24,15 @@ pub fn write_outbox_list(out: &mut dyn Write, rows: &[OutboxRow], style: AlertSt
     let mut grid = Grid::new("lrllllll", header);
     for row in rows {
         let message = &row.message;
-        let recipient = if message.recipient.is_empty() { String::from("–") } else { style.naming.person(&message.recipient) };
-        let at = message.digest.map_or_else(|| language.pick("at once", "立即").to_owned(), |slot| instant_text(slot.last_instant()));
+        let recipient = if message.recipient.is_empty() {
+            String::from("–")
+        } else {
+            style.naming.person(&message.recipient)
+        };
+        let at = message.digest.map_or_else(
+            || language.pick("at once", "立即").to_owned(),
+            |slot| instant_text(slot.last_instant()),
+        );
         let channel = message.channel.as_deref().unwrap_or_else(|| language.pick("(output)", "（输出）"));
         grid.row([
             row.status.phrase().said_in(language).to_owned(),
@@ -41,6 +48,9 @@ pub fn write_outbox_list(out: &mut dyn Write, rows: &[OutboxRow], style: AlertSt
     grid.write(out, style.columns)?;
     let dead = rows.iter().filter(|row| row.status == OutboxStatus::Dead).count();
     let total = counted(rows.len(), ["message", "messages"], "条消息", language);
-    let how = language.pick("; `alerts outbox retry` tries again those that were given up", "；`alerts outbox retry` 重新发送已放弃的");
+    let how = language.pick(
+        "; `alerts outbox retry` tries again those that were given up",
+        "；`alerts outbox retry` 重新发送已放弃的",
+    );
     writeln!(out, "\n{total}{}", if dead > 0 { how } else { "" })
 }

@@ -10,14 +10,35 @@ use crate::store::OutboxRow;
 use crate::workspace::AlertView;
 
 const ALERTS: [&str; 14] = [
-    "key", "rule", "subject_kind", "subject_id", "severity", "status", "to", "opened", "message", "due", "overdue",
-    "resolved_on", "closed", "ending",
+    "key",
+    "rule",
+    "subject_kind",
+    "subject_id",
+    "severity",
+    "status",
+    "to",
+    "opened",
+    "message",
+    "due",
+    "overdue",
+    "resolved_on",
+    "closed",
+    "ending",
 ];
 
 const EVENTS: [&str; 6] = ["key", "seq", "at", "event", "by", "note"];
 
 const OUTBOX: [&str; 11] = [
-    "key", "alert", "recipient", "channel", "digest", "severity", "title", "status", "attempts", "last_error",
+    "key",
+    "alert",
+    "recipient",
+    "channel",
+    "digest",
+    "severity",
+    "title",
+    "status",
+    "attempts",
+    "last_error",
     "sent_at",
 ];
 

@@ -35,7 +35,11 @@ fn heading(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::
     writeln!(out, "{}", palette.title(&visible(&title)))?;
     let status = state.status.phrase().said_in(language);
     let day = key.episode.day;
-    let late = if view.is_overdue { palette.grave(language.pick(" (overdue)", "（逾期）")) } else { String::new() };
+    let late = if view.is_overdue {
+        palette.grave(language.pick(" (overdue)", "（逾期）"))
+    } else {
+        String::new()
+    };
     let severity = view.severity.map_or("–", |severity| severity.phrase().said_in(language));
     let people = words::people(&view.told, &naming);
     let [is, since, grave, told, message, silenced, why] = language.pick(
@@ -66,7 +70,11 @@ fn figures(out: &mut dyn Write, evidence: &[Observation], style: AlertStyle<'_>)
     if evidence.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n{}", style.palette.title(language.pick("evaluations, the latest first", "评估，最近的在前")))?;
+    writeln!(
+        out,
+        "\n{}",
+        style.palette.title(language.pick("evaluations, the latest first", "评估，最近的在前"))
+    )?;
     let header = language.pick(
         ["slot", "outcome", "value", "baseline", "delta", "pct", "z", "n", "target", "expected", "missing"],
         ["时点", "结果", "值", "基线", "差值", "比例", "z", "n", "目标", "应达到", "缺失"],

@@ -5,7 +5,10 @@ use crate::language::both;
 
 pub(super) const ALERTS: View = View {
     name: "alerts",
-    doc: both("one alert: a rule that was met for a subject, in one episode", "一条告警：一条规则对一个对象在一次事件中成立"),
+    doc: both(
+        "one alert: a rule that was met for a subject, in one episode",
+        "一条告警：一条规则对一个对象在一次事件中成立",
+    ),
     source: "fw_alert AS a",
     columns: &[
         column("key", "key", "its identity: `rule|kind:id|episode`", "唯一标识：`规则|类别:编号|事件`"),
@@ -35,7 +38,12 @@ pub(super) const ALERTS: View = View {
             "pending, open, acknowledged, handled or closed",
             "状态：pending 观察中、open 待处理、acknowledged 已知悉、handled 已处理、closed 已关闭",
         ),
-        column("opened_at", "opened_at", "the slot at which it first opened; null while pending", "首次打开的时点；观察中为空"),
+        column(
+            "opened_at",
+            "opened_at",
+            "the slot at which it first opened; null while pending",
+            "首次打开的时点；观察中为空",
+        ),
         column(
             "resolved_on",
             "resolved_on",
@@ -86,7 +94,12 @@ pub(super) const ALERTS: View = View {
             "the key of the alert that silences it now; else null",
             "目前抑制它的告警；没有时为空",
         ),
-        column("message", "message", "what the rule said when it last opened", "最近一次打开时规则给出的说明"),
+        column(
+            "message",
+            "message",
+            "what the rule said when it last opened",
+            "最近一次打开时规则给出的说明",
+        ),
     ],
 };
 
@@ -96,7 +109,12 @@ pub(super) const ALERT_EVENTS: View = View {
     source: "fw_alert_event AS e JOIN fw_alert AS a ON a.id = e.alert",
     columns: &[
         column("key", "a.key", "the alert", "所属告警"),
-        column("seq", "e.seq", "its place among the alert's steps, from 0", "在该告警各步中的次序，从 0 数起"),
+        column(
+            "seq",
+            "e.seq",
+            "its place among the alert's steps, from 0",
+            "在该告警各步中的次序，从 0 数起",
+        ),
         column(
             "at",
             "e.at",
@@ -120,7 +138,12 @@ pub(super) const ALERT_EVENTS: View = View {
             "暂停：到何时；解除抑制：自何时；升级：应在何时",
         ),
         column("other", "e.other", "for inhibited: the key of the other alert", "被抑制：另一条告警的标识"),
-        column("step", "e.step", "for escalated, told and reminded: which step; 0: none", "升级、通知、提醒：第几级；0 表示未升级"),
+        column(
+            "step",
+            "e.step",
+            "for escalated, told and reminded: which step; 0: none",
+            "升级、通知、提醒：第几级；0 表示未升级",
+        ),
         column(
             "people",
             "e.people",
@@ -138,11 +161,19 @@ pub(super) const ALERT_EVENTS: View = View {
 
 pub(super) const OUTCOMES: View = View {
     name: "outcomes",
-    doc: both("one evaluation of a rule for one subject at one slot", "一条规则在一个时点对一个对象的一次评估"),
+    doc: both(
+        "one evaluation of a rule for one subject at one slot",
+        "一条规则在一个时点对一个对象的一次评估",
+    ),
     source: "fw_outcome",
     columns: &[
         column("rule", "rule", "the rule's id", "规则标识"),
-        column("slot", "slot", "the slot: a day (its end) or a local instant", "评估时点：某日（当日结束时）或本地时刻"),
+        column(
+            "slot",
+            "slot",
+            "the slot: a day (its end) or a local instant",
+            "评估时点：某日（当日结束时）或本地时刻",
+        ),
         column("data_day", "data_day", "the day that was evaluated", "所评估的日期"),
         column("subject", "subject", "about whom: `kind:id`", "对象：`类别:编号`"),
         column(
@@ -151,11 +182,21 @@ pub(super) const OUTCOMES: View = View {
             "met, not_met, unknown, no_data or absent",
             "结果：met 成立、not_met 不成立、unknown 未知、no_data 无可比数据、absent 分组无数据",
         ),
-        column("value", "value", "the metric's value; this and what follows is null where it does not apply", "指标值；此列及以下各列不适用时为空"),
+        column(
+            "value",
+            "value",
+            "the metric's value; this and what follows is null where it does not apply",
+            "指标值；此列及以下各列不适用时为空",
+        ),
         column("baseline", "baseline", "what it is compared with", "用来比较的基线"),
         column("delta", "delta", "value minus baseline", "指标值减基线"),
         column("pct", "pct", "that as a share of |baseline|", "差值占基线绝对值的比例"),
-        column("z", "z", "how far it lies from the median, in robust standard deviations", "偏离中位数多少个稳健标准差"),
+        column(
+            "z",
+            "z",
+            "how far it lies from the median, in robust standard deviations",
+            "偏离中位数多少个稳健标准差",
+        ),
         column("n", "n", "with how many points it was compared", "与多少个点比较"),
         column("target", "target", "the target or forecast of the period", "周期的目标或预测"),
         column("pace", "pace", "the share of it that should be reached by now", "到此时应完成的比例"),
@@ -183,8 +224,18 @@ pub(super) const METRIC_POINTS: View = View {
     columns: &[
         column("metric", "metric", "the metric's id", "指标标识"),
         column("definition", "definition", "a hash of all that defines it", "其全部定义的哈希"),
-        column("group", "group_id", "the group: `funnel=a,stage=b`; empty without groups", "分组：`funnel=a,stage=b`；不分组时为空串"),
-        column("from_day", "nullif(from_day, '')", "the first day that counts; null for a snapshot", "计入的第一天；快照为空"),
+        column(
+            "group",
+            "group_id",
+            "the group: `funnel=a,stage=b`; empty without groups",
+            "分组：`funnel=a,stage=b`；不分组时为空串",
+        ),
+        column(
+            "from_day",
+            "nullif(from_day, '')",
+            "the first day that counts; null for a snapshot",
+            "计入的第一天；快照为空",
+        ),
         column("through_day", "through_day", "the last day that counts", "计入的最后一天"),
         column("value", "value", "the value; null where it is missing", "值；缺失时为空"),
         column("rows", "rows", "of how many rows it was made", "由多少行得出"),
@@ -197,16 +248,46 @@ pub(super) const OUTBOX: View = View {
     doc: both("one message to one person, and what became of it", "给一个人的一条通知，以及发送的情况"),
     source: "fw_outbox",
     columns: &[
-        column("key", "key", "its identity: `alert|event|recipient|channel`", "唯一标识：`告警|事件|收件人|渠道`"),
+        column(
+            "key",
+            "key",
+            "its identity: `alert|event|recipient|channel`",
+            "唯一标识：`告警|事件|收件人|渠道`",
+        ),
         column("alert", "alert", "the alert", "所属告警"),
         column("event", "event", "the `seq` of the alert's event that it tells", "所通知事件的 `seq`"),
-        column("recipient", "recipient", "whom it is for; empty if nobody could be found", "收件人；找不到人时为空串"),
-        column("channel", "channel", "the channel's id; null: the standard output of the run", "渠道标识；为空表示运行的标准输出"),
-        column("digest", "digest", "the slot of the digest that it belongs to; null: sent at once", "所属汇总的发送时点；立即发送的为空"),
-        column("severity", "severity", "info, warning or critical", "info 提示、warning 警告或 critical 严重"),
+        column(
+            "recipient",
+            "recipient",
+            "whom it is for; empty if nobody could be found",
+            "收件人；找不到人时为空串",
+        ),
+        column(
+            "channel",
+            "channel",
+            "the channel's id; null: the standard output of the run",
+            "渠道标识；为空表示运行的标准输出",
+        ),
+        column(
+            "digest",
+            "digest",
+            "the slot of the digest that it belongs to; null: sent at once",
+            "所属汇总的发送时点；立即发送的为空",
+        ),
+        column(
+            "severity",
+            "severity",
+            "info, warning or critical",
+            "info 提示、warning 警告或 critical 严重",
+        ),
         column("title", "title", "what it is about, in one line", "一行标题"),
         column("text", "text", "what it says", "内容"),
-        column("told_at", "told_at", "the local instant of the run that told it", "发出它的运行所评估到的本地时刻"),
+        column(
+            "told_at",
+            "told_at",
+            "the local instant of the run that told it",
+            "发出它的运行所评估到的本地时刻",
+        ),
         column("status", "status", "waiting, sent or dead", "waiting 待发送、sent 已发送或 dead 已放弃"),
         column("attempts", "attempts", "how often it was tried", "尝试的次数"),
         column(
@@ -215,8 +296,18 @@ pub(super) const OUTBOX: View = View {
             "before when it is not tried again, by the wall clock, UTC; else null",
             "在此之前不再尝试，按系统时钟，UTC；否则为空",
         ),
-        column("last_error", "last_error", "what went wrong at the last attempt; else null", "最近一次尝试的错误；没有时为空"),
-        column("sent_at", "sent_at", "when it was delivered, by the wall clock, UTC; else null", "送达的时间，按系统时钟，UTC；未送达为空"),
+        column(
+            "last_error",
+            "last_error",
+            "what went wrong at the last attempt; else null",
+            "最近一次尝试的错误；没有时为空",
+        ),
+        column(
+            "sent_at",
+            "sent_at",
+            "when it was delivered, by the wall clock, UTC; else null",
+            "送达的时间，按系统时钟，UTC；未送达为空",
+        ),
         column("run", "run", "the run that told it", "发出它的运行"),
     ],
 };
