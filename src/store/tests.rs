@@ -81,8 +81,8 @@ fn the_events_of_an_alert_are_kept_in_order_over_runs_and_actions() {
     let expected = Alert::replay(key.clone(), events);
     let snapshot = store.snapshot().unwrap();
     assert_eq!(snapshot.generation, 3, "an action is a generation of its own");
-    assert_eq!(snapshot.watched.alerts, [expected.clone()]);
-    assert_eq!(store.alerts().unwrap(), [expected.clone()]);
+    assert_eq!(snapshot.watched.alerts, std::slice::from_ref(&expected));
+    assert_eq!(store.alerts().unwrap(), std::slice::from_ref(&expected));
     drop(store);
     assert_eq!(read_alerts(&path, AlertScope::All).unwrap(), [expected]);
     assert_eq!(

@@ -1,7 +1,6 @@
 //! Writing to the store.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -13,7 +12,7 @@ use super::identity::identify;
 use super::keep_alerts;
 use super::lease::Lease;
 use super::open::open_for_writing;
-use super::outbox::{self, Attempt, OutboxRow, OutboxStatus};
+use super::outbox::{self, Attempt, OutboxRow, OutboxStatus, Sent};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot;
@@ -174,11 +173,11 @@ impl Store {
         })
     }
 
-    /// By channel the instants, as UTC text, at which messages were delivered from one on.
+    /// What was delivered from an instant, as UTC text, on, oldest first.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn sent_since(&self, clock: &str) -> Result<Vec<(Arc<str>, Arc<str>)>, StoreError> {
+    pub fn sent_since(&self, clock: &str) -> Result<Vec<Sent>, StoreError> {
         outbox::sent_since(&self.connection, clock).map_err(at(&self.path))
     }
 
@@ -220,6 +219,8 @@ impl Drop for Store {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::fixture::{
         CLOCK, baseline, change, day, folder, instant, open, position, quiet, row, texts,
     };

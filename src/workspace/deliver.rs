@@ -143,11 +143,11 @@ impl Delivery<'_, '_> {
             Next::Dead => Attempt::Dead { error },
         };
         store.attempted(&parcel.rows(), &clock(now), &attempt)?;
-        self.note(id, &outcome, &attempt);
+        self.note(&id, &outcome, &attempt);
         Ok(())
     }
 
-    fn note(&mut self, id: String, outcome: &Outcome, attempt: &Attempt) {
+    fn note(&mut self, id: &str, outcome: &Outcome, attempt: &Attempt) {
         match attempt {
             Attempt::Sent => self.delivered.sent += 1,
             Attempt::Again { .. } => self.delivered.waiting += 1,
@@ -161,7 +161,7 @@ impl Delivery<'_, '_> {
             }
         };
         if concern == Concern::Channel {
-            self.lanes.remove(&id);
+            self.lanes.remove(id);
         }
     }
 }
@@ -204,7 +204,7 @@ fn message(parcel: &Parcel, channel: &Channel, room: &Mailroom<'_>) -> Message {
             Severity::Critical => notify::Severity::Critical,
         },
         recipients: if person.is_empty() { Vec::new() } else { vec![recipient()] },
-        at: parcel.told_at(&room.ruleset.workspace.zone),
+        at: parcel.told_at(room.ruleset.workspace.zone),
         language,
     }
 }
