@@ -24,4 +24,4 @@ pub use company::WhoIsWho;
 pub use record::{MetricPoint, Observation};
 pub use scene::{Judged, KnownPoints, Scene, Session, Sitting};
 pub use session::hold_session;
-pub use terms::{policies, severity};
+pub use terms::{GUARD, policies, severity};

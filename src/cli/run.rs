@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::plan::print_delta;
 use super::session::Opening;
 use super::terminal::Terminal;
-use crate::delta::{Delta, Reasons, Wanted, Watching, held};
+use crate::delta::{Delta, Reasons, Wanted, Watching, held, withhold};
 use crate::language::spoken;
 use crate::render::{SavedPlan, Verdict, held_text};
 use crate::store::Store;
@@ -63,8 +63,7 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let wanted = Wanted { reasons: Reasons::All, store: true, ..args.printing.wanted() };
     let approved = args.approve.then(|| Arc::from(approver(args)));
     let watching = Watching { approved, all_outcomes: args.printing.outcomes };
-    let delta = delta(&opening, &snapshot, places.memory_limit(), (wanted, Some(&watching)), terminal)?;
-    drop(snapshot);
+    let mut delta = delta(&opening, &snapshot, places.memory_limit(), (wanted, Some(&watching)), terminal)?;
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(spoken!(
             [moved]
@@ -74,12 +73,19 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     }
     let max_changes = opening.ruleset.workspace.max_changes;
     let held = held(&delta, max_changes);
+    let snapshot = held.is_some().then_some(snapshot);
     let (verdict, exit) = match &held {
         Some(held) if !args.approve => {
             let reason = held_text(held, language);
             // The report for people says so itself.
             if args.printing.format.machine().is_some() {
                 terminal.error(&reason);
+            }
+            // What is held is new; alerts that are there already go on. Whoever brings a plan sees what
+            // is held, and approves of the plan as it is: the store stays as it was.
+            if let Some(snapshot) = snapshot.as_ref().filter(|_| args.plan.is_none()) {
+                withhold(&mut delta, snapshot, &reason);
+                store.keep_clocks(&delta, &opening.clock.text())?;
             }
             (Verdict::Held { reason }, Exit::Held)
         }
@@ -88,7 +94,7 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
             (opening.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
         }
     };
-    drop(store);
+    drop((store, snapshot));
     let printed = opening
         .timings
         .lap(language.pick("show", "显示"), || {

@@ -38,4 +38,4 @@ pub use told::{Reasons, Told, Wanted};
 #[cfg(test)]
 pub(crate) use voice::Voice;
 pub use watch::{Watch, Watched, Watching};
-pub use watching::watch;
+pub use watching::{watch, withhold};

@@ -8,11 +8,12 @@ use super::change::{Change, Delta};
 use super::snapshot::Snapshot;
 use super::voice::Voice;
 use super::watch::{Watch, Watching};
-use crate::alert::{Book, Company, Ending, Evaluation, Key, Subject, Terms};
+use crate::alert::{Book, Chart, Company, Ending, Evaluation, Key, Outcome, Policies, Subject, Terms};
 use crate::anomaly::{
-    Due, Edition, Scene, Session, Sitting, WhoIsWho, agenda, hold_session, policies, severity,
+    Due, Edition, GUARD, Scene, Session, Sitting, WhoIsWho, agenda, hold_session, policies, severity,
 };
 use crate::baseline::{TargetFlaw, Targets};
+use crate::cadence::Slot;
 use crate::census::{self, Count, Days};
 use crate::dataset::Findings;
 use crate::dispatch::{self, Naming};
@@ -43,6 +44,16 @@ pub fn watch(delta: &mut Delta, snapshot: &Snapshot, wish: &Watching) {
     let (watch, flaws) = watcher.watch();
     TargetFlaw::note(&flaws, &mut delta.findings);
     delta.watch = watch;
+}
+
+/// What goes on although a guard holds the delta: nothing is evaluated, but the clocks of alerts run,
+/// and the operators are told why it is held.
+pub fn withhold(delta: &mut Delta, snapshot: &Snapshot, reason: &str) {
+    let Voice::Basis(basis) = &delta.voice else { return };
+    let basis = basis.clone();
+    let wish = Watching::default();
+    let watcher = Watcher { basis: &basis, snapshot, changes: &[], as_of: delta.as_of, wish: &wish };
+    delta.watch = watcher.withhold(reason);
 }
 
 /// The recorded changes and those of this run, by (on, customer), each customer's in order.
@@ -116,14 +127,8 @@ impl Watcher<'_> {
         desk: &dyn Fn(Edition) -> Desk<'d>,
     ) -> (Watch, Vec<TargetFlaw>) {
         let ruleset = present.ruleset;
-        let who = WhoIsWho { mapping: &ruleset.mapping, dataset: present.dataset };
-        let chart = who.chart(self.as_of.day);
-        let owners = |customer: &str| who.owner_of(customer);
-        let operators: Vec<Arc<str>> =
-            ruleset.workspace.operators.iter().map(|person| Arc::from(person.as_str())).collect();
-        let company = Company { chart: &chart, owner_of: &owners, operators: &operators };
-        let policies = policies(ruleset, &|id| who.is_unit(id));
-        let terms = Terms { policies: &policies, calendar: &ruleset.calendar };
+        let office = Office::of(present, self.as_of);
+        let terms = Terms { policies: &office.policies, calendar: &ruleset.calendar };
         let mut book = Book::new(self.snapshot.watched.alerts.iter().cloned());
         let mut watch = Watch::default();
         let mut flaws = Vec::new();
@@ -142,24 +147,15 @@ impl Watcher<'_> {
                 }
             }
             if let Some(due) = at_once.first() {
-                book.inhibit(terms, company, due.slot.at);
+                book.inhibit(terms, office.company(), due.slot.at);
             }
         }
-        self.end(&mut book, terms, present, &chart);
+        self.end(&mut book, terms, &office);
         self.guard(&mut book, terms, ruleset);
-        watch.tellings = book.tell(terms, company, self.as_of);
-        let naming = Naming { ruleset, name_of: &|subject| who.name_of(subject) };
-        let desk = dispatch::Desk { naming, policies: &policies, book: &book };
-        watch.outgoing = dispatch::dispatch(&desk, &watch.tellings, self.as_of);
-        watch.news = book.news();
-        let told: BTreeSet<&Key> = watch.news.iter().map(|(key, _)| key).collect();
-        (watch.alerts, watch.kept) = book
-            .alerts()
-            .filter(|alert| alert.is_live() || told.contains(&alert.key))
-            .cloned()
-            .partition(|alert| told.contains(&alert.key));
-        watch.severities =
-            ruleset.anomalies.iter().map(|rule| (rule.id.clone(), severity(rule.severity))).collect();
+        if book.last(GUARD, &Subject::Rule(Arc::from(GUARD))).is_some() {
+            book.evaluate(terms, &guarded(self.as_of, Outcome::Cleared, None));
+        }
+        office.tell(&mut book, &mut watch);
         (watch, flaws)
     }
 
@@ -193,17 +189,30 @@ impl Watcher<'_> {
     }
 
     /// Ends the alerts whose rule or subject is gone.
-    fn end(&self, book: &mut Book, terms: Terms<'_>, world: &World<'_>, chart: &crate::alert::Chart) {
-        let ruleset = world.ruleset;
-        let has_rule = |rule: &str| ruleset.anomalies.iter().any(|other| &*other.id == rule);
+    fn end(&self, book: &mut Book, terms: Terms<'_>, office: &Office<'_>) {
+        let (ruleset, chart) = (office.world.ruleset, &office.chart);
+        let organisation = &office.world.organisation;
+        let has_rule = |rule: &str| rule == GUARD || ruleset.anomalies.iter().any(|other| &*other.id == rule);
         book.end(terms, |key| !has_rule(&key.rule), Ending::RuleRemoved, self.as_of);
         let is_gone = |key: &Key| match &key.subject {
-            Subject::Customer(customer) => !world.dataset.index.contains_key(customer),
+            Subject::Customer(customer) => !office.who.is_customer(customer),
             Subject::Person(person) => !chart.is_empty() && !chart.is_present(person),
-            Subject::Unit(unit) => world.organisation.has_units() && !world.organisation.has_unit(unit),
+            Subject::Unit(unit) => organisation.has_units() && !organisation.has_unit(unit),
             Subject::Change { .. } | Subject::Group(_) | Subject::Rule(_) => false,
         };
         book.end(terms, is_gone, Ending::SubjectGone, self.as_of);
+    }
+
+    /// The clocks alone, and an alert about the guard.
+    fn withhold(&self, reason: &str) -> Watch {
+        let present = self.basis.present_world();
+        let office = Office::of(&present, self.as_of);
+        let terms = Terms { policies: &office.policies, calendar: &present.ruleset.calendar };
+        let mut book = Book::new(self.snapshot.watched.alerts.iter().cloned());
+        book.evaluate(terms, &guarded(self.as_of, Outcome::Met, Some(Arc::from(reason))));
+        let mut watch = Watch::default();
+        office.tell(&mut book, &mut watch);
+        watch
     }
 
     /// Holds back the alerts of rules that would open too many at once.
@@ -217,6 +226,63 @@ impl Watcher<'_> {
             }
         }
     }
+}
+
+/// Whom alerts concern, and what is said about them.
+struct Office<'a> {
+    world: &'a World<'a>,
+    who: WhoIsWho<'a>,
+    chart: Chart,
+    owner_of: Box<dyn Fn(&str) -> Option<Arc<str>> + 'a>,
+    operators: Vec<Arc<str>>,
+    policies: Policies,
+    as_of: AsOf,
+}
+
+impl<'a> Office<'a> {
+    fn of(world: &'a World<'a>, as_of: AsOf) -> Self {
+        let ruleset = world.ruleset;
+        let who = WhoIsWho { mapping: &ruleset.mapping, dataset: world.dataset };
+        let operators = ruleset.workspace.operators.iter().map(|person| Arc::from(person.as_str()));
+        Self {
+            world,
+            who,
+            chart: who.chart(as_of.day),
+            owner_of: Box::new(move |customer| who.owner_of(customer)),
+            operators: operators.collect(),
+            policies: policies(ruleset, &|id| who.is_unit(id)),
+            as_of,
+        }
+    }
+
+    fn company(&self) -> Company<'_> {
+        Company { chart: &self.chart, owner_of: &*self.owner_of, operators: &self.operators }
+    }
+
+    /// Brings all clocks to the present, and says what is told and what has happened.
+    fn tell(&self, book: &mut Book, watch: &mut Watch) {
+        let ruleset = self.world.ruleset;
+        let terms = Terms { policies: &self.policies, calendar: &ruleset.calendar };
+        watch.tellings = book.tell(terms, self.company(), self.as_of);
+        let naming = Naming { ruleset, name_of: &|subject| self.who.name_of(subject) };
+        let desk = dispatch::Desk { naming, policies: &self.policies, book };
+        watch.outgoing = dispatch::dispatch(&desk, &watch.tellings, self.as_of);
+        watch.news = book.news();
+        let told: BTreeSet<&Key> = watch.news.iter().map(|(key, _)| key).collect();
+        (watch.alerts, watch.kept) = book
+            .alerts()
+            .filter(|alert| alert.is_live() || told.contains(&alert.key))
+            .cloned()
+            .partition(|alert| told.contains(&alert.key));
+        watch.severities =
+            ruleset.anomalies.iter().map(|rule| (rule.id.clone(), severity(rule.severity))).collect();
+    }
+}
+
+/// What the guard `max_changes` says.
+fn guarded(at: AsOf, outcome: Outcome, note: Option<Arc<str>>) -> Evaluation {
+    let (rule, slot) = (Arc::<str>::from(GUARD), Slot { at });
+    Evaluation { subject: Subject::Rule(rule.clone()), rule, slot, outcome, rule_changed: false, note }
 }
 
 /// What an alert about a rule that would open too many says.

@@ -141,3 +141,8 @@ pub fn quiet(generation: u64) -> Delta {
         ..baseline()
     }
 }
+
+/// A run that is nothing but what is put into it.
+pub fn quiet_run() -> Delta {
+    quiet(0)
+}

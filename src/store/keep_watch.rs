@@ -23,6 +23,18 @@ pub(super) fn keep(
     outgoing(transaction, run, as_of, &watch.outgoing)
 }
 
+/// Writes what happened to alerts and what is to be told, without a run: the messages are the last one's.
+pub(super) fn keep_clocks(
+    transaction: &Transaction<'_>,
+    as_of: AsOf,
+    watch: &Watch,
+    clock: &str,
+) -> rusqlite::Result<()> {
+    let run = transaction.query_row("SELECT max(run) FROM fw_run", [], |row| row.get(0))?;
+    keep_alerts::keep(transaction, &watch.news, clock)?;
+    outgoing(transaction, run, as_of, &watch.outgoing)
+}
+
 fn observations(transaction: &Transaction<'_>, run: i64, of: &[Observation]) -> rusqlite::Result<()> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO fw_outcome (run, rule, slot, data_day, subject, outcome, value, baseline, delta, pct, z, n,

@@ -31,8 +31,10 @@ mod fixture;
 mod tests;
 
 pub use error::StoreError;
+#[cfg(test)]
+pub(crate) use fixture::quiet_run;
 pub use identity::is_store;
-pub use outbox::{Attempt, OutboxRow, OutboxStatus, read_outbox};
+pub use outbox::{Attempt, OutboxRow, OutboxStatus, Sent, read_outbox};
 pub use read_alerts::{AlertScope, read_alerts};
 pub use read_outcomes::read_outcomes;
 pub use snapshot::read_snapshot;

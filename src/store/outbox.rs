@@ -190,14 +190,13 @@ pub(super) fn put_together(transaction: &Transaction<'_>, now: DateTime) -> rusq
     let mut given = BTreeMap::new();
     for row in waiting.iter().filter(|row| row.batch.is_none() && due(row)) {
         let Outgoing { digest, recipient, channel, .. } = &row.message;
-        let batch = match given.get(&(digest, recipient, channel)) {
-            Some(batch) => *batch,
-            None => {
-                let slot = digest.map(|slot| slot.text());
-                let batch: u32 = number.query_row(params![slot, recipient, channel], |row| row.get(0))?;
-                given.insert((digest, recipient, channel), batch);
-                batch
-            }
+        let batch = if let Some(batch) = given.get(&(digest, recipient, channel)) {
+            *batch
+        } else {
+            let slot = digest.map(|slot| slot.text());
+            let batch: u32 = number.query_row(params![slot, recipient, channel], |row| row.get(0))?;
+            given.insert((digest, recipient, channel), batch);
+            batch
         };
         give.execute(params![row.message.key, batch])?;
     }
@@ -226,11 +225,11 @@ pub(super) fn attempted(
     Ok(())
 }
 
-/// By channel the instants, as UTC text, at which messages were delivered from one on.
-pub(super) fn sent_since(
-    connection: &Connection,
-    clock: &str,
-) -> rusqlite::Result<Vec<(Arc<str>, Arc<str>)>> {
+/// A channel, and an instant at which a message was delivered by it, as UTC text.
+pub type Sent = (Arc<str>, Arc<str>);
+
+/// What was delivered from an instant on, oldest first.
+pub(super) fn sent_since(connection: &Connection, clock: &str) -> rusqlite::Result<Vec<Sent>> {
     let mut statement = connection.prepare(
         "SELECT DISTINCT channel, sent_at, coalesce(batch, -id) FROM fw_outbox
          WHERE sent_at >= ? AND channel IS NOT NULL ORDER BY sent_at",

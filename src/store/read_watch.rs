@@ -79,9 +79,9 @@ fn read_changes(connection: &Connection) -> rusqlite::Result<Vec<PastChange>> {
         let before = changes.last().filter(|last| last.customer == customer && last.on == on);
         let nth = before.map_or(1, |last| last.nth + 1);
         let mut position = |first: usize| -> rusqlite::Result<Option<Arc<Position>>> {
-            let state = word(row, first + 2, State::from_word)?;
+            let standing = word(row, first + 2, State::from_word)?;
             let (funnel, stage) = (names.get(row, first)?, names.get(row, first + 1)?);
-            Ok(state.map(|state| positions.shared(Position { funnel, stage, state })))
+            Ok(standing.map(|state| positions.shared(Position { funnel, stage, state })))
         };
         let (from, to) = (position(2)?, there(7, position(5)?)?);
         let cause = there(8, word(row, 8, Cause::from_word)?)?;

@@ -81,8 +81,8 @@ fn the_events_of_an_alert_are_kept_in_order_over_runs_and_actions() {
     let expected = Alert::replay(key.clone(), events);
     let snapshot = store.snapshot().unwrap();
     assert_eq!(snapshot.generation, 3, "an action is a generation of its own");
-    assert_eq!(snapshot.watched.alerts, [expected.clone()]);
-    assert_eq!(store.alerts().unwrap(), [expected.clone()]);
+    assert_eq!(snapshot.watched.alerts, std::slice::from_ref(&expected));
+    assert_eq!(store.alerts().unwrap(), std::slice::from_ref(&expected));
     drop(store);
     assert_eq!(read_alerts(&path, AlertScope::All).unwrap(), [expected]);
     assert_eq!(
@@ -332,6 +332,53 @@ fn dead_letters_wait_again_when_somebody_wants_it() {
     assert_eq!(store.retry(None, CLOCK).unwrap(), 1);
     assert_eq!(status(), ["li waiting 0", "chen waiting 0", "wu waiting 0"]);
     assert_eq!(store.snapshot().unwrap().generation, 2, "a plan made before still holds");
+}
+
+#[test]
+fn a_digest_is_put_together_once_and_tried_again_as_a_whole() {
+    let (_folder, path) = folder();
+    let mut store = open(&path).unwrap();
+    store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+    let slot = Some("2024-03-07T08:30");
+    let told = |generation, messages: &[Outgoing]| {
+        watching(generation, Watch { outgoing: messages.to_vec(), ..Watch::default() })
+    };
+    let other = Outgoing { key: "other".into(), ..outgoing("li", Some("chat"), slot) };
+    let [first, elsewhere] = [outgoing("li", Some("chat"), slot), outgoing("li", None, slot)];
+    store.commit(&told(1, &[first.clone(), other, elsewhere]), &texts("a"), None, CLOCK).unwrap();
+    let batches = || rows(&path, "SELECT batch, status FROM fw_outbox ORDER BY id");
+    store.due(instant("2024-03-07T08:29:59.999"), CLOCK).unwrap();
+    assert_eq!(batches(), ["- waiting", "- waiting", "- waiting"]);
+    assert_eq!(store.due(instant("2024-03-07T08:30:00"), CLOCK).unwrap().len(), 3);
+    assert_eq!(batches(), ["1 waiting", "1 waiting", "1 waiting"]);
+    let late = Outgoing { key: "late".into(), ..first.clone() };
+    store.commit(&told(2, &[late]), &texts("a"), None, CLOCK).unwrap();
+    store.due(instant("2024-03-07T09:00:00"), CLOCK).unwrap();
+    let dead = Attempt::Dead { error: "no".into() };
+    store.attempted(&[&*first.key, "other", "late"], CLOCK, &dead).unwrap();
+    assert_eq!(batches(), ["1 dead", "1 dead", "1 waiting", "2 dead"]);
+    assert_eq!(store.retry(Some(&["other"]), CLOCK).unwrap(), 2);
+    assert_eq!(batches(), ["1 waiting", "1 waiting", "1 waiting", "2 dead"]);
+}
+
+#[test]
+fn attempts_are_written_down_with_what_went_wrong() {
+    let (_folder, path) = folder();
+    let mut store = open(&path).unwrap();
+    store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+    let message = outgoing("li", Some("chat"), None);
+    let watch = Watch { outgoing: vec![message.clone()], ..Watch::default() };
+    store.commit(&watching(1, watch), &texts("a"), None, CLOCK).unwrap();
+    let again = Attempt::Again { not_before: "2024-03-06T01:00:00Z".into(), error: "busy".into() };
+    store.attempted(&[&message.key], "2024-03-06T00:59:00Z", &again).unwrap();
+    let shown = || rows(&path, "SELECT status, attempts, next_attempt_at, last_error, sent_at FROM outbox");
+    assert_eq!(shown(), ["waiting 1 2024-03-06T01:00:00Z busy -"]);
+    store.attempted(&[&message.key], "2024-03-06T01:00:01Z", &Attempt::Sent).unwrap();
+    assert_eq!(shown(), ["sent 2 - - 2024-03-06T01:00:01Z"]);
+    assert_eq!(rows(&path, "SELECT first_attempt_at FROM fw_outbox"), ["2024-03-06T00:59:00Z"]);
+    let sent = |since: &str| store.sent_since(since).unwrap();
+    assert_eq!(sent("2024-03-06T01:00:01Z"), [("chat".into(), "2024-03-06T01:00:01Z".into())]);
+    assert_eq!(sent("2024-03-06T01:00:02Z"), []);
 }
 
 fn date() -> impl Strategy<Value = crate::value::Date> {

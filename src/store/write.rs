@@ -1,7 +1,6 @@
 //! Writing to the store.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -11,9 +10,10 @@ use super::commit;
 use super::error::{StoreError, at};
 use super::identity::identify;
 use super::keep_alerts;
+use super::keep_watch;
 use super::lease::Lease;
 use super::open::open_for_writing;
-use super::outbox::{self, Attempt, OutboxRow, OutboxStatus};
+use super::outbox::{self, Attempt, OutboxRow, OutboxStatus, Sent};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot;
@@ -130,6 +130,24 @@ impl Store {
         self.write(clock, |transaction, _| keep_alerts::keep(transaction, news, clock).map_err(at(&path)))
     }
 
+    /// Records what goes on of alerts although a guard holds a delta: what happened to them, and what is
+    /// to be told. Nothing else is recorded, and the next run begins where the last one ended.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn keep_clocks(&mut self, delta: &Delta, clock: &str) -> Result<(), StoreError> {
+        if delta.watch.news.is_empty() {
+            return Ok(());
+        }
+        let path = self.path.clone();
+        self.write(clock, |transaction, generation| {
+            if u64::try_from(generation).ok() != delta.generation.checked_add(1) {
+                return Err(StoreError::Moved(path.clone()));
+            }
+            keep_watch::keep_clocks(transaction, delta.as_of, &delta.watch, clock).map_err(at(&path))
+        })
+    }
+
     /// The alerts that are not closed, and of each rule and subject the last.
     ///
     /// # Errors
@@ -174,11 +192,11 @@ impl Store {
         })
     }
 
-    /// By channel the instants, as UTC text, at which messages were delivered from one on.
+    /// What was delivered from an instant, as UTC text, on, oldest first.
     ///
     /// # Errors
     /// SQLite's.
-    pub fn sent_since(&self, clock: &str) -> Result<Vec<(Arc<str>, Arc<str>)>, StoreError> {
+    pub fn sent_since(&self, clock: &str) -> Result<Vec<Sent>, StoreError> {
         outbox::sent_since(&self.connection, clock).map_err(at(&self.path))
     }
 
@@ -220,6 +238,8 @@ impl Drop for Store {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::fixture::{
         CLOCK, baseline, change, day, folder, instant, open, position, quiet, row, texts,
     };

@@ -170,11 +170,8 @@ impl KeyError {
 
 fn listed(keys: &[String]) -> String {
     let more = keys.len().saturating_sub(LISTED);
-    let mut lines: String = keys.iter().take(LISTED).map(|key| format!("\n  {key}")).collect();
-    if more > 0 {
-        lines.push_str(&format!("\n  … ({more})"));
-    }
-    lines
+    let shown = keys.iter().take(LISTED).cloned().chain((more > 0).then(|| format!("… ({more})")));
+    format!("\n  {}", shown.collect::<Vec<_>>().join("\n  "))
 }
 
 impl fmt::Display for KeyError {

@@ -48,9 +48,15 @@ pub(super) fn secrets(channels: &[ruleset::Channel], variable: &dyn Fn(&str) -> 
             | ChannelTarget::Feishu { url_env, secret_env }
             | ChannelTarget::Dingtalk { url_env, secret_env } => {
                 add(url_env);
-                secret_env.iter().for_each(|name| add(name));
+                if let Some(name) = secret_env {
+                    add(name);
+                }
             }
-            ChannelTarget::Email(smtp) => smtp.login.iter().for_each(|login| add(&login.password_env)),
+            ChannelTarget::Email(smtp) => {
+                if let Some(login) = &smtp.login {
+                    add(&login.password_env);
+                }
+            }
         }
     }
     let servers = channels.iter().filter_map(|channel| match &channel.target {

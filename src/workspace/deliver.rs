@@ -1,5 +1,8 @@
 //! Delivery from the outbox: what was committed is sent, and what became of it is written down.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -140,11 +143,11 @@ impl Delivery<'_, '_> {
             Next::Dead => Attempt::Dead { error },
         };
         store.attempted(&parcel.rows(), &clock(now), &attempt)?;
-        self.note(id, &outcome, &attempt);
+        self.note(&id, &outcome, &attempt);
         Ok(())
     }
 
-    fn note(&mut self, id: String, outcome: &Outcome, attempt: &Attempt) {
+    fn note(&mut self, id: &str, outcome: &Outcome, attempt: &Attempt) {
         match attempt {
             Attempt::Sent => self.delivered.sent += 1,
             Attempt::Again { .. } => self.delivered.waiting += 1,
@@ -158,7 +161,7 @@ impl Delivery<'_, '_> {
             }
         };
         if concern == Concern::Channel {
-            self.lanes.remove(&id);
+            self.lanes.remove(id);
         }
     }
 }
@@ -202,7 +205,7 @@ fn message(parcel: &Parcel, channel: &Channel, room: &Mailroom<'_>) -> Message {
             Severity::Critical => notify::Severity::Critical,
         },
         recipients: if person.is_empty() { Vec::new() } else { vec![recipient()] },
-        at: parcel.told_at(&room.ruleset.workspace.zone),
+        at: parcel.told_at(room.ruleset.workspace.zone),
         language,
     }
 }

@@ -82,7 +82,7 @@ impl Parcel {
     }
 
     /// When the last of it was told.
-    pub fn told_at(&self, zone: &Zone) -> chrono::DateTime<Utc> {
+    pub fn told_at(&self, zone: Zone) -> chrono::DateTime<Utc> {
         self.rows.iter().map(|row| zone.instant(row.told_at)).max().unwrap_or_default()
     }
 

@@ -219,6 +219,67 @@ fn the_loop_is_closed_by_hand() {
     assert_eq!(alert, ["closed|chen|by hand"]);
 }
 
+/// Messages that the run 1 would have told: to li at once, to chen by a channel whose variable is not set.
+const OUTBOX: &str = "
+INSERT INTO fw_outbox (key, run, alert, event, recipient, channel, severity, title, text, told_at, status, attempts)
+VALUES ('big|customer:b|2024-03-06|1|li|-', 1, 'big|customer:b|2024-03-06', 1, 'li', NULL, 'critical', 'Big: b',
+        'handle it', '2024-03-06T09:00:00', 'waiting', 0),
+    ('big|customer:a|2024-03-05|1|chen|chat', 1, 'big|customer:a|2024-03-05', 1, 'chen', 'chat', 'critical', 'Big: a',
+        'handle it', '2024-03-06T09:00:00', 'waiting', 0);";
+
+const CHANNEL: &str = "
+[[channel]]
+id = \"chat\"
+kind = \"slack\"
+url_env = \"FUNNELWRIGHT_TEST_UNSET\"
+[[route]]
+channel = \"chat\"
+";
+
+#[test]
+fn a_run_delivers_what_the_outbox_holds() {
+    let workshop = workshop("en");
+    workshop.write("rules/channels.toml", CHANNEL);
+    workshop.run("run --as-of 2024-03-06 --summary").prints_all(&["committed as run 1"]);
+    workshop.execute("funnelwright.db", OUTBOX);
+    workshop.run("alerts outbox list").prints_all(&[
+        "waiting",
+        "chen 陈",
+        "(output)",
+        "at once",
+        "2 messages\n",
+    ]);
+    let printed = workshop.run("run --as-of 2024-03-07 --summary").ends(
+        0,
+        &Text::Has(&[
+            "committed as run 2\nBig: b\n  handle it\n  to 李\n  [big|customer:b|2024-03-06|1|li|-]\n",
+        ]),
+        &Text::Has(&[
+            "note: channel `chat`: the environment variable `FUNNELWRIGHT_TEST_UNSET` is not set",
+            "messages that wait for a later run: 1, given up: 0; `alerts outbox list` shows them",
+        ]),
+    );
+    assert!(printed.contains("run as of 2024-03-07"), "{printed}");
+    workshop.run("alerts outbox list --format jsonl --status sent,waiting").prints_all(&[
+        "{\"type\":\"message\",\"key\":\"big|customer:b|2024-03-06|1|li|-\"",
+        "\"status\":\"sent\",\"attempts\":1",
+        "\"status\":\"waiting\",\"attempts\":1",
+        "is not set",
+    ]);
+    workshop.execute("funnelwright.db", "UPDATE fw_outbox SET status = 'dead'");
+    workshop.run("alerts outbox list --status dead --format csv").prints_all(&["key,alert,", ",dead,1,"]);
+    workshop.run("alerts outbox retry nothing").fails_saying(2, &["no message `nothing` was given up"]);
+    workshop
+        .run("alerts outbox retry big|customer:b|2024-03-06|1|li|-")
+        .prints("1 message will be tried again by the next run\n");
+    // Where stdout is for programs, messages go to stderr.
+    workshop.run("run --as-of 2024-03-08 --format jsonl --summary").ends(
+        0,
+        &Text::Has(&["\"committed\":true"]),
+        &Text::Is("Big: b\n  handle it\n  to 李\n  [big|customer:b|2024-03-06|1|li|-]\n"),
+    );
+}
+
 #[test]
 fn errors_about_keys_teach() {
     let workshop = workshop("en");

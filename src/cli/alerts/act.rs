@@ -139,8 +139,8 @@ fn perform(
     let mut book = Book::new(alerts);
     let terms = Terms { policies: &office.policies, calendar: &office.opening.ruleset.calendar };
     let by: Arc<str> = deed.by.as_str().into();
-    let done = book.act(terms, &key, action.clone(), by, as_of).map(Clone::clone);
-    let alert = done.map_err(|refusal| refused(refusal, &action))?;
+    let done = book.act(terms, &key, action.clone(), by, as_of).cloned();
+    let alert = done.map_err(|refusal| refused(&refusal, &action))?;
     store.act(&book.news(), &clock)?;
     drop(store);
     match deed.printed.format.machine() {
@@ -167,9 +167,9 @@ fn note_future(opening: &Opening, terminal: Terminal) {
 
 /// What is so already needs no second word; all else is a mistake. Feedback that is not recorded is
 /// one too.
-fn refused(refusal: Refusal, action: &Action) -> Failure {
+fn refused(refusal: &Refusal, action: &Action) -> Failure {
     let is_done = matches!(
-        (&refusal, action),
+        (refusal, action),
         (Refusal::Acknowledged { .. }, Action::Acknowledge { .. })
             | (Refusal::Closed { .. }, Action::Close { .. })
     );

@@ -27,7 +27,7 @@ pub fn write_alert_list(out: &mut dyn Write, views: &[AlertView], style: AlertSt
     for view in views {
         let (key, state) = (&view.alert.key, view.alert.state());
         let late = if view.is_overdue { language.pick(" (overdue)", "（逾期）") } else { "" };
-        let due = view.due.map(instant_text).unwrap_or_else(|| String::from("–"));
+        let due = view.due.map_or_else(|| String::from("–"), instant_text);
         grid.row([
             view.severity.map_or("–", |severity| severity.phrase().said_in(language)).to_owned(),
             state.status.phrase().said_in(language).to_owned(),
