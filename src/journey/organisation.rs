@@ -95,6 +95,14 @@ impl Organisation {
         std::iter::successors(Some(unit), above).take(Self::MAX_HEIGHT)
     }
 
+    /// The units right below a unit, in order.
+    pub fn children(&self, unit: &str) -> impl Iterator<Item = &Arc<str>> {
+        let mut children: Vec<&Arc<str>> =
+            self.parents.iter().filter(|(_, parent)| &***parent == unit).map(|(child, _)| child).collect();
+        children.sort_unstable();
+        children.into_iter()
+    }
+
     /// Whether a unit is `top` or lies below it.
     #[must_use]
     pub fn is_within(&self, unit: &str, top: &str) -> bool {

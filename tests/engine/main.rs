@@ -20,3 +20,4 @@ mod report;
 mod rhythm;
 mod salesforce;
 mod states;
+mod targets;
