@@ -21,4 +21,5 @@ mod report;
 mod rhythm;
 mod salesforce;
 mod states;
+mod targets;
 mod watching;
