@@ -16,6 +16,7 @@ mod growing;
 mod guard;
 mod late;
 mod maven;
+mod portrait;
 mod report;
 mod rhythm;
 mod salesforce;
