@@ -6,6 +6,8 @@ mod names;
 mod parties;
 mod since;
 
+use std::fmt::Write;
+
 use funnelwright::census::{Wish, count};
 use funnelwright::evaluate::Answer;
 use funnelwright::expression::Expr;
@@ -80,7 +82,7 @@ per = "unit"
 id = "early"
 [[funnel]]
 id = "main"
-when = 'size != 99'
+when = '(size ?? 0) != 99'
 admit = [{ id = "real", expr = '(size ?? 0) != 98' }]
 entering_days = 3
 stagnant_days = 3
@@ -152,7 +154,8 @@ impl Scene {
         let names: Vec<String> = names.split_whitespace().map(|name| format!("{{{name}}}")).collect();
         let message = if names.is_empty() { String::from("-") } else { names.join(" ") };
         for (place, condition) in conditions.iter().enumerate() {
-            text += &format!(
+            let _ = write!(
+                text,
                 "[[anomaly]]\nid = \"rule{place}\"\non = \"{on}\"\nto = \"operators\"\nwhen = '''{condition}'''\nmessage = '{message}'\n"
             );
         }
@@ -220,11 +223,13 @@ pub fn answer(answer: &Answer) -> String {
 /// The expressions that the first message names.
 pub fn named(ruleset: &Ruleset) -> Vec<&Expr> {
     let Some(Worded::Plain(template)) = &ruleset.anomalies[0].message else { panic!("no message") };
-    let value = |part| match part {
-        &TemplatePart::Value { ref name, .. } => Some(name),
-        TemplatePart::Text(_) => None,
-    };
-    template.parts.iter().filter_map(value).collect()
+    let parts = template.parts.iter();
+    parts
+        .filter_map(|part| match part {
+            TemplatePart::Value { name, .. } => Some(name),
+            TemplatePart::Text(_) => None,
+        })
+        .collect()
 }
 
 pub fn day(text: &str) -> Date {

@@ -83,7 +83,7 @@ fn customers_know_the_facts_of_their_owner_and_its_unit() {
 fn of_empty_tables_nobody_is_told() {
     let scene = Scene::new("");
     scene.look("person", "name", &["level != ()"], |world| {
-        assert!(told(world, "2024-03-05", people).is_empty())
+        assert!(told(world, "2024-03-05", people).is_empty());
     });
-    scene.look("unit", "name", &["kind != ()"], |world| assert!(told(world, "2024-03-05", units).is_empty()));
+    scene.look("unit", "id", &["kind != ()"], |world| assert!(told(world, "2024-03-05", units).is_empty()));
 }
