@@ -17,6 +17,7 @@ mod guard;
 mod late;
 mod maven;
 mod metrics;
+mod portrait;
 mod report;
 mod rhythm;
 mod salesforce;

@@ -11,7 +11,12 @@ pub(super) const ALERTS: View = View {
     ),
     source: "fw_alert AS a",
     columns: &[
-        column("key", "key", "its identity: rule, kind:id and episode", "唯一标识：规则、类别:编号和发生日期"),
+        column(
+            "key",
+            "key",
+            "its identity: rule, kind:id and episode",
+            "唯一标识：规则、类别:编号和发生日期",
+        ),
         column("rule", "rule", "the rule's id", "规则标识"),
         column(
             "subject_kind",

@@ -9,6 +9,7 @@ use funnelwright::census::{Wish, count};
 use funnelwright::evaluate::{Answer, Cause, PastChange, evaluate};
 use funnelwright::expression::Expr;
 use funnelwright::facts::Moment;
+use funnelwright::journal::{Confirmation, Destination};
 use funnelwright::journey::{Sight, World, observe};
 use funnelwright::portrait::{Holds, Past, Portraits};
 use funnelwright::ruleset::{Ruleset, TemplatePart};
@@ -108,6 +109,8 @@ fn watched(case: &Case) -> String {
         "[[funnel.stage]]\nid = \"plan\"\nconfirm_within = \"2d\"",
     );
     text = text.replace("[[phase]]\nid = \"early\"", &format!("{FACTS}[[phase]]\nid = \"early\""));
+    text = text
+        .replace("match = [\"MAIN\"]", "match = [\"MAIN\"]\ncycle = { fallback = \"9w\", min_sample = 1 }");
     let known = known.with(&behind());
     let asked: Vec<String> = BEHIND.iter().chain(&UNDER).map(|name| format!("{{{name}}}")).collect();
     let mut conditions = vec!["state != \"gone\"".to_owned()];
@@ -137,6 +140,20 @@ fn watched(case: &Case) -> String {
     text
 }
 
+/// A confirmation out of a stage on the thirteenth day, after all others.
+fn confirmed(funnel: &str, stage: &str) -> Confirmation {
+    Confirmation {
+        at: day(13).and_hms_opt(10, 0, 0).unwrap(),
+        funnel: funnel.into(),
+        stage: stage.into(),
+        to: Some(Destination::Won),
+        by: "b".into(),
+        reason: None,
+        forced: false,
+        evidence: String::new(),
+    }
+}
+
 fn named(ruleset: &Ruleset) -> Vec<&Expr> {
     let templates = ruleset.anomalies.iter().filter_map(|anomaly| match &anomaly.message {
         Some(Worded::Plain(template)) => Some(template),
@@ -157,7 +174,12 @@ fn within(case: &Case, look: impl FnOnce(&World<'_>) -> Compared) -> Compared {
     let sql = case.sql().replace("'0001-01-01'", "'2023-11-01'").replace("'2019-02-28'", "'2023-10-20'");
     bench.sql(&format!("PRAGMA synchronous = OFF;\nBEGIN;\n{sql}COMMIT;"));
     let (prepared, _) = bench.open();
-    let journal = case.journal();
+    let mut journal = case.journal();
+    for (place, (funnel, stage)) in
+        [("main", "need"), ("main", "plan"), ("big", "need"), ("main", "offer")].into_iter().enumerate()
+    {
+        journal.of_mut(format!("c{place}").into()).confirmations.push(confirmed(funnel, stage));
+    }
     let sightings = observe(&prepared.world(&journal, None), day(0), day(40));
     look(&prepared.world(&journal, Some(&sightings)))
 }
