@@ -64,7 +64,7 @@ pub(super) fn anomalies(cx: &mut Context, world: &World, metrics: &Metrics) -> A
         );
     }
     if let Some((_, first)) = named.first() {
-        report_nobody(cx, world, place_of(first));
+        report_nobody(cx, world, place_of(first), &list);
     }
     Anomalies { ids: named.into_iter().map(|(id, _)| id).collect(), unnamed, list, order }
 }

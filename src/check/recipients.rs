@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::scopes::World;
 use crate::diagnostic::{AnomalyProblem, SyntaxProblem, nearest};
-use crate::ruleset::Recipient;
+use crate::ruleset::{Anomaly, Recipient, Subject};
 use crate::syntax::{Level, Role};
 use crate::text::{Span, Spanned};
 
@@ -51,10 +51,26 @@ fn near_level(text: &str) -> Option<Level> {
     other.or_else(|| Level::from_word(nearest(&lower, Level::ALL.map(Level::word))?))
 }
 
-/// Warns if there is nobody who could ever be told.
-pub(super) fn report_nobody(cx: &mut Context, world: &World, place: Span) {
+/// Warns if there is nobody who could ever be told. Without people an id is told as it stands, be it
+/// that a rule names it or that a customer has it for an owner.
+pub(super) fn report_nobody(cx: &mut Context, world: &World, place: Span, anomalies: &[Option<Anomaly>]) {
     let has_people = world.mapping.people_have(Role::Id);
-    if !has_people && cx.document.workspace.operators.is_empty() {
+    let has_owners = world.mapping.customers_have(Role::Owner);
+    let names_somebody = |anomaly: &Anomaly| {
+        let has_owner = match anomaly.subject {
+            Subject::Customer | Subject::Change => has_owners,
+            Subject::Person | Subject::Metric { .. } => true,
+            Subject::Unit => false,
+        };
+        anomaly.to.iter().any(|recipient| match recipient {
+            Recipient::Id(_) => true,
+            Recipient::Level(Level::Owner) => has_owner,
+            Recipient::Level(_) => false,
+        })
+    };
+    // Of a rule that has errors nothing is known.
+    let told = anomalies.iter().any(|anomaly| anomaly.as_ref().is_none_or(names_somebody));
+    if !has_people && !told && cx.document.workspace.operators.is_empty() {
         cx.report_lack(place, AnomalyProblem::NobodyToTell);
     }
 }

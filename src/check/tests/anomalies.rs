@@ -347,6 +347,11 @@ fn alerts_that_nobody_hears_of() {
     );
     let with_operators = format!("[workspace]\noperators = [\"li\"]\n{text}");
     assert_eq!(checked(&with_operators, Some(&schema())).1, [""; 0]);
+    // Whoever is named is told, and so is the owner that a customer has.
+    let named = format!("{text}to = \"li\"\n");
+    assert_eq!(checked(&named, Some(&schema())).1, [""; 0]);
+    let owned = text.replace("stage = \"stage\"", "stage = \"stage\"\nowner = \"owner_id\"");
+    assert_eq!(checked(&owned, Some(&schema())).1, [""; 0]);
 }
 
 #[test]

@@ -256,8 +256,8 @@ pub(super) const OUTBOX: View = View {
         column(
             "key",
             "key",
-            "its identity: `alert|event|recipient|channel`",
-            "唯一标识：`告警|事件|收件人|渠道`",
+            "its identity: alert, event, recipient, channel",
+            "唯一标识：告警、事件、收件人和渠道",
         ),
         column("alert", "alert", "the alert", "所属告警"),
         column("event", "event", "the `seq` of the alert's event that it tells", "所通知事件的 `seq`"),
