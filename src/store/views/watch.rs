@@ -11,7 +11,12 @@ pub(super) const ALERTS: View = View {
     ),
     source: "fw_alert AS a",
     columns: &[
-        column("key", "key", "its identity: `rule|kind:id|episode`", "唯一标识：`规则|类别:编号|事件`"),
+        column(
+            "key",
+            "key",
+            "its identity: rule, `kind:id` and episode, between bars",
+            "唯一标识：规则、`类别:编号`、事件，以竖线分隔",
+        ),
         column("rule", "rule", "the rule's id", "规则标识"),
         column(
             "subject_kind",
@@ -190,7 +195,12 @@ pub(super) const OUTCOMES: View = View {
         ),
         column("baseline", "baseline", "what it is compared with", "用来比较的基线"),
         column("delta", "delta", "value minus baseline", "指标值减基线"),
-        column("pct", "pct", "that as a share of |baseline|", "差值占基线绝对值的比例"),
+        column(
+            "pct",
+            "pct",
+            "that as a share of the absolute value of the baseline",
+            "差值占基线绝对值的比例",
+        ),
         column(
             "z",
             "z",
@@ -251,8 +261,8 @@ pub(super) const OUTBOX: View = View {
         column(
             "key",
             "key",
-            "its identity: `alert|event|recipient|channel`",
-            "唯一标识：`告警|事件|收件人|渠道`",
+            "its identity: alert, event, recipient and channel, between bars",
+            "唯一标识：告警、事件、收件人、渠道，以竖线分隔",
         ),
         column("alert", "alert", "the alert", "所属告警"),
         column("event", "event", "the `seq` of the alert's event that it tells", "所通知事件的 `seq`"),
