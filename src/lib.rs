@@ -33,6 +33,7 @@ pub mod journey;
 pub mod facts;
 pub mod evaluate;
 pub mod census;
+pub mod deal;
 pub mod portrait;
 pub mod metric;
 pub mod baseline;

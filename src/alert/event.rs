@@ -116,6 +116,29 @@ impl What {
     }
 }
 
+impl What {
+    /// For people.
+    #[must_use]
+    pub const fn phrase(&self) -> Both {
+        match self {
+            Self::Began { .. } => both("pending", "观察中"),
+            Self::Counted { .. } => both("met again", "再次满足"),
+            Self::Opened { .. } => both("opened", "打开"),
+            Self::Reopened { .. } => both("reopened", "重新打开"),
+            Self::Resolved { .. } => both("condition ended", "条件结束"),
+            Self::Acknowledged => both("acknowledged", "知悉"),
+            Self::Handled => both("handled", "处理"),
+            Self::Closed(_) => both("closed", "关闭"),
+            Self::Snoozed { .. } => both("snoozed", "暂缓"),
+            Self::Inhibited { .. } => both("inhibited", "被抑制"),
+            Self::Released { .. } => both("released", "解除抑制"),
+            Self::Escalated { .. } => both("escalated", "升级"),
+            Self::Told { .. } => both("told", "通知"),
+            Self::Reminded { .. } => both("reminded", "提醒"),
+        }
+    }
+}
+
 /// Why an alert is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ending {

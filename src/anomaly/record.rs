@@ -42,14 +42,3 @@ pub struct MetricPoint {
     /// How many rows it was made of.
     pub rows: u64,
 }
-
-/// The latest slot of a rule that was evaluated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evaluated {
-    /// The rule's id.
-    pub rule: Arc<str>,
-    /// A hash of all that defines it: a changed rule begins anew with its latest slot.
-    pub definition: Arc<str>,
-    /// The slot.
-    pub slot: Slot,
-}

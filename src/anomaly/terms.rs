@@ -6,7 +6,10 @@ use crate::alert::{Address, Escalation, Handling, Level, Policies, Policy, Sever
 use crate::ruleset::{Anomaly, Recipient, Ruleset, Subject};
 use crate::syntax::{AlertSeverity, Level as Named};
 
-/// The policies of all rules. `is_unit` tells whether an id in `to` or `cc` is a unit's; else it is
+/// The rule that the guard `max_changes` has its alert under. Rules of users cannot be called so.
+pub const GUARD: &str = "workspace.max_changes";
+
+/// The policies of all rules and of the guard. `is_unit` tells whether an id in `to` or `cc` is a unit's; else it is
 /// a person's.
 #[must_use]
 pub fn policies(ruleset: &Ruleset, is_unit: &dyn Fn(&str) -> bool) -> Policies {
@@ -14,7 +17,8 @@ pub fn policies(ruleset: &Ruleset, is_unit: &dyn Fn(&str) -> bool) -> Policies {
         let known = |place: &usize| ruleset.anomalies.get(*place).map(|rule| rule.id.clone());
         rule.inhibited_by.iter().filter_map(known).collect()
     };
-    Policies::new(ruleset.anomalies.iter().map(|rule| {
+    let guard = (Arc::from(GUARD), Policy::default());
+    Policies::new(std::iter::once(guard).chain(ruleset.anomalies.iter().map(|rule| {
         let policy = Policy {
             severity: severity(rule.severity),
             opens_after: rule.consecutive,
@@ -30,7 +34,7 @@ pub fn policies(ruleset: &Ruleset, is_unit: &dyn Fn(&str) -> bool) -> Policies {
             inhibited_by: inhibitors(rule),
         };
         (rule.id.clone(), policy)
-    }))
+    })))
 }
 
 fn steps(rule: &Anomaly, is_unit: &dyn Fn(&str) -> bool) -> Vec<Escalation> {

@@ -4,5 +4,19 @@
 //! part. Deliberately absent: where values come from ([`crate::metric`]).
 
 mod figures;
+mod frames;
+mod compare;
+mod peers;
+mod target;
+mod targets;
+mod target_flaw;
+#[cfg(test)]
+mod tests;
 
+pub use compare::{Comparison, compare, compare_with_target};
 pub use figures::Figures;
+pub use frames::{Frames, frames};
+pub use peers::peers;
+pub use target::{Past, Target};
+pub use target_flaw::TargetFlaw;
+pub use targets::Targets;

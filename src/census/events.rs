@@ -28,6 +28,8 @@ pub(super) struct Whose<'r> {
     pub places: &'r [u32],
     /// Where they stand, if that is known.
     pub visits: Option<&'r [Present]>,
+    /// Since when their states have stood; empty where only what lies under the states is asked.
+    pub states: &'r [Option<Date>],
 }
 
 /// The rows of a customer that lie in a window: `None` where a fact has no value, since its window
@@ -134,8 +136,7 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
                     Some(midnight(length.window_start(self.context.today(), self.calendar())))
                 }
                 Window::Stage => Some(midnight(whose.visits?.get(row)?.entered?.date())),
-                // Only rules behind the states ask for these.
-                Window::State => None,
+                Window::State => Some(midnight((*whose.states.get(row)?)?)),
                 Window::Funnel => {
                     let begun = beginning(self.context.world, *whose.places.get(row)? as usize);
                     Some(begun.map_or(i64::MIN, |at| midnight(at.date())))

@@ -97,7 +97,8 @@ fn anomaly(
     if let (Some(Subject::Metric { metric, against }), Ok(cadence)) = (&about, &cadence)
         && let Some(metric) = metrics.slots.get(*metric).and_then(|slot| slot.metric.as_ref())
     {
-        warn_of_finer(cx, place_of(decl), cadence.as_ref(), metric.per, against.as_ref());
+        let cadence = (decl.cadence.as_ref(), cadence.as_ref());
+        warn_of_finer(cx, place_of(decl), cadence, metric.per, against.as_ref());
     }
     let to = match &decl.to {
         Some(to) => recipients(cx, to),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::delta::{Reasons, Wanted};
 use crate::language::{Language, Spoken, both};
-use crate::render::{Detail, MachineFormat, SAMPLES};
+use crate::render::{Detail, MachineFormat, SAMPLES, Shown};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -174,18 +174,33 @@ pub struct Printing {
     /// Only what was evaluated and the totals
     #[arg(long, conflicts_with = "states", help_heading = "Output")]
     pub summary: bool,
+    /// Every evaluation of an anomaly rule too
+    #[arg(long, conflicts_with = "summary", help_heading = "Output")]
+    pub outcomes: bool,
     /// Tell on stderr where the time went
     #[arg(long, help_heading = "Output")]
     pub timings: bool,
 }
 
 impl Printing {
+    /// What of a delta is shown.
+    #[must_use]
+    pub fn shown(self) -> Shown {
+        Shown { detail: self.detail(), outcomes: self.outcomes }
+    }
+
     /// Refuses what goes together in no table.
     pub fn check(self) -> Result<(), Failure> {
         if self.summary && self.format == Format::Csv {
             return Err(Failure::usage(both(
                 "`--summary` is no table; give `--format jsonl` or leave `--format` out",
                 "`--summary` 不是表格；请用 `--format jsonl`，或不写 `--format`",
+            )));
+        }
+        if self.outcomes && self.states && self.format == Format::Csv {
+            return Err(Failure::usage(both(
+                "`--outcomes` and `--states` are two tables; ask for one of them, or give `--format jsonl`",
+                "`--outcomes` 和 `--states` 是两张表；请只要其中一张，或用 `--format jsonl`",
             )));
         }
         Ok(())

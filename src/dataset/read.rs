@@ -235,13 +235,14 @@ pub(super) fn read_marks(
     if let Some(items) = &needs.items {
         owned.note_unknown_items(items, reading);
     }
-    let (table, rows) = owned.settle(Some(&[Role::Item, Role::At, Role::Done]), false, reading);
+    let (table, rows) = owned.settle(None, false, reading);
     let column = |role| mapping.role(role).and_then(|field| table.column(field)).cloned();
     reading.note_time(began);
     Ok(MarkRows {
         item: column(Role::Item).unwrap_or_default(),
         at: column(Role::At).unwrap_or_default(),
         done: column(Role::Done),
+        table,
         rows,
     })
 }

@@ -23,6 +23,7 @@ mod told;
 mod voice;
 mod walk;
 mod watch;
+mod watching;
 mod words;
 
 pub use basis::{LastRules, Prepared};
@@ -36,4 +37,5 @@ pub use snapshot::{Recorded, RecordedCustomers, Snapshot};
 pub use told::{Reasons, Told, Wanted};
 #[cfg(test)]
 pub(crate) use voice::Voice;
-pub use watch::{Watch, Watched};
+pub use watch::{Watch, Watched, Watching};
+pub use watching::{watch, withhold};

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::language::{Language, say};
+
 /// A group: a value for each dimension, in the order of `by`; empty without dimensions.
 pub type GroupId = Arc<[Arc<str>]>;
 
@@ -34,4 +36,17 @@ pub struct TooManyGroups {
     pub metric: Arc<str>,
     /// The most there may be.
     pub most: usize,
+}
+
+impl TooManyGroups {
+    /// A sentence about it.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let Self { metric, most } = self;
+        say!(
+            language,
+            "metric `{metric}` has more than {most} groups: group it by something with fewer values",
+            "指标 `{metric}` 的分组超过 {most} 个：请按取值较少的字段分组"
+        )
+    }
 }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveTime, Weekday};
-
 use super::metric::GroupKey;
+use crate::cadence::Cadence;
 use crate::expression::Expr;
 use crate::syntax::{
     AlertSeverity, Curve, Goal, History, Label, Level, PeriodPart, Statistic, TargetKind, Worded,
@@ -135,39 +134,6 @@ pub enum ZFloor {
     },
     /// This, which is greater than 0.
     Fixed(f64),
-}
-
-/// When an anomaly is evaluated.
-#[derive(Debug, Clone)]
-pub struct Cadence {
-    /// As written.
-    pub text: Arc<str>,
-    /// On which days.
-    pub days: CadenceDays,
-    /// At what time of day; `None`: at the end of the day, and where cron says the time.
-    pub at: Option<NaiveTime>,
-    /// Where it was written.
-    pub span: Span,
-}
-
-/// Equality ignores where and how it was written.
-impl PartialEq for Cadence {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.days, self.at) == (&other.days, other.at)
-    }
-}
-
-/// The days of a cadence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CadenceDays {
-    /// Every day.
-    Daily,
-    /// The working days of the calendar.
-    Workdays,
-    /// These days of the week, in order, each once.
-    Weekdays(Vec<Weekday>),
-    /// Five fields of cron, joined by single blanks.
-    Cron(Arc<str>),
 }
 
 /// Who is told.

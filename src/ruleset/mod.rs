@@ -13,8 +13,7 @@ mod mapping;
 mod metric;
 
 pub use anomaly::{
-    Against, Anomaly, Cadence, CadenceDays, Escalation, NumberFormat, Recipient, Subject, Template,
-    TemplatePart, ZFloor,
+    Against, Anomaly, Escalation, NumberFormat, Recipient, Subject, Template, TemplatePart, ZFloor,
 };
 pub use delivery::{Channel, ChannelTarget, Contact, Login, Route, Smtp};
 pub use funnel::{Admit, Cycle, Fact, FactKind, Funnel, Item, NextStage, Phase, Stage};

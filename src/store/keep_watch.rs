@@ -4,7 +4,7 @@ use rusqlite::{Transaction, params};
 
 use super::alert_event::{day_text, instant_text};
 use super::keep_alerts;
-use crate::anomaly::{Evaluated, MetricPoint, Observation};
+use crate::anomaly::{MetricPoint, Observation};
 use crate::delta::Watch;
 use crate::dispatch::Outgoing;
 use crate::time::AsOf;
@@ -19,7 +19,18 @@ pub(super) fn keep(
 ) -> rusqlite::Result<()> {
     observations(transaction, run, &watch.observations)?;
     points(transaction, run, &watch.points)?;
-    evaluated(transaction, run, &watch.evaluated)?;
+    keep_alerts::keep(transaction, &watch.news, clock)?;
+    outgoing(transaction, run, as_of, &watch.outgoing)
+}
+
+/// Writes what happened to alerts and what is to be told, without a run: the messages are the last one's.
+pub(super) fn keep_clocks(
+    transaction: &Transaction<'_>,
+    as_of: AsOf,
+    watch: &Watch,
+    clock: &str,
+) -> rusqlite::Result<()> {
+    let run = transaction.query_row("SELECT max(run) FROM fw_run", [], |row| row.get(0))?;
     keep_alerts::keep(transaction, &watch.news, clock)?;
     outgoing(transaction, run, as_of, &watch.outgoing)
 }
@@ -74,17 +85,6 @@ fn points(transaction: &Transaction<'_>, run: i64, of: &[MetricPoint]) -> rusqli
             i64::try_from(point.rows).unwrap_or(i64::MAX),
             run,
         ])?;
-    }
-    Ok(())
-}
-
-fn evaluated(transaction: &Transaction<'_>, run: i64, of: &[Evaluated]) -> rusqlite::Result<()> {
-    let mut upsert = transaction.prepare_cached(
-        "INSERT INTO fw_evaluated (rule, definition, slot, run) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT DO UPDATE SET definition = excluded.definition, slot = excluded.slot, run = excluded.run",
-    )?;
-    for one in of {
-        upsert.execute(params![one.rule, one.definition, one.slot.at.text(), run])?;
     }
     Ok(())
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row};
 
 use super::alert_event::there;
-use super::cell::{Names, Positions, date, text, unreadable, word};
+use super::cell::{Names, Positions, date, unreadable, word};
 use super::identity::Kind;
 use super::read_alerts::{AlertScope, SINCE, alerts_at};
-use crate::anomaly::{Evaluated, MetricPoint};
+use crate::anomaly::MetricPoint;
 use crate::cadence::Slot;
 use crate::delta::Watched;
 use crate::evaluate::{Cause, PastChange, Position, State};
@@ -25,7 +25,6 @@ pub(super) fn read_watched(connection: &Connection, kind: Kind) -> rusqlite::Res
     Ok(Watched {
         alerts: alerts_at(connection, kind, AlertScope::Current)?,
         points: read_points(connection)?,
-        evaluated: read_evaluated(connection)?,
         changes,
     })
 }
@@ -56,15 +55,6 @@ fn read_points(connection: &Connection) -> rusqlite::Result<Points> {
         points.entry((metric, definition)).or_default().push(point);
     }
     Ok(points)
-}
-
-fn read_evaluated(connection: &Connection) -> rusqlite::Result<BTreeMap<Arc<str>, Evaluated>> {
-    let mut statement = connection.prepare("SELECT rule, definition, slot FROM fw_evaluated")?;
-    let one = |row: &Row<'_>| {
-        let rule = text(row, 0)?;
-        Ok((rule.clone(), Evaluated { rule, definition: text(row, 1)?, slot: slot(row, 2)? }))
-    };
-    statement.query_map([], one)?.collect()
 }
 
 /// A slot as it is written: [`AsOf::text`].

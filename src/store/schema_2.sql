@@ -89,13 +89,6 @@ CREATE TABLE fw_metric_point (
     PRIMARY KEY (metric, definition, group_id, from_day, through_day)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE fw_evaluated (
-    rule TEXT PRIMARY KEY,
-    definition TEXT NOT NULL,
-    slot TEXT NOT NULL,
-    run INTEGER NOT NULL REFERENCES fw_run (run)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE fw_outbox (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::fixture::{CLOCK, baseline, change, day, folder, instant, open, position, quiet, texts};
 use super::*;
 use crate::alert::{Alert, AlertEvent, Ending, Key, Nth, Outcome, Severity, Subject, What};
-use crate::anomaly::{Evaluated, MetricPoint, Observation};
+use crate::anomaly::{MetricPoint, Observation};
 use crate::baseline::Figures;
 use crate::cadence::Slot;
 use crate::delta::{Delta, Watch};
@@ -166,9 +166,6 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
         value,
         rows: 12,
     };
-    let slot = Slot { at: AsOf::at(instant("2024-03-06T08:00:00")) };
-    let evaluated =
-        |definition: &str| Evaluated { rule: "swing".into(), definition: definition.into(), slot };
     let observations = vec![
         observation("2024-03-05", Outcome::NoData, Figures::default()),
         observation("2024-03-06T08:00", Outcome::Met, figures),
@@ -178,19 +175,10 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
         point("stage=b", None, None),
         point("stage=b", Some("2024-03-01"), Some(2.0)),
     ];
-    let watch = Watch {
-        observations: observations.clone(),
-        points: points.clone(),
-        evaluated: vec![evaluated("x")],
-        ..Watch::default()
-    };
+    let watch = Watch { observations: observations.clone(), points: points.clone(), ..Watch::default() };
     store.commit(&watching(1, watch), &texts("a"), None, CLOCK).unwrap();
-    // The value is another one now; so is the rule.
-    let again = Watch {
-        points: vec![point("stage=b", None, Some(4.0))],
-        evaluated: vec![evaluated("y")],
-        ..Watch::default()
-    };
+    // The value is another one now.
+    let again = Watch { points: vec![point("stage=b", None, Some(4.0))], ..Watch::default() };
     store.commit(&watching(2, again), &texts("a"), None, CLOCK).unwrap();
 
     let watched = store.snapshot().unwrap().watched;
@@ -200,7 +188,6 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
     expected.swap(1, 2);
     expected.swap(1, 2);
     assert_eq!(*of_metric, expected);
-    assert_eq!(watched.evaluated.values().cloned().collect::<Vec<_>>(), [evaluated("y")]);
     drop(store);
     let swing = Key {
         rule: "swing".into(),

@@ -10,6 +10,7 @@ use super::commit;
 use super::error::{StoreError, at};
 use super::identity::identify;
 use super::keep_alerts;
+use super::keep_watch;
 use super::lease::Lease;
 use super::open::open_for_writing;
 use super::outbox::{self, Attempt, OutboxRow, OutboxStatus, Sent};
@@ -127,6 +128,24 @@ impl Store {
     pub fn act(&mut self, news: &[(Key, AlertEvent)], clock: &str) -> Result<(), StoreError> {
         let path = self.path.clone();
         self.write(clock, |transaction, _| keep_alerts::keep(transaction, news, clock).map_err(at(&path)))
+    }
+
+    /// Records what goes on of alerts although a guard holds a delta: what happened to them, and what is
+    /// to be told. Nothing else is recorded, and the next run begins where the last one ended.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn keep_clocks(&mut self, delta: &Delta, clock: &str) -> Result<(), StoreError> {
+        if delta.watch.news.is_empty() {
+            return Ok(());
+        }
+        let path = self.path.clone();
+        self.write(clock, |transaction, generation| {
+            if u64::try_from(generation).ok() != delta.generation.checked_add(1) {
+                return Err(StoreError::Moved(path.clone()));
+            }
+            keep_watch::keep_clocks(transaction, delta.as_of, &delta.watch, clock).map_err(at(&path))
+        })
     }
 
     /// The alerts that are not closed, and of each rule and subject the last.

@@ -110,7 +110,7 @@ fn read_against(table: &Table, findings: &mut Findings) -> AgainstDecl {
         period: reader.word("period", period_part, findings),
         target: reader.word("target", goal, findings),
         curve: reader.word("curve", curve, findings),
-        kind: reader.word("kind", target_kind, findings),
+        kind: reader.word("kind", TargetKind::from_word, findings),
         peers: reader.word("peers", statistic, findings),
         within: reader.text("within", findings),
         fixed: reader.number("fixed", findings),
@@ -152,14 +152,6 @@ fn curve(word: &str) -> Option<Curve> {
         "business_days" => Some(Curve::BusinessDays),
         "calendar" => Some(Curve::Calendar),
         "history" => Some(Curve::History),
-        _ => None,
-    }
-}
-
-fn target_kind(word: &str) -> Option<TargetKind> {
-    match word {
-        "target" => Some(TargetKind::Target),
-        "forecast" => Some(TargetKind::Forecast),
         _ => None,
     }
 }

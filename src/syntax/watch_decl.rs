@@ -172,6 +172,18 @@ pub enum TargetKind {
     Forecast,
 }
 
+impl TargetKind {
+    /// The kind of that word, in rule files and in the rows of the targets.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "target" => Some(Self::Target),
+            "forecast" => Some(Self::Forecast),
+            _ => None,
+        }
+    }
+}
+
 /// `against`.
 #[derive(Debug, Clone)]
 pub struct AgainstDecl {

@@ -190,6 +190,7 @@ fn message(parcel: &Parcel, channel: &Channel, room: &Mailroom<'_>) -> Message {
     let recipient = || Recipient {
         name: room
             .directory
+            .who()
             .name_of(&Subject::Person(person.into()))
             .map_or_else(|| person.to_owned(), |name| name.to_string()),
         contact: declared.and_then(|of| room.directory.contact(person, of.target.kind())),

@@ -73,7 +73,7 @@ pub fn list(args: &ListArgs, terminal: Terminal) -> Result<Exit, Failure> {
         statuses,
         overdue: args.overdue,
     };
-    let chart = office.directory.chart(as_of.day);
+    let chart = office.directory.who().chart(as_of.day);
     let is_of_team = |view: &AlertView| {
         team.as_ref().is_none_or(|unit| office.directory.is_within(&view.alert.key.subject, unit, &chart))
     };
@@ -89,7 +89,7 @@ pub fn list(args: &ListArgs, terminal: Terminal) -> Result<Exit, Failure> {
 }
 
 fn team(unit: &str, office: &Office) -> Result<Arc<str>, Failure> {
-    let units = office.directory.unit_ids();
+    let units = office.directory.who().unit_ids();
     known_or_refused("--team", unit, units.iter().map(|unit| &**unit))?;
     Ok(unit.into())
 }

@@ -88,7 +88,7 @@ impl Office {
         let directory = opening.reading(&opening.reading_text(), terminal, |options| {
             Directory::read(&opening.ruleset, &opening.connection, opening.now, options)
         })?;
-        let policies = policies(&opening.ruleset, &|id| directory.is_unit(id));
+        let policies = policies(&opening.ruleset, &|id| directory.who().is_unit(id));
         Ok(Self { opening, directory, policies })
     }
 
@@ -98,7 +98,7 @@ impl Office {
 
     /// Shows something to people.
     fn style<T>(&self, terminal: Terminal, show: impl FnOnce(AlertStyle<'_>) -> T) -> T {
-        let name_of = |subject: &crate::alert::Subject| self.directory.name_of(subject);
+        let name_of = |subject: &crate::alert::Subject| self.directory.who().name_of(subject);
         let naming = Naming { ruleset: &self.opening.ruleset, name_of: &name_of };
         show(AlertStyle { naming, palette: terminal.palette(), columns: Terminal::columns() })
     }

@@ -14,8 +14,8 @@ pub(super) const ALERTS: View = View {
         column(
             "key",
             "key",
-            "its identity: rule, `kind:id` and episode, between bars",
-            "唯一标识：规则、`类别:编号`、事件，以竖线分隔",
+            "its identity: rule, kind:id and episode",
+            "唯一标识：规则、类别:编号和发生日期",
         ),
         column("rule", "rule", "the rule's id", "规则标识"),
         column(
@@ -261,8 +261,8 @@ pub(super) const OUTBOX: View = View {
         column(
             "key",
             "key",
-            "its identity: alert, event, recipient and channel, between bars",
-            "唯一标识：告警、事件、收件人、渠道，以竖线分隔",
+            "its identity: alert, event, recipient and channel",
+            "唯一标识：告警、事件、收件人和渠道",
         ),
         column("alert", "alert", "the alert", "所属告警"),
         column("event", "event", "the `seq` of the alert's event that it tells", "所通知事件的 `seq`"),

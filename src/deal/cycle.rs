@@ -24,13 +24,19 @@ pub struct Cycle {
 
 impl Cycle {
     /// The cycle of a funnel; `None` if too few were won and there is no fallback.
-    pub(super) fn of(
+    #[must_use]
+    pub fn of(rules: &ruleset::Cycle, trips: &[&Trip], day: Date, calendar: &Calendar) -> Option<Self> {
+        let won = trips.iter().filter_map(|trip| trip.days_to_won()).collect();
+        Self::of_won(rules, won, day, calendar)
+    }
+
+    /// The same from the days that each won customer took, and whether the day it was won is inferred.
+    pub(super) fn of_won(
         rules: &ruleset::Cycle,
-        trips: &[&Trip],
+        won: Vec<(i64, bool)>,
         day: Date,
         calendar: &Calendar,
     ) -> Option<Self> {
-        let won: Vec<(i64, bool)> = trips.iter().filter_map(|trip| trip.days_to_won()).collect();
         let inferred = won.iter().filter(|(_, inferred)| *inferred).count();
         let mut days: Vec<i64> = won.into_iter().map(|(days, _)| days).collect();
         days.sort_unstable();
