@@ -92,3 +92,50 @@ fn server_address(smtp: &Smtp, variable: &dyn Fn(&str) -> Option<String>) -> Opt
     };
     Some(format!("{scheme}://{user}{}:{}{query}", smtp.host, smtp.port))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notify::{Courier, Wire};
+    use crate::ruleset::Login;
+    use crate::text::{Sources, Span};
+
+    /// What a courier says about a mail channel of the rules.
+    fn checked(tls: Tls, login: bool, variables: &[(&str, &str)]) -> Result<(), String> {
+        let login = login.then(|| Login { user_env: "MAIL_USER".into(), password_env: "MAIL_KEY".into() });
+        let (host, from) = (String::from("mail.example.com"), String::from("alerts@example.com"));
+        let declared = ruleset::Channel {
+            id: "mail".into(),
+            label: None,
+            doc: None,
+            target: ChannelTarget::Email(Smtp { host, port: 2525, from, login, tls }),
+            per_minute: None,
+            span: Span::new(Sources::default().add("a.toml", ""), 0, 0),
+        };
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        let secrets = secrets(std::slice::from_ref(&declared), &variable);
+        let mut out = Vec::new();
+        let courier = Courier::new(Wire::default(), secrets, &mut out);
+        courier.check(&channel(&declared, Path::new("."))).map_err(|problem| problem.to_string())
+    }
+
+    #[test]
+    fn mail_servers_of_the_rules_have_addresses_that_delivery_reads() {
+        let known = [("MAIL_USER", "li@example.com"), ("MAIL_KEY", "p@ss:w/rd")];
+        for tls in [Tls::Starttls, Tls::Tls] {
+            assert_eq!(checked(tls, true, &known), Ok(()));
+            assert_eq!(checked(tls, false, &[]), Ok(()));
+        }
+        assert_eq!(checked(Tls::None, false, &[]), Ok(()));
+        assert!(checked(Tls::None, true, &known).is_err(), "no password goes out in clear");
+        for (variables, named) in
+            [(&known[1..], "`MAIL_USER` is not set"), (&known[..1], "`MAIL_KEY` is not set")]
+        {
+            let problem = checked(Tls::Tls, true, variables).unwrap_err();
+            assert!(problem.contains(named), "{problem}");
+        }
+    }
+}

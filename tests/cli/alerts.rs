@@ -238,8 +238,12 @@ channel = \"chat\"
 
 #[test]
 fn a_run_delivers_what_the_outbox_holds() {
-    let workshop = workshop("en");
-    workshop.write("rules/channels.toml", CHANNEL);
+    let people = ANOMALIES.split("[[anomaly]]").next().unwrap_or_default();
+    // No rule of its own adds a message.
+    let workshop = Workshop::new()
+        .file("rules/people.toml", people)
+        .file("rules/channels.toml", CHANNEL)
+        .sql("crm.db", PEOPLE);
     workshop.run("run --as-of 2024-03-06 --summary").prints_all(&["committed as run 1"]);
     workshop.execute("funnelwright.db", OUTBOX);
     workshop.run("alerts outbox list").prints_all(&[

@@ -195,7 +195,12 @@ pub(super) const OUTCOMES: View = View {
         ),
         column("baseline", "baseline", "what it is compared with", "用来比较的基线"),
         column("delta", "delta", "value minus baseline", "指标值减基线"),
-        column("pct", "pct", "that as a share of |baseline|", "差值占基线绝对值的比例"),
+        column(
+            "pct",
+            "pct",
+            "that as a share of the absolute value of the baseline",
+            "差值占基线绝对值的比例",
+        ),
         column(
             "z",
             "z",
@@ -256,7 +261,7 @@ pub(super) const OUTBOX: View = View {
         column(
             "key",
             "key",
-            "its identity: alert, event, recipient, channel",
+            "its identity: alert, event, recipient and channel",
             "唯一标识：告警、事件、收件人和渠道",
         ),
         column("alert", "alert", "the alert", "所属告警"),

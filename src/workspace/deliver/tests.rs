@@ -194,6 +194,23 @@ fn a_digest_waits_for_its_slot_and_is_one_message_with_fixed_content() {
 }
 
 #[test]
+fn what_a_kill_left_unrecorded_goes_out_again_under_the_same_key() {
+    let mut scene = Scene::new();
+    let slot = Some("2024-03-06T08:00");
+    scene.told(&[(1, "li", Some("file"), slot), (2, "li", Some("file"), slot)]);
+    assert_eq!(scene.deliver().0.sent, 1);
+    let unrecorded =
+        "UPDATE fw_outbox SET status = 'waiting', attempts = 0, first_attempt_at = NULL, sent_at = NULL";
+    rusqlite::Connection::open(scene.path()).unwrap().execute(unrecorded, []).unwrap();
+    // Meanwhile another alert came to the same slot: it must not change what is repeated.
+    scene.told(&[(3, "li", Some("file"), slot)]);
+    assert_eq!(scene.deliver().0.sent, 2);
+    let lines = scene.file();
+    assert_eq!(lines[0], lines[1]);
+    assert!(lines[2].contains("08:00:00#2|li|file") && lines[2].contains("title 3"), "{lines:?}");
+}
+
+#[test]
 fn what_fails_is_tried_again_later_and_given_up_in_the_end() {
     let mut scene = Scene::new();
     scene.told(&[(1, "li", Some("chat"), None), (2, "wu", Some("chat"), None), (3, "li", None, None)]);
