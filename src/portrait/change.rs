@@ -88,9 +88,9 @@ impl<'p> ChangePortrait<'p> {
 impl Row for ChangePortrait<'_> {
     fn value(&self, name: Name, blame: &mut Blame) -> Result<Value, RowError> {
         let own = if let Name::BuiltIn(built_in) = name { self.own(built_in) } else { None };
-        match (own, self.customer.get()) {
-            (Some(value), _) => Ok(value),
-            _ => self.customer().map_or(Ok(Value::Missing), |customer| customer.value(name, blame)),
+        match own {
+            Some(value) => Ok(value),
+            None => self.customer().map_or(Ok(Value::Missing), |customer| customer.value(name, blame)),
         }
     }
 

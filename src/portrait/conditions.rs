@@ -2,7 +2,7 @@
 
 use super::asking::Inquiry;
 use super::portraits::Portraits;
-use super::question::{Needs, Question};
+use super::question::Question;
 use crate::expression::Expr;
 use crate::program::Reg;
 use crate::value::Value;
@@ -74,28 +74,23 @@ impl Portraits<'_> {
             of.iter().map(|expr| Question::of(self.world.ruleset, expr)).collect();
         let everybody = self.everybody();
         let looks = self.first_look(&questions, &everybody);
-        let mut answers = vec![vec![None; self.count.census.len()]; of.len()];
-        let mut open = vec![false; everybody.len()];
-        for (answers, looks) in answers.iter_mut().zip(looks) {
-            for ((place, look), open) in everybody.iter().zip(looks).zip(&mut open) {
+        let answers = questions.iter().zip(looks).map(|(question, looks)| {
+            let mut answers = vec![None; self.count.census.len()];
+            let mut left = Vec::new();
+            for (place, look) in everybody.iter().zip(looks) {
                 match (look, answers.get_mut(*place as usize)) {
                     (Some(Look::Decided(holds)), Some(answer)) => *answer = Some(holds),
-                    _ => *open = true,
+                    _ => left.push(*place),
                 }
             }
-        }
-        let left: Vec<u32> =
-            everybody.into_iter().zip(open).filter(|(_, open)| *open).map(|(place, _)| place).collect();
-        let (dear, dear_answers): (Vec<_>, Vec<_>) =
-            questions.iter().zip(&mut answers).filter(|(question, _)| !question.needs.are_none()).unzip();
-        for (answers, found) in dear_answers.into_iter().zip(self.second_look(&dear, &left)) {
-            for (place, holds) in left.iter().zip(found) {
+            for (place, holds) in left.iter().zip(self.second_look(question, &left)) {
                 if let Some(answer) = answers.get_mut(*place as usize) {
                     *answer = holds;
                 }
             }
-        }
-        answers
+            answers
+        });
+        answers.collect()
     }
 
     /// Asks of everybody what is cheap to ask.
@@ -112,21 +107,22 @@ impl Portraits<'_> {
         })
     }
 
-    /// Asks the whole of conditions of those whom the first look at any of them left undecided.
-    fn second_look(&self, dear: &[&Question<'_>], left: &[u32]) -> Vec<Vec<Option<Holds>>> {
+    /// Asks the whole of a condition of those whom the first look left undecided: of nobody else, for
+    /// what another condition asks of everybody may be dear to this one.
+    fn second_look(&self, question: &Question<'_>, left: &[u32]) -> Vec<Option<Holds>> {
         if left.is_empty() {
             return Vec::new();
         }
-        let exprs: Vec<&Expr> = dear.iter().map(|question| question.whole).collect();
-        let needs = dear.iter().fold(Needs::default(), |all, question| all.and(question.needs));
-        let since = self.since(left, needs);
-        let inquiry = Inquiry { exprs: &exprs, places: left, since: &since, answers: exprs.len() };
-        self.ask(inquiry, |machine, leaves, registers, rows| {
+        let since = self.since(left, question.needs);
+        let exprs = [question.whole];
+        let inquiry = Inquiry { exprs: &exprs, places: left, since: &since, answers: 1 };
+        let found = self.ask(inquiry, |machine, leaves, registers, rows| {
             let holds = |register: &Reg| {
                 let answer = machine.run(leaves, *register, None);
                 (0..rows).map(|row| Holds::of(answer, row)).collect()
             };
             registers.iter().map(holds).collect()
-        })
+        });
+        found.into_iter().next().unwrap_or_default()
     }
 }

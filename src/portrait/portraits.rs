@@ -1,6 +1,6 @@
 //! All customers at a moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::change::ChangePortrait;
@@ -22,6 +22,8 @@ pub struct Portraits<'a> {
     pub(super) sight: Sight,
     pub(super) count: &'a Count,
     beginnings: Beginnings<'a>,
+    /// `overdue` of those who are ready, as far as it was asked, by place.
+    overdue: Mutex<HashMap<u32, Value>>,
     /// By funnel, the windows of the deal cycles at the moment.
     windows: OnceLock<Vec<Option<i64>>>,
     /// The same at the ends of other days.
@@ -38,6 +40,7 @@ impl<'a> Portraits<'a> {
             sight,
             count,
             beginnings: Beginnings::new(world, past),
+            overdue: Mutex::default(),
             windows: OnceLock::new(),
             other_windows: Mutex::default(),
         }
@@ -86,6 +89,17 @@ impl<'a> Portraits<'a> {
     /// Since when the state of one customer has stood.
     pub(super) fn since_of(&self, evaluation: &Evaluation, moment: &Moment<'_>) -> Option<Date> {
         self.beginnings.of_one(evaluation, moment)
+    }
+
+    /// `overdue` of one who is ready, computed once.
+    pub(super) fn overdue_of_ready(&self, place: u32, compute: impl FnOnce() -> Value) -> Value {
+        let known = || self.overdue.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(value) = known().get(&place) {
+            return value.clone();
+        }
+        let value = compute();
+        known().insert(place, value.clone());
+        value
     }
 
     /// `cycle_days` of a funnel, seen from a moment; missing without a funnel or a cycle.

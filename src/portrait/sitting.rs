@@ -57,6 +57,17 @@ impl<'s> Sitting<'s> {
         Vector::from_values(all.iter().map(value).collect())
     }
 
+    /// `overdue` of those who are ready, which many rules ask for.
+    fn overdue_of_ready(&self) -> Vector {
+        let by_age = |place: &u32| {
+            self.portraits.overdue_of_ready(*place, || {
+                let found = evaluate(self.moment, *place as usize);
+                found.map_or(Value::Missing, |found| overdue_by_age(&found))
+            })
+        };
+        Vector::from_values(self.neighbours.places.iter().map(by_age).collect())
+    }
+
     fn since(&self, of: impl Fn(Date) -> Value) -> Vector {
         let since = |row: usize| self.neighbours.since.get(row).copied().flatten();
         let rows = 0..self.neighbours.places.len();
@@ -75,7 +86,7 @@ impl<'s> Sitting<'s> {
             BuiltIn::StateSince => self.since(Value::Date),
             BuiltIn::Overdue => match overdue(seat.state, by) {
                 Some(value) => self.constant(value),
-                None => self.evaluated(overdue_by_age),
+                None => self.overdue_of_ready(),
             },
             BuiltIn::ExpiresOn => {
                 self.evaluated(|found| expires_on(self.moment, found).map_or(Value::Missing, Value::Date))

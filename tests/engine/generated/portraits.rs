@@ -212,6 +212,10 @@ fn as_alone(world: &World<'_>, sight: Sight, past: Past<'_>) -> Compared {
     let values = named(world.ruleset);
     prop_assert_eq!(values.len(), BEHIND.len() + UNDER.len());
     let (answers, found) = (portraits.conditions(&conditions), portraits.values(&values));
+    // What else is asked does not matter.
+    for (condition, answers) in conditions.iter().zip(&answers) {
+        prop_assert_eq!(&portraits.conditions(&[*condition])[0], answers);
+    }
     for place in 0..world.customers() {
         let alone = portraits.customer(place);
         for (rule, condition) in conditions.iter().enumerate() {

@@ -199,6 +199,9 @@ impl Scene {
             let portraits = Portraits::new(world, sight, &counted, Past::NONE);
             let exprs: Vec<&Expr> = world.ruleset.anomalies.iter().map(|anomaly| &anomaly.when).collect();
             let found = portraits.conditions(&exprs);
+            for (expr, among_others) in exprs.iter().zip(&found) {
+                assert_eq!(portraits.conditions(&[*expr])[0], *among_others, "one condition alone");
+            }
             let letter = |holds: &Holds| match holds {
                 Holds::True => 'T',
                 Holds::False => 'F',

@@ -127,12 +127,13 @@ fn what_is_missing_or_fails_is_unknown_and_decides_only_in_its_turn() {
             "items_total / size > 0 && amount > 5.0",
             "amount > 5.0 && items_total / size > 0",
             "7 / size > 0 && overdue != \"none\"",
+            "7 / size > 0 && amount > 5.0 && overdue != \"none\"",
             "overdue == \"stagnant\"",
             "state_since == date(\"2024-03-05\")",
             "amount > 5.0 || overdue == \"stagnant\"",
         ],
     );
-    assert_eq!(holds, ["TF?T", "TF?F", "TF?F", "F???", "FF??", "T??F", "TTTF", "TTTF", "TTTT"]);
+    assert_eq!(holds, ["TF?T", "TF?F", "TF?F", "F???", "FF??", "T??F", "T??F", "TTTF", "TTTF", "TTTT"]);
 }
 
 #[test]
