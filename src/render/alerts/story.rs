@@ -75,29 +75,41 @@ fn figures(out: &mut dyn Write, evidence: &[Observation], style: AlertStyle<'_>)
         "\n{}",
         style.palette.title(language.pick("evaluations, the latest first", "评估，最近的在前"))
     )?;
-    let header = language.pick(
-        ["slot", "outcome", "value", "baseline", "delta", "pct", "z", "n", "target", "expected", "missing"],
-        ["时点", "结果", "值", "基线", "差值", "比例", "z", "n", "目标", "应达到", "缺失"],
+    let all = language.pick(
+        ["value", "baseline", "delta", "pct", "z", "n", "target", "expected"],
+        ["值", "基线", "差值", "比例", "z", "n", "目标", "应达到"],
     );
-    let mut grid = Grid::new("llrrrrrrrrl", header);
-    for one in evidence {
-        let it = &one.figures;
-        let number = |number: Option<f64>| number.map_or_else(|| String::from("–"), short);
-        grid.row([
-            instant_text(one.slot.at.last_instant()),
-            words::outcome(one.outcome, language).to_owned(),
-            number(it.value),
-            number(it.baseline),
-            number(it.delta),
-            it.pct.map_or_else(|| String::from("–"), |pct| format!("{:+.1}%", pct * 100.0)),
-            number(it.z),
-            it.n.map_or_else(|| String::from("–"), |n| n.to_string()),
-            number(it.target),
-            number(it.expected),
-            one.missing.join(", "),
-        ]);
+    let cells: Vec<[Option<String>; 8]> = evidence.iter().map(numbers).collect();
+    // Only what some evaluation has: rules on customers have none, few have targets.
+    let is_shown = |place: usize| cells.iter().any(|row| row.get(place).is_some_and(Option::is_some));
+    let shown: Vec<usize> = (0..all.len()).filter(|place| is_shown(*place)).collect();
+    let [slot, outcome, missing] = language.pick(["slot", "outcome", "missing"], ["时点", "结果", "缺失"]);
+    let names = shown.iter().filter_map(|place| all.get(*place).copied());
+    let kinds = format!("ll{}l", "r".repeat(shown.len()));
+    let mut grid = Grid::new(&kinds, [slot, outcome].into_iter().chain(names).chain([missing]));
+    for (one, row) in evidence.iter().zip(&cells) {
+        let at = instant_text(one.slot.at.last_instant());
+        let figures =
+            shown.iter().map(|place| row.get(*place).cloned().flatten().unwrap_or_else(|| String::from("–")));
+        let first = [at, words::outcome(one.outcome, language).to_owned()];
+        grid.row(first.into_iter().chain(figures).chain([one.missing.join(", ")]));
     }
     grid.write(out, style.columns)
+}
+
+/// The figures of an evaluation, as far as it has them.
+fn numbers(one: &Observation) -> [Option<String>; 8] {
+    let it = &one.figures;
+    [
+        it.value.map(short),
+        it.baseline.map(short),
+        it.delta.map(short),
+        it.pct.map(|pct| format!("{:+.1}%", pct * 100.0)),
+        it.z.map(short),
+        it.n.map(|n| n.to_string()),
+        it.target.map(short),
+        it.expected.map(short),
+    ]
 }
 
 /// At most two decimals, none that say nothing.
