@@ -38,7 +38,7 @@ pub struct Anomaly {
     pub cc: Vec<Recipient>,
     /// How soon it must be handled, with feedback; `None`: it need not be, and closes when it is over.
     pub handle_within: Option<Length>,
-    /// How long acknowledging stops the clock of `handle_within` at most; `None`: no limit. Only with
+    /// How long acknowledging stops the clock of `handle_within` at most; `None`: not at all. Only with
     /// `handle_within`.
     pub ack_limit: Option<Length>,
     /// What follows when it is not handled in time; only with `handle_within`.
