@@ -162,6 +162,10 @@ fn no_day(word: Word, part: Word, rest: &[Word]) -> CadenceError {
     if let Some(meant) = meant_by(written, CADENCES) {
         let time = rest.last().and_then(|last| read_time(last.text)).filter(|_| !meant.contains('*'));
         let time = time.map(|time| time.format(" %H:%M").to_string()).unwrap_or_default();
+        let day = rest.first().and_then(|next| meant_by(next.text, DAYS));
+        if let ("daily" | "weekly mon", Some(day)) = (meant, day) {
+            return word.refused(message, spoken!("write `weekly {day}{time}`", "写成 `weekly {day}{time}`"));
+        }
         return word.refused(message, spoken!("write `{meant}{time}`", "写成 `{meant}{time}`"));
     }
     let known = ["daily", "workdays", "weekly"].into_iter().chain(DAY_WORDS.map(|(word, _)| word));

@@ -69,6 +69,8 @@ fn what_is_no_cadence_says_where_it_is_wrong_and_what_to_write() {
         ("workday 08:00", "workday", "write `workdays 08:00`"),
         ("Daily 8:00", "Daily", "write `daily 08:00`"),
         ("every day", "every", "write `daily`"),
+        ("every monday", "every", "write `weekly mon`"),
+        ("每周 周二 08:00", "每周", "write `weekly tue 08:00`"),
         ("every day at 8:00", "every", "write `daily 08:00`"),
         ("每天 8：00", "每天", "write `daily 08:00`"),
         ("hourly", "hourly", "write `0 * * * *`"),

@@ -1,8 +1,8 @@
 //! `cadence`: when an anomaly is evaluated.
 
 use super::context::{Context, Optional, Reported};
-use crate::cadence::{Cadence, DayChoice};
-use crate::diagnostic::{AnomalyProblem, SyntaxProblem};
+use crate::cadence::{Cadence, CadenceError, DayChoice};
+use crate::diagnostic::AnomalyProblem;
 use crate::ruleset::Against;
 use crate::syntax::{Period, PeriodPart};
 use crate::text::{Span, Spanned};
@@ -18,8 +18,8 @@ pub(super) fn cadence(cx: &mut Context, written: Option<&Spanned<String>>) -> Op
             Ok(Some(cadence))
         }
         Err(error) => {
-            let text = SyntaxProblem::shortened(&written.value);
-            cx.report(written.span, AnomalyProblem::BadCadence { text, cure: error.help });
+            let CadenceError { message, help: cure, .. } = error;
+            cx.report(written.span, AnomalyProblem::BadCadence { message, cure });
             Err(Reported)
         }
     }

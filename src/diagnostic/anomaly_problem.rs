@@ -36,7 +36,7 @@ pub enum AnomalyProblem {
     /// A number that is too small or too large for its key.
     NumberOutOfRange { key: &'static str, value: String, range: Spoken, example: &'static str },
     /// `cadence` that cannot be read.
-    BadCadence { text: String, cure: Spoken },
+    BadCadence { message: Spoken, cure: Spoken },
     /// A cadence that looks at the same period several times.
     CadenceTooFine { per: &'static str, cadence: Option<String> },
     /// A key that needs `handle_within`.

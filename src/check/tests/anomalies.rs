@@ -267,7 +267,7 @@ fn cadences_and_recipients() {
         (
             "cadence = \"tue,fri 08:00\"",
             "cadence = \"tue,fry 08:00\"",
-            &["FW283 <\"tue,fry 08:00\"> `tue,fry 08:00` is no cadence"],
+            &["FW283 <\"tue,fry 08:00\"> `fry` is no cadence; did you mean `fri`?"],
         ),
         (
             "cadence = \"weekly mon\"\nseverity",

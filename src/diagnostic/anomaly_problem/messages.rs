@@ -79,9 +79,7 @@ impl AnomalyProblem {
                 let range = range.said_in(language);
                 say!(language, "`{key}` is {range}, not {value}", "`{key}` 应为{range}，不能是 {value}")
             }
-            Self::BadCadence { text, .. } => {
-                say!(language, "`{text}` is no cadence", "`{text}` 不是可用的节奏")
-            }
+            Self::BadCadence { message, .. } => message.said_in(language).to_owned(),
             Self::CadenceTooFine { per, cadence } => {
                 let per = period_in(per, language);
                 match cadence {
