@@ -140,9 +140,7 @@ impl<'s, 'a> Slice<'s, 'a> {
             BuiltIn::Owner => coded(&self.scene.ledger.owners(self.scene.world, self.rows, &self.customers)),
             BuiltIn::Unit => coded(self.units()),
             _ => match self.scene.ledger {
-                Ledger::Table { .. } | Ledger::Customers(..) => {
-                    self.by_row(|row| Some(seated(self.seat(row)?, name, self.rules())))
-                }
+                Ledger::Table { .. } | Ledger::Customers(..) => self.of_seats(|row| self.seat(row), name),
                 Ledger::Stays(stays) => self.of_stay(stays, name),
                 Ledger::Changes(changes) => self
                     .by_row(|row| changed(changes.get(*self.rows.get(row)? as usize)?, name, self.rules())),
@@ -161,19 +159,19 @@ impl<'s, 'a> Slice<'s, 'a> {
         has_begun(self.scene.world, customer, date).then_some(seated.seat)
     }
 
+    fn of_seats(&self, seat: impl Fn(usize) -> Option<Seat>, name: BuiltIn) -> Vector {
+        seated((0..self.rows.len()).map(seat), name, self.rules())
+    }
+
     fn of_stay(&self, stays: &[Stay], name: BuiltIn) -> Vector {
-        self.by_row(|row| {
-            let stay = stays.get(*self.rows.get(row)? as usize)?;
-            Some(match name {
-                BuiltIn::StageSince => Value::Date(stay.since.date()),
-                BuiltIn::VisitsToStage => Value::Int(stay.times),
-                BuiltIn::State => seated(self.seat(row)?, name, self.rules()),
-                _ => {
-                    let seat = Seat::new(Some(stay.funnel), Some(stay.stage), State::Unknown);
-                    seated(seat, name, self.rules())
-                }
-            })
-        })
+        let stay = |row: usize| stays.get(*self.rows.get(row)? as usize);
+        let seat = |stay: &Stay| Seat::new(Some(stay.funnel), Some(stay.stage), State::Unknown);
+        match name {
+            BuiltIn::StageSince => self.by_row(|row| Some(Value::Date(stay(row)?.since.date()))),
+            BuiltIn::VisitsToStage => self.by_row(|row| Some(Value::Int(stay(row)?.times))),
+            BuiltIn::State => self.of_seats(|row| self.seat(row), name),
+            _ => self.of_seats(|row| stay(row).map(seat), name),
+        }
     }
 
     /// A value for each row; missing for `None`.

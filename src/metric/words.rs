@@ -20,16 +20,25 @@ pub(super) fn has_begun(world: &World<'_>, customer: usize, day: Date) -> bool {
     beginning(world, customer).is_none_or(|at| at.date() <= day)
 }
 
-/// What a seat says of itself.
-pub(super) fn seated(seat: Seat, name: BuiltIn, ruleset: &Ruleset) -> Value {
-    let text = match name {
+/// What seats say of themselves, by row; each seat that occurs is asked once.
+pub(super) fn seated(seats: impl Iterator<Item = Option<Seat>>, name: BuiltIn, ruleset: &Ruleset) -> Vector {
+    let text = |seat: Seat| match name {
         BuiltIn::Funnel => seat.funnel(ruleset).map(|funnel| funnel.id.clone()),
         BuiltIn::Stage => seat.stage(ruleset).map(|stage| stage.id.clone()),
         BuiltIn::Phase => seat.phase(ruleset),
         BuiltIn::State => Some(Arc::from(seat.state.word())),
         _ => None,
     };
-    text.map_or(Value::Missing, Value::Text)
+    let mut known: HashMap<Seat, Option<u32>, FixedState> = HashMap::default();
+    let mut dictionary: Vec<Arc<str>> = Vec::new();
+    let mut of_seat = |seat: Seat| {
+        *known.entry(seat).or_insert_with(|| {
+            dictionary.push(text(seat)?);
+            u32::try_from(dictionary.len() - 1).ok()
+        })
+    };
+    let found: Vec<Option<u32>> = seats.map(|seat| seat.and_then(&mut of_seat)).collect();
+    coded_as(&found, dictionary)
 }
 
 /// The phase of a position's stage.
@@ -40,21 +49,25 @@ fn phase_of<'r>(position: &Position, ruleset: &'r Ruleset) -> Option<&'r Arc<str
 }
 
 /// Texts as a vector that names each of them once.
-pub(super) fn coded(texts: &[Option<&Arc<str>>]) -> Vector {
-    let mut codes = Vec::with_capacity(texts.len());
-    let mut known: HashMap<&str, u32, FixedState> = HashMap::default();
+pub(super) fn coded<'t>(texts: &[Option<&'t Arc<str>>]) -> Vector {
+    let mut known: HashMap<&str, Option<u32>, FixedState> = HashMap::default();
     let mut dictionary: Vec<Arc<str>> = Vec::new();
-    for text in texts {
-        codes.push(text.map_or(0, |text| {
-            *known.entry(text).or_insert_with(|| {
-                dictionary.push(text.clone());
-                u32::try_from(dictionary.len() - 1).unwrap_or(u32::MAX)
-            })
-        }));
-    }
-    let present = texts.iter().map(Option::is_some).collect();
+    let of_text = |text: Option<&'t Arc<str>>| {
+        let text = text?;
+        *known.entry(text).or_insert_with(|| {
+            dictionary.push(text.clone());
+            u32::try_from(dictionary.len() - 1).ok()
+        })
+    };
+    let found: Vec<Option<u32>> = texts.iter().copied().map(of_text).collect();
+    coded_as(&found, dictionary)
+}
+
+fn coded_as(codes: &[Option<u32>], dictionary: Vec<Arc<str>>) -> Vector {
+    let present = codes.iter().map(Option::is_some).collect();
     let dictionary = Dictionary::Computed { texts: dictionary.into(), rows: 0 };
-    Vector::new(texts.len(), Values::Coded(codes, dictionary), Some(present))
+    let values = codes.iter().map(|code| code.unwrap_or_default()).collect();
+    Vector::new(codes.len(), Values::Coded(values, dictionary), Some(present))
 }
 
 /// What a change says of itself; funnel, stage and phase are those after it.
