@@ -52,19 +52,13 @@ pub fn agenda(
             && readable
             && last.is_none_or(|last| is_the_same((last, &anomaly.id), (present, anomaly)));
         let entry = |slot, fresh| Due { slot, edition: Edition::Present, turn, rule: *rule, fresh };
-        match committed.filter(|_| is_known) {
-            Some(committed) => {
-                let day = last.map(|_| as_of.day);
-                let served = |slot: &Slot| day.is_none_or(|day| slot.at.day >= day);
-                due.extend(
-                    slots(present, anomaly, committed, as_of).filter(served).map(|it| entry(it, false)),
-                );
-            }
-            None => {
-                let cadence = cadence_of(anomaly);
-                let latest = cadence.latest(as_of, &present.workspace.zone, &present.calendar);
-                due.extend(latest.map(|slot| entry(slot, true)));
-            }
+        if let Some(committed) = committed.filter(|_| is_known) {
+            let day = last.map(|_| as_of.day);
+            let served = |slot: &Slot| day.is_none_or(|day| slot.at.day >= day);
+            due.extend(slots(present, anomaly, committed, as_of).filter(served).map(|it| entry(it, false)));
+        } else {
+            let latest = cadence_of(anomaly).latest(as_of, &present.workspace.zone, &present.calendar);
+            due.extend(latest.map(|slot| entry(slot, true)));
         }
     }
     if let (Some(last), Some(committed)) = (last.filter(|_| readable), committed) {

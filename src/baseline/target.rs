@@ -85,13 +85,11 @@ impl Target {
 
     /// The first day of the period so many before.
     fn earlier(&self, steps: u32) -> Option<Date> {
-        match self.months() {
-            Some(months) => self.starts.checked_sub_months(Months::new(steps.checked_mul(months)?)),
-            None => {
-                let days = u64::try_from(self.days_through(self.ends)).ok()?;
-                self.starts.checked_sub_days(Days::new(days * u64::from(steps)))
-            }
+        if let Some(months) = self.months() {
+            return self.starts.checked_sub_months(Months::new(steps.checked_mul(months)?));
         }
+        let days = u64::try_from(self.days_through(self.ends)).ok()?;
+        self.starts.checked_sub_days(Days::new(days * u64::from(steps)))
     }
 
     /// How many whole months it has, if it has nothing else.

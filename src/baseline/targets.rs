@@ -43,7 +43,7 @@ impl Targets {
             return (Self::default(), findings);
         };
         let text = |role: Role, row: usize| data.text(table.role(role)?, row).cloned();
-        let date = |role: Role, row: usize| Some(data.date_time(table.role(role)?, row)?.date());
+        let day = |role: Role, row: usize| Some(data.date_time(table.role(role)?, row)?.date());
         let number = |row: usize| match data.value(table.role(Role::Value)?, row) {
             Value::Float(number) => finite(number),
             _ => None,
@@ -58,7 +58,7 @@ impl Targets {
             let person = text(Role::Person, row).map(|id| (SubjectKind::Person, id));
             let whose = person.or_else(|| Some((SubjectKind::Unit, text(Role::Unit, row)?)));
             let days =
-                date(Role::Starts, row).zip(date(Role::Ends, row)).filter(|(starts, ends)| starts <= ends);
+                day(Role::Starts, row).zip(day(Role::Ends, row)).filter(|(starts, ends)| starts <= ends);
             if let (Some(metric), Some((starts, ends)), Some(value)) =
                 (text(Role::Metric, row), days, number(row))
             {

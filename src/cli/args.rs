@@ -164,6 +164,7 @@ fn memory_size(text: &str) -> Result<u64, Spoken> {
 
 /// How a delta is printed.
 #[derive(Debug, Clone, Copy, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Printing {
     /// For people, or for programs: an array, one object per line, or a table of the changes
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT", help_heading = "Output")]

@@ -228,12 +228,15 @@ impl Watcher<'_> {
     }
 }
 
+/// Tells customers' owners.
+type Owners<'a> = Box<dyn Fn(&str) -> Option<Arc<str>> + 'a>;
+
 /// Whom alerts concern, and what is said about them.
 struct Office<'a> {
     world: &'a World<'a>,
     who: WhoIsWho<'a>,
     chart: Chart,
-    owner_of: Box<dyn Fn(&str) -> Option<Arc<str>> + 'a>,
+    owner_of: Owners<'a>,
     operators: Vec<Arc<str>>,
     policies: Policies,
     as_of: AsOf,

@@ -38,6 +38,8 @@ pub struct Gauge<'a> {
     past: Past<'a>,
     quality: Quality<'a>,
     pub(super) roster: Roster,
+    /// The values that were asked for: several rules may look at the same metric.
+    told: Mutex<BTreeMap<(usize, Frame), Values>>,
     /// The first dates of sources that were asked for.
     first: Mutex<BTreeMap<MetricSource, Option<Date>>>,
 }
@@ -47,7 +49,15 @@ impl<'a> Gauge<'a> {
     /// as of the end of any day.
     #[must_use]
     pub fn new(world: &'a World<'a>, days: &'a Days<'a>, past: Past<'a>, quality: Quality<'a>) -> Self {
-        Self { world, days, past, quality, roster: Roster::of(world), first: Mutex::default() }
+        Self {
+            world,
+            days,
+            past,
+            quality,
+            roster: Roster::of(world),
+            told: Mutex::default(),
+            first: Mutex::default(),
+        }
     }
 
     /// The values of a metric, one for each frame.
@@ -62,11 +72,20 @@ impl<'a> Gauge<'a> {
             return combined(self, metric, frames);
         };
         let too_many = |TooMany| TooManyGroups { metric: rules.id.clone(), most: MOST_GROUPS };
-        let of_frame = |frame: &Frame| {
-            let sums = self.sums(rules, &question, *frame)?;
-            self.finish(rules, sums, *frame)
-        };
-        frames.iter().map(of_frame).collect::<Result<_, _>>().map_err(too_many)
+        // From the earliest on: where everybody stood on a day is told by the day before.
+        for frame in frames.iter().copied().collect::<BTreeSet<_>>() {
+            if !self.told().contains_key(&(metric, frame)) {
+                let sums = self.sums(rules, &question, frame).map_err(too_many)?;
+                let values = self.finish(rules, sums, frame).map_err(too_many)?;
+                self.told().insert((metric, frame), values);
+            }
+        }
+        let told = self.told();
+        Ok(frames.iter().map(|frame| told.get(&(metric, *frame)).cloned().unwrap_or_default()).collect())
+    }
+
+    fn told(&self) -> std::sync::MutexGuard<'_, BTreeMap<(usize, Frame), Values>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first date that a metric knows of: of an expression the latest of its parts'. What lies

@@ -156,11 +156,11 @@ fn workspace() -> Bench {
     let day = |day: u64| chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + chrono::Days::new(day);
     for customer in 0..30 {
         let (owner, since) = (draw(4), draw(60));
-        let stage = ["need", "plan"][usize::try_from(draw(2)).unwrap()];
+        let mapped = ["need", "plan"][usize::try_from(draw(2)).unwrap()];
         let since = day(since);
         let _ = write!(
             sql,
-            "INSERT INTO customers VALUES ('c{customer:02}', 'p{owner}', '{since}', '{stage}', '{since}');"
+            "INSERT INTO customers VALUES ('c{customer:02}', 'p{owner}', '{since}', '{mapped}', '{since}');"
         );
     }
     for _ in 0..260 {

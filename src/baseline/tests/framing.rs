@@ -199,7 +199,9 @@ fn naive(
     }
     if part == PeriodPart::ToDate {
         let passed = own.iter().filter(|day| **day <= data_day).count();
-        all.iter_mut().for_each(|days| days.truncate(passed));
+        for days in &mut all {
+            days.truncate(passed);
+        }
     }
     all
 }
