@@ -110,7 +110,7 @@ pub struct CustomerJournal {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Journal {
     /// Customers that have entries.
-    pub customers: BTreeMap<Arc<str>, CustomerJournal>,
+    pub customers: BTreeMap<Arc<str>, Arc<CustomerJournal>>,
     /// Customers that the last run saw, in the order of their ids: they exist, although rows that
     /// came since may say that they begin later.
     pub seen: Vec<Arc<str>>,
@@ -120,6 +120,11 @@ impl Journal {
     /// A customer's entries, if there are any.
     #[must_use]
     pub fn of(&self, customer: &str) -> Option<&CustomerJournal> {
-        self.customers.get(customer)
+        self.customers.get(customer).map(Arc::as_ref)
+    }
+
+    /// A customer's entries, to be added to.
+    pub fn of_mut(&mut self, customer: Arc<str>) -> &mut CustomerJournal {
+        Arc::make_mut(self.customers.entry(customer).or_default())
     }
 }

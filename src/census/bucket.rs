@@ -182,7 +182,7 @@ impl<'a> Bucket<'_, 'a> {
         let wakes = self.clockwork.wakes(self.context, &chunk, rows.machine);
         for (row, present) in customers.iter().enumerate() {
             if let Some(wake) = wakes.get(row) {
-                tally.wake(present.slot, *wake);
+                tally.standing.wake(present.slot, *wake);
             }
             let is = |mask: &[bool]| mask.get(row) == Some(&true);
             let dated = self.stage.is_some() && present.dating != Dating::Unreadable;
@@ -190,7 +190,7 @@ impl<'a> Bucket<'_, 'a> {
             let (stands, by) = if !is(&admitted) {
                 (State::NotAdmitted, None)
             } else if !dated {
-                if let Some(suspicion) = tally.suspicion(present.slot) {
+                if let Some(suspicion) = tally.standing.suspicion(present.slot) {
                     suspicion.undated |= self.stage.is_some();
                 }
                 (State::Unknown, None)
@@ -213,14 +213,14 @@ impl<'a> Bucket<'_, 'a> {
                 inferred: since.is_some() && present.dating == Dating::Inferred,
             };
             tally.seat(present.slot, seated);
-            if let Some(suspicion) = tally.suspicion(present.slot) {
+            if let Some(suspicion) = tally.standing.suspicion(present.slot) {
                 suspicion.failed |= rows.failed.get(row) == Some(&true) || chunk.has_failed_events(row);
                 suspicion.journey |=
                     ages.as_ref().is_some_and(|ages| ages.bare_years.get(row) == Some(&true));
             }
             let of_age = ages.as_ref().and_then(|ages| ages.wakes.get(row));
             if let Some(wake) = of_age {
-                tally.wake(present.slot, *wake);
+                tally.standing.wake(present.slot, *wake);
             }
         }
     }
@@ -230,17 +230,17 @@ impl<'a> Bucket<'_, 'a> {
         let context = self.context;
         for present in customers {
             if let Some(at) = next_mark(context, present.customer as usize) {
-                tally.wake(present.slot, at);
+                tally.standing.wake(present.slot, at);
             }
             let Some(journal) = context.world.journal_of(present.customer as usize) else { continue };
             let marked = journal.marks.iter().map(|mark| mark.at);
             let made = marked.chain(journal.holds.iter().map(|hold| hold.at));
             for ahead in made.filter(|at| !context.sight.sees(*at)) {
-                tally.wake(present.slot, micros_of(ahead));
+                tally.standing.wake(present.slot, micros_of(ahead));
             }
             // Days on hold do not count, so that thresholds move.
             if !journal.holds.is_empty() {
-                tally.wake(present.slot, tomorrow(context));
+                tally.standing.wake(present.slot, tomorrow(context));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A chunk of customers, as the program's expressions see it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::context::Context;
@@ -8,9 +8,9 @@ use super::events::{EventFacts, Notes, Whose};
 use super::journeys::Present;
 use super::marks::ticked;
 use super::needs::Needs;
+use super::units::units;
 use super::wake::NEVER;
-use crate::expression::{Blame, BuiltIn, Name, Row, UserRuntime};
-use crate::facts::{CustomerRow, Standing};
+use crate::expression::{BuiltIn, UserRuntime};
 use crate::journey::beginning;
 use crate::program::{EventFact, Leaf};
 use crate::ruleset::{Funnel, Stage};
@@ -29,9 +29,8 @@ pub(super) struct Chunk<'r, 'c, 'a> {
     standing: Option<StandingOf<'r, 'a>>,
     /// Facts over their own events that have been computed, by place in the program.
     facts: RefCell<Vec<(usize, Vector)>>,
-    /// By row, whether an expression of a fact failed in an event.
+    /// By row, whether an expression of a fact failed in an event that the fact counts.
     failed: RefCell<Vec<bool>>,
-    shared_failed: Cell<bool>,
     /// By row, when an event comes or leaves a window; empty if nobody wants to know.
     wakes: RefCell<Vec<i64>>,
 }
@@ -53,7 +52,6 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             standing: None,
             facts: RefCell::default(),
             failed: RefCell::new(vec![false; places.len()]),
-            shared_failed: Cell::new(false),
             wakes: RefCell::new(if context.wakes { vec![NEVER; places.len()] } else { Vec::new() }),
         }
     }
@@ -72,7 +70,12 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
     /// Whether a fact that was computed failed in an event of the customer of a row, or in one
     /// that it shares with others.
     pub fn has_failed_events(&self, row: usize) -> bool {
-        self.shared_failed.get() || self.failed.borrow().get(row) == Some(&true)
+        self.failed.borrow().get(row) == Some(&true)
+    }
+
+    /// The customers' places in the dataset.
+    pub fn places(&self) -> &[u32] {
+        self.places
     }
 
     /// When, for each row, the next event comes or leaves the window of a fact that was computed.
@@ -119,8 +122,7 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             BuiltIn::Id => self.column(Role::Id),
             BuiltIn::Name => self.column(Role::Name),
             BuiltIn::Owner => self.column(Role::Owner),
-            BuiltIn::Unit => self
-                .by_place(|place| world.unit(place, &self.context.sight).map_or(Value::Missing, Value::Text)),
+            BuiltIn::Unit => self.noting(|notes| units(self.context, self.places, notes)),
             BuiltIn::Entered => self.by_place(|place| date(world.moment(place, Role::Entered))),
             BuiltIn::Funnel => self.constant(standing.map(|standing| &standing.funnel.id)),
             BuiltIn::Stage => self.constant(stage.map(|stage| &stage.id)),
@@ -177,18 +179,16 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
         known(&facts).unwrap_or_else(|| Vector::constant(self.places.len(), Value::Missing))
     }
 
-    /// A fact of the customers' owners or units, computed once for each of these.
+    /// Computes something that notes failures and wakings.
+    fn noting(&self, compute: impl FnOnce(&mut Notes<'_>) -> Vector) -> Vector {
+        let (mut failed, mut wakes) = (self.failed.borrow_mut(), self.wakes.borrow_mut());
+        compute(&mut Notes { failed: &mut failed, wakes: &mut wakes })
+    }
+
+    /// A fact of the customers' owners or units.
     fn shared_fact(&self, fact: &EventFact) -> Vector {
-        let name = u32::try_from(fact.fact).map_or(Name::BuiltIn(BuiltIn::Today), Name::Fact);
-        let of = |place: &u32| {
-            let row = CustomerRow::new(&self.context.moment, *place as usize, Standing::default());
-            row.value(name, &mut Blame::default()).map_err(|error| error.kind)
-        };
-        let vector = Vector::from_results(self.places.iter().map(of).collect());
-        if self.context.moment.has_failed_rows() {
-            self.shared_failed.set(true);
-        }
-        vector
+        let Context { world, shared, .. } = self.context;
+        self.noting(|notes| shared.gather(world, fact, self.places, notes))
     }
 }
 

@@ -4,14 +4,20 @@
 //! number or a date that moves by at most so much a day, such as `days_in_stage`; everything else
 //! that depends on the day is *wild*. A comparison of running values is still until the distance of
 //! its two sides has been covered, which tells a day before which it need not be asked again.
+//!
+//! What customers share is still in this sense: rows change it, although those of others. A
+//! comparison of a number of rows is still until as many of them have come or gone as it is away
+//! from its limit.
 
 use super::chunk::Chunk;
 use super::context::Context;
-use super::wake::by_turnings;
+use super::needs::beneath;
+use super::steady::{COUNTS_FROM_TODAY, asks_the_day};
+use super::wake::{by_rows_of_others, by_turnings, tomorrow};
 use crate::expression::{BinaryOp, BuiltIn, all_functions};
 use crate::journey::World;
-use crate::program::{Block, Constant, Leaf, Node, Op, Program, Reg};
-use crate::syntax::{Per, Role};
+use crate::program::{Block, Constant, EventFact, Leaf, Node, Op, Program, Reg};
+use crate::syntax::{Aggregate, Per};
 use crate::value::{Type, Value};
 use crate::vector::Machine;
 
@@ -33,6 +39,16 @@ pub(super) struct Turning {
     pub speed: i64,
 }
 
+/// A register that others' rows can change: a fact that customers share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Common {
+    pub register: Reg,
+    /// The fact's place among those of the program.
+    pub fact: usize,
+    /// The registers that its number of rows is compared with, if nothing else is done with it.
+    pub limits: Option<Vec<Reg>>,
+}
+
 /// What the clock does to some registers of the customers' block.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Clockwork {
@@ -40,6 +56,8 @@ pub(super) struct Clockwork {
     pub wild: bool,
     /// The comparisons that turn.
     pub turnings: Vec<Turning>,
+    /// The facts of persons and units.
+    pub commons: Vec<Common>,
 }
 
 /// Constants beyond this may make a sum fail on one day and not on another: `today - 738880` lies
@@ -53,8 +71,8 @@ impl Clockwork {
         for node in &block.nodes {
             motions.push(motion(node, block, &motions, world));
         }
-        let mut clockwork = Self::default();
         let mut open: Vec<Reg> = roots.collect();
+        let mut clockwork = Self { commons: commons(world.program, &motions, &open), ..Self::default() };
         // What is wild inside makes the root wild; a root that runs is a threshold that moves.
         clockwork.wild = open.iter().any(|root| of(&motions, *root) != Motion::Still);
         let mut seen = vec![false; block.nodes.len()];
@@ -81,13 +99,15 @@ impl Clockwork {
         }
         let mut wakes = chunk.wakes();
         if self.wild {
-            // Others' rows, which facts of persons count, may come at any instant.
-            let at_once = context.last_micros.saturating_add(1);
+            let tomorrow = tomorrow(context);
             for wake in &mut wakes {
-                *wake = (*wake).min(at_once);
+                *wake = (*wake).min(tomorrow);
             }
         } else {
             by_turnings(context, &self.turnings, machine, &mut wakes);
+        }
+        for common in &self.commons {
+            by_rows_of_others(context, common, chunk.places(), machine, &mut wakes);
         }
         wakes
     }
@@ -109,13 +129,57 @@ fn turning(node: &Node, motions: &[Motion]) -> Option<Turning> {
     (op.is_comparison() && speed > 0).then_some(Turning { left: *left, right: *right, speed })
 }
 
+/// The shared facts beneath some roots, with how they are asked.
+fn commons(program: &Program, motions: &[Motion], roots: &[Reg]) -> Vec<Common> {
+    let block = &program.customers;
+    let facts = &program.roots.facts;
+    let shared = |register: Reg| -> Option<(usize, &EventFact)> {
+        let Op::Leaf(Leaf::Fact(leaf)) = &block.node(register)?.op else { return None };
+        let mut facts = facts.iter().enumerate();
+        facts.find(|(_, fact)| fact.fact == leaf.index as usize && fact.per != Per::Customer)
+    };
+    let mut commons: Vec<Common> = Vec::new();
+    let mut note = |register: Reg, limit: Option<Reg>| {
+        let Some((fact, _)) = shared(register) else { return };
+        let known = commons.iter().position(|common| common.register == register);
+        let place = known.unwrap_or_else(|| {
+            commons.push(Common { register, fact, limits: Some(Vec::new()) });
+            commons.len() - 1
+        });
+        let Some(common) = commons.get_mut(place) else { return };
+        match (limit, &mut common.limits) {
+            (Some(limit), Some(limits)) => limits.push(limit),
+            _ => common.limits = None,
+        }
+    };
+    for root in roots {
+        note(*root, None);
+    }
+    for node in beneath(block, roots.iter().copied()) {
+        let limits = |side: Reg, limit: Reg| {
+            let counts = shared(side)
+                .is_some_and(|(_, fact)| matches!(fact.aggregate, Aggregate::Count | Aggregate::Distinct));
+            let still = of(motions, limit) == Motion::Still && shared(limit).is_none();
+            counts && still && is_countable(block, limit)
+        };
+        match &node.op {
+            Op::Binary(op, left, right) if op.is_comparison() => {
+                note(*left, Some(*right).filter(|limit| limits(*left, *limit)));
+                note(*right, Some(*left).filter(|limit| limits(*right, *limit)));
+            }
+            other => other.operands().into_iter().for_each(|operand| note(operand, None)),
+        }
+    }
+    commons
+}
+
 fn motion(node: &Node, block: &Block, motions: &[Motion], world: &World<'_>) -> Motion {
     let of = |register: &Reg| of(motions, *register);
     let operands = || node.op.operands();
     let still = || operands().iter().all(|operand| of(operand) == Motion::Still);
     match &node.op {
         Op::Constant(_) => Motion::Still,
-        Op::Leaf(leaf) => leaf_motion(leaf, world.program, world),
+        Op::Leaf(leaf) => leaf_motion(leaf, world.program),
         Op::CallUser(..) => Motion::Wild,
         Op::Call(function, arguments) => {
             let name = all_functions().get(usize::from(function.0)).map_or("", |function| function.name);
@@ -152,15 +216,13 @@ fn is_near(block: &Block, register: Reg) -> bool {
     matches!(value, Value::Int(value) if value.abs() <= FAR)
 }
 
-fn leaf_motion(leaf: &Leaf, program: &Program, world: &World<'_>) -> Motion {
+fn leaf_motion(leaf: &Leaf, program: &Program) -> Motion {
     match leaf {
         Leaf::Field(_) | Leaf::Marked(_) => Motion::Still,
         Leaf::Fact(leaf) => {
             let fact = program.roots.facts.iter().find(|fact| fact.fact == leaf.index as usize);
             match fact {
-                Some(fact) if fact.per == Per::Customer && !asks_the_day(program, fact.table) => {
-                    Motion::Still
-                }
+                Some(fact) if !asks_the_day(program, fact) => Motion::Still,
                 _ => Motion::Wild,
             }
         }
@@ -168,14 +230,10 @@ fn leaf_motion(leaf: &Leaf, program: &Program, world: &World<'_>) -> Motion {
             BuiltIn::Today | BuiltIn::DaysInStage | BuiltIn::BusinessDaysInStage | BuiltIn::DaysInFunnel => {
                 Motion::Runs(1)
             }
-            BuiltIn::Unit => {
-                let people = world.ruleset.mapping.people.as_ref();
-                let moves = |role| people.is_some_and(|people| people.role(role).is_some());
-                if moves(Role::Since) || moves(Role::Until) { Motion::Wild } else { Motion::Still }
-            }
             BuiltIn::Id
             | BuiltIn::Name
             | BuiltIn::Owner
+            | BuiltIn::Unit
             | BuiltIn::Entered
             | BuiltIn::Funnel
             | BuiltIn::Stage
@@ -185,24 +243,6 @@ fn leaf_motion(leaf: &Leaf, program: &Program, world: &World<'_>) -> Motion {
         },
     }
 }
-
-/// Whether `where` or `of` of facts over a table depend on the evaluated day.
-fn asks_the_day(program: &Program, table: usize) -> bool {
-    let block = program.events.get(table);
-    block.is_some_and(|block| {
-        block.nodes.iter().any(|node| match &node.op {
-            Op::Leaf(Leaf::BuiltIn(BuiltIn::Today)) | Op::CallUser(..) => true,
-            Op::Call(function, _) => {
-                let function = all_functions().get(usize::from(function.0));
-                function.is_some_and(|function| COUNTS_FROM_TODAY.contains(&function.name))
-            }
-            _ => false,
-        })
-    })
-}
-
-/// The functions that count from the evaluated day.
-const COUNTS_FROM_TODAY: [&str; 3] = ["days_since", "days_until", "business_days_since"];
 
 fn call_motion(name: &str, arguments: &[Motion]) -> Motion {
     let still = arguments.iter().all(|argument| *argument == Motion::Still);

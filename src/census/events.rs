@@ -227,9 +227,17 @@ pub(super) struct Notes<'n> {
 }
 
 impl Notes<'_> {
-    fn wake(&mut self, customer: usize, at: i64) {
+    /// Has a customer looked at again no later than at an instant.
+    pub fn wake(&mut self, customer: usize, at: i64) {
         if let Some(wake) = self.wakes.get_mut(customer) {
             *wake = (*wake).min(at);
+        }
+    }
+
+    /// Notes that an expression failed in a row of a customer's fact.
+    pub fn fail(&mut self, customer: usize) {
+        if let Some(failed) = self.failed.get_mut(customer) {
+            *failed = true;
         }
     }
 }
@@ -254,11 +262,11 @@ fn note_failures(answer: &Vector, ranges: &[Stretch], asked: Option<&[bool]>, fa
 }
 
 /// Rows of events, as `where` and `of` see them.
-struct EventChunk<'r, 'c, 'a> {
-    context: &'c Context<'a>,
-    table: &'a Table,
-    mapping: &'a TableMapping,
-    rows: &'r [u32],
+pub(super) struct EventChunk<'r, 'c, 'a> {
+    pub context: &'c Context<'a>,
+    pub table: &'a Table,
+    pub mapping: &'a TableMapping,
+    pub rows: &'r [u32],
 }
 
 impl EventChunk<'_, '_, '_> {

@@ -52,7 +52,7 @@ impl<'c, 'a> Admission<'c, 'a> {
             if exists(world, *place as usize, &self.context.sight) {
                 existing.push((slot, *place));
             } else if let Some(begins) = beginning(world, *place as usize) {
-                tally.wake(slot, micros_of(begins));
+                tally.membership.wake(slot, micros_of(begins));
             }
         }
         for chunk in existing.chunks(Context::CHUNK) {
@@ -70,19 +70,24 @@ impl<'c, 'a> Admission<'c, 'a> {
         let wakes = self.clockwork.wakes(self.context, &chunk, &self.machine);
         for (row, (slot, place)) in customers.iter().enumerate() {
             if let Some(wake) = wakes.get(row) {
-                tally.wake(*slot, *wake);
+                tally.membership.wake(*slot, *wake);
             }
             let fits = self.fits(row, *place as usize);
             let mut fitting =
                 fits.iter().enumerate().filter(|(_, fit)| **fit == Fit::Yes).map(|(funnel, _)| funnel);
             let funnel = fitting.next();
-            if let Some(suspicion) = tally.suspicion(*slot) {
+            if let Some(suspicion) = tally.membership.suspicion(*slot) {
                 suspicion.journey |= fitting.next().is_some();
                 suspicion.failed |= fits.contains(&Fit::Failed) || chunk.has_failed_events(row);
             }
             match funnel {
                 None => tally.seat(*slot, settled(Seat::new(None, None, State::Outside), None)),
-                Some(funnel) => self.enter(*slot, *place, funnel, buckets, tally),
+                Some(funnel) => match self.context.known {
+                    Some(known) if known.stands(*place, funnel, self.context.last_micros) => {
+                        tally.keep(*slot, *place, known.count);
+                    }
+                    _ => self.enter(*slot, *place, funnel, buckets, tally),
+                },
             }
         }
     }
@@ -116,10 +121,10 @@ impl<'c, 'a> Admission<'c, 'a> {
         tally: &mut Tally,
     ) {
         let Whereabouts { present, suspect, moves_at } = Whereabouts::of(self.context, slot, place, funnel);
-        if let Some(suspicion) = tally.suspicion(slot) {
+        if let Some(suspicion) = tally.standing.suspicion(slot) {
             suspicion.journey |= suspect;
         }
-        tally.wake(slot, moves_at);
+        tally.standing.wake(slot, moves_at);
         let ended = match present.at {
             At::Won => State::Won,
             At::Lost => State::Lost,

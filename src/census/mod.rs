@@ -12,6 +12,7 @@
 
 mod age;
 mod aggregate;
+mod answers;
 mod bucket;
 mod chunk;
 mod clockwork;
@@ -24,11 +25,20 @@ mod journeys;
 mod marks;
 mod membership;
 mod needs;
+mod notes;
+mod party_facts;
 mod seat;
+mod shared;
+mod steady;
 mod suspect;
+mod touched;
+mod turns;
+mod units;
 mod wake;
 
 pub use count::{Count, Wish, count};
 pub use findings::findings;
+pub use notes::Notes;
 pub use seat::{Seat, Seated};
 pub use suspect::{Suspect, Suspicion};
+pub use touched::{Known, Touched, recount};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::program::{Block, Leaf, Op, Program, Reg};
+use crate::program::{Block, Leaf, Node, Op, Program, Reg};
 
 /// The facts over events, by their places in [`crate::program::Roots::facts`], that some registers
 /// of the customers' block need.
@@ -39,15 +39,23 @@ pub(super) fn fallible_facts(program: &Program, roots: impl Iterator<Item = Reg>
 
 /// The facts that are named under some registers, as indices into the ruleset's facts.
 fn fact_leaves(block: &Block, roots: impl Iterator<Item = Reg>) -> BTreeSet<usize> {
+    let fact = |node: &Node| match &node.op {
+        Op::Leaf(Leaf::Fact(fact)) => Some(fact.index as usize),
+        _ => None,
+    };
+    beneath(block, roots).filter_map(fact).collect()
+}
+
+/// The nodes that some registers are computed from, each once.
+pub(super) fn beneath(block: &Block, roots: impl Iterator<Item = Reg>) -> impl Iterator<Item = &Node> {
     let mut open: Vec<Reg> = roots.collect();
     let mut seen: BTreeSet<Reg> = open.iter().copied().collect();
-    let mut facts = BTreeSet::new();
-    while let Some(register) = open.pop() {
-        let Some(node) = block.node(register) else { continue };
-        if let Op::Leaf(Leaf::Fact(fact)) = &node.op {
-            facts.insert(fact.index as usize);
+    std::iter::from_fn(move || {
+        while let Some(register) = open.pop() {
+            let Some(node) = block.node(register) else { continue };
+            open.extend(node.op.operands().into_iter().filter(|operand| seen.insert(*operand)));
+            return Some(node);
         }
-        open.extend(node.op.operands().into_iter().filter(|operand| seen.insert(*operand)));
-    }
-    facts
+        None
+    })
 }

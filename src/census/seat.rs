@@ -37,6 +37,12 @@ impl Seat {
         (self.funnel != Self::NOWHERE).then_some(self.funnel)
     }
 
+    /// The stage's place in the funnel.
+    #[must_use]
+    pub fn stage_place(self) -> Option<u16> {
+        (self.stage != Self::NOWHERE).then_some(self.stage)
+    }
+
     /// The funnel.
     #[must_use]
     pub fn funnel(self, ruleset: &Ruleset) -> Option<&Funnel> {

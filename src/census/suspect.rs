@@ -29,4 +29,14 @@ impl Suspicion {
     pub fn any(self) -> bool {
         self.failed || self.journey || self.undated
     }
+
+    /// What either is about.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            failed: self.failed || other.failed,
+            journey: self.journey || other.journey,
+            undated: self.undated || other.undated,
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! When a customer has to be looked at again.
 
-use super::clockwork::Turning;
+use super::clockwork::{Common, Turning};
 use super::context::Context;
 use super::instants::midnight;
 use crate::value::Date;
@@ -46,6 +46,42 @@ pub(super) fn by_turnings(
             };
             *wake = (*wake).min(after_days(context, days));
         }
+    }
+}
+
+/// Brings each row's waking forward to the instant at which rows of its owner or unit may have made a
+/// fact another, or, where a number of rows is only compared, have made it cross a limit.
+pub(super) fn by_rows_of_others(
+    context: &Context<'_>,
+    common: &Common,
+    customers: &[u32],
+    machine: &Machine<'_>,
+    wakes: &mut [i64],
+) {
+    let Some(fact) = context.program.roots.facts.get(common.fact) else { return };
+    if !machine.is_computed(common.register) {
+        return;
+    }
+    let number = machine.vector(common.register);
+    let limits: Option<Vec<&Vector>> = common.limits.as_ref().map(|limits| {
+        limits
+            .iter()
+            .filter(|limit| machine.is_computed(**limit))
+            .map(|limit| machine.vector(*limit))
+            .collect()
+    });
+    for (row, (customer, wake)) in customers.iter().zip(wakes).enumerate() {
+        let distance = |limit: &&Vector| match (countable(number, row), countable(limit, row)) {
+            (Some(number), Some(limit)) => number.abs_diff(limit),
+            _ => 0,
+        };
+        // Beside a limit that is missing, no number of rows matters.
+        let rows = match &limits {
+            None => Some(1),
+            Some(limits) => limits.iter().filter(|limit| limit.is_present(row)).map(distance).min(),
+        };
+        let Some(rows) = rows else { continue };
+        *wake = (*wake).min(context.shared.turns(context.world, fact, *customer, rows));
     }
 }
 

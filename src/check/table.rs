@@ -65,8 +65,24 @@ pub(super) fn table(cx: &mut Context, key: &str, decl: &SourceDecl) -> CheckedTa
     }
     let times = decl.times.map(|times| times.value).unwrap_or_default();
     let (key, open) = (Arc::from(key), columns.known().is_none());
-    let mapping = TableMapping { key, relation, times, fields: all, roles, span: decl.span };
+    let (append_only, span) = (append_only(cx, decl), decl.span);
+    let mapping = TableMapping { key, relation, times, append_only, fields: all, roles, span };
     CheckedTable { mapping, names, unnameable, open, wide }
+}
+
+/// Whether rows are only ever added; where that cannot be, it is said.
+fn append_only(cx: &mut Context, decl: &SourceDecl) -> bool {
+    let Some(flag) = decl.append_only.filter(|flag| flag.value) else { return false };
+    let others = [
+        ("sql", decl.sql.is_some()),
+        ("wide", decl.wide.is_some()),
+        ("known_from", !decl.known_from.is_empty()),
+    ];
+    if let Some((key, _)) = others.into_iter().find(|(_, given)| *given) {
+        cx.report(flag.span, RulesProblem::NotAppendOnly { key });
+        return false;
+    }
+    true
 }
 
 fn push(fields: &mut Vec<TableField>, field: TableField) -> u32 {

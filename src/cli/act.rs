@@ -3,7 +3,7 @@
 
 use super::args::Places;
 use super::failure::Failure;
-use super::session::Session;
+use super::session::Opening;
 use super::terminal::Terminal;
 use crate::delta::Snapshot;
 use crate::language::{Language, Spoken, both, say};
@@ -30,17 +30,18 @@ pub fn act<T>(
     judge: impl FnOnce(&Prepared, &Snapshot, &Actor<'_>) -> Result<T, ActError>,
     write: impl FnOnce(&mut Store, &T, &str) -> Result<(), StoreError>,
 ) -> Result<(T, Language), Failure> {
-    let (session, mut store) = Session::open_to_write(action.places, action.verb, terminal)?;
-    let actor = Actor { customer: action.customer, as_of: session.as_of, by: action.by };
-    let clock = session.clock.text();
-    if session.as_of.day > session.now.date() {
-        let day = session.as_of.day;
+    let (opening, mut store) = Opening::to_write(action.places, action.verb, terminal)?;
+    let actor = Actor { customer: action.customer, as_of: opening.as_of, by: action.by };
+    let clock = opening.clock.text();
+    if opening.as_of.day > opening.now.date() {
+        let day = opening.as_of.day;
         terminal.note(&say!(
-            session.opened.language,
+            opening.opened.language,
             "{day} lies in the future; what is recorded counts from that day on",
             "{day} 在将来；所记录的内容从那天起生效"
         ));
     }
+    let session = opening.read_around(action.customer, action.places, terminal)?;
     let snapshot = store.snapshot()?;
     let entry = judge(&session.prepared, &snapshot, &actor)?;
     write(&mut store, &entry, &clock)?;

@@ -12,8 +12,9 @@ use super::{
     check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
     schema,
 };
+use crate::delta::{Reasons, Wanted};
 use crate::language::{Language, Spoken, both};
-use crate::render::{Detail, MachineFormat};
+use crate::render::{Detail, MachineFormat, SAMPLES};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -132,7 +133,8 @@ pub struct Places {
     /// The moment to look from: a date means the end of that day; default: now
     #[arg(long, value_name = "DATE[TIME]", help_heading = "Workspace")]
     pub as_of: Option<String>,
-    /// The most memory that the rows may take, such as `2GB`; default: most of the machine's
+    /// The most memory that the rows may take, such as `2GB`: `plan` and `run` work in parts of the
+    /// customers if all do not fit; default: most of the machine's
     #[arg(long, value_name = "SIZE", value_parser = memory_size, help_heading = "Workspace")]
     pub memory_limit: Option<u64>,
 }
@@ -185,6 +187,20 @@ impl Printing {
             )));
         }
         Ok(())
+    }
+
+    /// What will be put into words.
+    #[must_use]
+    pub fn wanted(self) -> Wanted {
+        let detail = self.detail();
+        let states = detail == Detail::States;
+        let reasons = match self.format {
+            _ if detail == Detail::Summary => Reasons::None,
+            Format::Human => Reasons::Gravest(SAMPLES),
+            Format::Csv if states => Reasons::None,
+            _ => Reasons::All,
+        };
+        Wanted { reasons, states, store: false }
     }
 
     /// How much is shown.

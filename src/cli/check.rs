@@ -5,15 +5,15 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::args::Places;
+use super::computing::delta;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::session::{Clock, moment, shown};
+use super::session::{Clock, Opening, moment};
 use super::terminal::{Terminal, print};
-use crate::dataset::ReadOptions;
-use crate::delta::Snapshot;
+use super::timings::Timings;
+use crate::delta::{Reasons, Snapshot, Wanted};
 use crate::diagnostic::{DataProblem, Diagnostic};
 use crate::language::say;
-use crate::observer::Observer;
 use crate::program::Program;
 use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
 use crate::workspace::{self, DatasetChoice, Opened};
@@ -67,7 +67,7 @@ pub fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Failure> {
         workspace::open(&args.places.rules, choice, clock.year(), |named| terminal.agree(named))?;
     let program = opened.ruleset.as_ref().filter(|_| args.show_program).map(Program::of);
     if args.data {
-        scan_rows(args, &mut opened, clock, terminal)?;
+        opened = scan_rows(args, opened, clock, terminal)?;
     }
     let broken = opened.has_errors();
     print(|out| match args.format {
@@ -93,22 +93,23 @@ pub fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Failure> {
 }
 
 /// Adds what only rows show; rules with errors cannot be evaluated, so nothing is added then.
-fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: Terminal) -> Result<(), Failure> {
-    let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), &opened.connection) else {
-        return Ok(());
+fn scan_rows(
+    args: &CheckArgs,
+    mut opened: Opened,
+    clock: Clock,
+    terminal: Terminal,
+) -> Result<Opened, Failure> {
+    let Some((ruleset, connection)) = opened.ruleset.take().zip(opened.connection.take()) else {
+        return Ok(opened);
     };
     let now = clock.local(ruleset.workspace.zone);
     let as_of = moment(args.places.as_of.as_deref(), &ruleset, now)?;
-    let what = format!("reading {}", shown(opened.dataset_path.as_deref()));
-    let memory_limit = Some(args.places.memory_limit());
-    let delta = terminal.during(&what, || {
-        let options = ReadOptions { memory_limit, ..ReadOptions::default() };
-        let prepared = workspace::prepare(ruleset, connection, now, options)?;
-        let delta =
-            workspace::plan(&prepared, connection, &Snapshot::default(), as_of, now, &Observer::default())?;
-        Ok::<_, Failure>(delta)
-    })?;
-    opened.diagnostics.extend(delta.findings.into_iter().map(|finding| {
+    let opening = Opening { opened, ruleset, connection, as_of, now, clock, timings: Timings::begin() };
+    let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
+    let limit = args.places.memory_limit();
+    let delta = delta(&opening, &Snapshot::default(), limit, wanted, terminal)?;
+    let mut opened = opening.opened;
+    opened.diagnostics.extend(delta.findings.list().into_iter().map(|finding| {
         Diagnostic::nowhere(DataProblem::Finding {
             code: finding.code.word(),
             table: finding.table,
@@ -117,7 +118,7 @@ fn scan_rows(args: &CheckArgs, opened: &mut Opened, clock: Clock, terminal: Term
             samples: finding.samples,
         })
     }));
-    Ok(())
+    Ok(opened)
 }
 
 /// `2 errors, 1 warning in 4 files`.

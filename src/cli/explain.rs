@@ -7,7 +7,7 @@ use clap::Args;
 use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::session::Session;
+use super::session::Opening;
 use super::terminal::{Terminal, print};
 use crate::delta::Snapshot;
 use crate::diagnostic::{all_codes, find_code, nearest, suggesting};
@@ -67,7 +67,7 @@ fn explain_code(text: &str, language: Language) -> Result<Exit, Failure> {
 }
 
 fn explain_customer(id: &str, places: &Places, terminal: Terminal) -> Result<Exit, Failure> {
-    let session = Session::open(places, terminal)?;
+    let session = Opening::of(places, terminal)?.read_around(id, places, terminal)?;
     let snapshot = read_snapshot(&session.store_path(places))?;
     let prepared = &session.prepared;
     let customer = workspace::find_customer(prepared, id)

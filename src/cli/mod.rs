@@ -9,6 +9,7 @@ mod args;
 mod check;
 mod chinese;
 mod completions;
+mod computing;
 mod confirm;
 mod demo;
 mod exit;

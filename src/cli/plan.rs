@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::{Places, Printing};
+use super::computing::delta;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::session::Session;
+use super::session::Opening;
 use super::terminal::{Terminal, print};
 use crate::delta::{Delta, held};
 use crate::language::spoken;
@@ -40,23 +41,24 @@ pub struct PlanArgs {
 /// Does it.
 pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     args.printing.check()?;
-    let session = Session::open(&args.places, terminal)?;
-    let language = session.opened.language;
-    let store = session.store_path(&args.places);
-    let snapshot = session.timings.lap(language.pick("store", "存储"), || read_snapshot(&store))?;
-    let delta = session.plan(&snapshot, terminal)?;
+    let opening = Opening::of(&args.places, terminal)?;
+    let language = opening.opened.language;
+    let store = opening.store_path(&args.places);
+    let snapshot = opening.timings.lap(language.pick("store", "存储"), || read_snapshot(&store))?;
+    let wanted = args.printing.wanted();
+    let delta = delta(&opening, &snapshot, args.places.memory_limit(), wanted, terminal)?;
+    drop(snapshot);
     if let Some(path) = &args.out {
         keep(&SavedPlan::of(&delta), path)?;
     }
-    let max_changes = session.prepared.ruleset.workspace.max_changes;
-    let verdict = Verdict::Planned {
-        held: held(&delta, max_changes).map(|held| held_text(&held, session.opened.language)),
-    };
-    session.timings.lap(language.pick("show", "显示"), || {
-        print_delta(&session, "plan", &args.places, args.printing, &delta, &verdict, terminal)
+    let max_changes = opening.ruleset.workspace.max_changes;
+    let held = held(&delta, max_changes).map(|held| held_text(&held, language));
+    let verdict = Verdict::Planned { held };
+    opening.timings.lap(language.pick("show", "显示"), || {
+        print_delta(&opening, "plan", &args.places, args.printing, &delta, &verdict, terminal)
     })?;
     if args.printing.timings {
-        session.timings.show(language);
+        opening.timings.show(language);
     }
     Ok(Exit::Done)
 }
@@ -80,7 +82,7 @@ fn keep(plan: &SavedPlan, path: &Path) -> Result<(), Failure> {
 
 /// Prints a delta as the flags say.
 pub fn print_delta(
-    session: &Session,
+    opening: &Opening,
     verb: &'static str,
     places: &Places,
     printing: Printing,
@@ -93,9 +95,9 @@ pub fn print_delta(
         if let Some(format) = printing.format.machine() {
             return write_machine(out, format, delta, verdict, detail);
         }
-        let labels = Labels::of(&session.prepared.ruleset);
-        let heading = session.heading(verb, places);
-        let style = Style { palette: terminal.palette(), language: session.opened.language };
+        let labels = Labels::of(&opening.ruleset);
+        let heading = opening.heading(verb, places);
+        let style = Style { palette: terminal.palette(), language: opening.opened.language };
         write_plan(out, &heading, delta, verdict, &labels, detail, style)
     })
 }

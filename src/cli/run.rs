@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::{Places, Printing};
+use super::computing::delta;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::plan::print_delta;
-use super::session::Session;
+use super::session::Opening;
 use super::terminal::Terminal;
-use crate::delta::{Delta, held};
+use crate::delta::{Delta, Reasons, Wanted, held};
 use crate::language::spoken;
 use crate::render::{SavedPlan, Verdict, held_text};
 use crate::store::Store;
@@ -53,10 +54,12 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     if let Some(saved) = &saved {
         places.as_of.get_or_insert_with(|| saved.as_of.clone());
     }
-    let (session, mut store) = Session::open_to_write(&places, "run", terminal)?;
-    let language = session.opened.language;
-    let snapshot = session.timings.lap(language.pick("store", "存储"), || store.snapshot())?;
-    let delta = session.plan(&snapshot, terminal)?;
+    let (opening, mut store) = Opening::to_write(&places, "run", terminal)?;
+    let language = opening.opened.language;
+    let snapshot = opening.timings.lap(language.pick("store", "存储"), || store.snapshot())?;
+    // What is committed tells all reasons.
+    let wanted = Wanted { reasons: Reasons::All, store: true, ..args.printing.wanted() };
+    let delta = delta(&opening, &snapshot, places.memory_limit(), wanted, terminal)?;
     drop(snapshot);
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(spoken!(
@@ -65,11 +68,11 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "做出这份计划之后，{moved}，因此什么也没有提交；请重新看一次 `plan`"
         )));
     }
-    let max_changes = session.prepared.ruleset.workspace.max_changes;
+    let max_changes = opening.ruleset.workspace.max_changes;
     let held = held(&delta, max_changes);
     let (verdict, exit) = match &held {
         Some(held) if !args.approve => {
-            let reason = held_text(held, session.opened.language);
+            let reason = held_text(held, language);
             // The report for people says so itself.
             if args.printing.format.machine().is_some() {
                 terminal.error(&reason);
@@ -77,19 +80,19 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
             (Verdict::Held { reason }, Exit::Held)
         }
         _ => {
-            let work = || commit(args, &session, &mut store, &delta, held.is_some());
-            (session.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
+            let work = || commit(args, &opening, &mut store, &delta, held.is_some());
+            (opening.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
         }
     };
     drop(store);
-    session
+    opening
         .timings
         .lap(language.pick("show", "显示"), || {
-            print_delta(&session, "run", &places, args.printing, &delta, &verdict, terminal)
+            print_delta(&opening, "run", &places, args.printing, &delta, &verdict, terminal)
         })
         .or_else(|failure| unprinted(failure, &verdict))?;
     if args.printing.timings {
-        session.timings.show(language);
+        opening.timings.show(language);
     }
     Ok(exit)
 }
@@ -111,14 +114,14 @@ fn unprinted(failure: Failure, verdict: &Verdict) -> Result<(), Failure> {
 
 fn commit(
     args: &RunArgs,
-    session: &Session,
+    opening: &Opening,
     store: &mut Store,
     delta: &Delta,
     held: bool,
 ) -> Result<Verdict, Failure> {
     let who = args.by.clone().or_else(|| std::env::var("USER").ok());
     let approval = held.then(|| who.unwrap_or_else(|| String::from("unnamed")));
-    let committed = store.commit(delta, &session.opened.texts, approval.as_deref(), &session.clock.text())?;
+    let committed = store.commit(delta, &opening.opened.texts, approval.as_deref(), &opening.clock.text())?;
     Ok(Verdict::Committed { run: committed.run })
 }
 

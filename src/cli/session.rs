@@ -10,16 +10,15 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::timings::Timings;
-use crate::dataset::{Connection, Progress, ReadOptions};
-use crate::delta::{Delta, Snapshot};
+use crate::dataset::{Connection, DatasetError, Progress, ReadOptions};
+use crate::delta::{Reasons, Snapshot, Wanted};
 use crate::language::{say, spoken};
-use crate::observer::Observer;
 use crate::render::{Heading, write_diagnostics};
 use crate::ruleset::Ruleset;
 use crate::store::Store;
 use crate::time::{AsOf, Zone};
 use crate::value::DateTime;
-use crate::workspace::{self, DatasetChoice, Opened, Prepared};
+use crate::workspace::{self, DatasetChoice, Fit, Opened, Prepared};
 
 /// How long a verb that writes waits for another one that writes to the same store.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -54,13 +53,13 @@ impl Clock {
     }
 }
 
-/// A workspace whose rules hold no mistake, with its rows.
+/// A workspace whose rules hold no mistake, before its rows are read.
 #[derive(Debug)]
-pub struct Session {
+pub struct Opening {
     /// The workspace; its ruleset and connection have moved to their own places.
     pub opened: Opened,
-    /// Ruleset, rows and functions.
-    pub prepared: Arc<Prepared>,
+    /// The rules.
+    pub ruleset: Ruleset,
     /// The dataset.
     pub connection: Connection,
     /// The moment to look from.
@@ -73,51 +72,26 @@ pub struct Session {
     pub timings: Timings,
 }
 
-impl Session {
-    /// Opens a workspace and reads its rows. Diagnostics are shown on stderr.
-    pub fn open(places: &Places, terminal: Terminal) -> Result<Self, Failure> {
-        Self::open_wanting(places, terminal, |_| Ok(()))
-    }
-
-    /// The same, after `want` has said which more of the dataset it needs than the rules do.
-    pub fn open_wanting(
-        places: &Places,
-        terminal: Terminal,
-        want: impl FnOnce(&mut Ruleset) -> Result<(), Failure>,
-    ) -> Result<Self, Failure> {
+impl Opening {
+    /// Opens a workspace. Diagnostics are shown on stderr.
+    pub fn of(places: &Places, terminal: Terminal) -> Result<Self, Failure> {
         let (clock, timings) = (Clock::read(), Timings::begin());
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
         let mut opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
         timings.note(opened.language.pick("rules", "规则"), timings.elapsed(), String::new());
         show_diagnostics(&opened, terminal);
-        let (Some(mut ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
+        let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
             return Err(Failure::said(Exit::Rules));
         };
-        want(&mut ruleset)?;
         let now = clock.local(ruleset.workspace.zone);
         let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
-        let what = say!(opened.language, "reading {}", "正在读取 {}", shown(opened.dataset_path.as_deref()));
-        let began = timings.elapsed();
-        let stopwatch = timings.clock();
-        let prepared = terminal.during_counted(&what, |tell| {
-            let progress = |at: Progress<'_>| tell(at.table, at.rows, at.of);
-            let options = ReadOptions {
-                memory_limit: Some(places.memory_limit()),
-                progress: Some(&progress),
-                stopwatch: Some(&stopwatch),
-                ..ReadOptions::default()
-            };
-            workspace::prepare(ruleset, &connection, now, options)
-        })?;
-        let took = timings.elapsed().saturating_sub(began);
-        timings.read(opened.language, took, &prepared.dataset.statistics);
-        Ok(Self { opened, prepared, connection, as_of, now, clock, timings })
+        Ok(Self { opened, ruleset, connection, as_of, now, clock, timings })
     }
 
-    /// Opens a workspace for a verb that writes to its store. The store is taken before the rows
-    /// are read, so that they are no older than what another writer has just committed; and the
+    /// Opens a workspace for a verb that writes to its store. The store is taken before the dataset
+    /// is opened, so that its rows are no older than what another writer has just committed; and the
     /// rules are checked before that, so that wrong ones make no store.
-    pub fn open_to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
+    pub fn to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
         let opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
@@ -130,32 +104,80 @@ impl Session {
         let open = || Store::open(&path, verb, &clock.text(), PATIENCE);
         let store =
             terminal.during(terminal.language().pick("opening the store", "正在打开存储文件"), open)?;
-        Ok((Self::open(places, terminal)?, store))
+        Ok((Self::of(places, terminal)?, store))
     }
 
-    /// What a run would change.
-    pub fn plan(&self, snapshot: &Snapshot, terminal: Terminal) -> Result<Delta, Failure> {
-        let what = say!(self.opened.language, "evaluating {}", "正在评估 {}", self.as_of.text());
-        let clock = self.timings.clock();
-        let (delta, phases) = terminal.during_counted(&what, |tell| {
-            let days = |done, of| {
-                if of > 1 {
-                    tell("", done, Some(of));
-                }
-            };
-            let observer = Observer::new(&clock, &days);
-            let delta =
-                workspace::plan(&self.prepared, &self.connection, snapshot, self.as_of, self.now, &observer);
-            delta.map(|delta| (delta, observer.times()))
+    /// Reads all rows, if they fit into memory.
+    pub fn read(self, places: &Places, terminal: Terminal) -> Result<Session, Failure> {
+        let prepared = self.read_rows(terminal, |ruleset, options| {
+            let options = ReadOptions { memory_limit: Some(places.memory_limit()), ..options };
+            workspace::prepare(ruleset, &self.connection, self.now, options)
         })?;
-        self.timings.phases(self.opened.language, &phases);
-        Ok(delta)
+        Ok(Session { opened: self.opened, prepared, as_of: self.as_of })
+    }
+
+    /// Reads the rows for a look at one customer: where all do not fit into memory, those of a part
+    /// of the customers that it belongs to.
+    pub fn read_around(
+        self,
+        customer: &str,
+        places: &Places,
+        terminal: Terminal,
+    ) -> Result<Session, Failure> {
+        let Self { ruleset, connection, now, .. } = &self;
+        let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
+        let bounds = (places.memory_limit(), wanted);
+        let prepared = match workspace::fit(ruleset, connection, &Snapshot::default(), *now, bounds)? {
+            Fit::Whole => return self.read(places, terminal),
+            Fit::Parts { parts, .. } => self.read_rows(terminal, |ruleset, options| {
+                workspace::prepare_part_of(customer, parts, ruleset, connection, *now, options)
+            })?,
+        };
+        Ok(Session { opened: self.opened, prepared, as_of: self.as_of })
+    }
+
+    /// Reads rows and notes how long it takes.
+    pub fn read_rows(
+        &self,
+        terminal: Terminal,
+        read: impl FnOnce(Ruleset, ReadOptions<'_>) -> Result<Arc<Prepared>, DatasetError>,
+    ) -> Result<Arc<Prepared>, Failure> {
+        let began = self.timings.elapsed();
+        let what = self.reading_text();
+        let prepared = self.reading(&what, terminal, |options| read(self.ruleset.clone(), options))?;
+        let took = self.timings.elapsed().saturating_sub(began);
+        self.timings.read(self.opened.language, took, &prepared.dataset.statistics);
+        Ok(prepared)
+    }
+
+    /// Reads something of the dataset; a terminal shows how far it is.
+    pub fn reading<T>(&self, what: &str, terminal: Terminal, read: impl FnOnce(ReadOptions<'_>) -> T) -> T {
+        let stopwatch = self.timings.clock();
+        terminal.during_counted(what, |tell| {
+            let progress = |at: Progress<'_>| tell(at.table, at.rows, at.of);
+            read(ReadOptions {
+                progress: Some(&progress),
+                stopwatch: Some(&stopwatch),
+                ..ReadOptions::default()
+            })
+        })
+    }
+
+    /// What is done while rows are read.
+    pub fn reading_text(&self) -> String {
+        let dataset = shown(self.opened.dataset_path.as_deref());
+        say!(self.opened.language, "reading {dataset}", "正在读取 {dataset}")
+    }
+
+    /// What is done while customers are evaluated.
+    pub fn evaluating_text(&self) -> String {
+        say!(self.opened.language, "evaluating {}", "正在评估 {}", self.as_of.text())
     }
 
     /// The store's file.
     #[must_use]
     pub fn store_path(&self, places: &Places) -> std::path::PathBuf {
-        let store = &self.prepared.ruleset.workspace.store;
+        let store = &self.ruleset.workspace.store;
         places.store.clone().unwrap_or_else(|| self.opened.base.join(store))
     }
 
@@ -168,6 +190,38 @@ impl Session {
             dataset: shown(self.opened.dataset_path.as_deref()),
             store: self.store_path(places).display().to_string(),
         }
+    }
+}
+
+/// A workspace whose rules hold no mistake, with its rows.
+#[derive(Debug)]
+pub struct Session {
+    /// The workspace; its ruleset and connection have moved to their own places.
+    pub opened: Opened,
+    /// Ruleset, rows and functions.
+    pub prepared: Arc<Prepared>,
+    /// The moment to look from.
+    pub as_of: AsOf,
+}
+
+impl Session {
+    /// Opens a workspace and reads its rows, after `want` has said which more of the dataset it needs
+    /// than the rules do. Diagnostics are shown on stderr.
+    pub fn open_wanting(
+        places: &Places,
+        terminal: Terminal,
+        want: impl FnOnce(&mut Ruleset) -> Result<(), Failure>,
+    ) -> Result<Self, Failure> {
+        let mut opening = Opening::of(places, terminal)?;
+        want(&mut opening.ruleset)?;
+        opening.read(places, terminal)
+    }
+
+    /// The store's file.
+    #[must_use]
+    pub fn store_path(&self, places: &Places) -> std::path::PathBuf {
+        let store = &self.prepared.ruleset.workspace.store;
+        places.store.clone().unwrap_or_else(|| self.opened.base.join(store))
     }
 }
 

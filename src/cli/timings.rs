@@ -1,6 +1,7 @@
 //! Where the time of a command went.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::terminal::tell;
@@ -60,11 +61,13 @@ impl Timings {
         }
     }
 
-    /// Notes the phases of an evaluation.
+    /// Notes the phases of an evaluation; those of several parts are added up.
     pub fn phases(&self, language: Language, phases: &[(Phase, Duration)]) {
-        let mut phases = phases.to_vec();
-        phases.sort_unstable();
-        for (phase, took) in &phases {
+        let mut sums: BTreeMap<Phase, Duration> = BTreeMap::new();
+        for (phase, took) in phases {
+            *sums.entry(*phase).or_default() += *took;
+        }
+        for (phase, took) in &sums {
             let (name, remark) = match phase {
                 Phase::Prepare => (language.pick("prepare", "准备"), ""),
                 Phase::Evaluate => (language.pick("evaluate", "评估"), ""),

@@ -27,7 +27,11 @@ pub(super) struct Batch {
     /// How many rows so far.
     pub rows: usize,
     /// The row with which the present part begins.
-    pub begin: usize,
+    begin: usize,
+    /// How many rows of the present part have been seen so far, those left out too.
+    seen: usize,
+    /// By row its place in its part, where some are left out; else empty.
+    pub places: Vec<u32>,
     /// By column of the plan; that of the customer stays empty unless it is kept.
     pub columns: Vec<ColumnBuilder>,
     /// Whose each row is; empty if the table names no customers.
@@ -45,15 +49,31 @@ pub(super) struct Batch {
 pub(super) struct Part {
     /// Its rows.
     pub rows: Range<usize>,
+    /// How many rows it has in the dataset.
+    pub seen: usize,
     /// What is wrong with them.
     pub troubles: Troubles,
 }
 
-/// Where a row stands.
+/// Where a row stands: among the rows of the batch, and among all rows of its part of the table.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     row: usize,
     in_part: usize,
+}
+
+/// From the rows of a batch to their places in the present part.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbering<'b> {
+    begin: usize,
+    places: &'b [u32],
+}
+
+impl Numbering<'_> {
+    /// The place of a row of the batch that belongs to the present part.
+    pub fn in_part(self, row: usize) -> usize {
+        self.places.get(row).map_or(row - self.begin, |place| *place as usize)
+    }
 }
 
 impl Batch {
@@ -64,14 +84,17 @@ impl Batch {
         let odd = plan.columns.iter().map(|_| Vec::new()).collect();
         let waiting = Waiting::default();
         let troubles = Troubles::default();
-        Self { plan, rows: 0, begin: 0, columns, owners: Vec::new(), waiting, troubles, odd }
+        let (places, owners) = (Vec::new(), Vec::new());
+        Self { plan, rows: 0, begin: 0, seen: 0, places, columns, owners, waiting, troubles, odd }
     }
 
     /// Ends the present part: the owners of its rows are known. The next one begins.
     pub fn end_part(&mut self) -> Part {
-        self.waiting.resolve(&self.plan, &mut self.owners, &mut self.troubles);
+        let numbers = Numbering { begin: self.begin, places: &self.places };
+        self.waiting.resolve(&self.plan, &mut self.owners, numbers, &mut self.troubles);
         let begin = std::mem::replace(&mut self.begin, self.rows);
-        Part { rows: begin..self.rows, troubles: std::mem::take(&mut self.troubles) }
+        let (seen, troubles) = (std::mem::take(&mut self.seen), std::mem::take(&mut self.troubles));
+        Part { rows: begin..self.rows, seen, troubles }
     }
 
     /// About how many bytes of memory its columns take.
@@ -79,20 +102,28 @@ impl Batch {
         self.rows.saturating_mul(self.columns.len().saturating_mul(size_of::<u64>()))
     }
 
-    /// Appends a row; `raw` gives its values by column of the plan.
+    /// Appends a row if it is wanted; `raw` gives its values by column of the plan.
     pub fn push<'v>(&mut self, raw: impl Fn(usize) -> ValueRef<'v> + Copy) {
-        let Self { plan, columns, owners, waiting, troubles, odd, rows, begin } = self;
-        let row = Place { row: *rows, in_part: *rows - *begin };
+        let Self { plan, columns, owners, waiting, troubles, odd, rows, begin, seen, places } = self;
+        let row = Place { row: *rows, in_part: *seen };
+        *seen += 1;
+        if let Some(wanted) = &plan.wanted {
+            if !wanted.takes(&plan.columns, raw, row.in_part) {
+                return;
+            }
+            places.push(u32::try_from(row.in_part).unwrap_or(u32::MAX));
+        }
+        let numbers = Numbering { begin: *begin, places };
         let owner_column = plan.owners.as_ref().filter(|owners| !owners.keep).map(|owners| owners.column);
         if let Some(of) = &plan.owners
             && !waiting.take(raw(of.column), &of.index)
         {
-            waiting.resolve(plan, owners, troubles);
+            waiting.resolve(plan, owners, numbers, troubles);
             let owner = slow_owner(plan, of.column, !of.keep, raw, row, troubles);
             owners.push(owner);
         }
         if waiting.is_full() {
-            waiting.resolve(plan, owners, troubles);
+            waiting.resolve(plan, owners, numbers, troubles);
         }
         let each = columns.iter_mut().zip(&plan.columns).zip(odd).enumerate();
         for (place, ((builder, column), odd)) in each {
@@ -109,11 +140,12 @@ impl Batch {
         }
         if let (Some(now), Some(at)) = (plan.now, plan.at)
             && let Some(builder) = columns.get(at)
-            && builder.last_micros().is_some_and(|at| at > now)
+            && let Some(micros) = builder.last_micros().filter(|micros| *micros > now)
         {
+            troubles.note_future(micros);
             let name = plan.columns.get(at).map_or(at, |column| column.named_at);
-            troubles.add(FindingCode::FutureDate, name, || {
-                (future_label(plan, raw, row), builder.value(row.row).to_string())
+            troubles.add(FindingCode::FutureDate, name, row.in_part, || {
+                (future_label(plan, raw), builder.value(row.row).to_string())
             });
         }
         *rows += 1;
@@ -131,7 +163,9 @@ fn push_slowly<'v>(
     troubles: &mut Troubles,
 ) {
     let value = raw(place);
-    let mut note = |code| troubles.add(code, column.named_at, || (row_label(plan, &raw, row), shown(value)));
+    let mut note = |code| {
+        troubles.add(code, column.named_at, row.in_part, || (row_label(plan, &raw), shown(value)));
+    };
     let Ok(cell) = convert(value, &column.how) else {
         let is_date = column.how.ty.is_temporal();
         if !column.echo {
@@ -176,7 +210,9 @@ fn note_unexpected<'v>(
     };
     if found {
         let name = plan.columns.get(place).map_or(place, |column| column.named_at);
-        troubles.add(FindingCode::UnexpectedValue, name, || (row_label(plan, &raw, row), shown(raw(place))));
+        troubles.add(FindingCode::UnexpectedValue, name, row.in_part, || {
+            (row_label(plan, &raw), shown(raw(place)))
+        });
     }
 }
 
@@ -196,8 +232,8 @@ fn slow_owner<'v>(
         Ok(_) => None,
         Err(_) => {
             if note_unreadable {
-                troubles.add(FindingCode::UnreadableValue, column.named_at, || {
-                    (row_label(plan, &raw, row), shown(value))
+                troubles.add(FindingCode::UnreadableValue, column.named_at, row.in_part, || {
+                    (row_label(plan, &raw), shown(value))
                 });
             }
             None
@@ -206,22 +242,22 @@ fn slow_owner<'v>(
     if let Some(owner) = id.as_ref().and_then(|id| owners.index.get(id)) {
         return *owner;
     }
-    troubles.add(FindingCode::UnknownCustomer, column.named_at, || {
+    troubles.add(FindingCode::UnknownCustomer, column.named_at, row.in_part, || {
         (Label::None, id.map_or_else(|| String::from("(blank)"), |id| clipped(&id, SAMPLE)))
     });
     NOBODY
 }
 
 /// How a row is called: by the value that names it, as it stands there.
-fn row_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>, row: Place) -> Label {
+fn row_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>) -> Label {
     match plan.names_row.map(raw) {
         Some(value) if value != ValueRef::Null => Label::Key(shown(value)),
-        _ => Label::Row(row.in_part),
+        _ => Label::Row,
     }
 }
 
 /// How a row of the future is called: by its customer, person or id as they are read.
-fn future_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>, row: Place) -> Label {
+fn future_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>) -> Label {
     let key = plan.names_future.and_then(|place| {
         let cell = convert(raw(place), &plan.columns.get(place)?.how).ok()?;
         match cell {
@@ -229,5 +265,5 @@ fn future_label<'v>(plan: &Plan, raw: impl Fn(usize) -> ValueRef<'v>, row: Place
             _ => None,
         }
     });
-    key.map_or(Label::Row(row.in_part), Label::Key)
+    key.map_or(Label::Row, Label::Key)
 }

@@ -1,16 +1,17 @@
 //! What was read of a dataset.
 
+use std::sync::Arc;
+
 use super::column::{Column, Table};
 use super::error::DatasetError;
-use super::finding::Findings;
+use super::findings::Findings;
 use super::history::HistoryRows;
 use super::open::Connection;
 use super::read::{Needs, read_needed};
 use super::resolve::CustomerIndex;
 use super::rows::EventRows;
 use super::statistics::{ReadOptions, ReadStatistics};
-use crate::ruleset::{FactKind, Ruleset};
-use crate::syntax::Per;
+use crate::ruleset::Ruleset;
 use crate::value::DateTime;
 
 /// The marks.
@@ -25,6 +26,19 @@ pub struct MarkRows {
     /// By customer.
     pub rows: EventRows,
 }
+
+/// Names rows and the way they were read: equal for datasets that hold columns of the same rows in
+/// the same order, whichever columns these are.
+#[derive(Debug, Clone, Default)]
+pub struct RowsId(Arc<()>);
+
+impl PartialEq for RowsId {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for RowsId {}
 
 /// Everything the rules need of the dataset.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +64,8 @@ pub struct Dataset {
     pub findings: Findings,
     /// Names the contents that were read: equal for equal contents.
     pub version: String,
+    /// The rows that it was read from.
+    pub rows_id: RowsId,
     /// How much was read.
     pub statistics: ReadStatistics,
 }
@@ -74,16 +90,7 @@ impl Dataset {
         now: DateTime,
         options: ReadOptions<'_>,
     ) -> Result<Self, DatasetError> {
-        let stages = ruleset.funnels.iter().flat_map(|funnel| &funnel.stages);
-        let items = stages.flat_map(|stage| &stage.items).map(|item| &*item.id).collect();
-        let is_shared = |table: usize| {
-            ruleset.facts.iter().any(|fact| {
-                matches!(&fact.kind, FactKind::Events { table: of, per: Per::Person | Per::Unit, .. } if *of == table)
-            })
-        };
-        let tails = (0..ruleset.mapping.events.len()).map(is_shared).collect();
-        let needs = Needs { mapping: &ruleset.mapping, items: Some(items), tails };
-        read_needed(connection, &needs, ruleset.workspace.zone, now, options)
+        read_needed(connection, &Needs::of(ruleset), ruleset.workspace.zone, now, options)
     }
 
     /// About how many bytes of memory it takes.

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::column::{Column, ColumnData, Table};
 use super::convert::{clipped, is_blank};
-use super::finding::{FindingCode, Findings};
+use super::finding::FindingCode;
+use super::findings::Findings;
 use super::gather::gather;
 use super::resolve::CustomerIndex;
+use super::scanned::RowNumbers;
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
 
@@ -18,7 +20,7 @@ const SAMPLE: usize = 60;
 /// Takes the rows as they were read, leaves out those without id and all but the first of an id,
 /// and orders the others by id, bytewise.
 pub(super) fn settle(
-    mut table: Table,
+    (mut table, numbers): (Table, RowNumbers),
     mapping: &TableMapping,
     findings: &mut Findings,
     threads: usize,
@@ -31,7 +33,7 @@ pub(super) fn settle(
     for field in &sharers {
         table.columns.get_mut(*field).and_then(Option::take);
     }
-    let kept = keep_first(&column, mapping, id, findings);
+    let kept = keep_first(&column, &numbers, mapping, id, findings);
     let rows = kept.len();
     let mut texts = match column.into_data() {
         ColumnData::Text { texts, .. } => texts,
@@ -39,11 +41,7 @@ pub(super) fn settle(
     };
     let ordered = in_order(&kept, &texts);
     let order: Vec<u32> = ordered.iter().map(|kept| kept.row).collect();
-    // Each text is taken once, for codes of kept rows are all different.
-    let ids: Vec<Arc<str>> = ordered
-        .into_iter()
-        .filter_map(|kept| Some(std::mem::replace(texts.get_mut(kept.code as usize)?, Arc::from(""))))
-        .collect();
+    let ids: Vec<Arc<str>> = ordered.into_iter().filter_map(|kept| take(&mut texts, kept)).collect();
     let index = CustomerIndex::of(&ids);
     let codes = (0_u32..).take(rows).collect();
     let data = if ids.is_empty() { ColumnData::Absent } else { ColumnData::Text { codes, texts: ids } };
@@ -65,9 +63,17 @@ struct Kept {
 }
 
 /// The rows with an id, of each id the first.
-fn keep_first(column: &Column, mapping: &TableMapping, id: usize, findings: &mut Findings) -> Vec<Kept> {
+fn keep_first(
+    column: &Column,
+    numbers: &RowNumbers,
+    mapping: &TableMapping,
+    id: usize,
+    findings: &mut Findings,
+) -> Vec<Kept> {
     let name = mapping.fields.get(id).map_or("", |field| &*field.column);
-    let mut note = |code, sample: &dyn Fn() -> String| findings.add(code, &mapping.key, name, sample);
+    let mut note = |row: usize, code, sample: &dyn Fn() -> String| {
+        findings.add_ranked(numbers.get(row), code, &mapping.key, name, sample);
+    };
     let (codes, texts) = match column.data() {
         ColumnData::Text { codes, texts } => (codes.as_slice(), texts.as_slice()),
         _ => (&[][..], &[][..]),
@@ -79,19 +85,32 @@ fn keep_first(column: &Column, mapping: &TableMapping, id: usize, findings: &mut
         let code = codes.get(row).copied().filter(|_| column.is_present(row));
         let known = code.filter(|code| blank.get(*code as usize) == Some(&false));
         let Some((code, text)) = known.and_then(|code| Some((code, texts.get(code as usize)?))) else {
-            note(FindingCode::NullId, &|| format!("row {}", row + 1));
+            note(row, FindingCode::NullId, &|| format!("row {}", numbers.get(row) + 1));
             continue;
         };
         if seen.get_mut(code as usize).is_some_and(|seen| std::mem::replace(seen, true)) {
-            note(FindingCode::DuplicateId, &|| clipped(text, SAMPLE));
+            note(row, FindingCode::DuplicateId, &|| clipped(text, SAMPLE));
             continue;
         }
         if text.len() > LONG_ID && text.chars().nth(LONG_ID).is_some() {
-            note(FindingCode::LongId, &|| clipped(text, SAMPLE));
+            note(row, FindingCode::LongId, &|| clipped(text, SAMPLE));
         }
         kept.push(Kept { code, row: number });
     }
     kept
+}
+
+/// The ids that occur in a column, in order; blank ones are none.
+pub(super) fn ids_of(column: Column) -> Vec<Arc<str>> {
+    let ColumnData::Text { mut texts, .. } = column.into_data() else { return Vec::new() };
+    let not_blank = texts.iter().zip(0_u32..).filter(|(text, _)| !is_blank(text));
+    let kept: Vec<Kept> = not_blank.map(|(_, code)| Kept { code, row: code }).collect();
+    in_order(&kept, &texts).iter().filter_map(|kept| take(&mut texts, *kept)).collect()
+}
+
+/// The text of a row's id; each is taken once, for codes of kept rows are all different.
+fn take(texts: &mut [Arc<str>], kept: Kept) -> Option<Arc<str>> {
+    Some(std::mem::replace(texts.get_mut(kept.code as usize)?, Arc::from("")))
 }
 
 /// The rows in the order of their ids. What all ids begin with is left out of the comparison, and

@@ -1,179 +1,219 @@
 //! The name of the contents that were read.
+//!
+//! The hashes of a column's values are added up. So customers can be read in any number of parts:
+//! what the parts add up to is the same. The name tells contents apart; it does not resist somebody
+//! who sets out to forge equal ones.
 
-use super::bitmap::Bitmap;
-use super::column::{Column, ColumnData};
-use super::finding::Findings;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::column::Column;
+use super::contents::Dataset;
+use super::findings::Findings;
 use super::parallel::{PIECE, each};
-use crate::value::Value;
+use super::plan::Plan;
+use super::row_hash::{NamedBy, hashes_of_texts, names_of, sum_of};
+use crate::ruleset::{HistoryMapping, Mapping, TableMapping};
+use crate::syntax::Role;
+use crate::time::Zone;
 
-/// A hash over finished columns in the order in which the tables are read. Everything is written
-/// with its kind and length, so that different contents never look the same.
+/// The sums over the tables that were read so far.
 #[derive(Debug, Default)]
-pub(super) struct Digest(blake3::Hasher);
+pub(super) struct Digest(Vec<TableDigest>);
+
+#[derive(Debug)]
+struct TableDigest {
+    key: Arc<str>,
+    /// The columns with their types, as they are read.
+    frame: Vec<(String, &'static str)>,
+    /// Rows of the dataset.
+    seen: usize,
+    /// Rows that are kept.
+    rows: usize,
+    /// By distinct column.
+    sums: Vec<u64>,
+}
 
 impl Digest {
     /// Hexadecimal digits shown.
     const SHOWN: usize = 16;
 
-    /// A word of the frame: a table's key, a column's name.
-    pub fn word(&mut self, word: &str) {
-        frame(&mut self.0, b'w', word.len());
+    /// Begins a table: its key, its columns with their types, how many rows the dataset has.
+    pub fn begin(&mut self, key: Arc<str>, frame: Vec<(String, &'static str)>, seen: usize) {
+        self.0.push(TableDigest { key, frame, seen, rows: 0, sums: Vec::new() });
+    }
+
+    /// The finished columns of the table that was begun last. What stands in rows that are missing
+    /// does not count.
+    pub fn columns(&mut self, columns: &[&Column], rows: usize, named_by: NamedBy<'_>, threads: usize) {
+        let Some(table) = self.0.last_mut() else { return };
+        let texts: Vec<Vec<u64>> = columns.iter().map(|column| hashes_of_texts(column, threads)).collect();
+        let pieces = (0..rows).step_by(PIECE).map(|start| start..(start + PIECE).min(rows));
+        let sums_of = |rows: Range<usize>| -> Vec<u64> {
+            let names = names_of(rows.clone(), named_by);
+            let sum = |(column, texts): (&&Column, &Vec<u64>)| sum_of(column, texts, rows.start, &names);
+            columns.iter().zip(&texts).map(sum).collect()
+        };
+        table.rows = rows;
+        table.sums = vec![0; columns.len()];
+        for sums in each(threads, pieces.collect::<Vec<_>>(), sums_of) {
+            add(&mut table.sums, &sums);
+        }
+    }
+
+    /// Of some columns of tables that were read before; `seen` tells how many rows a table of the
+    /// dataset has.
+    pub fn again(
+        dataset: &Dataset,
+        mapping: &Mapping,
+        zone: Zone,
+        seen: impl Fn(&str) -> usize,
+        threads: usize,
+    ) -> Self {
+        let mut digest = Self::default();
+        let index = &dataset.index;
+        let mut add =
+            |mapping: &TableMapping, columns: &[Option<Column>], rows: usize, named_by: NamedBy<'_>| {
+                digest.begin(mapping.key.clone(), Plan::of(mapping, zone).frame(), seen(&mapping.key));
+                digest.columns(&distinct(columns), rows, named_by, threads);
+            };
+        let customers = &dataset.customers;
+        add(&mapping.customers, &customers.columns, customers.rows, NamedBy::Customer(index));
+        if let (Some(mapping), Some(history)) = (&mapping.history, &dataset.history) {
+            let table = mapping.table();
+            let columns = match mapping {
+                HistoryMapping::Log(_) => {
+                    let seq = (Role::Seq, history.seq.as_ref());
+                    by_role(table, &[(Role::Stage, Some(&history.stage)), (Role::At, Some(&history.at)), seq])
+                }
+                HistoryMapping::Wide(..) => vec![Some(history.stage.clone()), Some(history.at.clone())],
+            };
+            add(table, &columns, history.rows.rows, NamedBy::Owner(&history.rows, index));
+        }
+        for (events, (table, rows)) in mapping.events.iter().zip(&dataset.events) {
+            add(&events.table, &table.columns, table.rows, NamedBy::Owner(rows, index));
+        }
+        if let (Some(mapping), Some(marks)) = (&mapping.marks, &dataset.marks) {
+            let done = (Role::Done, marks.done.as_ref());
+            let columns =
+                by_role(mapping, &[(Role::Item, Some(&marks.item)), (Role::At, Some(&marks.at)), done]);
+            add(mapping, &columns, marks.rows.rows, NamedBy::Owner(&marks.rows, index));
+        }
+        let others = [
+            (&mapping.people, &dataset.people),
+            (&mapping.units, &dataset.units),
+            (&mapping.targets, &dataset.targets),
+        ];
+        for (mapping, table) in others {
+            if let (Some(mapping), Some(table)) = (mapping, table) {
+                add(mapping, &table.columns, table.rows, NamedBy::Order);
+            }
+        }
+        digest
+    }
+
+    /// Adds what was read of other customers: tables that are there already grow, others are new.
+    pub fn add(&mut self, other: Self) {
+        for table in other.0 {
+            match self.0.iter_mut().find(|known| known.key == table.key) {
+                Some(known) => {
+                    known.rows += table.rows;
+                    add(&mut known.sums, &table.sums);
+                }
+                None => self.0.push(table),
+            }
+        }
+    }
+
+    /// The name of the contents, with what was found wrong: it may be all that is left of a row.
+    pub fn finish(mut self, findings: &Findings) -> String {
+        self.0.sort_by(|a, b| (&a.key, &a.sums).cmp(&(&b.key, &b.sums)));
+        let mut frame = Frame::default();
+        for TableDigest { key, frame: columns, seen, rows, sums } in &self.0 {
+            frame.word(key);
+            for number in [columns.len(), *seen, *rows, sums.len()] {
+                frame.number(number as u64);
+            }
+            for (name, ty) in columns {
+                frame.word(name);
+                frame.word(ty);
+            }
+            for sum in sums {
+                frame.number(*sum);
+            }
+        }
+        for finding in findings.list() {
+            frame.number(finding.count);
+            for word in [finding.code.word(), &finding.table, &finding.column] {
+                frame.word(word);
+            }
+            finding.samples.iter().for_each(|sample| frame.word(sample));
+        }
+        frame.0.finalize().to_hex().chars().take(Self::SHOWN).collect()
+    }
+}
+
+fn add(sums: &mut [u64], more: &[u64]) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum = sum.wrapping_add(*more);
+    }
+}
+
+/// Columns of roles in the order of the table's fields.
+pub(super) fn by_role(mapping: &TableMapping, of_roles: &[(Role, Option<&Column>)]) -> Vec<Option<Column>> {
+    let mut columns = vec![None; mapping.fields.len()];
+    for (role, column) in of_roles {
+        if let Some(slot) = mapping.role(*role).and_then(|field| columns.get_mut(field)) {
+            *slot = column.cloned();
+        }
+    }
+    columns
+}
+
+/// The columns, those that several fields share once.
+pub(super) fn distinct(columns: &[Option<Column>]) -> Vec<&Column> {
+    let mut distinct: Vec<&Column> = Vec::new();
+    for column in columns.iter().flatten() {
+        if !distinct.iter().any(|known| known.is(column)) {
+            distinct.push(column);
+        }
+    }
+    distinct
+}
+
+/// What stands around the sums, each with its kind and length, so that different contents never
+/// look the same.
+#[derive(Default)]
+struct Frame(blake3::Hasher);
+
+impl Frame {
+    fn word(&mut self, word: &str) {
+        self.tagged(b'w', word.len() as u64);
         self.0.update(word.as_bytes());
     }
 
-    /// A number.
-    pub fn number(&mut self, number: usize) {
-        frame(&mut self.0, b'n', number);
+    fn number(&mut self, number: u64) {
+        self.tagged(b'n', number);
     }
 
-    /// Columns and where the rows of each customer begin. What stands in rows that are missing
-    /// does not count.
-    pub fn columns(&mut self, columns: &[&Column], starts: &[u32], threads: usize) {
-        self.number(columns.len());
-        self.number(starts.len());
-        let pieces = columns.iter().flat_map(|column| pieces(column));
-        let jobs: Vec<Piece<'_>> = pieces.chain(chunks(starts).map(Piece::Codes)).collect();
-        for hash in each(threads, jobs, |piece| piece.hash()) {
-            self.0.update(hash.as_bytes());
-        }
+    fn tagged(&mut self, tag: u8, number: u64) {
+        self.0.update(&[tag]);
+        self.0.update(&number.to_le_bytes());
     }
-
-    /// What was found wrong: it may be all that is left of a row.
-    pub fn findings(&mut self, findings: &Findings) {
-        for finding in findings.list() {
-            let count = usize::try_from(finding.count).unwrap_or(usize::MAX);
-            self.number(count);
-            for word in [finding.code.word(), &finding.table, &finding.column] {
-                self.word(word);
-            }
-            finding.samples.iter().for_each(|sample| self.word(sample));
-        }
-    }
-
-    /// The hash's first digits.
-    pub fn finish(self) -> String {
-        self.0.finalize().to_hex().chars().take(Self::SHOWN).collect()
-    }
-}
-
-fn frame(hasher: &mut blake3::Hasher, tag: u8, length: usize) {
-    hasher.update(&[tag]);
-    hasher.update(&length.to_le_bytes());
-}
-
-/// A part of a column that is hashed on its own.
-enum Piece<'a> {
-    Frame(&'static str, usize),
-    Present(&'a [u64]),
-    Bools(&'a [bool]),
-    Longs(&'a [i64]),
-    Floats(&'a [f64]),
-    Days(&'a [i32]),
-    Codes(&'a [u32]),
-    Texts(&'a [std::sync::Arc<str>]),
-    Values(&'a [Value]),
-}
-
-fn chunks<T>(values: &[T]) -> std::slice::Chunks<'_, T> {
-    values.chunks(PIECE)
-}
-
-fn pieces(column: &Column) -> Vec<Piece<'_>> {
-    let presence = column.presence().map_or(&[][..], Bitmap::words);
-    let mut pieces =
-        vec![Piece::Frame(kind(column.data()), column.len()), Piece::Frame("present", presence.len())];
-    pieces.extend(chunks(presence).map(Piece::Present));
-    match column.data() {
-        ColumnData::Absent => {}
-        ColumnData::Bool(values) => pieces.extend(chunks(values).map(Piece::Bools)),
-        ColumnData::Int(values) | ColumnData::DateTime(values) => {
-            pieces.extend(chunks(values).map(Piece::Longs));
-        }
-        ColumnData::Float(values) => pieces.extend(chunks(values).map(Piece::Floats)),
-        ColumnData::Date(values) => pieces.extend(chunks(values).map(Piece::Days)),
-        ColumnData::Text { codes, texts } => {
-            pieces.extend(chunks(codes).map(Piece::Codes));
-            pieces.push(Piece::Frame("texts", texts.len()));
-            pieces.extend(chunks(texts).map(Piece::Texts));
-        }
-        ColumnData::Mixed(values) => pieces.extend(chunks(values).map(Piece::Values)),
-    }
-    pieces
-}
-
-fn kind(data: &ColumnData) -> &'static str {
-    match data {
-        ColumnData::Absent => "absent",
-        ColumnData::Bool(_) => "bool",
-        ColumnData::Int(_) => "int",
-        ColumnData::Float(_) => "float",
-        ColumnData::Text { .. } => "text",
-        ColumnData::Date(_) => "date",
-        ColumnData::DateTime(_) => "datetime",
-        ColumnData::Mixed(_) => "mixed",
-    }
-}
-
-impl Piece<'_> {
-    fn hash(&self) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new();
-        match self {
-            Self::Frame(kind, number) => {
-                hasher.update(kind.as_bytes());
-                hasher.update(&number.to_le_bytes());
-            }
-            Self::Present(words) => fixed(&mut hasher, words, |word| word.to_le_bytes()),
-            Self::Bools(values) => fixed(&mut hasher, values, |value| [u8::from(*value)]),
-            Self::Longs(values) => fixed(&mut hasher, values, |value| value.to_le_bytes()),
-            Self::Floats(values) => fixed(&mut hasher, values, |value| value.to_bits().to_le_bytes()),
-            Self::Days(values) => fixed(&mut hasher, values, |value| value.to_le_bytes()),
-            Self::Codes(values) => fixed(&mut hasher, values, |value| value.to_le_bytes()),
-            Self::Texts(texts) => long(&mut hasher, texts.iter().map(|text| ("t", &**text))),
-            Self::Values(values) => {
-                let texts: Vec<_> = values.iter().map(|v| (v.type_of().word(), v.to_string())).collect();
-                long(&mut hasher, texts.iter().map(|(kind, text)| (*kind, text.as_str())));
-            }
-        }
-        hasher.finalize()
-    }
-}
-
-/// Hashes values of one size, gathered, for hashing is fast only in large pieces.
-fn fixed<T, const N: usize>(hasher: &mut blake3::Hasher, values: &[T], bytes: impl Fn(&T) -> [u8; N]) {
-    const AT_ONCE: usize = 4096;
-    let mut buffer = vec![[0_u8; N]; AT_ONCE.min(values.len())];
-    for values in values.chunks(AT_ONCE) {
-        for (slot, value) in buffer.iter_mut().zip(values) {
-            *slot = bytes(value);
-        }
-        hasher.update(buffer.get(..values.len()).unwrap_or_default().as_flattened());
-    }
-}
-
-fn long<'a>(hasher: &mut blake3::Hasher, texts: impl Iterator<Item = (&'static str, &'a str)>) {
-    const AT_ONCE: usize = 64 * 1024;
-    let mut buffer = Vec::with_capacity(2 * AT_ONCE);
-    for (kind, text) in texts {
-        buffer.extend_from_slice(kind.as_bytes());
-        buffer.extend_from_slice(&text.len().to_le_bytes());
-        buffer.extend_from_slice(text.as_bytes());
-        if buffer.len() >= AT_ONCE {
-            hasher.update(&buffer);
-            buffer.clear();
-        }
-    }
-    hasher.update(&buffer);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Value;
 
     fn of(columns: &[Vec<Value>], threads: usize) -> String {
         let mut digest = Digest::default();
         let columns: Vec<Column> = columns.iter().map(|values| values.iter().cloned().collect()).collect();
-        digest.columns(&columns.iter().collect::<Vec<_>>(), &[], threads);
-        digest.finish()
+        let rows = columns.first().map_or(0, Column::len);
+        digest.begin(Arc::from("t"), Vec::new(), rows);
+        digest.columns(&columns.iter().collect::<Vec<_>>(), rows, NamedBy::Order, threads);
+        digest.finish(&Findings::default())
     }
 
     #[test]
@@ -185,6 +225,8 @@ mod tests {
             vec![vec![Int(2), Int(1)], vec![text("a"), text("b")]],
             vec![vec![Int(1), Int(2)], vec![text("ab"), text("")]],
             vec![vec![Int(1), Int(2)], vec![text("a"), Missing]],
+            vec![vec![Int(1), Int(2)], vec![text("a"), text("b\0")]],
+            vec![vec![Int(1), Int(2)], vec![text("a"), text("eight..b")]],
             vec![vec![Float(1.0), Float(2.0)], vec![text("a"), text("b")]],
             vec![vec![Int(1), text("2")], vec![text("a"), text("b")]],
             vec![vec![Bool(true), Bool(false)]],
@@ -193,6 +235,7 @@ mod tests {
             vec![vec![Missing], vec![Missing]],
             vec![vec![Int(0), Missing]],
             vec![vec![Int(0), Int(0)]],
+            vec![vec![Missing, Int(0)]],
             vec![],
         ];
         let names: Vec<String> = different.iter().map(|columns| of(columns, 1)).collect();

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use bytesize::ByteSize;
 use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::language::{Both, Spoken, both, spoken};
@@ -27,6 +28,15 @@ pub enum DatasetError {
     TooLarge {
         /// Bytes needed, about.
         needed: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The rules' rows would take more memory than they may, even in parts of the customers.
+    NoPartFits {
+        /// Bytes needed at once, about.
+        needed: u64,
+        /// Bytes needed in as many parts as there may be.
+        least: u64,
         /// Bytes allowed.
         limit: u64,
     },
@@ -115,13 +125,29 @@ impl DatasetError {
                 "无法从数据集读取 `[{table}]`（{reason}）：运行 `funnelwright check`，对照规则与现有的表"
             ),
             Self::TooLarge { needed, limit } => {
-                let (needed, limit) = (gigabytes(*needed), gigabytes(*limit));
+                let (needed, limit) = (size_text(*needed), size_text(*limit));
                 spoken!(
-                    "the rules' rows would take about {needed} GB of memory, and the limit is {limit} GB, so that \
-                     nothing was read: raise it with `--memory-limit`, or map a query that leaves out what the rules \
-                     no longer need, such as `sql = \"SELECT … WHERE happened_at >= '2024-01-01'\"`",
-                    "规则所需的数据行约占 {needed} GB 内存，而上限是 {limit} GB，因此什么也没有读取：\
-                     请用 `--memory-limit` 调大上限，或改用一个略去规则不再需要的行的查询，\
+                    "the rules' rows would take about {needed} of memory, and the limit is {limit}, so that nothing \
+                     was read (`plan` and `run` work in parts then): raise it with `--memory-limit`, or map a query \
+                     that leaves out what the rules no longer need, such as \
+                     `sql = \"SELECT … WHERE happened_at >= '2024-01-01'\"`",
+                    "规则所需的数据行约占 {needed} 内存，而上限是 {limit}，因此什么也没有读取（`plan` 和 `run` \
+                     这时会分批计算）：请用 `--memory-limit` 调大上限，或改用一个略去规则不再需要的行的查询，\
+                     例如 `sql = \"SELECT … WHERE happened_at >= '2024-01-01'\"`"
+                )
+            }
+            Self::NoPartFits { needed, least, limit } => {
+                let enough = size_text(least + least / 10).replace(' ', "");
+                let [needed, least, limit] = [needed, least, limit].map(|bytes| size_text(*bytes));
+                spoken!(
+                    "the rules' rows would take about {needed} of memory, and the limit is {limit}; divided into \
+                     parts they would still take {least}, for the ids and states of all customers, and the events \
+                     of facts per person or unit, have to be kept together, so that nothing was read: raise the \
+                     limit with `--memory-limit {enough}`, or map a query that leaves out what the rules no longer need, \
+                     such as `sql = \"SELECT … WHERE happened_at >= '2024-01-01'\"`",
+                    "规则所需的数据行约占 {needed} 内存，而上限是 {limit}；即使分批计算仍要 {least}，\
+                     因为全部客户的编号和状态，以及按人员或团队统计的事实所用的事件，必须一直放在内存里，\
+                     因此什么也没有读取：请用 `--memory-limit {enough}` 调大上限，或改用一个略去规则不再需要的行的查询，\
                      例如 `sql = \"SELECT … WHERE happened_at >= '2024-01-01'\"`"
                 )
             }
@@ -135,11 +161,9 @@ impl DatasetError {
     }
 }
 
-/// `1.5`.
-fn gigabytes(bytes: u64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "a size for people")]
-    let gigabytes = bytes as f64 / 1e9;
-    if gigabytes < 1.0 { format!("{gigabytes:.3}") } else { format!("{gigabytes:.1}") }
+/// A size for people, such as `1.5 GB`.
+pub(crate) fn size_text(bytes: u64) -> String {
+    ByteSize(bytes).display().si().to_string()
 }
 
 impl fmt::Display for DatasetError {

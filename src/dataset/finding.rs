@@ -1,6 +1,4 @@
-//! What is wrong with rows: counted, with samples, never lost.
-
-use std::collections::BTreeMap;
+//! What can be wrong with rows.
 
 use crate::language::Language;
 
@@ -133,64 +131,4 @@ pub struct Finding {
     pub count: u64,
     /// The first few, as texts such as `7: 31/02/2024`.
     pub samples: Vec<String>,
-}
-
-/// A collection of findings in a stable order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings {
-    by_place: BTreeMap<(FindingCode, String, String), (u64, Vec<String>)>,
-}
-
-impl Findings {
-    /// How many samples are kept of each.
-    pub const SAMPLES: usize = 3;
-
-    /// Counts one; `sample` is only called while samples are wanted.
-    pub fn add(&mut self, code: FindingCode, table: &str, column: &str, sample: impl FnOnce() -> String) {
-        let entry = self.by_place.entry((code, table.to_owned(), column.to_owned())).or_default();
-        entry.0 += 1;
-        if entry.1.len() < Self::SAMPLES {
-            entry.1.push(sample());
-        }
-    }
-
-    /// Counts several at once, with the samples of the first ones.
-    pub fn add_counted(
-        &mut self,
-        code: FindingCode,
-        table: &str,
-        column: &str,
-        count: u64,
-        samples: impl IntoIterator<Item = String>,
-    ) {
-        let entry = self.by_place.entry((code, table.to_owned(), column.to_owned())).or_default();
-        entry.0 += count;
-        let wanted = Self::SAMPLES.saturating_sub(entry.1.len());
-        entry.1.extend(samples.into_iter().take(wanted));
-    }
-
-    /// Adds all of another collection.
-    pub fn merge(&mut self, other: Self) {
-        for (place, (count, samples)) in other.by_place {
-            let entry = self.by_place.entry(place).or_default();
-            entry.0 += count;
-            entry.1.extend(samples);
-            entry.1.truncate(Self::SAMPLES);
-        }
-    }
-
-    /// The findings, by code, table and column.
-    #[must_use]
-    pub fn list(&self) -> Vec<Finding> {
-        self.by_place
-            .iter()
-            .map(|((code, table, column), (count, samples))| Finding {
-                code: *code,
-                table: table.clone(),
-                column: column.clone(),
-                count: *count,
-                samples: samples.clone(),
-            })
-            .collect()
-    }
 }

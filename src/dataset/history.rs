@@ -5,12 +5,14 @@ use std::sync::Arc;
 use super::builder::ColumnBuilder;
 use super::column::{Column, ColumnData, Table};
 use super::convert::clipped;
-use super::finding::{FindingCode, Findings};
+use super::finding::FindingCode;
+use super::findings::Findings;
 use super::gather::gather;
 use super::growing::Cell;
 use super::ids::NOBODY;
 use super::resolve::CustomerIndex;
 use super::rows::{EventRows, Order, arrange};
+use super::scanned::RowNumbers;
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
 
@@ -21,6 +23,8 @@ pub struct HistoryRows {
     pub stage: Column,
     /// When.
     pub at: Column,
+    /// What orders entries of the same instant, where rows may come that it has to order.
+    pub(super) seq: Option<Column>,
     /// By customer.
     pub rows: EventRows,
 }
@@ -28,13 +32,13 @@ pub struct HistoryRows {
 /// One column for each stage, as rows: within a customer in the order in which the stages are
 /// written. In the customers' own table only the first row of an id counts, as there.
 pub(super) fn from_wide(
-    table: &Table,
+    (table, numbers): (&Table, &RowNumbers),
     mapping: &TableMapping,
     stages: &[(Arc<str>, u32)],
     index: &CustomerIndex,
     findings: &mut Findings,
 ) -> HistoryRows {
-    let by_row = row_owners(table, mapping, index, findings);
+    let by_row = row_owners((table, numbers), mapping, index, findings);
     let (mut stage, mut at) = (ColumnBuilder::default(), ColumnBuilder::default());
     let mut owners = Vec::new();
     for (row, owner) in by_row.into_iter().enumerate().filter(|(_, owner)| *owner != NOBODY) {
@@ -52,11 +56,11 @@ pub(super) fn from_wide(
     let mut columns =
         gather(vec![Some(stage), Some(at)], &order, 1).into_iter().map(Option::unwrap_or_default);
     let (stage, at) = (columns.next().unwrap_or_default(), columns.next().unwrap_or_default());
-    HistoryRows { stage, at, rows }
+    HistoryRows { stage, at, seq: None, rows }
 }
 
 fn row_owners(
-    table: &Table,
+    (table, numbers): (&Table, &RowNumbers),
     mapping: &TableMapping,
     index: &CustomerIndex,
     findings: &mut Findings,
@@ -66,7 +70,7 @@ fn row_owners(
         Some((table.column(field)?, mapping.fields.get(field).map_or("", |field| &*field.column)))
     };
     if let Some((customer, name)) = column(Role::Customer) {
-        return owners(customer, index, (&mapping.key, name), findings);
+        return owners((customer, numbers), index, (&mapping.key, name), findings);
     }
     let Some((id, _)) = column(Role::Id) else { return Vec::new() };
     let mut taken = vec![false; index.len()];
@@ -80,7 +84,7 @@ fn row_owners(
 
 /// Whose each row is, by its customer's id; ids that are not there are findings.
 fn owners(
-    customer: &Column,
+    (customer, numbers): (&Column, &RowNumbers),
     index: &CustomerIndex,
     place: (&str, &str),
     findings: &mut Findings,
@@ -99,7 +103,7 @@ fn owners(
     let (table, column) = place;
     let found = (0..customer.len()).map(|row| {
         owner(row).unwrap_or_else(|| {
-            findings.add(FindingCode::UnknownCustomer, table, column, || {
+            findings.add_ranked(numbers.get(row), FindingCode::UnknownCustomer, table, column, || {
                 customer.text(row).map_or_else(|| String::from("(blank)"), |id| clipped(id, LONGEST))
             });
             NOBODY
@@ -118,7 +122,8 @@ mod tests {
         let index = CustomerIndex::of(&[Arc::from("a")]);
         let customer = [Value::text("a"), Value::text("ghost"), Value::Missing].into_iter().collect();
         let mut findings = Findings::default();
-        let owners = owners(&customer, &index, ("history", "customer_id"), &mut findings);
+        let owners =
+            owners((&customer, &RowNumbers::default()), &index, ("history", "customer_id"), &mut findings);
         assert_eq!(owners, [0, NOBODY, NOBODY]);
         let list = findings.list();
         assert_eq!((list[0].code, list[0].count), (FindingCode::UnknownCustomer, 2));

@@ -1,6 +1,7 @@
 //! Ids by place, and places by those ids that are integers.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -115,11 +116,61 @@ impl Numbers {
         place.copied().unwrap_or(NOBODY)
     }
 
+    /// Which integers are ids whose places lie in a range, and which are other ids; `None` if they
+    /// stand too far apart.
+    pub fn sides(&self, own: &Range<u32>) -> Option<Sides> {
+        let Self::Near { least, places } = self else { return None };
+        let side = |place: &u32| match *place {
+            NOBODY => Side::Nobody,
+            place if own.contains(&place) => Side::Own,
+            _ => Side::Other,
+        };
+        let word = |places: &[u32]| {
+            places.iter().rev().fold(0_u64, |word, place| word << Sides::BITS | side(place) as u64)
+        };
+        Some(Sides { least: *least, words: places.chunks(Sides::OF_A_WORD).map(word).collect() })
+    }
+
     /// Bytes in memory.
     pub fn bytes(&self) -> usize {
         match self {
             Self::Near { places, .. } => size_of_val(places.as_slice()),
             Self::Far(map) => map.capacity() * (size_of::<(i64, u32)>() + 1),
+        }
+    }
+}
+
+/// To whom a row belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// To nobody.
+    Nobody = 0,
+    /// To one of the customers in question.
+    Own = 1,
+    /// To another customer.
+    Other = 2,
+}
+
+/// The sides of integers in few bits each: they fit into a processor's near memory, where the places
+/// of a million customers do not.
+#[derive(Debug, Clone)]
+pub(super) struct Sides {
+    least: i64,
+    words: Vec<u64>,
+}
+
+impl Sides {
+    const BITS: usize = 2;
+    const OF_A_WORD: usize = u64::BITS as usize / Self::BITS;
+
+    /// The side of an integer.
+    pub fn of(&self, number: i64) -> Side {
+        let place = distance(self.least, number);
+        let word = self.words.get(place / Self::OF_A_WORD).copied().unwrap_or(0);
+        match word >> (place % Self::OF_A_WORD * Self::BITS) & 3 {
+            0 => Side::Nobody,
+            1 => Side::Own,
+            _ => Side::Other,
         }
     }
 }
@@ -154,6 +205,25 @@ pub(super) fn written_number(text: &[u8]) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sides_tell_what_places_tell() {
+        let ids: Vec<Arc<str>> =
+            (0..200).filter(|n| n % 7 != 3).map(|n| Arc::from((n - 20).to_string())).collect();
+        let numbers = Numbers::of(&ids);
+        let own = 40..90;
+        let sides = numbers.sides(&own).unwrap();
+        for number in [i64::MIN, -21, 180, i64::MAX].into_iter().chain(-20..180) {
+            let expected = match numbers.get(number) {
+                NOBODY => Side::Nobody,
+                place if own.contains(&place) => Side::Own,
+                _ => Side::Other,
+            };
+            assert_eq!(sides.of(number), expected, "{number}");
+        }
+        let far = Numbers::of(&[1, i64::MAX].map(|n| Arc::from(n.to_string())));
+        assert!(far.sides(&own).is_none());
+    }
 
     #[test]
     fn only_what_integers_are_written_as_is_a_number() {

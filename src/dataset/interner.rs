@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 /// Hashes texts: seeded anew for each reading, so that no dataset can be made to collide; nothing
 /// that is read depends on the seed.
 #[derive(Debug, Clone, Default)]
-pub(super) struct TextHasher(RandomState);
+pub(crate) struct TextHasher(RandomState);
 
 impl TextHasher {
     /// The hash of a text's bytes.
@@ -90,7 +90,7 @@ impl Slots {
 
 /// Different texts in the order of their first appearance, in one piece of memory.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Interner {
+pub(crate) struct Interner {
     hasher: TextHasher,
     bytes: String,
     ends: Vec<usize>,

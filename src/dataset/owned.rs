@@ -6,14 +6,18 @@ use std::sync::Arc;
 
 use super::column::{Column, ColumnData, Table, micros_of};
 use super::convert::clipped;
+use super::digest::distinct;
+use super::earlier::Earlier;
 use super::error::DatasetError;
 use super::finding::FindingCode;
 use super::gather::gather;
 use super::ids::NOBODY;
 use super::plan::Plan;
 use super::resolve::CustomerIndex;
+use super::row_hash::NamedBy;
 use super::rows::{EventRows, Order, arrange};
-use super::scan::{Reading, Scanned, scan};
+use super::scan::{Reading, scan, scan_on};
+use super::scanned::Scanned;
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
 use crate::value::DateTime;
@@ -24,20 +28,48 @@ pub(super) struct Owned<'m> {
     mapping: &'m TableMapping,
     plan: Arc<Plan>,
     scanned: Scanned,
-    customers: usize,
+    index: CustomerIndex,
+    /// Rows that were read before, and whose they are; `scanned` are those that came since.
+    earlier: Option<(Earlier, Vec<u32>)>,
 }
 
 impl<'m> Owned<'m> {
-    /// Reads a table; rows dated after `now` are findings.
+    /// Reads a table, or what came since it was read; rows dated after `now` are findings.
     pub fn read(
         reading: &mut Reading<'_>,
         mapping: &'m TableMapping,
         index: &CustomerIndex,
         now: DateTime,
     ) -> Result<Self, DatasetError> {
-        let plan = Arc::new(Plan::of_owned(mapping, reading.zone, index, micros_of(now)));
+        let plan = Plan::of_owned(mapping, reading.zone, index, micros_of(now));
+        let plan = Arc::new(plan.for_share(mapping, reading.share.as_ref()));
+        let index = index.clone();
+        let known = reading.earlier.iter().position(|earlier| earlier.key == mapping.key);
+        let earlier = known.map(|place| reading.earlier.swap_remove(place));
+        if let Some(earlier) = earlier.filter(|earlier| earlier.holds(mapping))
+            && let Some(owners) = earlier.owners(&index)
+            && let Some(scanned) = scan_on(reading, mapping, &plan, &earlier)?
+        {
+            return Ok(Self { mapping, plan, scanned, index, earlier: Some((earlier, owners)) });
+        }
         let scanned = scan(reading, mapping, &plan)?;
-        Ok(Self { mapping, plan, scanned, customers: index.len() })
+        Ok(Self { mapping, plan, scanned, index, earlier: None })
+    }
+
+    /// Puts the rows that were read before in front.
+    fn whole(self) -> Self {
+        let Self { mapping, plan, mut scanned, index, earlier } = self;
+        if let Some((earlier, mut owners)) = earlier {
+            for (column, planned) in scanned.columns.iter_mut().zip(&plan.columns) {
+                let known = planned.fields.iter().find_map(|field| earlier.columns.get(*field)?.as_ref());
+                if let Some(known) = known {
+                    *column = known.followed_by(column);
+                }
+            }
+            owners.append(&mut scanned.owners);
+            (scanned.rows, scanned.owners) = (owners.len(), owners);
+        }
+        Self { mapping, plan, scanned, index, earlier: None }
     }
 
     fn place(&self, role: Role) -> Option<usize> {
@@ -55,13 +87,14 @@ impl<'m> Owned<'m> {
     }
 
     /// Notes rows of customers that name no stage.
-    pub fn note_blank_stages(&self, index: &CustomerIndex, reading: &mut Reading<'_>) {
+    pub fn note_blank_stages(&self, reading: &mut Reading<'_>) {
         let Some(stage) = self.column(Role::Stage).filter(|stage| stage.presence().is_some()) else { return };
         let name = self.name(Role::Stage);
         for (row, owner) in self.scanned.owners.iter().enumerate() {
             if *owner != NOBODY && !stage.is_present(row) {
-                let id = || index.id(*owner as usize).unwrap_or_default().to_owned();
-                reading.findings.add(FindingCode::BlankStage, &self.mapping.key, name, id);
+                let id = || self.index.id(*owner as usize).unwrap_or_default().to_owned();
+                let number = self.scanned.numbers.get(row);
+                reading.findings.add_ranked(number, FindingCode::BlankStage, &self.mapping.key, name, id);
             }
         }
     }
@@ -78,39 +111,43 @@ impl<'m> Owned<'m> {
         let rows = || (0..item.len()).filter(is_unknown).filter(|row| item.is_present(*row));
         let count = rows().count() as u64;
         if count > 0 {
-            let samples = rows().filter_map(|row| item.text(row)).map(|text| clipped(text, LONGEST));
+            let number = |row| self.scanned.numbers.get(row);
+            let samples = rows().filter_map(|row| Some((number(row), clipped(item.text(row)?, LONGEST))));
             let name = self.name(Role::Item);
             reading.findings.add_counted(FindingCode::UnknownItem, &self.mapping.key, name, count, samples);
         }
     }
 
     /// The rows with a date in the order of the customers, and the columns of these roles or, for
-    /// `None`, of all fields: what served only to order the rows is gone. `keep_tail` keeps the rows
-    /// of nobody.
+    /// `None`, of all fields: what served only to order the rows is gone, unless it will have to
+    /// order others that come. `keep_tail` keeps the rows of nobody.
     pub fn settle(
         self,
         roles: Option<&[Role]>,
         keep_tail: bool,
         reading: &mut Reading<'_>,
     ) -> (Table, EventRows) {
-        let fields = self.mapping.fields.len();
-        let Some(at) = self.column(Role::At).cloned() else {
+        let this = self.whole();
+        let (mapping, fields) = (this.mapping, this.mapping.fields.len());
+        let Some(at) = this.column(Role::At).cloned() else {
             return (Table { rows: 0, columns: vec![None; fields] }, EventRows::default());
         };
-        let seq = self.column(Role::Seq).cloned();
-        let mut columns = self.scanned.by_field(&self.plan, fields);
-        let spent = [Role::Customer, Role::Seq].map(|role| self.mapping.role(role));
+        let seq = this.column(Role::Seq).cloned();
+        let mut columns = this.scanned.by_field(&this.plan, fields);
+        let seq_field = mapping.role(Role::Seq);
+        let spent = [mapping.role(Role::Customer), seq_field.filter(|_| !mapping.append_only)];
         for (field, column) in columns.iter_mut().enumerate() {
             let wanted =
-                roles.is_none_or(|roles| roles.iter().any(|role| self.mapping.role(*role) == Some(field)));
-            if !wanted || spent.contains(&Some(field)) {
+                roles.is_none_or(|roles| roles.iter().any(|role| mapping.role(*role) == Some(field)));
+            let orders = mapping.append_only && seq_field == Some(field);
+            if !(wanted || orders) || spent.contains(&Some(field)) {
                 *column = None;
             }
         }
-        let Self { scanned: Scanned { owners, columns: shared, .. }, customers, .. } = self;
+        let Self { scanned: Scanned { owners, columns: shared, .. }, index, .. } = this;
         // What nobody else holds is put in order without a copy.
         drop(shared);
-        let order = Order { owners: &owners, customers, at: &at, seq: seq.as_ref(), keep_tail };
+        let order = Order { owners: &owners, customers: index.len(), at: &at, seq: seq.as_ref(), keep_tail };
         let (rows, order) = arrange(order, reading.threads);
         let dataset_rows = at.len();
         drop((owners, at, seq));
@@ -118,19 +155,12 @@ impl<'m> Owned<'m> {
             order.len() == dataset_rows && order.iter().zip(0_u32..).all(|(row, place)| *row == place);
         let columns = if in_order { columns } else { gather(columns, &order, reading.threads) };
         let table = Table { rows: rows.rows, columns };
-        digest(&table, &rows, reading);
+        digest(&table, NamedBy::Owner(&rows, &index), reading);
         (table, rows)
     }
 }
 
 /// Enters the finished columns into the name of the contents.
-pub(super) fn digest(table: &Table, rows: &EventRows, reading: &mut Reading<'_>) {
-    let mut distinct: Vec<&Column> = Vec::new();
-    for column in table.columns.iter().flatten() {
-        if !distinct.iter().any(|known| known.is(column)) {
-            distinct.push(column);
-        }
-    }
-    reading.digest.number(rows.rows);
-    reading.digest.columns(&distinct, &rows.starts, reading.threads);
+pub(super) fn digest(table: &Table, named_by: NamedBy<'_>, reading: &mut Reading<'_>) {
+    reading.digest.columns(&distinct(&table.columns), table.rows, named_by, reading.threads);
 }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::batch::{Batch, Part};
 use super::builder::ColumnBuilder;
 use super::column::Column;
-use super::finding::Findings;
+use super::findings::Findings;
 use super::parallel::each;
 use super::plan::Plan;
-use super::scan::Scanned;
+use super::scanned::{RowNumbers, Scanned};
 
 /// What the threads have read.
 #[derive(Debug, Default)]
@@ -20,17 +20,23 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// The columns in the order of the dataset. What is wrong with rows is noted, now that their
-    /// numbers are known.
-    pub fn join(self, plan: &Plan, threads: usize, findings: &mut Findings) -> Scanned {
+    /// The columns in the order of the dataset, of which `before` rows come before. What is wrong
+    /// with rows is noted, now that their numbers are known.
+    pub fn join(self, plan: &Plan, before: usize, threads: usize, findings: &mut Findings) -> Scanned {
         let Self { batches, in_order } = self;
-        let mut rows = 0;
+        let (mut rows, mut seen) = (0, before);
         let mut places = Vec::with_capacity(in_order.len());
+        let mut numbers = Vec::new();
         for (batch, part) in in_order {
-            part.troubles.tell(plan, rows, findings);
+            part.troubles.tell(plan, seen, findings);
+            let in_part = batches.get(batch).and_then(|batch| batch.places.get(part.rows.clone()));
+            let number = |place: &u32| u32::try_from(seen + *place as usize).unwrap_or(u32::MAX);
+            numbers.extend(in_part.unwrap_or_default().iter().map(number));
             rows += part.rows.len();
+            seen += part.seen;
             places.push((batch, part.rows));
         }
+        let numbers = RowNumbers::of(numbers, before, plan);
         let mut by_column: Vec<Vec<ColumnBuilder>> =
             plan.columns.iter().map(|_| Vec::with_capacity(batches.len())).collect();
         let mut owners_of = Vec::with_capacity(batches.len());
@@ -42,7 +48,7 @@ impl Parts {
         }
         let owners = join_owners(owners_of, &places);
         let columns = each(threads, by_column, |builders| join_column(builders, &places, plan, rows));
-        Scanned { rows, columns, owners }
+        Scanned { rows, seen, numbers, columns, owners }
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use rusqlite::types::ValueRef;
+
 use super::convert::ReadAs;
 use super::interner::TextHasher;
 use super::resolve::CustomerIndex;
+use super::share::Share;
 use crate::ruleset::{TableField, TableMapping};
 use crate::syntax::Role;
 use crate::time::{DateFormat, NaiveTimes, Zone};
@@ -51,8 +54,35 @@ pub(super) struct Plan {
     pub at: Option<usize>,
     /// The customers whose rows these are, and the column that names them.
     pub owners: Option<Owners>,
+    /// Which rows are wanted; `None`: all.
+    pub wanted: Option<Wanted>,
     /// Hashes the texts of all parts.
     pub hasher: TextHasher,
+}
+
+/// The rows of a share of the customers.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    /// The share.
+    pub share: Arc<Share>,
+    /// The column that names the customer, if there is one.
+    pub column: Option<usize>,
+}
+
+impl Wanted {
+    /// Whether a row is wanted, by the value of its customer's column and its place among the rows
+    /// that are read together.
+    pub fn takes<'v>(
+        &self,
+        columns: &[PlannedColumn],
+        raw: impl Fn(usize) -> ValueRef<'v>,
+        row: usize,
+    ) -> bool {
+        match self.column.and_then(|place| Some((raw(place), columns.get(place)?))) {
+            Some((customer, column)) => self.share.takes(customer, &column.how, row),
+            None => self.share.is_dealt(row),
+        }
+    }
 }
 
 /// Whose the rows are.
@@ -83,6 +113,7 @@ impl Plan {
             now: None,
             at: place_of(&[Role::At]),
             owners: None,
+            wanted: None,
             hasher: TextHasher::default(),
             columns,
         }
@@ -101,6 +132,30 @@ impl Plan {
             plan.owners = Some(Owners { column, index: index.clone(), keep: !alone });
         }
         plan
+    }
+
+    /// The same for the rows of a share of the customers: those that its customer's column names, in
+    /// the customers' own table the id.
+    pub fn for_share(mut self, mapping: &TableMapping, share: Option<&Arc<Share>>) -> Self {
+        let field = mapping.role(Role::Customer).or(mapping.role(Role::Id));
+        let holds = |field: usize| self.columns.iter().position(|column| column.fields.contains(&field));
+        let column = field.and_then(holds);
+        self.wanted = share.map(|share| Wanted { share: share.clone(), column });
+        self
+    }
+
+    /// A plan for reading nothing but ids.
+    pub fn of_ids(mapping: &TableMapping, zone: Zone) -> Option<Self> {
+        let id = mapping.role(Role::Id)?;
+        let mut plan = Self::of(mapping, zone);
+        plan.columns.retain(|column| column.fields.contains(&id));
+        plan.columns.iter_mut().for_each(|column| column.named_at = 0);
+        Some(Self { names_row: None, names_future: None, at: None, ..plan })
+    }
+
+    /// The columns with their types.
+    pub fn frame(&self) -> Vec<(String, &'static str)> {
+        self.columns.iter().map(|column| (column.column.clone(), column.how.ty.word())).collect()
     }
 
     /// The columns' names.

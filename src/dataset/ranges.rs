@@ -27,8 +27,8 @@ impl RowidRange {
 
 /// Divides a table into ranges in the order of the rowids. The widest range is halved again and
 /// again, and each half is shrunk to rowids that are there, so that gaps, however wide, cost
-/// nothing. Depends on nothing but the rowids that are there.
-pub(super) fn divide(sqlite: &Connection, table: &ByRowid) -> Result<Vec<RowidRange>> {
+/// nothing. Depends on nothing but the rowids that are there. Rowids up to `after` are left out.
+pub(super) fn divide(sqlite: &Connection, table: &ByRowid, after: Option<i64>) -> Result<Vec<RowidRange>> {
     let ByRowid { table, rowid, .. } = table;
     let seek = |what: &str, sense: &str| {
         sqlite.prepare(&format!("SELECT {what}({rowid}) FROM {table} NOT INDEXED WHERE {rowid} {sense} ?1"))
@@ -43,7 +43,12 @@ pub(super) fn divide(sqlite: &Connection, table: &ByRowid) -> Result<Vec<RowidRa
             .filter(|(first, last)| first <= last)
             .map(|(first, last)| RowidRange { first, last }))
     };
-    let Some(all) = shrunk(i64::MIN, i64::MAX)? else { return Ok(Vec::new()) };
+    let first = match after {
+        Some(i64::MAX) => return Ok(Vec::new()),
+        Some(after) => after.saturating_add(1),
+        None => i64::MIN,
+    };
+    let Some(all) = shrunk(first, i64::MAX)? else { return Ok(Vec::new()) };
     let mut ranges = vec![all];
     while ranges.len() < MOST {
         let widest = ranges.iter().enumerate().max_by_key(|(_, range)| range.width());
@@ -69,7 +74,7 @@ mod tests {
             table: String::from("main.x AS t"),
             rowid: String::from("t.rowid"),
         };
-        divide(&sqlite, &table).unwrap().into_iter().map(|range| (range.first, range.last)).collect()
+        divide(&sqlite, &table, None).unwrap().into_iter().map(|range| (range.first, range.last)).collect()
     }
 
     #[test]

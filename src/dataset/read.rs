@@ -6,20 +6,23 @@ use super::column::{Table, micros_of};
 use super::contents::{Dataset, MarkRows};
 use super::convert::clipped;
 use super::customers::settle;
-use super::digest::Digest;
+use super::earlier::Earlier;
 use super::error::DatasetError;
-use super::estimate::estimate;
-use super::finding::{FindingCode, Findings};
+use super::estimate::Demand;
+use super::finding::FindingCode;
+use super::findings::Findings;
 use super::history::{HistoryRows, from_wide};
 use super::open::Connection;
 use super::owned::{Owned, digest};
 use super::reference::{Rows, circles, missing_targets};
 use super::resolve::CustomerIndex;
-use super::rows::EventRows;
+use super::row_hash::NamedBy;
 use super::scan::{Reading, read_table};
-use super::statistics::{ReadOptions, ReadStatistics};
-use crate::ruleset::{HistoryMapping, Mapping, TableMapping};
-use crate::syntax::Role;
+use super::statistics::ReadOptions;
+use super::widen::Missing;
+use crate::ruleset::{FactKind, HistoryMapping, Mapping, Ruleset, TableMapping};
+use crate::syntax::{Per, Role};
+use crate::time::Zone;
 use crate::value::DateTime;
 
 /// What is needed of a dataset.
@@ -33,32 +36,50 @@ pub(super) struct Needs<'a> {
     pub tails: Vec<bool>,
 }
 
+impl<'a> Needs<'a> {
+    /// What a ruleset needs.
+    pub fn of(ruleset: &'a Ruleset) -> Self {
+        let stages = ruleset.funnels.iter().flat_map(|funnel| &funnel.stages);
+        let items = stages.flat_map(|stage| &stage.items).map(|item| &*item.id).collect();
+        let is_shared = |table: usize| {
+            ruleset.facts.iter().any(|fact| {
+                matches!(&fact.kind, FactKind::Events { table: of, per: Per::Person | Per::Unit, .. } if *of == table)
+            })
+        };
+        let tails = (0..ruleset.mapping.events.len()).map(is_shared).collect();
+        Self { mapping: &ruleset.mapping, items: Some(items), tails }
+    }
+}
+
 /// Reads what is needed.
 pub(super) fn read_needed(
     connection: &Connection,
     needs: &Needs<'_>,
-    zone: crate::time::Zone,
+    zone: Zone,
+    now: DateTime,
+    options: ReadOptions<'_>,
+) -> Result<Dataset, DatasetError> {
+    read_on(connection, needs, Vec::new(), zone, now, options)
+}
+
+/// The same, where some tables were read before and have only grown since.
+pub(super) fn read_on(
+    connection: &Connection,
+    needs: &Needs<'_>,
+    earlier: Vec<Earlier>,
+    zone: Zone,
     now: DateTime,
     options: ReadOptions<'_>,
 ) -> Result<Dataset, DatasetError> {
     let mapping = needs.mapping;
     if let Some(limit) = options.memory_limit {
-        let needed = estimate(connection, mapping)?;
+        let needed = Demand::of_needs(connection, needs)?.whole();
         if needed > limit {
             return Err(DatasetError::TooLarge { needed, limit });
         }
     }
-    let connections = connection.helpers().len() + 1;
-    let threads = options.threads.map_or(connections, |threads| threads.get().min(connections));
-    let mut reading = Reading {
-        connection,
-        options,
-        threads,
-        zone,
-        findings: Findings::default(),
-        digest: Digest::default(),
-        statistics: ReadStatistics::default(),
-    };
+    let mut reading = Reading::new(connection, options, zone, None);
+    reading.earlier = earlier;
     let (customers, index) = read_customers(&mut reading, &mapping.customers, now)?;
     let mut dataset = Dataset { customers, index, ..Dataset::default() };
     if let Some(history) = &mapping.history {
@@ -79,15 +100,55 @@ pub(super) fn read_needed(
     dataset.people = read(&mapping.people)?;
     dataset.units = read(&mapping.units)?;
     dataset.targets = read(&mapping.targets)?;
-    note_references(&dataset, mapping, &mut reading.findings);
-    reading.digest.findings(&reading.findings);
+    note_owners(&dataset.customers, dataset.people.as_ref(), mapping, &mut reading.findings);
+    note_organisation(dataset.people.as_ref(), dataset.units.as_ref(), mapping, &mut reading.findings);
+    dataset.version = reading.digest.finish(&reading.findings);
     dataset.findings = reading.findings;
-    dataset.version = reading.digest.finish();
     dataset.statistics = reading.statistics;
     Ok(dataset)
 }
 
-fn read_customers(
+/// Reads what is missing of a dataset that was read before, from the same snapshot: by table, only
+/// the columns that nobody asked for yet, their rows in the order of those that are there. Findings
+/// are only those about these columns.
+pub(super) fn read_missing(
+    connection: &Connection,
+    missing: &Missing,
+    wanted: &Mapping,
+    known: &Dataset,
+    tails: &[bool],
+    (zone, now): (Zone, DateTime),
+    options: ReadOptions<'_>,
+) -> Result<Dataset, DatasetError> {
+    let mut reading = Reading::new(connection, options, zone, None);
+    let mut more = Dataset::default();
+    if let Some(mapping) = &missing.customers {
+        (more.customers, _) = read_customers(&mut reading, mapping, now)?;
+    }
+    more.events.resize_with(wanted.events.len(), Default::default);
+    for (place, mapping) in &missing.events {
+        let began = reading.clock();
+        let owned = Owned::read(&mut reading, mapping, &known.index, now)?;
+        let keep_tail = tails.get(*place).copied().unwrap_or(false);
+        if let Some(slot) = more.events.get_mut(*place) {
+            *slot = owned.settle(None, keep_tail, &mut reading);
+        }
+        reading.note_time(began);
+    }
+    let mut read = |needed: bool, table: &Option<TableMapping>| {
+        let table = table.as_ref().filter(|_| needed);
+        table.map(|table| read_plain_table(&mut reading, table)).transpose()
+    };
+    more.people = read(missing.people, &wanted.people)?;
+    more.units = read(missing.units, &wanted.units)?;
+    more.targets = read(missing.targets, &wanted.targets)?;
+    more.findings = reading.findings;
+    more.statistics = reading.statistics;
+    Ok(more)
+}
+
+/// Reads the customers.
+pub(super) fn read_customers(
     reading: &mut Reading<'_>,
     mapping: &TableMapping,
     now: DateTime,
@@ -95,23 +156,31 @@ fn read_customers(
     let began = reading.clock();
     let as_read = read_table(reading, mapping)?;
     let (customers, index) = settle(as_read, mapping, &mut reading.findings, reading.threads);
-    for role in [Role::Entered, Role::StageSince, Role::Closed] {
-        note_future(&customers, mapping, role, now, &mut reading.findings);
+    for (role, rank) in [Role::Entered, Role::StageSince, Role::Closed].into_iter().zip(0..) {
+        if let Some(field) = mapping.role(role) {
+            // By role, then in the order of the customers.
+            note_future(&customers, mapping, field, now, |_| rank, &mut reading.findings);
+        }
     }
-    digest(&customers, &EventRows::default(), reading);
+    digest(&customers, NamedBy::Customer(&index), reading);
     reading.note_time(began);
     Ok((customers, index))
 }
 
-fn read_plain_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
+/// Reads a table that belongs to no customers.
+pub(super) fn read_plain_table(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+) -> Result<Table, DatasetError> {
     let began = reading.clock();
-    let table = read_table(reading, mapping)?;
-    digest(&table, &EventRows::default(), reading);
+    let (table, _) = read_table(reading, mapping)?;
+    digest(&table, NamedBy::Order, reading);
     reading.note_time(began);
     Ok(table)
 }
 
-fn read_history(
+/// Reads the history.
+pub(super) fn read_history(
     reading: &mut Reading<'_>,
     history: &HistoryMapping,
     index: &CustomerIndex,
@@ -121,20 +190,24 @@ fn read_history(
     let rows = match history {
         HistoryMapping::Log(mapping) => {
             let owned = Owned::read(reading, mapping, index, now)?;
-            owned.note_blank_stages(index, reading);
+            owned.note_blank_stages(reading);
             let (table, rows) = owned.settle(Some(&[Role::Stage, Role::At]), false, reading);
             let column =
                 |role| mapping.role(role).and_then(|field| table.column(field)).cloned().unwrap_or_default();
-            HistoryRows { stage: column(Role::Stage), at: column(Role::At), rows }
+            let seq = mapping.role(Role::Seq).and_then(|field| table.column(field)).cloned();
+            HistoryRows { stage: column(Role::Stage), at: column(Role::At), seq, rows }
         }
         HistoryMapping::Wide(mapping, stages) => {
-            let table = read_table(reading, mapping)?;
-            for (_, field) in stages {
-                note_future_field(&table, mapping, *field as usize, now, &mut reading.findings);
+            let (table, numbers) = read_table(reading, mapping)?;
+            for ((_, field), stage) in stages.iter().zip(0_u64..) {
+                // Stage by stage, then in the order of the dataset.
+                let rank = |row| stage << u32::BITS | numbers.get(row);
+                note_future(&table, mapping, *field as usize, now, rank, &mut reading.findings);
             }
-            let history = from_wide(&table, mapping, stages, index, &mut reading.findings);
+            let history = from_wide((&table, &numbers), mapping, stages, index, &mut reading.findings);
             let columns = vec![Some(history.stage.clone()), Some(history.at.clone())];
-            digest(&Table { rows: history.rows.rows, columns }, &history.rows, reading);
+            let rows = Table { rows: history.rows.rows, columns };
+            digest(&rows, NamedBy::Owner(&history.rows, index), reading);
             history
         }
     };
@@ -142,7 +215,8 @@ fn read_history(
     Ok(rows)
 }
 
-fn read_marks(
+/// Reads the marks.
+pub(super) fn read_marks(
     reading: &mut Reading<'_>,
     mapping: &TableMapping,
     needs: &Needs<'_>,
@@ -165,18 +239,13 @@ fn read_marks(
     })
 }
 
-fn note_future(table: &Table, mapping: &TableMapping, role: Role, now: DateTime, findings: &mut Findings) {
-    if let Some(field) = mapping.role(role) {
-        note_future_field(table, mapping, field, now, findings);
-    }
-}
-
-/// Notes the rows that a field dates after the wall clock.
-fn note_future_field(
+/// Notes the rows that a field dates after the wall clock; `rank` orders the samples.
+fn note_future(
     table: &Table,
     mapping: &TableMapping,
     field: usize,
     now: DateTime,
+    rank: impl Fn(usize) -> u64,
     findings: &mut Findings,
 ) {
     /// Characters of an id that a sample shows.
@@ -186,27 +255,45 @@ fn note_future_field(
     let limit = micros_of(now);
     let keys = [Role::Id, Role::Customer, Role::Person].map(|role| mapping.role(role));
     let key = keys.into_iter().flatten().next();
-    for row in (0..table.rows).filter(|row| column.micros(*row).is_some_and(|at| at > limit)) {
-        findings.add(FindingCode::FutureDate, &mapping.key, name, || {
+    for row in 0..table.rows {
+        let Some(at) = column.micros(row).filter(|at| *at > limit) else { continue };
+        findings.note_future(at);
+        findings.add_ranked(rank(row), FindingCode::FutureDate, &mapping.key, name, || {
             let id = key.and_then(|key| table.text(key, row)).map(|id| clipped(id, LONGEST));
-            format!("{}: {}", id.unwrap_or_else(|| format!("row {}", row + 1)), column.value(row))
+            let number = || (rank(row) & u64::from(u32::MAX)) + 1;
+            format!("{}: {}", id.unwrap_or_else(|| format!("row {}", number())), column.value(row))
         });
     }
 }
 
-fn note_references(dataset: &Dataset, mapping: &Mapping, findings: &mut Findings) {
-    let rows = |mapping, table| Some(Rows { mapping, table });
-    let customers = Rows { mapping: &mapping.customers, table: &dataset.customers };
-    let people = mapping.people.as_ref().zip(dataset.people.as_ref()).and_then(|(m, t)| rows(m, t));
-    let units = mapping.units.as_ref().zip(dataset.units.as_ref()).and_then(|(m, t)| rows(m, t));
-    if let Some(people) = people {
+/// Notes the customers whose owner is nobody of the people.
+pub(super) fn note_owners(
+    customers: &Table,
+    people: Option<&Table>,
+    mapping: &Mapping,
+    findings: &mut Findings,
+) {
+    if let (Some(mapping_of_people), Some(people)) = (&mapping.people, people) {
+        let customers = Rows { mapping: &mapping.customers, table: customers };
+        let people = Rows { mapping: mapping_of_people, table: people };
         missing_targets(customers, Role::Owner, people, findings);
     }
-    if let Some(units) = units {
-        if let Some(people) = people {
-            missing_targets(people, Role::Unit, units, findings);
-        }
-        missing_targets(units, Role::Parent, units, findings);
-        circles(units, findings);
+}
+
+/// Notes what leads nowhere among people and units.
+pub(super) fn note_organisation(
+    people: Option<&Table>,
+    units: Option<&Table>,
+    mapping: &Mapping,
+    findings: &mut Findings,
+) {
+    let rows = |mapping, table| Rows { mapping, table };
+    let Some(units) = mapping.units.as_ref().zip(units).map(|(mapping, table)| rows(mapping, table)) else {
+        return;
+    };
+    if let Some((mapping, table)) = mapping.people.as_ref().zip(people) {
+        missing_targets(rows(mapping, table), Role::Unit, units, findings);
     }
+    missing_targets(units, Role::Parent, units, findings);
+    circles(units, findings);
 }

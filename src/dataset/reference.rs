@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::column::Table;
-use super::finding::{FindingCode, Findings};
+use super::finding::FindingCode;
+use super::findings::Findings;
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
 

@@ -1,8 +1,9 @@
 //! Finding a customer by its id, however the id is written.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::ids::{Ids, NOBODY, Numbers};
+use super::ids::{Ids, NOBODY, Numbers, Sides};
 use super::interner::{Slots, TextHasher};
 /// From customer id to its place in the customers' table. Copies share it.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +48,20 @@ impl CustomerIndex {
         str::from_utf8(self.0.ids.get(place)?).ok()
     }
 
+    /// The first place whose id is not less than this one; ids stand in their order.
+    pub(super) fn first_from(&self, id: &str) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.0.ids.get(middle).is_some_and(|other| other < id.as_bytes()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
     /// How many customers.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -69,6 +84,11 @@ impl CustomerIndex {
     /// none.
     pub(super) fn of_number(&self, number: i64) -> u32 {
         self.0.numbers.get(number)
+    }
+
+    /// The sides of those ids that are integers; `None` if they stand too far apart.
+    pub(super) fn sides(&self, own: &Range<u32>) -> Option<Sides> {
+        self.0.numbers.sides(own)
     }
 
     /// The place of an id by its bytes and their hash; [`NOBODY`] if there is none.

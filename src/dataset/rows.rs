@@ -1,6 +1,7 @@
 //! Rows in the order of the customers they belong to.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::column::{Column, ColumnData};
 use super::ids::NOBODY;
@@ -16,9 +17,11 @@ pub struct EventRows {
     pub starts: Vec<u32>,
     /// How many rows there are, those of nobody included.
     pub rows: usize,
+    /// How many belong to customers: they stand first.
+    owned: usize,
     /// By row its number in the dataset; only where the rows of nobody are kept, for persons' rows of
     /// the same instant follow each other as they do there.
-    pub numbers: Option<Vec<u32>>,
+    numbers: Option<Arc<[u32]>>,
 }
 
 impl EventRows {
@@ -35,7 +38,24 @@ impl EventRows {
     /// The rows of nobody.
     #[must_use]
     pub fn tail(&self) -> Range<usize> {
-        self.starts.last().map_or(0, |start| *start as usize)..self.rows
+        self.owned..self.rows
+    }
+
+    /// Whether it holds the rows of everybody and nobody, however few its customers are.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.numbers.is_some()
+    }
+
+    /// The rows of everybody and nobody, with the places of some customers only.
+    pub(super) fn cut(&self, customers: Range<usize>) -> Self {
+        let starts = self.starts.get(customers.start..=customers.end).unwrap_or_default().to_vec();
+        Self { starts, ..self.clone() }
+    }
+
+    /// The rows' numbers in the dataset, if they are known.
+    pub(super) fn numbers(&self) -> Option<&[u32]> {
+        self.numbers.as_deref()
     }
 
     /// The number of a row in the dataset, by which rows of the same instant are ordered.
@@ -48,8 +68,7 @@ impl EventRows {
     /// About how many bytes of memory it takes.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        size_of_val(self.starts.as_slice())
-            + self.numbers.as_ref().map_or(0, |all| size_of_val(all.as_slice()))
+        size_of_val(self.starts.as_slice()) + self.numbers.as_ref().map_or(0, |all| size_of_val(&**all))
     }
 }
 
@@ -89,13 +108,14 @@ fn arrange_by<T: Ord + Copy>(
     let (starts, mut rows) = grouped(order);
     let sequence = Sequence::of(order.seq);
     each(threads, pieces(&starts, &mut rows), |(starts, rows)| sort(starts, rows, &sequence, &at));
+    let owned = rows.len();
     if order.keep_tail {
         let nobodys = |row: &usize| order.owners.get(*row).is_none_or(|owner| *owner == NOBODY);
         let dated = (0..order.at.len()).filter(|row| is_dated(order.at, *row));
         rows.extend(dated.filter(nobodys).filter_map(|row| u32::try_from(row).ok()));
     }
-    let numbers = order.keep_tail.then(|| rows.clone());
-    (EventRows { starts, rows: rows.len(), numbers }, rows)
+    let numbers = order.keep_tail.then(|| Arc::from(rows.as_slice()));
+    (EventRows { starts, rows: rows.len(), owned, numbers }, rows)
 }
 
 fn is_dated(at: &Column, row: usize) -> bool {
@@ -160,20 +180,15 @@ fn sort<T: Ord + Copy>(starts: &[u32], rows: &mut [u32], sequence: &Sequence<'_>
         let (group, others) = rest.split_at_mut((*end - *start) as usize);
         let (keyed, others_keyed) = keyed_rest.split_at_mut(group.len());
         (rest, keyed_rest) = (others, others_keyed);
-        if matches!(sequence, Sequence::None) {
-            if keyed.is_sorted() {
-                continue;
-            }
+        let sorted = keyed.is_sorted();
+        if !sorted {
             keyed.sort_unstable();
-        } else {
-            let compare = |(a, row_a): &(T, u32), (b, row_b): &(T, u32)| {
-                let by_sequence = || sequence.compare(*row_a as usize, *row_b as usize);
-                a.cmp(b).then_with(by_sequence).then(row_a.cmp(row_b))
-            };
-            if keyed.is_sorted_by(|a, b| compare(a, b).is_le()) {
-                continue;
-            }
-            keyed.sort_unstable_by(compare);
+        }
+        if !matches!(sequence, Sequence::None) {
+            let of_one_instant = keyed.chunk_by_mut(|(a, _), (b, _)| a == b);
+            of_one_instant.filter(|rows| rows.len() > 1).for_each(|rows| sequence.order(rows));
+        } else if sorted {
+            continue;
         }
         for (slot, (_, row)) in group.iter_mut().zip(keyed) {
             *slot = *row;
@@ -217,6 +232,15 @@ mod tests {
         assert_eq!((numbers.as_slice(), rows.of(0), rows.tail()), ([0, 2].as_slice(), 0..0, 0..2));
     }
 
+    #[test]
+    fn a_text_among_the_seqs_of_another_customer_or_instant_changes_no_order() {
+        let at = column([day(1), day(1), day(2), day(2), day(1), day(1)]);
+        let seq = column(["10", "9", "10", "b", "10", "9"].map(Value::text));
+        let owners = [0, 0, 0, 0, 1, 1];
+        let order = Order { owners: &owners, customers: 2, at: &at, seq: Some(&seq), keep_tail: false };
+        assert_eq!(arrange(order, 1).1, [1, 0, 2, 3, 5, 4]);
+    }
+
     fn order_of<const N: usize>(seq: [Value; N]) -> Vec<u32> {
         let at: Column = (0..N).map(|_| day(1)).collect();
         let owners = vec![0; N];
@@ -231,6 +255,7 @@ mod tests {
         assert_eq!(order_of([Value::Int(10), Value::Float(9.5), Value::text("9")]), [2, 1, 0]);
         assert_eq!(order_of(["b10", "b9", "a"].map(Value::text)), [2, 0, 1]);
         assert_eq!(order_of([Value::Int(10), Value::Int(9), Value::text("1a")]), [0, 2, 1]);
+        assert_eq!(order_of(["2", " 2", "02", "1e1"].map(Value::text)), [1, 2, 0, 3]);
     }
 
     #[test]

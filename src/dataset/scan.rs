@@ -10,13 +10,16 @@ use rusqlite::types::ValueRef;
 use super::batch::{Batch, Part};
 use super::column::{Column, Table};
 use super::digest::Digest;
+use super::earlier::Earlier;
 use super::error::DatasetError;
-use super::finding::Findings;
+use super::findings::Findings;
 use super::open::{Connection, Handle};
 use super::parts::Parts;
 use super::plan::Plan;
 use super::ranges::{RowidRange, divide};
 use super::relation::{ByRowid, QueryProblem, Reader, prepare_columns};
+use super::scanned::{RowNumbers, Scanned};
+use super::share::Share;
 use super::sink::{MOST_COLUMNS, SinkReader};
 use super::statistics::{Progress, ReadOptions, ReadStatistics, TableStatistics};
 use crate::language::{Spoken, both, spoken};
@@ -46,9 +49,34 @@ pub(super) struct Reading<'a> {
     pub digest: Digest,
     /// What was read.
     pub statistics: ReadStatistics,
+    /// Whose rows are read; `None`: everybody's.
+    pub share: Option<Arc<Share>>,
+    /// Tables that were read before and have only grown since.
+    pub earlier: Vec<Earlier>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// Begins to read, everybody's rows or those of a share of the customers.
+    pub fn new(
+        connection: &'a Connection,
+        options: ReadOptions<'a>,
+        zone: Zone,
+        share: Option<Arc<Share>>,
+    ) -> Self {
+        let connections = connection.helpers().len() + 1;
+        Self {
+            connection,
+            options,
+            threads: options.threads.map_or(connections, |threads| threads.get().min(connections)),
+            zone,
+            findings: Findings::default(),
+            digest: Digest::default(),
+            statistics: ReadStatistics::default(),
+            share,
+            earlier: Vec::new(),
+        }
+    }
+
     /// The time by the caller's stopwatch.
     pub fn clock(&self) -> Duration {
         self.options.stopwatch.map_or(Duration::ZERO, |stopwatch| stopwatch())
@@ -63,37 +91,16 @@ impl Reading<'_> {
     }
 }
 
-/// The rows of a table in the order of the dataset.
-#[derive(Debug)]
-pub(super) struct Scanned {
-    /// How many.
-    pub rows: usize,
-    /// By column of the plan.
-    pub columns: Vec<Column>,
-    /// Whose they are; empty if the plan asks for none.
-    pub owners: Vec<u32>,
-}
-
-impl Scanned {
-    /// The columns by field.
-    pub fn by_field(&self, plan: &Plan, fields: usize) -> Vec<Option<Column>> {
-        let mut by_field = vec![None; fields];
-        for (planned, column) in plan.columns.iter().zip(&self.columns) {
-            for field in &planned.fields {
-                if let Some(slot) = by_field.get_mut(*field) {
-                    *slot = Some(column.clone());
-                }
-            }
-        }
-        by_field
-    }
-}
-
 /// Reads the used fields of a mapped table as they stand.
-pub(super) fn read_table(reading: &mut Reading<'_>, mapping: &TableMapping) -> Result<Table, DatasetError> {
-    let plan = Arc::new(Plan::of(mapping, reading.zone));
+pub(super) fn read_table(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+) -> Result<(Table, RowNumbers), DatasetError> {
+    let plan = Plan::of(mapping, reading.zone).for_share(mapping, reading.share.as_ref());
+    let plan = Arc::new(plan);
     let scanned = scan(reading, mapping, &plan)?;
-    Ok(Table { rows: scanned.rows, columns: scanned.by_field(&plan, mapping.fields.len()) })
+    let columns = scanned.by_field(&plan, mapping.fields.len());
+    Ok((Table { rows: scanned.rows, columns }, scanned.numbers))
 }
 
 /// Reads what a plan asks for, and notes what is wrong with rows.
@@ -102,32 +109,57 @@ pub(super) fn scan(
     mapping: &TableMapping,
     plan: &Arc<Plan>,
 ) -> Result<Scanned, DatasetError> {
-    reading.digest.word(&plan.key);
-    for column in &plan.columns {
-        reading.digest.word(&column.column);
-        reading.digest.word(column.how.ty.word());
-    }
     let reader = reader(reading.connection, mapping, plan)?;
-    let read = match &reader.by_rowid {
+    let (read, last_rowid) = match &reader.by_rowid {
         Some(table) if plan.columns.len() <= MOST_COLUMNS => {
             let table = table.clone();
             drop(reader);
-            scan_ranges(reading, &table, plan)?
+            scan_ranges(reading, &table, plan, None)?
         }
-        _ => scan_rows(reading, mapping, reader, plan)?,
+        _ => (scan_rows(reading, mapping, reader, plan)?, None),
     };
-    let scanned = read.join(plan, reading.threads, &mut reading.findings);
-    let rows = scanned.rows;
-    reading.digest.number(rows);
-    let bytes =
-        scanned.columns.iter().map(Column::bytes).sum::<usize>() + size_of_val(scanned.owners.as_slice());
+    let scanned = read.join(plan, 0, reading.threads, &mut reading.findings);
+    note_table(reading, plan, &scanned, last_rowid);
+    Ok(scanned)
+}
+
+/// Reads the rows that came since a table was read, and notes what is wrong with them; `None` if
+/// not all the others are still there, or the table cannot be read by its rowids.
+pub(super) fn scan_on(
+    reading: &mut Reading<'_>,
+    mapping: &TableMapping,
+    plan: &Arc<Plan>,
+    earlier: &Earlier,
+) -> Result<Option<Scanned>, DatasetError> {
+    let reader = reader(reading.connection, mapping, plan)?;
+    let Some(table) = reader.by_rowid.clone().filter(|_| plan.columns.len() <= MOST_COLUMNS) else {
+        return Ok(None);
+    };
+    drop(reader);
+    let count = format!("SELECT count(*) FROM {}", table.table);
+    let count: rusqlite::Result<i64> = reading.connection.sqlite().query_row(&count, [], |row| row.get(0));
+    let count = count.map_err(|error| reading.connection.table_error(&plan.key, &error))?;
+    let (read, last_rowid) = scan_ranges(reading, &table, plan, Some(earlier.last_rowid))?;
+    let came: usize = read.in_order.iter().map(|(_, part)| part.seen).sum();
+    if usize::try_from(count) != Ok(earlier.seen + came) {
+        return Ok(None);
+    }
+    reading.findings.merge(earlier.findings.clone());
+    let scanned = read.join(plan, earlier.seen, reading.threads, &mut reading.findings);
+    note_table(reading, plan, &scanned, last_rowid.or(Some(earlier.last_rowid)));
+    Ok(Some(scanned))
+}
+
+fn note_table(reading: &mut Reading<'_>, plan: &Plan, scanned: &Scanned, last_rowid: Option<i64>) {
+    reading.digest.begin(plan.key.clone(), plan.frame(), scanned.seen);
+    let columns = scanned.columns.iter().map(Column::bytes).sum::<usize>();
     reading.statistics.tables.push(TableStatistics {
         key: plan.key.clone(),
-        rows,
-        bytes,
+        rows: scanned.seen,
+        last_rowid,
+        bytes: columns + size_of_val(scanned.owners.as_slice()),
         took: Duration::ZERO,
     });
-    Ok(scanned)
 }
 
 fn reader<'c>(
@@ -153,12 +185,19 @@ fn reader<'c>(
 type Read = (Vec<(usize, Part)>, Option<Batch>);
 
 /// Reads a table by ranges of its rowids, each on the connection that is free. What comes back are
-/// the ranges in their order, so that nothing shows how many connections there were.
-fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Result<Parts, DatasetError> {
+/// the ranges in their order, so that nothing shows how many connections there were, and the last
+/// rowid. Rowids up to `after` are left out.
+fn scan_ranges(
+    reading: &Reading<'_>,
+    table: &ByRowid,
+    plan: &Arc<Plan>,
+    after: Option<i64>,
+) -> Result<(Parts, Option<i64>), DatasetError> {
     let connection = reading.connection;
     let failed = |error: rusqlite::Error| connection.table_error(&plan.key, &error);
-    let ranges = divide(connection.sqlite(), table).map_err(failed)?;
-    let (next, stop, rows) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicUsize::new(0));
+    let ranges = divide(connection.sqlite(), table, after).map_err(failed)?;
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (rows, seen) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let progress = reading.options.progress;
     let next_range = || -> Option<(usize, RowidRange)> {
         let place = next.fetch_add(1, Ordering::Relaxed);
@@ -171,8 +210,8 @@ fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Resu
             handle.restart();
             let part = reader.read(range).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
             let Some(part) = part else { continue };
-            let so_far = rows.fetch_add(part.rows.len(), Ordering::Relaxed) + part.rows.len();
-            if so_far > MAX_ROWS {
+            let so_far = seen.fetch_add(part.seen, Ordering::Relaxed) + part.seen;
+            if rows.fetch_add(part.rows.len(), Ordering::Relaxed) + part.rows.len() > MAX_ROWS {
                 stop.store(true, Ordering::Relaxed);
             }
             if let Some(progress) = progress {
@@ -208,7 +247,7 @@ fn scan_ranges(reading: &Reading<'_>, table: &ByRowid, plan: &Arc<Plan>) -> Resu
         rows if rows > MAX_ROWS => {
             Err(too_much(&plan.key, rows, parts.batches.iter().map(Batch::bytes).sum()))
         }
-        _ => Ok(parts),
+        _ => Ok((parts, ranges.last().map(|range| range.last))),
     }
 }
 
@@ -231,22 +270,24 @@ fn scan_rows(
         return Err(error(rusqlite::Error::InvalidColumnIndex(*place)));
     }
     let mut batch = Batch::new(Arc::clone(plan));
-    let mut volume = 0_usize;
+    let (mut volume, mut seen) = (0_usize, 0_usize);
     let mut cursor = statement.query([]).map_err(error)?;
     while let Some(row) = cursor.next().map_err(error)? {
         // Every place was just found to be a column's.
         let raw = |column: usize| {
             places.get(column).and_then(|place| row.get_ref(*place).ok()).unwrap_or(ValueRef::Null)
         };
+        let before = batch.rows;
         batch.push(raw);
-        if max_volume < usize::MAX {
+        seen += 1;
+        if max_volume < usize::MAX && batch.rows > before {
             volume = (0..places.len()).fold(volume, |volume, place| volume.saturating_add(size(raw(place))));
         }
         if batch.rows > MAX_ROWS || volume > max_volume {
             return Err(too_much(&plan.key, batch.rows, volume));
         }
-        if let Some(progress) = reading.options.progress.filter(|_| batch.rows.is_multiple_of(REPORT)) {
-            progress(Progress { table: &plan.key, rows: batch.rows, of: None });
+        if let Some(progress) = reading.options.progress.filter(|_| seen.is_multiple_of(REPORT)) {
+            progress(Progress { table: &plan.key, rows: seen, of: None });
         }
     }
     let part = batch.end_part();

@@ -15,6 +15,11 @@ use crate::value::Type;
 /// besides is found when they are read.
 const SAMPLE_ROWS: u32 = 200_000;
 
+/// The tables and queries that a document maps, by key.
+pub(super) fn relations(document: &Document) -> Vec<(String, Relation)> {
+    declarations(document).filter_map(|(key, decl)| Some((key, relation_of(decl, document)?))).collect()
+}
+
 impl Connection {
     /// The columns of every table that the document maps.
     ///
@@ -24,8 +29,7 @@ impl Connection {
     pub fn schema(&self, document: &Document) -> Result<Schema, DatasetError> {
         let mut schema = Schema::default();
         let names = self.tables()?;
-        for (key, decl) in declarations(document) {
-            let Some(relation) = relation_of(decl, document) else { continue };
+        for (key, relation) in relations(document) {
             let columns = match &relation {
                 Relation::Table(table) if !names.iter().any(|name| name.eq_ignore_ascii_case(table)) => {
                     Err(TableProblem::NoSuchTable(names.clone()))

@@ -69,7 +69,8 @@ fn join(first: Connection, witnesses: Vec<Witness>) -> Option<Vec<Connection>> {
     Some(all)
 }
 
-fn version(connection: &Connection) -> Result<i64> {
+/// What changes whenever another connection has committed.
+pub(super) fn version(connection: &Connection) -> Result<i64> {
     connection.query_row("PRAGMA data_version", [], |row| row.get(0))
 }
 

@@ -44,6 +44,22 @@ pub struct ReadStatistics {
     pub tables: Vec<TableStatistics>,
 }
 
+impl ReadStatistics {
+    /// Adds what was read of the same tables, or of others: rows that are read again count once.
+    pub(super) fn add(&mut self, other: Self) {
+        for table in other.tables {
+            match self.tables.iter_mut().find(|known| known.key == table.key) {
+                Some(known) => {
+                    known.rows = known.rows.max(table.rows);
+                    known.bytes += table.bytes;
+                    known.took += table.took;
+                }
+                None => self.tables.push(table),
+            }
+        }
+    }
+}
+
 /// What was read of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableStatistics {
@@ -51,6 +67,8 @@ pub struct TableStatistics {
     pub key: Arc<str>,
     /// Its rows, those that no rule can see included.
     pub rows: usize,
+    /// The largest rowid, of a table that was read by its rowids.
+    pub last_rowid: Option<i64>,
     /// Bytes that its columns take as they were read.
     pub bytes: usize,
     /// How long it took until its columns stood in their order; zero without a stopwatch.

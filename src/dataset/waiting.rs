@@ -3,6 +3,7 @@
 //! A million customers do not fit into a processor's near memory, so that each lookup waits for the
 //! far one. Lookups that follow each other without anything between them wait together.
 
+use super::batch::Numbering;
 use super::convert::clipped;
 use super::finding::FindingCode;
 use super::ids::{NOBODY, written_number};
@@ -56,15 +57,22 @@ impl Waiting {
     }
 
     /// Looks up all that wait.
-    pub fn resolve(&mut self, plan: &Plan, owners: &mut Vec<u32>, troubles: &mut Troubles) {
+    pub fn resolve(
+        &mut self,
+        plan: &Plan,
+        owners: &mut Vec<u32>,
+        numbers: Numbering<'_>,
+        troubles: &mut Troubles,
+    ) {
         let Some(of) = &plan.owners else { return };
         let column = plan.columns.get(of.column).map_or(of.column, |column| column.named_at);
         let first = owners.len();
         owners.extend(self.numbers.iter().map(|number| of.index.of_number(*number)));
         let found = owners.get(first..).unwrap_or_default();
-        for (number, _) in self.numbers.iter().zip(found).filter(|(_, owner)| **owner == NOBODY) {
+        let rows = (first..).zip(self.numbers.iter().zip(found));
+        for (row, (number, _)) in rows.filter(|(_, (_, owner))| **owner == NOBODY) {
             let sample = || (Label::None, clipped(&number.to_string(), SAMPLE));
-            troubles.add(FindingCode::UnknownCustomer, column, sample);
+            troubles.add(FindingCode::UnknownCustomer, column, numbers.in_part(row), sample);
         }
         self.numbers.clear();
         let mut start = 0;
@@ -77,7 +85,7 @@ impl Waiting {
             let owner = of.index.of_text(id, hash);
             if owner == NOBODY {
                 let sample = || (Label::None, clipped(&String::from_utf8_lossy(id), SAMPLE));
-                troubles.add(FindingCode::UnknownCustomer, column, sample);
+                troubles.add(FindingCode::UnknownCustomer, column, numbers.in_part(owners.len()), sample);
             }
             owners.push(owner);
         }

@@ -6,14 +6,16 @@
 use std::sync::Arc;
 
 use super::change::Change;
-use crate::dataset::Dataset;
+use super::ground::Ground;
+use crate::dataset::{Column, Dataset};
 use crate::evaluate::{CustomerState, describe, evaluate, gone_reason, in_parts, reason};
 use crate::expression::UserRuntime;
 use crate::facts::Moment;
 use crate::journal::Journal;
-use crate::journey::{Sight, Sightings, World};
+use crate::journey::{PlacedJournal, Sight, Sightings, World};
 use crate::program::Program;
 use crate::ruleset::Ruleset;
+use crate::syntax::Role;
 use crate::time::AsOf;
 
 /// A ruleset with its rows and functions, ready to be evaluated.
@@ -32,8 +34,32 @@ pub struct Prepared {
 impl Prepared {
     /// The world that a journal and what the present run sees make of it.
     #[must_use]
-    pub fn world<'a>(&'a self, journal: &'a Journal, sightings: Option<&'a Sightings>) -> World<'a> {
-        World::new((&self.ruleset, &self.program), &self.dataset, journal, sightings, &self.users)
+    pub fn world<'a>(&'a self, journal: &Journal, sightings: Option<&'a Sightings>) -> World<'a> {
+        self.world_over(Arc::new(self.place(journal)), sightings)
+    }
+
+    /// A journal at the places of its customers.
+    pub(super) fn place(&self, journal: &Journal) -> PlacedJournal {
+        PlacedJournal::of(self.ids(), journal)
+    }
+
+    /// The world over a journal that has been placed.
+    pub(super) fn world_over<'a>(
+        &'a self,
+        journal: Arc<PlacedJournal>,
+        sightings: Option<&'a Sightings>,
+    ) -> World<'a> {
+        World::new(self.pair(), &self.dataset, journal, sightings, &self.users)
+    }
+
+    /// The rules as they are read and as they are run.
+    pub(super) fn pair(&self) -> (&Ruleset, &Program) {
+        (&self.ruleset, &self.program)
+    }
+
+    /// The ids of the customers, in order.
+    pub(super) fn ids(&self) -> Option<&Column> {
+        self.dataset.customers.column(self.ruleset.mapping.customers.role(Role::Id)?)
     }
 }
 
@@ -73,15 +99,13 @@ pub(crate) enum Serving {
 #[derive(Debug, Clone)]
 pub(crate) struct Basis {
     /// The rules as of the last moment.
-    pub present: Arc<Prepared>,
+    pub(super) present: Arc<Prepared>,
     /// The rules that served missed days, if they are others.
-    pub last: LastRules,
-    /// The journal, without what this run saw.
-    pub journal: Arc<Journal>,
-    /// What this run saw.
-    pub sightings: Arc<Sightings>,
+    pub(super) last: LastRules,
+    /// The customers and the journal.
+    pub(super) ground: Arc<Ground>,
     /// The evaluated moments, and the rules that served each.
-    pub moments: Vec<(AsOf, Serving)>,
+    pub(super) moments: Vec<(AsOf, Serving)>,
 }
 
 /// Puts into words what a [`Basis`] holds.
@@ -92,12 +116,19 @@ pub(crate) struct Teller<'a> {
 }
 
 impl Basis {
+    /// The world of the present rules.
+    pub(super) fn present_world(&self) -> World<'_> {
+        self.present.world_over(self.ground.present.clone(), Some(&self.ground.sightings))
+    }
+
+    /// The world of the rules applied last, if they are others and can be read.
+    pub(super) fn last_world(&self) -> Option<World<'_>> {
+        let last = self.last.other().zip(self.ground.last.as_ref());
+        last.map(|(last, journal)| last.world_over(journal.clone(), Some(&self.ground.sightings)))
+    }
+
     pub(super) fn teller(&self) -> Teller<'_> {
-        Teller {
-            present: self.present.world(&self.journal, Some(&self.sightings)),
-            last: self.last.other().map(|last| last.world(&self.journal, Some(&self.sightings))),
-            moments: &self.moments,
-        }
+        Teller { present: self.present_world(), last: self.last_world(), moments: &self.moments }
     }
 }
 

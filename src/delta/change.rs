@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::told::Told;
 use super::voice::Voice;
-use crate::dataset::Finding;
+use crate::dataset::Findings;
 use crate::evaluate::{By, CustomerState, Position, State};
+use crate::journal::Sighting;
 use crate::journey::Sightings;
 use crate::time::AsOf;
 use crate::value::Date;
@@ -58,6 +60,8 @@ pub struct Change {
     pub amount: Option<f64>,
     /// Which of the evaluated moments it belongs to: 0 is the first.
     pub step: u16,
+    /// Where its reason is, if it was put into words before its rows were dropped.
+    pub told: Told,
 }
 
 /// What the store keeps about a customer after the run, when anything of it differs.
@@ -98,14 +102,14 @@ pub struct Delta {
     pub changes: Vec<Change>,
     /// The customers whose row in the store will differ, by id.
     pub rows: Vec<StateRow>,
-    /// New sightings.
-    pub sightings: Arc<Sightings>,
+    /// New sightings of the parts of the customers, in their order.
+    pub sightings: Vec<Arc<Sightings>>,
     /// How many customers stand in each position as of `as_of`, the gone ones left out.
     pub standing: Vec<(Arc<Position>, usize)>,
     /// How many customers that the store knows are no longer in the dataset.
     pub gone: usize,
     /// What was wrong with rows.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// Customers in the store before, gone ones left out: what `max_changes` is a share of.
     pub customers_before: usize,
     /// What puts states and reasons into words.
@@ -130,6 +134,11 @@ impl Delta {
         }
         let there = self.standing.iter().filter(|(position, _)| position.state == state);
         there.map(|(_, customers)| customers).sum()
+    }
+
+    /// The new sightings, by id.
+    pub fn sighted(&self) -> impl Iterator<Item = (&Arc<str>, &Sighting)> {
+        self.sightings.iter().flat_map(|sightings| sightings.iter())
     }
 
     /// Why a change came about: clauses with values.

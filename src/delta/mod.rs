@@ -2,26 +2,36 @@
 //!
 //! Guarantees: pure; `plan` shows exactly the [`Delta`] that `run` commits; changes are ordered by
 //! (day, customer id). A delta is small: positions are shared, and reasons are put into words when
-//! they are asked for. Deliberately absent: a dry-run flag; the store itself (a [`Snapshot`] is
-//! plain data).
+//! they are asked for. Deltas of parts of the customers, joined, are the delta of all of them; a
+//! delta computed with a [`Memory`] is the one computed without. Deliberately absent: a dry-run
+//! flag; the store itself (a [`Snapshot`] is plain data).
 
 mod basis;
 mod cause;
 mod change;
 mod compute;
+mod gravest;
+mod ground;
 mod guard;
+mod join;
+mod memory;
 mod positions;
 mod roll;
 mod schedule;
 mod snapshot;
+mod told;
 mod voice;
 mod walk;
+mod words;
 
 pub use basis::{LastRules, Prepared};
 pub use change::{Cause, Change, Delta, StateRow};
 pub use compute::compute;
 pub use guard::{Held, held};
+pub use join::Join;
+pub use memory::Memory;
 pub use schedule::{ScheduleError, schedule};
 pub use snapshot::{Recorded, RecordedCustomers, Snapshot};
+pub use told::{Reasons, Told, Wanted};
 #[cfg(test)]
 pub(crate) use voice::Voice;

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::basis::Serving;
 use crate::census::Seat;
 use crate::evaluate::{Position, State};
@@ -13,12 +15,12 @@ use crate::ruleset::Ruleset;
 pub(super) struct PositionId(u32);
 
 /// All positions that a delta speaks of, of whichever ruleset.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Positions {
     all: Vec<Arc<Position>>,
     places: HashMap<Arc<Position>, PositionId>,
     /// What the seats of the present ruleset mean, and those of the one applied last.
-    seats: [HashMap<Seat, PositionId>; 2],
+    seats: [HashMap<Seat, PositionId, FixedState>; 2],
 }
 
 impl Positions {
@@ -42,6 +44,14 @@ impl Positions {
         self.all.push(position.clone());
         self.places.insert(position, id);
         id
+    }
+
+    /// The place of a position that is kept already.
+    pub fn of_recorded(&mut self, position: &Arc<Position>) -> PositionId {
+        match self.places.get(position) {
+            Some(known) => *known,
+            None => self.id((**position).clone()),
+        }
     }
 
     /// The place of the position that a seat of these rules means.

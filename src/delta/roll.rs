@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
+use super::basis::Prepared;
 use super::snapshot::Snapshot;
-use crate::dataset::{Column, Dataset};
-use crate::ruleset::Ruleset;
-use crate::syntax::Role;
 
 /// Every customer that is anywhere, by id. A roll is made once for a delta, in one pass over lists
 /// that are in the order of the ids.
@@ -22,32 +20,30 @@ pub(super) struct Roll {
 }
 
 impl Roll {
-    /// Calls the roll. `last` is given only if it is not read like `present`.
-    pub fn of(
-        snapshot: &Snapshot,
-        present: (&Ruleset, &Dataset),
-        last: Option<(&Ruleset, &Dataset)>,
-    ) -> Self {
-        let mut lists = [ids(Some(present)), ids(last), snapshot.customers.ids().cloned().collect()]
+    /// Calls the roll.
+    pub fn of(snapshot: &Snapshot, present: &Prepared, last: Option<&Prepared>) -> Self {
+        let other = last.filter(|last| last.dataset.rows_id != present.dataset.rows_id);
+        let mut lists = [ids(Some(present)), ids(other), snapshot.customers.ids().cloned().collect()]
             .map(|ids| (0_u32..).zip(ids).peekable());
         let mut roll = Self { ids: Vec::new(), present: Vec::new(), last: Vec::new(), recorded: Vec::new() };
         loop {
             let next = lists.iter_mut().filter_map(|list| list.peek()).map(|(_, id)| id).min();
-            let Some(next) = next.cloned() else { return roll };
+            let Some(next) = next.cloned() else { break };
             let [present, last, recorded] = &mut lists;
             roll.present.push(present.next_if(|(_, id)| *id == next).map(|(place, _)| place));
             roll.last.push(last.next_if(|(_, id)| *id == next).map(|(place, _)| place));
             roll.recorded.push(recorded.next_if(|(_, id)| *id == next).map(|(place, _)| place));
             roll.ids.push(next);
         }
+        if last.is_some() && other.is_none() {
+            roll.last.clone_from(&roll.present);
+        }
+        roll
     }
 }
 
 /// The ids of a dataset's customers, in order.
-fn ids(source: Option<(&Ruleset, &Dataset)>) -> Vec<Arc<str>> {
-    let column = |(ruleset, dataset): (&Ruleset, &'_ Dataset)| -> Option<Column> {
-        dataset.customers.column(ruleset.mapping.customers.role(Role::Id)?).cloned()
-    };
-    let Some(column) = source.and_then(column) else { return Vec::new() };
+fn ids(source: Option<&Prepared>) -> Vec<Arc<str>> {
+    let Some(column) = source.and_then(Prepared::ids) else { return Vec::new() };
     (0..column.len()).map(|place| column.text(place).cloned().unwrap_or_default()).collect()
 }

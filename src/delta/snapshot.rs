@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::change::StateRow;
+use crate::dataset::Portion;
 use crate::evaluate::{By, Position};
 use crate::journal::Journal;
 use crate::syntax::RuleTexts;
@@ -24,18 +24,6 @@ pub struct Recorded {
     pub inferred: bool,
 }
 
-impl Recorded {
-    /// Whether the store's row must be written anew.
-    #[must_use]
-    pub fn differs_from(&self, row: &StateRow) -> bool {
-        self.position != row.position
-            || self.by != row.by
-            || self.phase != row.phase
-            || self.stage_since != row.stage_since
-            || self.inferred != row.inferred
-    }
-}
-
 /// All recorded customers, the gone ones too, in the order of their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RecordedCustomers(Vec<(Arc<str>, Recorded)>);
@@ -46,6 +34,19 @@ impl RecordedCustomers {
     pub fn get(&self, customer: &str) -> Option<&Recorded> {
         let place = self.0.binary_search_by(|(id, _)| (**id).cmp(customer)).ok()?;
         self.0.get(place).map(|(_, recorded)| recorded)
+    }
+
+    /// The customer at a place in the order of the ids.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<&Recorded> {
+        self.0.get(place).map(|(_, recorded)| recorded)
+    }
+
+    /// Those of a part of the customers.
+    #[must_use]
+    pub fn within(&self, portion: &Portion) -> Self {
+        let less_than = |id: &str| self.0.partition_point(|(other, _)| **other < *id);
+        Self(self.0.get(portion.within(self.len(), less_than)).unwrap_or_default().to_vec())
     }
 
     /// All of them.
@@ -92,4 +93,18 @@ pub struct Snapshot {
     pub customers: RecordedCustomers,
     /// The journal.
     pub journal: Arc<Journal>,
+}
+
+impl Snapshot {
+    /// What it holds of a part of the customers; of the journal all, for it is shared.
+    #[must_use]
+    pub fn within(&self, portion: &Portion) -> Self {
+        Self {
+            generation: self.generation,
+            committed: self.committed,
+            ruleset: self.ruleset.clone(),
+            customers: self.customers.within(portion),
+            journal: self.journal.clone(),
+        }
+    }
 }

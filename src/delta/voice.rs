@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::basis::{Basis, Teller};
 use super::change::Change;
+use super::words::Words;
 use crate::evaluate::CustomerState;
 
 /// What a delta can be put into words from.
@@ -12,6 +13,8 @@ use crate::evaluate::CustomerState;
 pub(crate) enum Voice {
     /// What it was computed from.
     Basis(Arc<Basis>),
+    /// What was told of each part before its rows were dropped.
+    Words(Arc<Words>),
     /// What a test has written: states, and reasons by customer and day.
     #[cfg(test)]
     Written(Vec<CustomerState>, Vec<(Arc<str>, crate::value::Date, String)>),
@@ -20,6 +23,7 @@ pub(crate) enum Voice {
 /// A voice made ready.
 pub(crate) enum Speaker<'v> {
     Teller(Box<Teller<'v>>),
+    Words(&'v Words),
     #[cfg(test)]
     Written(&'v [CustomerState], &'v [(Arc<str>, crate::value::Date, String)]),
 }
@@ -28,6 +32,7 @@ impl Voice {
     pub fn teller(&self) -> Speaker<'_> {
         match self {
             Self::Basis(basis) => Speaker::Teller(Box::new(basis.teller())),
+            Self::Words(words) => Speaker::Words(words),
             #[cfg(test)]
             Self::Written(states, reasons) => Speaker::Written(states, reasons),
         }
@@ -43,6 +48,7 @@ impl Speaker<'_> {
     pub fn places(&self) -> usize {
         match self {
             Self::Teller(teller) => teller.places(),
+            Self::Words(words) => words.states(),
             #[cfg(test)]
             Self::Written(states, _) => states.len(),
         }
@@ -52,6 +58,7 @@ impl Speaker<'_> {
     pub fn states(&self, places: Range<usize>) -> Vec<CustomerState> {
         match self {
             Self::Teller(teller) => teller.states(places),
+            Self::Words(words) => places.filter_map(|place| words.state(place)).collect(),
             #[cfg(test)]
             Self::Written(states, _) => states.get(places).unwrap_or_default().to_vec(),
         }
@@ -61,6 +68,7 @@ impl Speaker<'_> {
     pub fn reasons(&self, changes: &[Change]) -> Vec<String> {
         match self {
             Self::Teller(teller) => teller.reasons(changes),
+            Self::Words(words) => changes.iter().map(|change| words.reason(change.told).to_owned()).collect(),
             #[cfg(test)]
             Self::Written(_, reasons) => {
                 let of = |change: &Change| {

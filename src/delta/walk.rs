@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::basis::Serving;
+use super::basis::{Basis, LastRules, Prepared, Serving};
 use super::cause::{Court, Difference};
 use super::change::{Cause, Change};
+use super::ground::Ground;
+use super::memory::Memory;
 use super::positions::{PositionId, Positions};
-use super::roll::Roll;
-use crate::census::{Count, Suspect, Wish, count};
+use super::told::Told;
+use crate::census::{Count, Wish};
+use crate::dataset::Findings;
 use crate::journey::{Sight, World};
 use crate::observer::{Observer, Phase};
 use crate::syntax::Role;
@@ -22,11 +25,24 @@ pub(super) struct Sides<'a> {
     pub last: Option<World<'a>>,
     /// Whether the rules applied last can be read; the present ones are, if they are the same.
     pub last_readable: bool,
-    /// Everybody.
-    pub roll: Roll,
+    /// What they rest on.
+    pub ground: Arc<Ground>,
+    /// Where they come from.
+    pub basis: &'a Basis,
 }
 
 impl<'a> Sides<'a> {
+    /// The rules that a delta is computed from.
+    pub fn of(basis: &'a Basis) -> Self {
+        Self {
+            present: basis.present_world(),
+            last: basis.last_world(),
+            last_readable: !matches!(basis.last, LastRules::Unreadable),
+            ground: basis.ground.clone(),
+            basis,
+        }
+    }
+
     /// The rules that serve, if they are there.
     pub fn world(&self, serving: Serving) -> &World<'a> {
         match serving {
@@ -35,11 +51,19 @@ impl<'a> Sides<'a> {
         }
     }
 
+    /// The rules that serve, with their rows.
+    fn rules(&self, serving: Serving) -> &'a Arc<Prepared> {
+        match serving {
+            Serving::Last => self.basis.last.other().unwrap_or(&self.basis.present),
+            Serving::Present => &self.basis.present,
+        }
+    }
+
     /// By customer of the roll, its place in the dataset as these rules read it.
     pub fn places(&self, serving: Serving) -> &[Option<u32>] {
         match serving {
-            Serving::Last if self.last.is_some() => &self.roll.last,
-            _ => &self.roll.present,
+            Serving::Last if self.last.is_some() => &self.ground.roll.last,
+            _ => &self.ground.roll.present,
         }
     }
 }
@@ -47,6 +71,7 @@ impl<'a> Sides<'a> {
 /// What is recorded as the days go by.
 pub(super) struct Walk<'s, 'a> {
     sides: &'s Sides<'a>,
+    memory: &'s mut Memory,
     observer: &'s Observer<'s>,
     pub positions: Positions,
     /// By customer of the roll: what is recorded; `None` if it never was.
@@ -55,32 +80,30 @@ pub(super) struct Walk<'s, 'a> {
     /// By customer of the roll: when it changed last in this walk.
     pub changed_on: Vec<Option<Date>>,
     pub changes: Vec<Change>,
-    /// Everybody at the last moment, by place in the dataset.
-    pub count: Count,
-    /// The rules that were counted by.
-    counted: Option<Serving>,
+    /// The rules that served the last moment.
+    served: Serving,
     steps: u16,
 }
 
 impl<'s, 'a> Walk<'s, 'a> {
-    /// Begins with what the store holds.
+    /// Begins with what the store holds, as of the moment of its last run.
     pub fn new(
         sides: &'s Sides<'a>,
-        positions: Positions,
-        recorded: Vec<Option<PositionId>>,
+        memory: &'s mut Memory,
         recorded_at: Option<AsOf>,
         observer: &'s Observer<'s>,
     ) -> Self {
+        let recorded = sides.ground.recorded.clone();
         Self {
             sides,
+            memory,
             observer,
-            positions,
+            positions: sides.ground.positions.clone(),
             changed_on: vec![None; recorded.len()],
             recorded,
             recorded_at,
             changes: Vec::new(),
-            count: Count::default(),
-            counted: None,
+            served: Serving::Present,
             steps: 0,
         }
     }
@@ -88,13 +111,19 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Evaluates one moment and records what differs; `more` moments follow it.
     pub fn step(&mut self, at: AsOf, serving: Serving, more: bool) {
         let observer = self.observer;
-        observer.time(Phase::Evaluate, || self.count(Sight::of(at), serving, more));
+        let ground = &self.sides.ground;
         let world = self.sides.world(serving);
-        let census = &self.count.census;
+        let rules = self.sides.rules(serving);
+        let sight = Sight::of(at);
+        let wish = Wish { clock: observer.clock, ..Wish::default() };
+        let counted = observer.time(Phase::Evaluate, || {
+            self.memory.count((rules, serving), ground, (world, sight), (wish, more))
+        });
+        observer.add(Phase::Facts, counted.facts_took);
         let mut found = Vec::new();
         for (customer, (place, recorded)) in self.sides.places(serving).iter().zip(&self.recorded).enumerate()
         {
-            let seated = place.and_then(|place| census.get(place as usize).copied().flatten());
+            let seated = place.and_then(|place| counted.census.get(place as usize).copied().flatten());
             let now = match (seated, recorded) {
                 (Some(seated), _) => self.positions.of_seat(seated.seat, serving, world.ruleset),
                 (None, Some(_)) => Positions::GONE,
@@ -113,27 +142,20 @@ impl<'s, 'a> Walk<'s, 'a> {
         };
         self.record(&found, &causes, at, serving);
         self.recorded_at = Some(at);
+        self.served = serving;
         self.steps += 1;
     }
 
-    /// Counts everybody; by the rules of the step before only those whose time has come since.
-    fn count(&mut self, sight: Sight, serving: Serving, more: bool) {
-        let world = self.sides.world(serving);
-        let clock = self.observer.clock;
-        let due: Option<Vec<u32>> = (self.counted == Some(serving)).then(|| self.count.due(sight).collect());
-        let found =
-            count(world, sight, Wish { places: due.as_deref(), wakes: more, clock, ..Wish::default() });
-        self.observer.add(Phase::Facts, found.facts_took);
-        match due {
-            Some(due) => self.count.update(&due, found),
-            None => self.count = found,
-        }
-        self.counted = Some(serving);
+    /// What is wrong with rows in the light of the present rules, at the last moment.
+    pub fn findings(&mut self, sight: Sight) -> Findings {
+        let suspects = self.count().map(Count::suspects).unwrap_or_default();
+        let Sides { present, ground, basis, .. } = self.sides;
+        self.memory.findings(&basis.present, ground, (present, sight), suspects)
     }
 
-    /// Those that may have a finding at the last moment, by place in the dataset.
-    pub fn suspects(&self) -> Vec<Suspect> {
-        self.count.suspects()
+    /// Everybody at the last moment, by place in the dataset.
+    pub fn count(&self) -> Option<&Count> {
+        self.memory.counted(self.served)
     }
 
     fn record(&mut self, found: &[Difference], causes: &[(Cause, bool)], at: AsOf, serving: Serving) {
@@ -141,7 +163,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let ruleset: Arc<str> = Arc::from(world.ruleset.hash.as_str());
         self.changes.reserve(found.len());
         for (difference, (cause, late)) in found.iter().zip(causes) {
-            let Some(customer) = self.sides.roll.ids.get(difference.customer) else { continue };
+            let Some(customer) = self.sides.ground.roll.ids.get(difference.customer) else { continue };
             let row =
                 difference.place.map(|place| place as usize).filter(|_| difference.to != Positions::GONE);
             self.changes.push(Change {
@@ -155,6 +177,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 owner: row.and_then(|row| world.text(row, Role::Owner)),
                 amount: row.and_then(|row| amount(world, row)),
                 step: self.steps,
+                told: Told::default(),
             });
             if let Some(recorded) = self.recorded.get_mut(difference.customer) {
                 *recorded = Some(difference.to);

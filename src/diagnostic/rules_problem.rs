@@ -54,6 +54,8 @@ pub enum RulesProblem {
     UnknownWideStage { stage: String, suggestion: Option<String> },
     /// `[history]` lacks a key that it needs.
     HistoryIncomplete { key: &'static str },
+    /// `append_only` of a table whose rows change, or cannot be told apart from those that came.
+    NotAppendOnly { key: &'static str },
     /// A fact reads an event table that is not mapped.
     UnknownEvents { name: String, suggestion: Option<String>, known: Vec<String> },
     /// A fact has the name of a built-in or of a field.
@@ -135,6 +137,7 @@ impl RulesProblem {
             Self::NumbersAsDates { .. } => &codes::NUMBERS_AS_DATES,
             Self::UnknownWideStage { .. } => &codes::UNKNOWN_WIDE_STAGE,
             Self::HistoryIncomplete { .. } => &codes::HISTORY_INCOMPLETE,
+            Self::NotAppendOnly { .. } => &codes::NOT_APPEND_ONLY,
             Self::UnknownEvents { .. } => &codes::UNKNOWN_EVENTS,
             Self::FactHides { .. } => &codes::FACT_HIDES,
             Self::FactCycle { .. } => &codes::FACT_CYCLE,

@@ -55,9 +55,14 @@ pub fn describe(world: &World<'_>, sight: Sight, customers: Range<usize>) -> Vec
 /// Splits places into one part for each core and does the work of each; the results are in the
 /// order of the places, whatever the number of threads.
 pub fn in_parts<T: Send>(places: Range<usize>, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let threads = cores.min(places.len().div_ceil(WORTH_A_THREAD));
+    let threads = cores().min(places.len().div_ceil(WORTH_A_THREAD));
     in_threads(places, threads, work)
+}
+
+/// How many threads can work at once.
+#[must_use]
+pub fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
 /// The same with a given number of parts, each in a thread of its own; fewer if there are fewer

@@ -155,7 +155,8 @@ fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Finding
     }
 }
 
-/// Rows of events in which facts failed.
+/// Rows of events in which facts failed. Where the table is there as a whole, whoever the customers
+/// are, the rows have their places in it, so that each is one row however many parts find it.
 pub fn event_findings(world: &World<'_>, failed: BTreeMap<FailedRow, RowErrorKind>, findings: &mut Findings) {
     let language = world.ruleset.workspace.language;
     for (place, why) in failed {
@@ -165,12 +166,18 @@ pub fn event_findings(world: &World<'_>, failed: BTreeMap<FailedRow, RowErrorKin
             let role = world.ruleset.mapping.events.get(*table)?.table.role(Role::At)?;
             world.dataset.events.get(*table)?.0.date_time(role, place.row)
         };
-        findings.add(FindingCode::RowError, &format!("fact.{}", fact.id), place.key, || {
+        let sample = || {
             at().map_or_else(
                 || why.text(language),
                 |at| format!("{}: {}", at.format("%Y-%m-%d %H:%M"), why.text(language)),
             )
-        });
+        };
+        let (code, of_fact) = (FindingCode::RowError, format!("fact.{}", fact.id));
+        if world.dataset.events.get(*table).is_some_and(|(_, rows)| rows.is_whole()) {
+            findings.add_row(place.row as u64, code, &of_fact, place.key, sample);
+        } else {
+            findings.add(code, &of_fact, place.key, sample);
+        }
     }
 }
 

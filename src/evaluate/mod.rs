@@ -18,7 +18,7 @@ mod reason;
 mod state;
 
 pub use age::{Age, Thresholds};
-pub use all::{describe, in_parts, in_threads, survey};
+pub use all::{cores, describe, in_parts, in_threads, survey};
 pub use answer::Answer;
 pub use checklist::{Checklist, Line};
 pub use evaluation::{Evaluation, WhyUnknown, evaluate, sketch};

@@ -46,12 +46,6 @@ impl<'a> Moment<'a> {
         self.failed_rows.borrow_mut().insert(row, why);
     }
 
-    /// Whether any row of events failed in what was asked so far.
-    #[must_use]
-    pub fn has_failed_rows(&self) -> bool {
-        !self.failed_rows.borrow().is_empty()
-    }
-
     /// The rows of events that failed in what was asked so far, each once.
     #[must_use]
     pub fn failed_rows(&self) -> Vec<(FailedRow, RowErrorKind)> {

@@ -72,19 +72,32 @@ impl Organisation {
             .map(|membership| &membership.unit)
     }
 
+    /// The units that a person is in at some time.
+    pub fn units_of(&self, person: &str) -> impl Iterator<Item = &Arc<str>> {
+        self.memberships.get(person).into_iter().flatten().map(|membership| &membership.unit)
+    }
+
+    /// The dates on which a person may come into another unit, or into none, in order.
+    #[must_use]
+    pub fn turns_of(&self, person: &str) -> Vec<Date> {
+        let memberships = self.memberships.get(person).into_iter().flatten();
+        let turns =
+            |membership: &Membership| [membership.since, membership.until.and_then(|until| until.succ_opt())];
+        let mut turns: Vec<Date> = memberships.flat_map(turns).flatten().collect();
+        turns.sort_unstable();
+        turns.dedup();
+        turns
+    }
+
+    /// A unit, and those above it from the nearest on; in a circle again and again.
+    pub fn upward<'o>(&'o self, unit: &'o str) -> impl Iterator<Item = &'o str> {
+        let above = |unit: &&str| self.parents.get(*unit).map(|parent| &**parent);
+        std::iter::successors(Some(unit), above).take(Self::MAX_HEIGHT)
+    }
+
     /// Whether a unit is `top` or lies below it.
     #[must_use]
     pub fn is_within(&self, unit: &str, top: &str) -> bool {
-        let mut unit = unit;
-        for _ in 0..Self::MAX_HEIGHT {
-            if unit == top {
-                return true;
-            }
-            match self.parents.get(unit) {
-                Some(parent) => unit = parent,
-                None => return false,
-            }
-        }
-        false
+        self.upward(unit).any(|unit| unit == top)
     }
 }

@@ -5,11 +5,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::meaning::Meanings;
 use super::organisation::Organisation;
+use super::parties::Parties;
+use super::party_rows::PartyRows;
+use super::placed_journal::PlacedJournal;
 use super::sight::Sight;
 use super::sighting::Sightings;
-use crate::dataset::{Column, Dataset};
+use crate::dataset::Dataset;
 use crate::expression::UserRuntime;
-use crate::journal::{CustomerJournal, Journal, Sighting};
+use crate::journal::{CustomerJournal, Sighting};
 use crate::program::Program;
 use crate::ruleset::Ruleset;
 use crate::syntax::{Per, Role};
@@ -28,10 +31,8 @@ pub struct World<'a> {
     sightings: Option<&'a Sightings>,
     /// Whether the sightings stand at the places of this dataset.
     sightings_by_place: bool,
-    /// By the customers' places: their entries in the journal; empty if it has none.
-    journals: Vec<Option<&'a CustomerJournal>>,
-    /// By the customers' places: whether the last run saw them; empty if it saw nobody.
-    seen: Vec<bool>,
+    /// The journal by the customers' places.
+    journal: Arc<PlacedJournal>,
     /// The user functions.
     pub users: &'a UserRuntime,
     /// People and units.
@@ -43,6 +44,8 @@ pub struct World<'a> {
     /// The rows of a person or a unit, in order; made when first asked for, since one explanation
     /// asks for them on every day of a year ahead.
     shared_rows: Mutex<SharedRows>,
+    /// Those whose facts customers share; found when first asked for.
+    parties: OnceLock<Parties>,
 }
 
 /// Rows of an event table by person, with their dates.
@@ -61,14 +64,12 @@ impl<'a> World<'a> {
     pub fn new(
         (ruleset, program): (&'a Ruleset, &'a Program),
         dataset: &'a Dataset,
-        journal: &'a Journal,
+        journal: Arc<PlacedJournal>,
         sightings: Option<&'a Sightings>,
         users: &'a UserRuntime,
     ) -> Self {
         let ids = ruleset.mapping.customers.role(Role::Id).and_then(|id| dataset.customers.column(id));
         let sightings_by_place = sightings.zip(ids).is_some_and(|(sightings, ids)| sightings.stand_by(ids));
-        let journals = meet(ids, journal.customers.iter().map(|(id, entries)| (id, Some(entries))));
-        let seen = meet(ids, journal.seen.iter().map(|id| (id, true)));
         let organisation = Organisation::of(&ruleset.mapping, dataset);
         let meanings = ruleset.funnels.iter().map(Meanings::of).collect();
         let person_rows = dataset.events.iter().map(|_| OnceLock::new()).collect();
@@ -79,13 +80,13 @@ impl<'a> World<'a> {
             dataset,
             sightings,
             sightings_by_place,
-            journals,
-            seen,
+            journal,
             users,
             organisation,
             meanings,
             person_rows,
             shared_rows,
+            parties: OnceLock::new(),
         }
     }
 
@@ -137,12 +138,12 @@ impl<'a> World<'a> {
 
     /// A customer's journal entries, without what the present run sees.
     #[must_use]
-    pub fn journal_of(&self, customer: usize) -> Option<&'a CustomerJournal> {
-        self.journals.get(customer).copied().flatten()
+    pub fn journal_of(&self, customer: usize) -> Option<&CustomerJournal> {
+        self.journal.at(customer)
     }
 
     /// What runs saw of a customer's stage, the present one last.
-    pub fn sightings_of(&self, customer: usize) -> impl Iterator<Item = &'a Sighting> {
+    pub fn sightings_of(&self, customer: usize) -> impl Iterator<Item = &Sighting> {
         let new = self.sightings.and_then(|sightings| {
             if self.sightings_by_place { sightings.at(customer) } else { sightings.of(&self.id(customer)) }
         });
@@ -153,7 +154,7 @@ impl<'a> World<'a> {
     /// Whether the last run saw a customer.
     #[must_use]
     pub fn has_seen(&self, customer: usize) -> bool {
-        self.seen.get(customer).copied().unwrap_or(false)
+        self.journal.has_seen(customer)
     }
 
     /// The unit of a customer's owner as seen from a moment.
@@ -161,6 +162,18 @@ impl<'a> World<'a> {
     pub fn unit(&self, customer: usize, sight: &Sight) -> Option<Arc<str>> {
         let owner = self.text(customer, Role::Owner)?;
         self.organisation.unit_of(&owner, sight.day(), sight.without).cloned()
+    }
+
+    /// Those whose facts customers share.
+    #[must_use]
+    pub fn parties(&self) -> &Parties {
+        self.parties.get_or_init(|| Parties::of(self))
+    }
+
+    /// The rows of an event table by the persons or units among these.
+    #[must_use]
+    pub fn party_rows(&self, table: usize, per: Per) -> Option<&PartyRows> {
+        self.parties().rows(self, table, per)
     }
 
     /// The rows of an event table that belong to a person, or to the people who were in a unit
@@ -211,26 +224,4 @@ impl<'a> World<'a> {
         }
         by_person
     }
-}
-
-/// Puts what is known of ids, in their order, at the places of the customers: nothing at all if
-/// none of it is about a customer.
-fn meet<'i, T: Clone + Default>(
-    ids: Option<&Column>,
-    known: impl Iterator<Item = (&'i Arc<str>, T)>,
-) -> Vec<T> {
-    let Some(ids) = ids else { return Vec::new() };
-    let mut known = known.peekable();
-    if known.peek().is_none() {
-        return Vec::new();
-    }
-    let mut met = vec![T::default(); ids.len()];
-    for (place, slot) in met.iter_mut().enumerate() {
-        let Some(id) = ids.text(place) else { continue };
-        while known.next_if(|(other, _)| **other < *id).is_some() {}
-        if let Some((_, value)) = known.next_if(|(other, _)| **other == *id) {
-            *slot = value;
-        }
-    }
-    met
 }

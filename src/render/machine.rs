@@ -132,7 +132,7 @@ fn each_line(
     }
     if detail != Detail::Summary {
         delta.each_change(&delta.changes, |change, reason| write(&change_line(change, reason)))?;
-        delta.findings.iter().try_for_each(|finding| write(&quality_line(finding)))?;
+        delta.findings.list().iter().try_for_each(|finding| write(&quality_line(finding)))?;
     }
     write(&summary_line(delta))
 }

@@ -43,6 +43,7 @@ pub use labels::Labels;
 pub use overview::{Overview, write_handling, write_phases, write_week};
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};
+pub use plan_tables::SAMPLES;
 pub use reference::write_reference;
 pub use report::{
     ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,

@@ -55,7 +55,7 @@ pub fn write_plan(
         write_states(out, delta, labels, style)?;
     }
     if detail != Detail::Summary {
-        write_findings(out, &delta.findings, style)?;
+        write_findings(out, &delta.findings.list(), style)?;
     }
     write_verdict(out, delta, verdict, style)
 }

@@ -1,6 +1,5 @@
 //! The tables of a delta: moves, stages, owners, samples, states, findings.
 
-use std::cmp::Ordering;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -14,12 +13,12 @@ use super::totals::Totals;
 use super::visible::visible;
 use super::words;
 use crate::dataset::Finding;
-use crate::delta::{Change, Delta};
+use crate::delta::Delta;
 use crate::evaluate::{Position, State};
 use crate::language::{Language, say};
 
-/// How many samples are shown.
-const SAMPLES: usize = 10;
+/// How many changes are shown with their reasons.
+pub const SAMPLES: usize = 10;
 /// How many owners are shown.
 const OWNERS: usize = 10;
 
@@ -103,31 +102,9 @@ pub(super) fn write_owners(out: &mut dyn Write, totals: &Totals, style: Style) -
     write_table(out, &style.palette.title(&title), table, 1)
 }
 
-/// How grave it is that a customer gets into a state, the gravest first.
-fn gravity(state: State) -> usize {
-    let order = [
-        State::Lost,
-        State::Losing,
-        State::Gone,
-        State::Stagnant,
-        State::Unknown,
-        State::NotAdmitted,
-        State::Ready,
-        State::Outside,
-        State::Won,
-        State::Entering,
-    ];
-    order.iter().position(|other| *other == state).unwrap_or(order.len())
-}
-
 pub(super) fn write_samples(out: &mut dyn Write, delta: &Delta, style: Style) -> io::Result<()> {
     let (language, palette) = (style.language, style.palette);
-    let mut gravest: Vec<&Change> = delta.changes.iter().collect();
-    if gravest.len() > SAMPLES {
-        gravest.select_nth_unstable_by(SAMPLES, |a, b| by_gravity(a, b));
-        gravest.truncate(SAMPLES);
-    }
-    gravest.sort_by(|a, b| by_gravity(a, b));
+    let gravest = delta.gravest(SAMPLES);
     let (shown, all) = (gravest.len(), count(delta.changes.len()));
     let title = if shown < delta.changes.len() {
         say!(language, "samples, the gravest {shown} of {all}", "示例：{all} 个变化中最严重的 {shown} 个")
@@ -135,7 +112,6 @@ pub(super) fn write_samples(out: &mut dyn Write, delta: &Delta, style: Style) ->
         say!(language, "changes, the gravest first", "变化，最严重的在前")
     };
     writeln!(out, "\n{}", palette.title(&title))?;
-    let gravest: Vec<Change> = gravest.into_iter().cloned().collect();
     delta.each_change(&gravest, |change, reason| {
         let late = if change.late { language.pick(", late", "，迟到") } else { "" };
         let cause = palette.faint(&format!("({}{late})", words::cause(change.cause, language)));
@@ -151,15 +127,6 @@ pub(super) fn write_samples(out: &mut dyn Write, delta: &Delta, style: Style) ->
             reason => writeln!(out, "      {}", visible(reason)),
         }
     })
-}
-
-/// The gravest state first; in it the largest amount; of those the earliest.
-fn by_gravity(a: &Change, b: &Change) -> Ordering {
-    let amounts = || b.amount.unwrap_or(0.0).total_cmp(&a.amount.unwrap_or(0.0));
-    gravity(a.to.state)
-        .cmp(&gravity(b.to.state))
-        .then_with(amounts)
-        .then_with(|| (a.on, &a.customer).cmp(&(b.on, &b.customer)))
 }
 
 /// `stagnant in enterprise/need`.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::dataset::{Finding, FindingCode};
-use crate::delta::{Cause, Change, Delta, Voice};
+use crate::dataset::{FindingCode, Findings};
+use crate::delta::{Cause, Change, Delta, Told, Voice};
 use crate::evaluate::{By, CustomerState, Next, Overdue, Position, State};
 use crate::time::AsOf;
 use crate::value::Date;
@@ -33,6 +33,7 @@ fn change(customer: &str, on: &str, from: Option<Position>, to: Position) -> Cha
         cause: Cause::Time,
         late: false,
         step: 0,
+        told: Told::default(),
         ruleset: "0123456789abcdef".into(),
         owner: Some("chen".into()),
         amount: None,
@@ -96,6 +97,9 @@ pub(super) fn delta() -> Delta {
         won,
         state("c4", position(None, None, State::Outside)),
     ];
+    let samples = [(0, String::from("c7: 31/02/2024")), (1, String::from("c9: soon"))];
+    let mut findings = Findings::default();
+    findings.add_counted(FindingCode::UnreadableDate, "customers", "created_at", 2, samples);
     Delta {
         as_of: AsOf::end_of(day("2024-03-05")),
         ruleset: String::from("0123456789abcdef"),
@@ -104,18 +108,12 @@ pub(super) fn delta() -> Delta {
         baseline: false,
         days: vec![day("2024-03-04"), day("2024-03-05")],
         rows: Vec::new(),
-        sightings: Arc::default(),
+        sightings: Vec::new(),
         standing: states.iter().map(|row| (Arc::new(row.position.clone()), 1)).collect(),
         voice: Voice::Written(states, changes.iter().map(reason).collect()),
         changes,
         gone: 0,
-        findings: vec![Finding {
-            code: FindingCode::UnreadableDate,
-            table: String::from("customers"),
-            column: String::from("created_at"),
-            count: 2,
-            samples: vec![String::from("c7: 31/02/2024"), String::from("c9: soon")],
-        }],
+        findings,
         customers_before: 4,
     }
 }

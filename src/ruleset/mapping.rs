@@ -54,6 +54,8 @@ pub struct TableMapping {
     pub relation: Relation,
     /// What naive date-times mean.
     pub times: NaiveTimes,
+    /// Whether rows are only ever added.
+    pub append_only: bool,
     /// The fields: those that expressions can name first, then one for each role.
     pub fields: Vec<TableField>,
     /// The fields of the roles, as indices into `fields`.

@@ -31,11 +31,11 @@ pub(super) fn record(
     let run = record_run(transaction, delta, recording)?;
     record_changes(transaction, run, delta)?;
     record_customers(transaction, run, &delta.rows)?;
-    for (customer, sighting) in delta.sightings.iter() {
+    for (customer, sighting) in delta.sighted() {
         record_sighting(transaction, run, customer, sighting)?;
     }
-    for finding in &delta.findings {
-        record_finding(transaction, run, finding)?;
+    for finding in delta.findings.list() {
+        record_finding(transaction, run, &finding)?;
     }
     Ok(run)
 }

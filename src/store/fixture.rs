@@ -7,8 +7,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::{Store, StoreError};
-use crate::dataset::{Finding, FindingCode};
-use crate::delta::{Cause, Change, Delta, StateRow, Voice};
+use crate::dataset::{FindingCode, Findings};
+use crate::delta::{Cause, Change, Delta, StateRow, Told, Voice};
 use crate::evaluate::{By, Position, State};
 use crate::journal::Sighting;
 use crate::journey::Sightings;
@@ -70,14 +70,15 @@ pub fn change(customer: &str, from: Option<Position>, to: Position) -> Change {
         to: Arc::new(to),
         late: false,
         step: 0,
+        told: Told::default(),
         ruleset: Arc::from("00ff00ff00ff00ff"),
         owner: Some(Arc::from("li")),
         amount: Some(1200.5),
     }
 }
 
-fn sightings(sightings: Vec<(Arc<str>, Sighting)>) -> Arc<Sightings> {
-    Arc::new(sightings.into_iter().collect())
+fn sightings(sightings: Vec<(Arc<str>, Sighting)>) -> Vec<Arc<Sightings>> {
+    vec![Arc::new(sightings.into_iter().collect())]
 }
 
 /// A first run over two customers, 甲 stagnant and 乙 in no funnel.
@@ -88,6 +89,9 @@ pub fn baseline() -> Delta {
     no_funnel.phase = None;
     no_funnel.stage_since = None;
     let rows = vec![row("甲", stagnant.clone(), Some("2024-03-05")), no_funnel];
+    let samples = [(0, String::from("7: 31/02/2024")), (1, String::from("9: soon"))];
+    let mut findings = Findings::default();
+    findings.add_counted(FindingCode::UnreadableDate, "customers", "created_at", 2, samples);
     Delta {
         as_of: AsOf::end_of(day("2024-03-05")),
         ruleset: String::from("00ff00ff00ff00ff"),
@@ -113,13 +117,7 @@ pub fn baseline() -> Delta {
                 closed: None,
             },
         )]),
-        findings: vec![Finding {
-            code: FindingCode::UnreadableDate,
-            table: String::from("customers"),
-            column: String::from("created_at"),
-            count: 2,
-            samples: vec![String::from("7: 31/02/2024"), String::from("9: soon")],
-        }],
+        findings,
         customers_before: 0,
         gone: 0,
     }
@@ -135,7 +133,7 @@ pub fn quiet(generation: u64) -> Delta {
         changes: vec![],
         rows: vec![],
         sightings: sightings(vec![]),
-        findings: vec![],
+        findings: Findings::default(),
         customers_before: 2,
         gone: 0,
         ..baseline()

@@ -78,10 +78,10 @@ fn for_each(
     while let Some(row) = rows.next()? {
         let customer = row.get_ref(0)?.as_str()?;
         if !journal.customers.contains_key(customer) {
-            journal.customers.insert(Arc::from(customer), CustomerJournal::default());
+            journal.customers.insert(Arc::from(customer), Arc::default());
         }
         if let Some(entries) = journal.customers.get_mut(customer) {
-            read(row, entries)?;
+            read(row, Arc::make_mut(entries))?;
         }
     }
     Ok(())

@@ -207,6 +207,8 @@ pub struct SourceDecl {
     pub sql: Option<Quoted>,
     /// `times`.
     pub times: Option<Spanned<NaiveTimes>>,
+    /// `append_only`.
+    pub append_only: Option<Spanned<bool>>,
     /// The keys that name columns, by role.
     pub roles: BTreeMap<Role, Spanned<String>>,
     /// `fields`.

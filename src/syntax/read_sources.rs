@@ -130,6 +130,7 @@ fn read_mapped(
         from: reader.text("from", findings),
         sql: reader.query("sql", findings),
         times: reader.word("times", times, findings),
+        append_only: reader.flag("append_only", findings),
         roles,
         fields: read_fields(&reader, shape, findings),
         wide: reader.entry("wide").and_then(|entry| columns(&entry, findings)),

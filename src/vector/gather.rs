@@ -136,7 +136,8 @@ impl Vector {
 
     /// The rows of this vector at these places, of which only some (`None`: all) are present: what
     /// was computed for each text of a dictionary, for the rows that hold the texts.
-    pub(super) fn at_codes(&self, codes: &[u32], present: Option<&[bool]>) -> Self {
+    #[must_use]
+    pub fn at_codes(&self, codes: &[u32], present: Option<&[bool]>) -> Self {
         fn pick<T: Copy + Default>(values: &[T], codes: &[u32]) -> Vec<T> {
             codes.iter().map(|code| values.get(*code as usize).copied().unwrap_or_default()).collect()
         }

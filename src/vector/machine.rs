@@ -110,7 +110,9 @@ impl<'p> Machine<'p> {
         }
     }
 
-    pub(super) fn calls_user(&self, register: Reg) -> bool {
+    /// Whether a function of `functions.rhai` is called for a register.
+    #[must_use]
+    pub fn calls_user(&self, register: Reg) -> bool {
         self.calls_user.get(register.index()) == Some(&true)
     }
 

@@ -7,9 +7,13 @@
 mod act;
 mod open;
 mod plan;
+mod parts;
+mod resident;
 
 pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted};
 pub use open::{DatasetChoice, OpenError, Opened, open};
+pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, plan, prepare};
+pub use resident::Resident;
 
 pub use crate::delta::Prepared;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::check::check;
+use crate::check::{Schema, check};
 use crate::dataset::{Connection, DatasetError};
 use crate::diagnostic::{self, Diagnostic};
 use crate::language::{Language, Spoken, both, spoken};
@@ -122,6 +122,22 @@ pub fn open(
     year: i32,
     speak: impl FnOnce(Option<Language>) -> Language,
 ) -> Result<Opened, OpenError> {
+    let connect = |path: &Path, document: &Document| {
+        let connection = Connection::open(path)?;
+        let schema = connection.schema(document)?;
+        Ok((connection, schema))
+    };
+    open_by(rules, choice, year, speak, connect)
+}
+
+/// The same with another way to the dataset.
+pub(super) fn open_by(
+    rules: &Path,
+    choice: DatasetChoice<'_>,
+    year: i32,
+    speak: impl FnOnce(Option<Language>) -> Language,
+    connect: impl FnOnce(&Path, &Document) -> Result<(Connection, Schema), DatasetError>,
+) -> Result<Opened, OpenError> {
     let (texts, document, mut diagnostics) = read_rules(rules).map_err(OpenError::Folder)?;
     let named = || Language::of_tag(&document.workspace.language.as_ref()?.value);
     let language = speak(named());
@@ -134,12 +150,8 @@ pub fn open(
         }
         choice => choice,
     };
-    let connection = connect(dataset_path.as_deref(), choice)?;
-    let schema = connection
-        .as_ref()
-        .map(|connection| connection.schema(&document))
-        .transpose()
-        .map_err(OpenError::Dataset)?;
+    let connect = |path: &Path| connect(path, &document);
+    let (connection, schema) = connected(dataset_path.as_deref(), choice, connect)?.unzip();
     let (mut ruleset, found) = check(&document, &texts.hash(), schema.as_ref(), year);
     diagnostics.extend(found);
     diagnostic::sort(&mut diagnostics);
@@ -176,13 +188,20 @@ fn dataset_path(document: &Document, choice: DatasetChoice<'_>, base: &Path) -> 
         .or_else(|| document.workspace.dataset.as_ref().map(|path| base.join(&path.value)))
 }
 
-fn connect(path: Option<&Path>, choice: DatasetChoice<'_>) -> Result<Option<Connection>, OpenError> {
+/// A dataset and what it has to offer.
+type Connected = (Connection, Schema);
+
+fn connected(
+    path: Option<&Path>,
+    choice: DatasetChoice<'_>,
+    connect: impl FnOnce(&Path) -> Result<Connected, DatasetError>,
+) -> Result<Option<Connected>, OpenError> {
     let needed = matches!(choice, DatasetChoice::Needed(_));
     match path {
         None if needed => Err(OpenError::NoDataset),
         None => Ok(None),
-        Some(path) => match Connection::open(path) {
-            Ok(connection) => Ok(Some(connection)),
+        Some(path) => match connect(path) {
+            Ok(connected) => Ok(Some(connected)),
             Err(DatasetError::Missing(_)) if !needed && !is_given(choice) => Ok(None),
             Err(error) => Err(OpenError::Dataset(error)),
         },

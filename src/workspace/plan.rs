@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
-use crate::delta::{Delta, LastRules, Prepared, ScheduleError, Snapshot, compute};
+use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, compute};
 use crate::expression::UserRuntime;
-use crate::language::{Language, Spoken, spoken};
+use crate::language::{Spoken, spoken};
 use crate::observer::Observer;
 use crate::program::Program;
 use crate::ruleset::Ruleset;
-use crate::syntax::{RuleTexts, read_texts};
+use crate::syntax::read_texts;
 use crate::time::AsOf;
 use crate::value::DateTime;
 
@@ -50,6 +50,18 @@ impl fmt::Display for PlanError {
 
 impl std::error::Error for PlanError {}
 
+impl From<DatasetError> for PlanError {
+    fn from(error: DatasetError) -> Self {
+        Self::Dataset(error)
+    }
+}
+
+impl From<ScheduleError> for PlanError {
+    fn from(error: ScheduleError) -> Self {
+        Self::Schedule(error)
+    }
+}
+
 /// Reads the rows that a checked ruleset needs. `now` is the local wall clock, for findings about
 /// rows dated in its future.
 ///
@@ -62,9 +74,14 @@ pub fn prepare(
     options: ReadOptions<'_>,
 ) -> Result<Arc<Prepared>, DatasetError> {
     let dataset = Dataset::read_with(connection, &ruleset, now, options)?;
+    Ok(with_rows(ruleset, dataset))
+}
+
+/// A ruleset with the rows that were read for it.
+pub(super) fn with_rows(ruleset: Ruleset, dataset: Dataset) -> Arc<Prepared> {
     let users = UserRuntime::new(&ruleset.users);
     let program = Program::of(&ruleset);
-    Ok(Arc::new(Prepared { ruleset, program, dataset, users }))
+    Arc::new(Prepared { ruleset, program, dataset, users })
 }
 
 /// What a run as of a moment would change: the one computation behind `plan` and `run`. The last
@@ -80,34 +97,55 @@ pub fn plan(
     now: DateTime,
     observer: &Observer<'_>,
 ) -> Result<Delta, PlanError> {
-    let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.ruleset.hash);
-    let last = match other {
-        None => LastRules::Same,
-        Some(texts) => match last_applied(texts, present.ruleset.workspace.language, connection, now)? {
-            Some(last) => LastRules::Other(last),
-            None => LastRules::Unreadable,
-        },
-    };
-    compute(present, &last, snapshot, as_of, observer).map_err(PlanError::Schedule)
+    let last = last_applied(&present.ruleset, snapshot, connection, now)?;
+    let last = last.read(|ruleset| prepare(ruleset, connection, now, ReadOptions::default()))?;
+    Ok(compute(present, &last, snapshot, as_of, &mut Memory::default(), observer)?)
 }
 
-/// The last applied ruleset, speaking the present language; `None` if it no longer fits the dataset.
-fn last_applied(
-    texts: &RuleTexts,
-    language: Language,
+/// The ruleset applied last, beside the present one, before its rows are read.
+#[derive(Debug)]
+pub(super) enum LastApplied {
+    /// The same, or none at all.
+    Same,
+    /// Another one.
+    Other(Box<Ruleset>),
+    /// Another one that no longer fits the dataset.
+    Unreadable,
+}
+
+impl LastApplied {
+    /// Reads its rows.
+    pub fn read(
+        self,
+        read: impl FnOnce(Ruleset) -> Result<Arc<Prepared>, DatasetError>,
+    ) -> Result<LastRules, DatasetError> {
+        match self {
+            Self::Same => Ok(LastRules::Same),
+            Self::Unreadable => Ok(LastRules::Unreadable),
+            Self::Other(last) => match read(*last) {
+                Ok(prepared) => Ok(LastRules::Other(prepared)),
+                Err(DatasetError::Unreadable { .. }) => Ok(LastRules::Unreadable),
+                Err(error) => Err(error),
+            },
+        }
+    }
+}
+
+/// The ruleset applied last, speaking the present language.
+pub(super) fn last_applied(
+    present: &Ruleset,
+    snapshot: &Snapshot,
     connection: &Connection,
     now: DateTime,
-) -> Result<Option<Arc<Prepared>>, PlanError> {
+) -> Result<LastApplied, DatasetError> {
     use chrono::Datelike;
+    let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.hash);
+    let Some(texts) = other else { return Ok(LastApplied::Same) };
     let (document, _) = read_texts(texts);
-    let schema = connection.schema(&document).map_err(PlanError::Dataset)?;
-    let (mut ruleset, _) = check(&document, &texts.hash(), Some(&schema), now.year());
-    if let Some(ruleset) = &mut ruleset {
-        ruleset.workspace.language = language;
-    }
-    match ruleset.map(|ruleset| prepare(ruleset, connection, now, ReadOptions::default())) {
-        Some(Ok(prepared)) => Ok(Some(prepared)),
-        Some(Err(DatasetError::Unreadable { .. })) | None => Ok(None),
-        Some(Err(error)) => Err(PlanError::Dataset(error)),
-    }
+    let schema = connection.schema(&document)?;
+    let (ruleset, _) = check(&document, &texts.hash(), Some(&schema), now.year());
+    Ok(ruleset.map_or(LastApplied::Unreadable, |mut ruleset| {
+        ruleset.workspace.language = present.workspace.language;
+        LastApplied::Other(Box::new(ruleset))
+    }))
 }

@@ -17,6 +17,7 @@ mod help;
 mod import;
 mod init;
 mod killed;
+mod parts;
 mod plan;
 mod report;
 mod run;

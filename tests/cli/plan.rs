@@ -171,12 +171,3 @@ fn timings_tell_on_stderr_where_the_time_went() {
         &Text::Has(&parts),
     );
 }
-
-#[test]
-fn more_memory_than_is_allowed_is_refused_before_anything_is_read() {
-    let workshop = Workshop::new();
-    let refused = workshop.run("plan --as-of 2024-03-05 --memory-limit 100B");
-    refused.fails_saying(4, &["--memory-limit", "GB of memory"]);
-    workshop.run("plan --as-of 2024-03-05 --memory-limit 1GB").prints_all(&[]);
-    workshop.run("plan --memory-limit lots").fails_saying(2, &["2GB"]);
-}

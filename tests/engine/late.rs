@@ -202,7 +202,7 @@ fn a_history_row_without_a_stage_says_nothing() {
 fn looking_back_does_not_make_the_stage_column_differ() {
     let bench = bench();
     bench.sql("INSERT INTO history VALUES ('a', 'plan', '2024-03-09'); UPDATE customers SET stage = 'plan';");
-    assert_eq!(bench.plan("2024-03-05").findings, []);
+    assert_eq!(bench.plan("2024-03-05").findings.list(), []);
 }
 
 #[test]

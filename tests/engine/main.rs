@@ -12,6 +12,7 @@
 mod census;
 mod generated;
 mod bench;
+mod growing;
 mod guard;
 mod late;
 mod maven;

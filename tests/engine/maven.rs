@@ -135,5 +135,5 @@ fn a_second_run_changes_nothing() {
     let first = bench.run(AS_OF);
     assert_eq!(first.changes.len(), 8800);
     let second = bench.plan(AS_OF);
-    assert!(second.changes.is_empty() && second.rows.is_empty() && second.sightings.iter().next().is_none());
+    assert!(second.changes.is_empty() && second.rows.is_empty() && second.sighted().next().is_none());
 }

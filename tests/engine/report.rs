@@ -190,7 +190,7 @@ fn every_real_deal_is_in_the_states_report_once() {
             assert_eq!(report.total.of(state), delta.count(state), "{state}");
         }
         let quality = quality_report(roster);
-        assert_eq!(quality.findings, delta.findings);
+        assert_eq!(quality.findings, delta.findings.list());
         assert_eq!(&*quality.blanks[0].field, "stage_since");
         assert_eq!(quality.blanks[0].customers, 500);
     });

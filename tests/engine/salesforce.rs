@@ -96,7 +96,7 @@ fn contradictions_are_findings_with_counts() {
     let Some(data) = shared_data("salesforce_history") else { return };
     let delta = bench(&data).plan(AS_OF);
     let count = |code: FindingCode| -> u64 {
-        delta.findings.iter().filter(|finding| finding.code == code).map(|finding| finding.count).sum()
+        delta.findings.list().iter().filter(|finding| finding.code == code).map(|finding| finding.count).sum()
     };
     let expected = expected(&data);
     let opportunities = records(&data.join("Opportunity.csv"));
@@ -130,7 +130,7 @@ fn day_first_dates_are_read_and_none_is_lost() {
     let Some(data) = shared_data("salesforce_history") else { return };
     let delta = bench(&data).plan(AS_OF);
     assert!(
-        delta.findings.iter().all(|finding| finding.code != FindingCode::UnreadableDate),
+        delta.findings.list().iter().all(|finding| finding.code != FindingCode::UnreadableDate),
         "{:?}",
         delta.findings
     );

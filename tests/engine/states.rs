@@ -305,6 +305,7 @@ items = [{ id = "called", expr = 'short == 2 && share == 120' }]
     assert_eq!(bench.state("a", "2024-03-05").position.state, State::Ready);
     let found: Vec<String> = delta
         .findings
+        .list()
         .iter()
         .map(|found| format!("{} {} {} {}", found.table, found.column, found.count, found.samples.join("; ")))
         .collect();

@@ -4,12 +4,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::args::Places;
+use super::super::computing::delta;
 use super::super::exit::Exit;
 use super::super::failure::Failure;
-use super::super::session::Session;
+use super::super::session::Opening;
 use super::super::terminal::{Terminal, print};
 use super::{folder, perform, unwritable};
-use crate::delta::Delta;
+use crate::delta::{Delta, Reasons, Wanted};
 use crate::demo::{last_day, planted_problems, week_before};
 use crate::evaluate::State;
 use crate::language::{Language, say};
@@ -79,10 +80,11 @@ impl Story<'_> {
             as_of: Some(today.to_owned()),
             memory_limit: None,
         };
-        let session = Session::open(&places, self.terminal)?;
-        let snapshot = read_snapshot(&session.store_path(&places))?;
-        let delta = session.plan(&snapshot, self.terminal)?;
-        Ok((delta, session.prepared.ruleset.clone()))
+        let opening = Opening::of(&places, self.terminal)?;
+        let snapshot = read_snapshot(&opening.store_path(&places))?;
+        let wanted = Wanted { reasons: Reasons::None, states: true, store: false };
+        let delta = delta(&opening, &snapshot, places.memory_limit(), wanted, self.terminal)?;
+        Ok((delta, opening.ruleset))
     }
 
     /// The three tables of the week; more of this kind is in `report`.

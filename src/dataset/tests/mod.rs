@@ -1,6 +1,7 @@
 //! Tests on real SQLite files.
 
 mod conversions;
+mod divided;
 mod findings;
 mod open;
 mod queries;
@@ -101,6 +102,7 @@ fn table(key: &str, relation: Relation, fields: Vec<TableField>, roles: &[(Role,
         key: Arc::from(key),
         relation,
         times: NaiveTimes::Local,
+        append_only: false,
         fields,
         roles: std::collections::BTreeMap::new(),
         span: span(),

@@ -19,6 +19,7 @@ fn decl(name: &str, relation: Option<Relation>) -> SourceDecl {
         from,
         sql,
         times: None,
+        append_only: None,
         roles: BTreeMap::new(),
         fields: vec![],
         wide: None,

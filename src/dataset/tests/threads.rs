@@ -9,7 +9,7 @@ use super::*;
 use crate::dataset::Progress;
 
 /// Rows far apart, so that there are many ranges, with everything that can be wrong with them.
-const ROWS: &str = "CREATE TABLE customers (id, name TEXT, x, since);
+pub(super) const ROWS: &str = "CREATE TABLE customers (id, name TEXT, x, since);
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000)
     INSERT INTO customers (rowid, id, name, x, since) SELECT i * 100000, iif(i % 10, i % 2500, NULL),
         iif(i % 7, 'name ' || (i % 1300), NULL), CASE i % 5 WHEN 0 THEN i WHEN 1 THEN 'text' WHEN 2 THEN 0.5 END,
@@ -26,7 +26,7 @@ const ROWS: &str = "CREATE TABLE customers (id, name TEXT, x, since);
     CREATE TABLE history (customer, stage, at);
     INSERT INTO history (rowid, customer, stage, at) SELECT rowid * 3, customer, nullif(kind, 'kind 3'), at FROM visits;";
 
-fn mapping() -> Mapping {
+pub(super) fn mapping() -> Mapping {
     let mut mapping = customers(&[("name", Type::Text), ("x", Type::Any), ("since", Type::Date)]);
     mapping.customers.fields[0].required = true;
     let roles =

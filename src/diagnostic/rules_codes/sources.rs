@@ -308,3 +308,31 @@ stage, `wide` names these columns and `customer` the one with the customer's id.
     stage = "stage"
     at = "entered_at""#,
 );
+pub(in crate::diagnostic) const NOT_APPEND_ONLY: Code = error(
+    "FW229",
+    "not-append-only",
+    r#"`append_only = true` promises that rows are only ever added, so that a process that watches the dataset may read
+only those that came. That goes with a table (`from`) with one row for each entry. The rows of a query (`sql`) have no
+order of coming, a column for each stage (`wide`) and dates that are filled in later (`known_from`) change rows that
+are there.
+
+Rows that were deleted are noticed by their number, and the table is then read as a whole; rows that were edited, or
+deleted and replaced at the end of the table, are not noticed.
+
+    [events.activities]
+    from = "activities"
+    customer = "customer_id"
+    at = "happened_at"
+    append_only = true"#,
+    r#"`append_only = true` 表示这张表只增加行：持续监视数据集时，可以只读取新增的行。
+它只适用于每条记录占一行的表（`from`）。查询（`sql`）的结果没有先后，每个阶段一列（`wide`）
+和事后才补填的日期（`known_from`）都会改动已有的行。
+
+删除的行可由行数发现，这时会整张表重新读取；改动过的行，以及在表尾删除后又补上的行，则不会被发现。
+
+    [events.activities]
+    from = "activities"
+    customer = "customer_id"
+    at = "happened_at"
+    append_only = true"#,
+);

@@ -105,6 +105,11 @@ impl RulesProblem {
             Self::HistoryIncomplete { key } => {
                 say!(language, "name the column, as `{key} = \"…\"`", "写明是哪一列：`{key} = \"…\"`")
             }
+            Self::NotAppendOnly { .. } => say!(
+                language,
+                "leave `append_only` out: the table is then read as a whole whenever the dataset changes",
+                "去掉 `append_only`：数据集变化时会整张表重新读取"
+            ),
             Self::UnknownEvents { known, name, .. } if known.is_empty() => say!(
                 language,
                 "map it: `[events.{name}]` with `from`, `customer` and `at`",

@@ -93,6 +93,11 @@ impl RulesProblem {
             Self::HistoryIncomplete { key } => {
                 say!(language, "`[history]` has no `{key}`", "`[history]` 没有 `{key}`")
             }
+            Self::NotAppendOnly { key } => say!(
+                language,
+                "`append_only` does not go with `{key}`, whose rows are not only added",
+                "`append_only` 不能与 `{key}` 同用，它的行并非只增不改"
+            ),
             Self::UnknownEvents { name, .. } => {
                 say!(language, "there is no event table `{name}`", "没有事件表 `{name}`")
             }

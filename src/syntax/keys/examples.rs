@@ -59,7 +59,8 @@ from = "stage_history"
 customer = "customer_id"
 stage = "stage"
 at = "entered_at"
-seq = "id""#,
+seq = "id"
+append_only = true"#,
     r#"[history]
 from = "customers"
 id = "id"
@@ -72,7 +73,8 @@ pub(super) const EVENTS: &[&str] = &[
 from = "activities"
 customer = "customer_id"
 person = "rep_id"
-at = "happened_at""#,
+at = "happened_at"
+append_only = true"#,
     r#"[events.commitments]
 from = "commitments"
 customer = "customer_id"
@@ -87,7 +89,8 @@ customer = "customer_id"
 item = "item"
 at = "marked_at"
 by = "marked_by"
-done = "is_done""#];
+done = "is_done"
+append_only = true"#];
 
 /// `[people]`.
 pub(super) const PEOPLE: &[&str] = &[r#"[people]

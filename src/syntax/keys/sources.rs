@@ -17,6 +17,13 @@ const TIMES: Key = Key::new(
     "带时间但不带时区的日期按什么理解：`local` 本地时间，`utc` 世界时",
 )
 .or("\"local\"");
+const APPEND_ONLY: Key = Key::new(
+    "append_only",
+    Kind::Flag,
+    "Whether rows are only ever added: a process that watches the dataset then reads only those that came",
+    "是否只增加行、从不修改或删除：持续监视数据集时，只读取新增的行",
+)
+.or("false");
 const FIELDS: Key = Key::new(
     "fields",
     Kind::NamedTables(&FIELD),
@@ -129,6 +136,7 @@ pub static HISTORY: TableShape = TableShape {
             "Instead of rows: for each stage the column with its date of entry",
             "不按行记录时：每个阶段对应一列，列中是进入日期",
         ),
+        APPEND_ONLY,
         TIMES,
         FIELDS,
     ],
@@ -155,6 +163,7 @@ pub static EVENTS: TableShape = TableShape {
             "For a date field the fields that are only known from that date on",
             "哪些字段要到某个日期字段的那一天才算已知",
         ),
+        APPEND_ONLY,
         TIMES,
         FIELDS,
     ],
@@ -178,6 +187,7 @@ pub static MARKS: TableShape = TableShape {
             "The column that says whether it is ticked; the latest row counts",
             "表示是否勾选的列；以最新的一行为准",
         ),
+        APPEND_ONLY,
         TIMES,
         FIELDS,
     ],

@@ -44,7 +44,7 @@ impl Case {
     }
 
     pub fn shape(&self) -> Shape {
-        Shape::of(&mut Tape::of(self.shape.first().map_or(&[], Vec::as_slice)))
+        Shape::of(&mut Tape::of(self.shape.first().map_or(&[], Vec::as_slice), false))
     }
 
     pub fn rules(&self) -> String {

@@ -14,14 +14,18 @@ pub const FIRST: &str = "2023-12-19";
 /// A date around the evaluated days.
 pub fn day(tape: &mut Tape<'_>) -> NaiveDate {
     let first: NaiveDate = FIRST.parse().unwrap();
-    let days = u64::try_from(tape.pick(100)).unwrap();
-    first + Days::new(days) - Days::new(60)
+    let (many, before) = if tape.plain { (50, 20) } else { (100, 60) };
+    let days = u64::try_from(tape.pick(many)).unwrap();
+    first + Days::new(days) - Days::new(before)
 }
 
 /// A date or date-time as SQL: of the evaluated days as a rule, sometimes none, or one that cannot
 /// be read, or one from far away.
 fn when(tape: &mut Tape<'_>) -> String {
     let day = day(tape);
+    if tape.plain {
+        return format!("'{day}{}'", tape.one(&["", " 12:00", "", " 23:59:59", " 09:00:00"]));
+    }
     match tape.pick(20) {
         16..=19 => format!("'{day} {:02}:00:00'", tape.pick(24)),
         0..=4 => format!("'{day}'"),
@@ -38,45 +42,43 @@ fn when(tape: &mut Tape<'_>) -> String {
 }
 
 fn int(tape: &mut Tape<'_>) -> &'static str {
-    tape.one(&[
+    let some = [
         "1",
         "0",
         "2",
         "3",
         "5",
+        "7",
+        "4",
+        "20",
         "NULL",
         "-4",
-        "7",
-        "20",
         "9223372036854775807",
         "-9223372036854775808",
         "'x'",
         "100",
         "2.5",
-    ])
+    ];
+    tape.usually(9, &some)
 }
 
 fn float(tape: &mut Tape<'_>) -> &'static str {
-    tape.one(&[
-        "1.5",
-        "0.0",
-        "2",
-        "NULL",
-        "-3.25",
-        "1e308",
-        "0.1",
-        "9007199254740993",
-        "'x'",
-        "-0.0",
-        "100.0",
-    ])
+    let some =
+        ["1.5", "0.0", "2", "NULL", "-3.25", "0.1", "1e308", "9007199254740993", "'x'", "-0.0", "100.0"];
+    tape.usually(6, &some)
 }
 
 fn text(tape: &mut Tape<'_>) -> &'static str {
-    tape.one(&["'a'", "'visit'", "NULL", "''", "'  '", "'客户'", "'É'", "'É'", "'A'", "' a '", "7", "'😀b'"])
+    tape.usually(
+        3,
+        &["'visit'", "'a'", "NULL", "''", "'  '", "'客户'", "'É'", "'É'", "'A'", "' a '", "7", "'😀b'"],
+    )
 }
 
 fn stage(tape: &mut Tape<'_>) -> &'static str {
+    if tape.plain {
+        return tape.one(&["'need'", "'plan'", "'need'", "'plan'", "'offer'", "'need'", "'won'"]);
+    }
     tape.one(&[
         "'need'",
         "'plan'",
@@ -103,7 +105,7 @@ fn stage(tape: &mut Tape<'_>) -> &'static str {
 
 /// The id of a new customer: sometimes that of another, sometimes none.
 fn new_id(place: usize, tape: &mut Tape<'_>) -> String {
-    match tape.pick(20) {
+    match tape.pick(if tape.plain { 1 } else { 20 }) {
         16 => format!("'客户{place}'"),
         17 => "NULL".to_owned(),
         18 => "'c0'".to_owned(),
@@ -113,7 +115,7 @@ fn new_id(place: usize, tape: &mut Tape<'_>) -> String {
 }
 
 fn person(tape: &mut Tape<'_>) -> &'static str {
-    tape.one(&["'p0'", "'p1'", "'p2'", "NULL", "'nobody'"])
+    tape.one(&["'p0'", "'p1'", "'p2'", "'p0'", "'p1'", "NULL", "'nobody'"])
 }
 
 /// All SQL of a dataset.
@@ -134,13 +136,18 @@ pub fn sql(shape: &Shape, case: &Case) -> String {
          CREATE TABLE units (id TEXT, parent TEXT);\n\
          INSERT INTO units VALUES ('u1', 'u0'), ('u2', 'u0'), ('u0', NULL), ('u3', 'u3');\n"
     );
+    for (person, team) in shape.teams.iter().enumerate() {
+        if let Some(unit) = [None, Some("u1"), Some("u2"), Some("u0")][*team] {
+            let _ = writeln!(sql, "INSERT INTO people VALUES ('p{person}', '{unit}', NULL, NULL);");
+        }
+    }
     let mut ids = Vec::new();
     for (place, bytes) in case.customers.iter().enumerate() {
-        customer(&mut sql, shape.source, place, &mut ids, &mut Tape::of(bytes));
+        customer(&mut sql, shape.source, place, &mut ids, &mut Tape::of(bytes, shape.plain));
     }
     ids.push("'nobody'".to_owned());
     for bytes in &case.events {
-        event(&mut sql, &ids, &mut Tape::of(bytes));
+        event(&mut sql, &ids, &mut Tape::of(bytes, shape.plain));
     }
     sql
 }
@@ -164,7 +171,8 @@ fn customer(sql: &mut String, source: Source, place: usize, ids: &mut Vec<String
     );
     match source {
         Source::Log => {
-            for _ in 0..tape.pick(5) {
+            let least = usize::from(tape.plain);
+            for _ in 0..least + tape.pick(5 - least) {
                 let _ = writeln!(
                     sql,
                     "INSERT INTO history VALUES ({id}, {}, {}, {});",
@@ -174,7 +182,7 @@ fn customer(sql: &mut String, source: Source, place: usize, ids: &mut Vec<String
                 );
             }
         }
-        Source::Wide if !tape.rarely(5) => wide(sql, &id, tape),
+        Source::Wide if tape.plain || !tape.rarely(5) => wide(sql, &id, tape),
         _ => {}
     }
     ids.push(id);
@@ -188,7 +196,7 @@ fn wide(sql: &mut String, id: &str, tape: &mut Tape<'_>) {
 
 /// One row of any table about a customer or a person.
 fn event(sql: &mut String, ids: &[String], tape: &mut Tape<'_>) {
-    let table = tape.pick(11);
+    let table = if tape.plain { [0, 1, 0, 3, 7, 0, 4, 5, 8][tape.pick(9)] } else { tape.pick(11) };
     let busy = if tape.rarely(2) { ids.len().min(3) } else { ids.len() };
     let id = tape.one_of(&ids[..busy]);
     let at = when(tape);
@@ -217,7 +225,8 @@ fn event(sql: &mut String, ids: &[String], tape: &mut Tape<'_>) {
         }
         7 | 10 => {
             let unit = tape.one(&["'u1'", "'u2'", "'u0'", "'u3'", "NULL"]);
-            writeln!(sql, "INSERT INTO people VALUES ({}, {unit}, {at}, {});", person(tape), when(tape))
+            let until = if tape.rarely(2) { when(tape) } else { "NULL".to_owned() };
+            writeln!(sql, "INSERT INTO people VALUES ({}, {unit}, {at}, {until});", person(tape))
         }
         8 => {
             let entry = format!("{id}, {}, {at}, {}", stage(tape), int(tape));

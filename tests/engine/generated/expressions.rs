@@ -90,12 +90,21 @@ impl Writer<'_, '_> {
     /// A fact compared with a value that it may well have.
     fn fact(&mut self) -> String {
         let (name, values) = &self.names.facts[self.tape.pick(self.names.facts.len())];
-        let comparisons = if values.contains(&"true") { &COMPARISONS[2..4] } else { &COMPARISONS[..] };
+        let comparisons = match values.contains(&"true") {
+            true => &COMPARISONS[2..4],
+            false if self.tape.plain => &["<", ">=", "!=", ">", "<="],
+            false => &COMPARISONS[..],
+        };
         format!("{name} {} {}", self.tape.one(comparisons), self.tape.one(values))
     }
 
     fn any_bool(&mut self, depth: usize) -> String {
-        if !self.names.facts.is_empty() && self.tape.rarely(if depth == 0 { 2 } else { 4 }) {
+        let plainly = match (self.tape.plain, depth) {
+            (true, _) => !self.tape.rarely(5),
+            (false, 0) => self.tape.rarely(2),
+            (false, _) => self.tape.rarely(4),
+        };
+        if !self.names.facts.is_empty() && plainly {
             return self.fact();
         }
         let kinds = if depth == 0 { 6 } else { 19 };

@@ -57,10 +57,10 @@ fn event_names(shape: &Shape, table: usize) -> Names {
 pub fn add_facts(text: &mut String, shape: &Shape, tapes: &[Vec<u8>], anywhere: &Names) -> Facts {
     let mut facts = Facts { anywhere: Names::default(), in_stage: Names::default() };
     for (place, bytes) in tapes.iter().enumerate() {
-        let mut tape = Tape::of(bytes);
+        let mut tape = Tape::of(bytes, shape.plain);
         let name = format!("fact{place}");
         let _ = writeln!(text, "[[fact]]\nid = \"{name}\"");
-        if tape.rarely(4) {
+        if tape.rarely(if shape.plain { 8 } else { 4 }) {
             of_facts(text, name, anywhere, &mut facts, &mut tape);
         } else {
             of_events(text, name, shape, &mut facts, &mut tape);
@@ -88,6 +88,19 @@ fn of_facts(text: &mut String, name: String, anywhere: &Names, facts: &mut Facts
     facts.add(name, ty, needs_stage);
 }
 
+/// Conditions of rows that often turn out either way, and of which some fail.
+fn usual_filter(table: usize, tape: &mut Tape<'_>) -> &'static str {
+    let filters = [
+        ["minutes >= 2", "score >= 2"],
+        ["kind == \"visit\"", "outcome == \"visit\""],
+        ["10 / minutes > 2", "10 / score > 2"],
+        ["good", "done_at != ()"],
+        ["odd(minutes) > 0", "odd(score) > 0"],
+        ["cost > 0.5", "outcome != ()"],
+    ];
+    filters[tape.pick(filters.len())][table]
+}
+
 fn of_events(text: &mut String, name: String, shape: &Shape, facts: &mut Facts, tape: &mut Tape<'_>) {
     let table = tape.pick(2);
     let names = event_names(shape, table);
@@ -95,6 +108,7 @@ fn of_events(text: &mut String, name: String, shape: &Shape, facts: &mut Facts, 
     if tape.rarely(2) {
         let mut writer = Writer { tape, names: &names };
         let filter = match writer.tape.pick(5) {
+            0..=2 if shape.plain => usual_filter(table, writer.tape).to_owned(),
             3 => format!("fresh({})", writer.moment(0)),
             4 => format!("days_since({}) < 9", writer.moment(0)),
             depth => writer.bool(depth),
@@ -102,7 +116,7 @@ fn of_events(text: &mut String, name: String, shape: &Shape, facts: &mut Facts, 
         let _ = writeln!(text, "where = '''{filter}'''");
     }
     let aggregate = tape.one(&["count", "sum", "max", "min", "avg", "distinct", "first", "last"]);
-    let depth = [0, 0, 1, 2][tape.pick(4)];
+    let depth = [0, 0, 1, 2][if shape.plain { 0 } else { tape.pick(4) }];
     let kind = match aggregate {
         "sum" | "avg" => tape.one(&["int", "float"]),
         _ => tape.one(&["int", "text", "date", "float", "bool"]),
@@ -122,8 +136,8 @@ fn of_events(text: &mut String, name: String, shape: &Shape, facts: &mut Facts, 
     if aggregate != "count" {
         let _ = writeln!(text, "of = '''{of}'''");
     }
-    let shared = if shape.people { tape.pick(6) } else { 0 };
-    let per = ["customer", "customer", "customer", "customer", "person", "unit"][shared];
+    let shared = if shape.people { tape.pick(5) } else { 0 };
+    let per = ["customer", "person", "unit", "person", "customer"][shared];
     let windows = ["", "5d", "1d", "1w", "3bd", "10bd", "30d", "stage", "funnel", "stage"];
     let window = tape.one(&windows[..if per == "customer" { 10 } else { 7 }]);
     if !window.is_empty() {

@@ -21,14 +21,14 @@ fn instant(tape: &mut Tape<'_>) -> DateTime {
 pub fn journal(tapes: &[Vec<u8>]) -> Journal {
     let mut journal = Journal::default();
     for bytes in tapes {
-        let tape = &mut Tape::of(bytes);
+        let tape = &mut Tape::of(bytes, false);
         let id: Arc<str> = format!("c{}", tape.pick(6)).into();
         let kind = tape.pick(6);
         if kind == 5 {
             journal.seen.push(id);
             continue;
         }
-        let of = journal.customers.entry(id).or_default();
+        let of = journal.of_mut(id);
         match kind {
             0 => {
                 let at = instant(tape);
@@ -45,7 +45,7 @@ pub fn journal(tapes: &[Vec<u8>]) -> Journal {
     }
     journal.seen.sort();
     journal.seen.dedup();
-    for of in journal.customers.values_mut() {
+    for of in journal.customers.values_mut().map(Arc::make_mut) {
         of.sightings.sort_by_key(|it| it.seen_on);
         of.confirmations.sort_by_key(|it| it.at);
         of.holds.sort_by_key(|it| it.at);

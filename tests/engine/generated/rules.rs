@@ -26,6 +26,9 @@ pub enum Source {
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one choice of its own")]
 pub struct Shape {
+    /// Whether rules and rows are such as anybody might write, so that most customers are in some
+    /// stage and what facts count decides about them.
+    pub plain: bool,
     pub source: Source,
     pub entered: bool,
     pub closed: bool,
@@ -40,20 +43,24 @@ pub struct Shape {
     pub zone: &'static str,
     pub calendar: usize,
     pub blank: bool,
+    /// For each person the unit that it is in from the beginning.
+    pub teams: [usize; 3],
 }
 
 impl Shape {
     pub fn of(tape: &mut Tape<'_>) -> Self {
-        let sources = [Source::Dated, Source::Bare, Source::Log, Source::Wide, Source::Engine];
-        let source = sources[tape.pick(5)];
+        let sources = [Source::Dated, Source::Log, Source::Wide, Source::Bare, Source::Engine];
+        let plain = !tape.rarely(2);
+        let source = sources[if plain { [0, 1, 1, 2][tape.pick(4)] } else { tape.pick(5) }];
         let no_other_date = matches!(source, Source::Engine | Source::Bare);
         Self {
+            plain,
             source,
             entered: !tape.rarely(4) || no_other_date,
-            closed: tape.rarely(2),
+            closed: tape.rarely(2) && !plain,
             stage_beside_history: tape.rarely(3),
             pipeline: tape.rarely(3),
-            people: !tape.rarely(3),
+            people: !tape.rarely(3) || plain,
             moving_people: !tape.rarely(3),
             done: tape.rarely(2),
             declared: std::array::from_fn(|_| ["DATE", "DATETIME"][tape.pick(2)]),
@@ -61,6 +68,7 @@ impl Shape {
             zone: ["Asia/Shanghai", "UTC", "America/New_York"][tape.pick(3)],
             calendar: tape.pick(4),
             blank: tape.rarely(4),
+            teams: std::array::from_fn(|_| tape.pick(4)),
         }
     }
 }
@@ -184,7 +192,7 @@ pub fn rules(shape: &Shape, facts: &[Vec<u8>], funnels: &[Vec<u8>]) -> String {
     let plainest = [Vec::new()];
     let funnels = if funnels.is_empty() { &plainest } else { funnels };
     for (place, bytes) in funnels.iter().enumerate() {
-        funnel(&mut text, place, funnels.len(), &anywhere, &facts, &mut Tape::of(bytes));
+        funnel(&mut text, place, funnels.len(), &anywhere, &facts, &mut Tape::of(bytes, shape.plain));
     }
     text
 }

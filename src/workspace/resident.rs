@@ -1,0 +1,114 @@
+//! A workspace that stays in memory while its rules are edited.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::open::{DatasetChoice, OpenError, Opened, open_by};
+use super::plan::{PlanError, last_applied, with_rows};
+use crate::dataset::{self, Connection, DatasetError, ReadOptions};
+use crate::delta::{Delta, LastRules, Memory, Prepared, Snapshot, compute};
+use crate::language::Language;
+use crate::observer::Observer;
+use crate::ruleset::Ruleset;
+use crate::syntax::RuleTexts;
+use crate::time::AsOf;
+use crate::value::DateTime;
+
+/// What is kept from one evaluation to the next: columns, what the store holds by their places, and
+/// where everybody stood. Each step is one of [`super::open`], [`super::prepare`] and
+/// [`super::plan`] and gives the same; only what an edit, the clock or a changed file touches is
+/// done again.
+#[derive(Debug, Default)]
+pub struct Resident {
+    dataset: Option<dataset::Resident>,
+    memory: Option<Memory>,
+    /// The rules applied last, if they were asked for.
+    applied: Option<Arc<Prepared>>,
+}
+
+impl Resident {
+    /// As [`super::open`]. The dataset is locked against writers for as long as the connection
+    /// lives: drop it when the delta is known.
+    ///
+    /// # Errors
+    /// As [`super::open`].
+    pub fn open(
+        &mut self,
+        rules: &Path,
+        choice: DatasetChoice<'_>,
+        year: i32,
+        speak: impl FnOnce(Option<Language>) -> Language,
+    ) -> Result<Opened, OpenError> {
+        open_by(rules, choice, year, speak, |path, document| {
+            let known = self.dataset.take().filter(|known| known.path() == path);
+            let dataset = self.dataset.insert(known.unwrap_or_else(|| dataset::Resident::of(path)));
+            let connection = dataset.look()?;
+            let schema = dataset.schema(&connection, document)?;
+            Ok((connection, schema))
+        })
+    }
+
+    /// Whether the dataset's file is what it was when it was read.
+    #[must_use]
+    pub fn is_unchanged(&self) -> bool {
+        self.dataset.as_ref().is_some_and(dataset::Resident::is_unchanged)
+    }
+
+    /// As [`super::prepare`], with the connection of the last [`Self::open`].
+    ///
+    /// # Errors
+    /// As [`super::prepare`].
+    pub fn prepare(
+        &mut self,
+        ruleset: Ruleset,
+        connection: &Connection,
+        now: DateTime,
+        options: ReadOptions<'_>,
+    ) -> Result<Arc<Prepared>, DatasetError> {
+        let dataset = match &mut self.dataset {
+            Some(known) => known.read(connection, &ruleset, now, options)?,
+            None => dataset::Dataset::read_with(connection, &ruleset, now, options)?,
+        };
+        Ok(with_rows(ruleset, dataset))
+    }
+
+    /// As [`super::plan`], with the connection of the last [`Self::open`].
+    ///
+    /// # Errors
+    /// As [`super::plan`].
+    pub fn plan(
+        &mut self,
+        present: &Arc<Prepared>,
+        connection: &Connection,
+        snapshot: &Snapshot,
+        as_of: AsOf,
+        now: DateTime,
+        observer: &Observer<'_>,
+    ) -> Result<Delta, PlanError> {
+        let last = self.last_rules(present, connection, snapshot, now)?;
+        self.applied = last.other().cloned();
+        let memory = self.memory.get_or_insert_with(Memory::resident);
+        Ok(compute(present, &last, snapshot, as_of, memory, observer)?)
+    }
+
+    fn last_rules(
+        &mut self,
+        present: &Prepared,
+        connection: &Connection,
+        snapshot: &Snapshot,
+        now: DateTime,
+    ) -> Result<LastRules, PlanError> {
+        let texts = snapshot.ruleset.as_ref().map(RuleTexts::hash);
+        let is_it = |known: &Arc<Prepared>| {
+            Some(&known.ruleset.hash) == texts.as_ref()
+                && known.ruleset.hash != present.ruleset.hash
+                && known.ruleset.workspace.language == present.ruleset.workspace.language
+                && self.dataset.as_ref().is_some_and(|dataset| dataset.keeps(&known.dataset.rows_id))
+        };
+        if let Some(known) = self.applied.clone().filter(is_it) {
+            return Ok(LastRules::Other(known));
+        }
+        let last = last_applied(&present.ruleset, snapshot, connection, now)?;
+        Ok(last.read(|ruleset| self.prepare(ruleset, connection, now, ReadOptions::default()))?)
+    }
+}

@@ -1,0 +1,138 @@
+//! Datasets that do not fit into the memory that is allowed.
+
+use std::fs;
+
+use super::workshop::{Ran, Text, Workshop};
+
+/// A limit that the demo's rows do not fit into, but parts of them do.
+const SMALL: &str = "--memory-limit 3.2MB";
+/// What is said then, besides the numbers.
+const NOTE: [&str; 2] = ["note: the rules' rows would take about ", "each of which reads the dataset again"];
+
+/// The demo's dataset and rules, without the store.
+fn demo() -> Workshop {
+    let workshop = Workshop::empty();
+    workshop.run("demo --quiet").prints_all(&[]);
+    fs::remove_file(workshop.path("demo/funnelwright.db")).expect("removed");
+    workshop
+}
+
+/// What it printed, having said that it works in parts.
+fn in_parts(ran: Ran) -> String {
+    ran.ends(0, &Text::Has(&[]), &Text::Has(&NOTE))
+}
+
+#[test]
+fn every_output_in_parts_is_that_of_the_whole() {
+    let workshop = demo();
+    let plan = "plan --rules demo/rules --as-of 2024-06-21";
+    let outputs = [
+        "",
+        "--lang zh-CN",
+        "--summary",
+        "--states",
+        "--format jsonl --states",
+        "--format csv",
+        "--format csv --states",
+    ];
+    for output in outputs {
+        let whole = workshop.run(&format!("{plan} {output}")).prints_all(&[]);
+        let quiet = workshop.run(&format!("{plan} {output} {SMALL} --quiet")).prints_all(&[]);
+        assert!(whole == quiet, "{output}\n{whole}\n{quiet}");
+    }
+    let said = in_parts(workshop.run(&format!("{plan} {SMALL}")));
+    assert_eq!(said, workshop.run(plan).prints_all(&[]));
+    workshop.run(&format!("{plan} {SMALL} --lang zh-CN")).ends(
+        0,
+        &Text::Has(&[]),
+        &Text::Has(&[
+            "提示：规则所需的数据行约占 ",
+            " MB 内存，而上限是 3.2 MB：将把客户分成 ",
+            "每一批都要重新读取数据集",
+        ]),
+    );
+}
+
+#[test]
+fn a_plan_of_the_whole_is_run_in_parts_and_one_of_parts_as_a_whole() {
+    let workshop = demo();
+    let rules = "--rules demo/rules";
+    let kept = |name: &str| fs::read_to_string(workshop.path(name)).expect("a plan");
+    let views = ["runs", "customer_state", "state_changes", "data_quality", "sightings"];
+    let stored = |store: &str| {
+        let but_clock = |view| format!("SELECT * FROM {view}");
+        views.map(|view| workshop.query(store, &but_clock(view)))
+    };
+    for (day, steps) in [("2024-06-21", 1), ("2024-06-28", 7)] {
+        let plan = format!("plan {rules} --as-of {day}");
+        workshop.run(&format!("{plan} --store a.db --out whole.plan --summary")).prints_all(&[]);
+        in_parts(workshop.run(&format!("{plan} --store a.db --out parts.plan --summary {SMALL}")));
+        assert_eq!(kept("whole.plan"), kept("parts.plan"));
+        in_parts(workshop.run(&format!("run {rules} --store a.db --plan whole.plan --summary {SMALL}")));
+        workshop
+            .run(&format!("run {rules} --store b.db --as-of {day} --summary"))
+            .prints_all(&[&format!("{steps} day")]);
+        let moments = "UPDATE fw_run SET recorded_at = ''";
+        for store in ["a.db", "b.db"] {
+            workshop.execute(store, moments);
+        }
+        let [in_parts, at_once] = ["a.db", "b.db"].map(stored);
+        for (view, (in_parts, at_once)) in views.iter().zip(in_parts.iter().zip(&at_once)) {
+            assert!(in_parts == at_once, "{view} on {day}");
+            assert!(!at_once.is_empty() || *view == "sightings", "{view} on {day}");
+        }
+    }
+    in_parts(workshop.run(&format!("plan {rules} --store a.db --out parts.plan --as-of 2024-06-29 {SMALL}")));
+    workshop
+        .run(&format!("run {rules} --store a.db --plan parts.plan --summary"))
+        .prints_all(&["committed as run 3"]);
+}
+
+/// One customer needs its part of the customers only.
+#[test]
+fn one_customer_is_looked_at_within_its_part() {
+    let workshop = demo();
+    let places = "--rules demo/rules --as-of 2024-06-21";
+    workshop.run(&format!("run {places} --summary")).prints_all(&[]);
+    let known = "SELECT customer FROM customer_state ORDER BY customer";
+    let ids = workshop.query("demo/funnelwright.db", known);
+    for id in [&ids[0], &ids[ids.len() / 2], &ids[ids.len() - 1]] {
+        let whole = workshop.run(&format!("explain {id} {places}")).prints_all(&[id]);
+        workshop.run(&format!("explain {id} {places} {SMALL}")).prints(&whole);
+    }
+    let nobody = format!("explain C00x1 {places} {SMALL}");
+    workshop.run(&nobody).fails_saying(2, &["there is no customer `C00x1`"]);
+    let ready = "SELECT customer FROM customer_state WHERE state = 'ready' ORDER BY customer LIMIT 1";
+    let ready = workshop.query("demo/funnelwright.db", ready);
+    let mark = format!("confirm {} --by li --decline later {places} {SMALL}", ready[0]);
+    workshop.run(&mark).prints_all(&["declined by li"]);
+}
+
+#[test]
+fn check_looks_at_the_rows_in_parts() {
+    let workshop = demo();
+    let check = "check --rules demo/rules --data --as-of 2024-06-28 --format jsonl";
+    let whole = workshop.run(check).prints_all(&["\"file\":null"]);
+    assert_eq!(in_parts(workshop.run(&format!("{check} {SMALL}"))), whole);
+}
+
+#[test]
+fn what_fits_in_no_number_of_parts_is_refused_before_it_is_read() {
+    let workshop = Workshop::new();
+    workshop.run("plan --as-of 2024-03-05 --memory-limit 100B").fails_saying(
+        4,
+        &[
+            "the limit is 100 B",
+            "divided into parts they would still take",
+            "raise the limit with `--memory-limit 870B`",
+        ],
+    );
+    workshop
+        .run("run --as-of 2024-03-05 --memory-limit 100B --lang zh-CN")
+        .fails_saying(4, &["上限是 100 B", "分批"]);
+    workshop
+        .run("report --as-of 2024-03-05 --memory-limit 100B")
+        .fails_saying(4, &[" of memory, and the limit is 100 B", "`plan` and `run` work in parts"]);
+    workshop.run("plan --as-of 2024-03-05 --memory-limit 20MB").prints_all(&[]);
+    workshop.run("plan --memory-limit lots").fails_saying(2, &["2GB"]);
+}
