@@ -36,7 +36,7 @@ pub(crate) use meaning::{
     call_table, fits_range, fits_value, holds, in_list, in_range, in_text, join, operate,
 };
 pub(crate) use numbers::{
-    compare_floats, float, floats, in_floats, in_integers, integers, negate, orders, whole,
+    compare_floats, float, floats, in_floats, in_integers, integers, larger, negate, orders, smaller, whole,
 };
 pub use scope::{Elsewhere, Items, Members, Scope, ScopeName};
 pub use tree::{BinaryOp, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};

@@ -123,6 +123,21 @@ pub(crate) fn compare_floats(op: BinaryOp, x: f64, y: f64) -> bool {
     }
 }
 
+/// The smaller of two floats. A number wins over NaN, and -0 over 0: `f64::min` leaves open which
+/// of the two zeros it gives, and then no two engines need agree.
+#[inline]
+pub(crate) fn smaller(x: f64, y: f64) -> f64 {
+    let is_first = !x.is_nan() && x.total_cmp(&y).is_le();
+    if is_first || y.is_nan() { x } else { y }
+}
+
+/// The larger of two floats. A number wins over NaN, and 0 over -0.
+#[inline]
+pub(crate) fn larger(x: f64, y: f64) -> f64 {
+    let is_first = !x.is_nan() && x.total_cmp(&y).is_ge();
+    if is_first || y.is_nan() { x } else { y }
+}
+
 /// Arithmetic of integers: checked.
 #[inline]
 pub(crate) fn integers(op: BinaryOp, x: i64, y: i64) -> Result<i64, RowErrorKind> {
@@ -199,6 +214,18 @@ pub(crate) fn date_of(value: &Value) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_zeros_the_smaller_is_negative_and_a_number_wins_over_nan() {
+        let same = |one: f64, other: f64| one.to_bits() == other.to_bits();
+        for (x, y) in [(0.0, -0.0), (-0.0, 0.0)] {
+            assert!(same(smaller(x, y), -0.0) && same(larger(x, y), 0.0), "{x} {y}");
+        }
+        for (x, y) in [(1.0, f64::NAN), (f64::NAN, 1.0), (1.0, -f64::NAN), (-f64::NAN, 1.0)] {
+            assert!(same(smaller(x, y), 1.0) && same(larger(x, y), 1.0), "{x} {y}");
+        }
+        assert!(same(smaller(-1.0, 2.5), -1.0) && same(larger(-1.0, 2.5), 2.5));
+    }
 
     /// Values whose type was not known when the rules were checked are looked at here.
     #[test]

@@ -218,10 +218,11 @@ impl<'a> Place<'a> {
 
     /// Other characters that rhai does not know; neighbours go together (`＞＝`).
     fn signs(&self) -> Found {
-        let is_sign = |token: &&Token| {
-            token.kind == Kind::Foreign && !matches!(self.tokens.text_of(**token), "“" | "‘")
-        };
-        let first = self.tokens.list.get(self.index).filter(is_sign)?;
+        let is_foreign = |token: &&Token| token.kind == Kind::Foreign;
+        // A quote may begin a text; one that no other closes is a sign like others.
+        let is_sign =
+            |token: &&Token| is_foreign(token) && !matches!(self.tokens.text_of(**token), "“" | "‘");
+        let first = self.tokens.list.get(self.index).filter(is_foreign)?;
         let mut end = first.end;
         let mut next = self.index + 1;
         while let Some(token) = self.tokens.list.get(next).filter(is_sign).filter(|token| token.start == end)

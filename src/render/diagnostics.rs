@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::palette::Palette;
+use super::visible::visible_lines;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
 use crate::text::{SourceFile, SourceId, Sources, Span};
@@ -60,10 +61,14 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, language: Language, colo
     let title = level.primary_title(message).id(diagnostic.problem.code().id);
     let mut group = title.elements(pieces.iter().map(Piece::element));
     if let Some(help) = diagnostic.problem.help(language) {
+        // The renderer shows titles and sources harmlessly, but trusts this text; it quotes the user's.
+        let help = visible_lines(&help);
         group = group.element(Level::HELP.with_name(language.pick("help", "改法")).message(help));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    renderer.render(&[group])
+    // The renderer replaces the control characters of ASCII, not those that follow it: to a terminal
+    // U+009B is what begins an escape sequence.
+    renderer.render(&[group]).replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}")
 }
 
 /// A stretch to underline.
@@ -198,6 +203,10 @@ error[FW110]: `[calendar]` is written twice
         assert!(!drawn(text, false).contains('\u{1b}'));
         let with_escape = drawn("[\"phase\u{1b}[31m\"]\n", false);
         assert!(!with_escape.contains('\u{1b}'), "{with_escape:?}");
+        let later = drawn("[\"phase\u{9b}31m\"]\n", false);
+        assert!(later.contains("[\"phase\u{fffd}31m\"]") && !later.contains('\u{9b}'), "{later:?}");
+        let in_help = drawn("[workspace]\n\u{1b}a = 1\n", false);
+        assert!(in_help.contains("help: write `\"\\u{1b}\"`"), "{in_help:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::dates;
 use super::sides::{Made, Side, View, map, zip, zip_checked};
 use super::values::{Values, date_of};
-use crate::expression::{FunctionId, RowErrorKind, all_functions, float, whole};
+use crate::expression::{FunctionId, RowErrorKind, all_functions, float, larger, smaller, whole};
 use crate::value::Date;
 
 /// A call; `None` for functions and types without a kernel.
@@ -82,8 +82,8 @@ fn of_floats<A: Copy, B: Copy>(
     right: impl Fn(B) -> f64,
 ) -> Option<Made> {
     let values = match name {
-        "min" => zip(x, y, rows, |x, y| left(x).min(right(y))),
-        "max" => zip(x, y, rows, |x, y| left(x).max(right(y))),
+        "min" => zip(x, y, rows, |x, y| smaller(left(x), right(y))),
+        "max" => zip(x, y, rows, |x, y| larger(left(x), right(y))),
         _ => return None,
     };
     Some(Values::Float(values).into())

@@ -90,7 +90,19 @@ pub(super) fn subject(op: &Op, block: &Block) -> Option<Reg> {
             }
         }
     }
-    subject
+    subject.filter(|subject| is_missing_with(*subject, op))
+}
+
+/// Whether the answer is missing wherever an operand is, as [`lifted`] takes for granted. What is sought in
+/// a list can be found there although one of its items is missing.
+fn is_missing_with(operand: Reg, op: &Op) -> bool {
+    match op {
+        Op::InList { .. } => op
+            .operands()
+            .split_first()
+            .is_some_and(|(needle, items)| *needle == operand && !items.contains(&operand)),
+        _ => true,
+    }
 }
 
 fn is_of_texts(id: FunctionId) -> bool {

@@ -162,6 +162,8 @@ fn slips_are_explained_with_a_cure_that_works() {
         ("name ＝ “张三”", "FW303 <＝>", "write `name == \"张三\"`"),
         ("（vip）", "FW303 <（>", "write `(vip)`"),
         ("name == “a”，", "FW303 <“a”>", ""),
+        ("name == “a", "FW303 <“>", "write `\"`"),
+        ("name == ‘a", "FW303 <‘>", "write `\"`"),
         ("vip and employees > 5 or not vip", "FW304 <and>", "write `vip && employees > 5 || !vip`"),
         ("not employees > 5 and vip", "FW304 <not employees > 5>", "write `!(employees > 5) && vip`"),
         ("employees = 5", "FW304 <=>", "write `employees == 5`"),

@@ -1,7 +1,7 @@
 //! Functions of numbers. Integers stay integers, floats stay floats.
 
 use super::super::interpret::{Needed, RowErrorKind};
-use super::super::numbers::{float, misfit, whole};
+use super::super::numbers::{float, larger, misfit, smaller, whole};
 use super::Days;
 use crate::value::Value;
 
@@ -39,11 +39,11 @@ pub(super) fn abs(args: &[Value], _: Days<'_>) -> Answer {
 }
 
 pub(super) fn min(args: &[Value], _: Days<'_>) -> Answer {
-    of_two(args, i64::min, f64::min)
+    of_two(args, i64::min, smaller)
 }
 
 pub(super) fn max(args: &[Value], _: Days<'_>) -> Answer {
-    of_two(args, i64::max, f64::max)
+    of_two(args, i64::max, larger)
 }
 
 pub(super) fn round(args: &[Value], _: Days<'_>) -> Answer {
