@@ -3,6 +3,7 @@
 use super::context::{Context, Optional, Reported};
 use crate::cadence::{Cadence, CadenceError, DayChoice};
 use crate::diagnostic::AnomalyProblem;
+use crate::language::{Spoken, spoken};
 use crate::ruleset::Against;
 use crate::syntax::{Period, PeriodPart};
 use crate::text::{Span, Spanned};
@@ -18,11 +19,25 @@ pub(super) fn cadence(cx: &mut Context, written: Option<&Spanned<String>>) -> Op
             Ok(Some(cadence))
         }
         Err(error) => {
-            let CadenceError { message, help: cure, .. } = error;
-            cx.report(written.span, AnomalyProblem::BadCadence { message, cure });
+            let cure = mended(&written.value, &error)
+                .map_or(error.help, |mended| spoken!("write `{mended}`", "写成 `{mended}`"));
+            cx.report(written.span, AnomalyProblem::BadCadence { message: error.message, cure });
             Err(Reported)
         }
     }
+}
+
+/// The whole cadence with what is wrong in it replaced by what the error names in its place, if that is a
+/// cadence.
+fn mended(text: &str, error: &CadenceError) -> Option<String> {
+    let quoted = |said: &Spoken| -> Vec<String> {
+        said.english.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let (before, after) = (text.get(..error.at.start)?, text.get(error.at.end..)?);
+    // The cure first; a "did you mean" comes last in the message.
+    let named = quoted(&error.help).into_iter().take(1).chain(quoted(&error.message).pop());
+    let spliced = named.map(|named| format!("{before}{named}{after}"));
+    spliced.filter(|mended| mended != text).find(|mended| Cadence::parse(mended).is_ok())
 }
 
 /// Warns of a cadence that looks at the same complete period several times. Comparing with a target,
