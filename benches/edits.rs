@@ -170,7 +170,8 @@ impl Bench {
         })?;
         let prepared_at = start.elapsed();
         let connection = opened.connection.as_ref().ok_or("no dataset")?;
-        let delta = resident.plan(&present, connection, &self.snapshot, self.as_of, now()?, &observer)?;
+        let delta =
+            resident.plan(&present, connection, &self.snapshot, self.as_of, now()?, (None, &observer))?;
         let time = start.elapsed();
         if std::env::var_os("PHASES").is_some() {
             let phases: Vec<(Phase, u128)> =
@@ -188,7 +189,8 @@ impl Bench {
             Ok(prepare(ruleset, connection, now()?, ReadOptions::default())?)
         })?;
         let connection = opened.connection.as_ref().ok_or("no dataset")?;
-        let delta = plan(&present, connection, &self.snapshot, self.as_of, now()?, &Observer::default())?;
+        let delta =
+            plan(&present, connection, &self.snapshot, self.as_of, now()?, (None, &Observer::default()))?;
         Ok((delta, present))
     }
 

@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Everybody is counted by the vector engine ([`census`] over [`vector`]); one customer is explained
-//! by the reference evaluation ([`evaluate`]). Tests hold that the two agree.
+//! by the reference evaluation ([`evaluate`]). Tests hold that the two agree. [`notify`] delivers
+//! messages, and knows neither rules nor store.
 
 pub mod language;
 pub mod text;
@@ -19,6 +20,7 @@ pub mod value;
 pub mod time;
 pub mod observer;
 pub mod diagnostic;
+pub mod cadence;
 pub mod expression;
 pub mod syntax;
 pub mod ruleset;
@@ -31,10 +33,18 @@ pub mod journey;
 pub mod facts;
 pub mod evaluate;
 pub mod census;
+pub mod deal;
+pub mod portrait;
+pub mod metric;
+pub mod baseline;
+pub mod alert;
+pub mod anomaly;
+pub mod dispatch;
 pub mod delta;
 pub mod explain;
 pub mod report;
 pub mod store;
+pub mod notify;
 pub mod workspace;
 pub mod import;
 pub mod render;

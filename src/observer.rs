@@ -22,6 +22,8 @@ pub enum Phase {
     Findings,
     /// Putting the delta together.
     Delta,
+    /// Rules at their slots, and what becomes of their alerts.
+    Watch,
 }
 
 /// Tells the time since some moment.

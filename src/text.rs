@@ -217,6 +217,33 @@ impl Quoted {
         Self { text, span, runs, between_double_quotes: false }
     }
 
+    /// A part of the text, which still knows where it was written. Offsets past the end are the end,
+    /// and those inside a character give an empty part.
+    #[must_use]
+    pub fn part(&self, start: usize, end: usize) -> Self {
+        let end = end.min(self.text.len()).max(start);
+        let text = self.text.get(start..end).unwrap_or("").to_owned();
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let (from, to) = (narrow(start), narrow(end));
+        let cut = |run: &Run| {
+            let (first, last) = (run.decoded.max(from), (run.decoded + run.decoded_len).min(to));
+            let verbatim = run.decoded_len == run.source_len;
+            let (before, length) = if verbatim {
+                (first.saturating_sub(run.decoded), last.saturating_sub(first))
+            } else {
+                (0, run.source_len)
+            };
+            (first < last).then(|| Run {
+                decoded: first - from,
+                decoded_len: last - first,
+                source: run.source + before,
+                source_len: length,
+            })
+        };
+        let runs = self.runs.iter().filter_map(cut).collect();
+        Self { text, span: self.span_of(start, end), runs, between_double_quotes: self.between_double_quotes }
+    }
+
     /// The same text, which stands between `"` in the source.
     #[must_use]
     pub fn between_double_quotes(self) -> Self {
@@ -299,6 +326,29 @@ mod tests {
         assert_eq!(file.position("金额 = 1\r\n".len()), Position { line: 2, column: 1 });
         assert_eq!(file.position(9999).line, 3);
         assert_eq!(sources.place(Span::new(id, "金额 = 1\r\nb ".len(), 99)), "a.toml:2:3");
+    }
+
+    #[test]
+    fn a_part_knows_where_it_was_written() {
+        let mut sources = Sources::default();
+        let id = sources.add("a.toml", r#""a\u4e00{b}c""#);
+        // `a`, an escape of three bytes decoded, `{b}c`.
+        let runs = [(0, 1, 1, 1), (1, 3, 2, 6), (4, 4, 8, 4)];
+        let runs = runs.map(|(decoded, decoded_len, source, source_len)| Run {
+            decoded,
+            decoded_len,
+            source,
+            source_len,
+        });
+        let text = Quoted::new(String::from("a\u{4e00}{b}c"), Span::new(id, 0, 13), runs.to_vec());
+        let shown = |part: &Quoted| sources.slice(part.span_of(0, part.text.len())).to_owned();
+        let name = text.part(5, 6);
+        assert_eq!((name.text.as_str(), shown(&name).as_str()), ("b", "b"));
+        let mixed = text.part(1, 5);
+        assert_eq!((mixed.text.as_str(), shown(&mixed).as_str()), ("\u{4e00}{", r"\u4e00{"));
+        assert_eq!(sources.slice(mixed.span_of(3, 4)), "{");
+        assert_eq!(text.part(6, 99).text, "}c");
+        assert_eq!(text.part(2, 3).text, "", "inside a character");
     }
 
     #[test]

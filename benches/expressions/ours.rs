@@ -127,7 +127,7 @@ impl Leaves for Chunk<'_> {
     fn leaf(&self, leaf: &Leaf) -> Vector {
         let column = match leaf {
             Leaf::Field(field) => self.columns.get(field.index as usize),
-            Leaf::Fact(_) | Leaf::BuiltIn(_) | Leaf::Marked(_) => None,
+            _ => None,
         };
         match column {
             Some(column) => Vector::gather(column, &vector::Rows::Range(self.range.clone())),
@@ -159,14 +159,14 @@ impl Row for OneRow<'_> {
     fn value(&self, name: Name, _: &mut Blame) -> Result<Value, RowError> {
         Ok(match name {
             Name::Field(column) => self.rows.value(column as usize, self.row),
-            Name::Fact(_) | Name::BuiltIn(_) => Value::Missing,
+            _ => Value::Missing,
         })
     }
 
     fn label(&self, name: Name) -> Arc<str> {
         match name {
             Name::Field(column) => COLUMNS.get(column as usize).map_or("?", |(name, ..)| name).into(),
-            Name::Fact(_) | Name::BuiltIn(_) => "?".into(),
+            _ => "?".into(),
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Chunk<'r, 'c, 'a> {
     needs: &'r Needs,
     /// Where they stand, once that is known.
     standing: Option<StandingOf<'r, 'a>>,
+    /// Since when their states have stood, for what is asked behind the states.
+    states: &'r [Option<Date>],
     /// Facts over their own events that have been computed, by place in the program.
     facts: RefCell<Vec<(usize, Vector)>>,
     /// By row, whether an expression of a fact failed in an event that the fact counts.
@@ -50,6 +52,7 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
             places,
             needs,
             standing: None,
+            states: &[],
             facts: RefCell::default(),
             failed: RefCell::new(vec![false; places.len()]),
             wakes: RefCell::new(if context.wakes { vec![NEVER; places.len()] } else { Vec::new() }),
@@ -65,6 +68,11 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
     ) -> Self {
         let standing = Some(StandingOf { funnel, stage, customers });
         Self { standing, ..Self::of_customers(context, places, needs) }
+    }
+
+    /// The same, with the dates on which their states began.
+    pub fn with_states(self, states: &'r [Option<Date>]) -> Self {
+        Self { states, ..self }
     }
 
     /// Whether a fact that was computed failed in an event of the customer of a row, or in one
@@ -145,8 +153,9 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
                 let begun = beginning(world, place);
                 begun.map_or(Value::Missing, |at| Value::Int((today - at.date()).num_days()))
             }),
-            BuiltIn::VisitsToStage if standing.is_some() => self.of_visits(|visit| Some(visit.times)),
-            BuiltIn::VisitsToStage => Vector::constant(many, Value::Int(0)),
+            BuiltIn::VisitsToStage if stage.is_some() => self.of_visits(|visit| Some(visit.times)),
+            // What is known behind the states only: no expression under them names it.
+            _ => Vector::constant(many, Value::Missing),
         }
     }
 
@@ -163,7 +172,11 @@ impl<'r, 'c, 'a> Chunk<'r, 'c, 'a> {
         let needed = self.needs.facts.iter().filter_map(|place| all.get(*place));
         let wanted: Vec<&EventFact> =
             needed.filter(|other| other.table == fact.table && other.per == Per::Customer).collect();
-        let whose = Whose { places: self.places, visits: self.standing.map(|standing| standing.customers) };
+        let whose = Whose {
+            places: self.places,
+            visits: self.standing.map(|standing| standing.customers),
+            states: self.states,
+        };
         let machine = self.context.event_machines.get(fact.table);
         let mut facts = self.facts.borrow_mut();
         if let (Some(events), Some(machine)) = (EventFacts::new(self.context, fact.table, &wanted), machine) {
@@ -223,6 +236,8 @@ impl Leaves for Chunk<'_, '_, '_> {
                 let done = ticked(self.context, standing.customers, item, renew);
                 Vector::new(self.places.len(), Values::Bool(done), None)
             }
+            // No expression under the states names these.
+            Leaf::Met(_) | Leaf::CustomerField(_) | Leaf::PersonField(_) => missing(),
         }
     }
 

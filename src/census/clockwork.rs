@@ -219,6 +219,7 @@ fn is_near(block: &Block, register: Reg) -> bool {
 fn leaf_motion(leaf: &Leaf, program: &Program) -> Motion {
     match leaf {
         Leaf::Field(_) | Leaf::Marked(_) => Motion::Still,
+        Leaf::Met(_) | Leaf::CustomerField(_) | Leaf::PersonField(_) => Motion::Wild,
         Leaf::Fact(leaf) => {
             let fact = program.roots.facts.iter().find(|fact| fact.fact == leaf.index as usize);
             match fact {
@@ -240,6 +241,7 @@ fn leaf_motion(leaf: &Leaf, program: &Program) -> Motion {
             | BuiltIn::Phase
             | BuiltIn::StageSince
             | BuiltIn::VisitsToStage => Motion::Still,
+            _ => Motion::Wild,
         },
     }
 }

@@ -37,19 +37,19 @@ impl<'a> Context<'a> {
     /// Customers computed at a time: their columns stay in the processor's caches.
     pub const CHUNK: usize = 1024;
 
-    pub fn new(world: &'a World<'a>, sight: Sight, wish: Wish<'a>, shared: &'a SharedFacts) -> Self {
+    pub fn new(
+        (world, program): (&'a World<'a>, &'a Program),
+        sight: Sight,
+        wish: Wish<'a>,
+        shared: &'a SharedFacts,
+    ) -> Self {
         let last = sight.last_instant().and_utc();
         Self {
             world,
-            program: world.program,
+            program,
             sight,
             shared,
-            event_machines: world
-                .program
-                .events
-                .iter()
-                .map(|block| RefCell::new(Machine::new(block)))
-                .collect(),
+            event_machines: program.events.iter().map(|block| RefCell::new(Machine::new(block))).collect(),
             last_micros: last.timestamp_micros(),
             wakes: wish.wakes,
             clock: wish.clock,

@@ -87,7 +87,7 @@ impl Count {
 #[must_use]
 pub fn count(world: &World<'_>, sight: Sight, wish: Wish<'_>) -> Count {
     let start = wish.clock.map(|clock| clock());
-    let shared = SharedFacts::of(world, sight, wish);
+    let shared = SharedFacts::of((world, world.program), sight, wish);
     let facts_took =
         wish.clock.zip(start).map_or(Duration::ZERO, |(clock, start)| clock().saturating_sub(start));
     let many = wish.places.map_or(world.customers(), <[u32]>::len);
@@ -97,7 +97,7 @@ pub fn count(world: &World<'_>, sight: Sight, wish: Wish<'_>) -> Count {
             Some(places) => places.get(part).unwrap_or_default().to_vec(),
             None => part.map(number).collect(),
         };
-        count_part(&Context::new(world, sight, wish, &shared), &places)
+        count_part(&Context::new((world, world.program), sight, wish, &shared), &places)
     };
     let parts = match wish.threads {
         Some(threads) => in_threads(0..many, threads, part),

@@ -28,6 +28,8 @@ pub(super) struct Whose<'r> {
     pub places: &'r [u32],
     /// Where they stand, if that is known.
     pub visits: Option<&'r [Present]>,
+    /// Since when their states have stood; empty where only what lies under the states is asked.
+    pub states: &'r [Option<Date>],
 }
 
 /// The rows of a customer that lie in a window: `None` where a fact has no value, since its window
@@ -134,6 +136,7 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
                     Some(midnight(length.window_start(self.context.today(), self.calendar())))
                 }
                 Window::Stage => Some(midnight(whose.visits?.get(row)?.entered?.date())),
+                Window::State => Some(midnight((*whose.states.get(row)?)?)),
                 Window::Funnel => {
                     let begun = beginning(self.context.world, *whose.places.get(row)? as usize);
                     Some(begun.map_or(i64::MIN, |at| midnight(at.date())))
@@ -142,7 +145,7 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         };
         let same = match window {
             Window::Ever | Window::Last(_) => Some(since(0)),
-            Window::Stage | Window::Funnel => None,
+            Window::Stage | Window::State | Window::Funnel => None,
         };
         let stretch = |(row, seen): (usize, &Range<usize>)| {
             let since = same.unwrap_or_else(|| since(row))?;
@@ -302,7 +305,8 @@ impl Leaves for EventChunk<'_, '_, '_> {
                 Vector::constant(many, Value::Date(self.context.today()))
             }
             Leaf::Marked(_) => Vector::new(many, Values::Bool(vec![false; many]), None),
-            Leaf::BuiltIn(_) | Leaf::Fact(_) => Vector::constant(many, Value::Missing),
+            // The `where` and `of` of a fact name nothing else.
+            _ => Vector::constant(many, Value::Missing),
         }
     }
 

@@ -13,11 +13,13 @@
 mod age;
 mod aggregate;
 mod answers;
+mod asking;
 mod bucket;
 mod chunk;
 mod clockwork;
 mod context;
 mod count;
+mod days;
 mod events;
 mod findings;
 mod instants;
@@ -36,7 +38,9 @@ mod turns;
 mod units;
 mod wake;
 
+pub use asking::{Asked, Desk, Neighbours};
 pub use count::{Count, Wish, count};
+pub use days::Days;
 pub use findings::findings;
 pub use notes::Notes;
 pub use seat::{Seat, Seated};

@@ -104,7 +104,7 @@ impl<'f, 'c, 'a> PartyFacts<'f, 'c, 'a> {
                     Window::Last(length) => {
                         midnight(length.window_start(context.today(), context.calendar()))
                     }
-                    Window::Ever | Window::Stage | Window::Funnel => i64::MIN,
+                    Window::Ever | Window::Stage | Window::State | Window::Funnel => i64::MIN,
                 },
                 steady: known_at.is_empty() && !asks_the_day(context.program, fact),
                 known_at,
@@ -199,7 +199,7 @@ impl<'f, 'c, 'a> PartyFacts<'f, 'c, 'a> {
         let at = |place: usize| party.rows.get(place).map_or(NEVER, |row| self.at.get(*row as usize));
         let leaves = |place: usize| match asked.fact.window {
             Window::Last(length) => self.leaves(length, at(place)),
-            Window::Ever | Window::Stage | Window::Funnel => NEVER,
+            Window::Ever | Window::Stage | Window::State | Window::Funnel => NEVER,
         };
         let seen = start..party.seen;
         if !asked.steady {

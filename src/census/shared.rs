@@ -13,7 +13,7 @@ use super::units::moves;
 use super::wake::NEVER;
 use crate::evaluate::{cores, in_threads};
 use crate::journey::{Sight, World};
-use crate::program::EventFact;
+use crate::program::{EventFact, Program};
 use crate::syntax::Per;
 use crate::value::Value;
 use crate::vector::Vector;
@@ -50,10 +50,10 @@ const NOBODY: u32 = u32::MAX;
 
 impl SharedFacts {
     /// The facts of all whom the customers that are counted share them with.
-    pub fn of(world: &World<'_>, sight: Sight, wish: Wish<'_>) -> Self {
-        let facts = |per| -> Vec<&EventFact> {
-            world.program.roots.facts.iter().filter(|fact| fact.per == per).collect()
-        };
+    pub fn of(asked: (&World<'_>, &Program), sight: Sight, wish: Wish<'_>) -> Self {
+        let (world, program) = asked;
+        let facts =
+            |per| -> Vec<&EventFact> { program.roots.facts.iter().filter(|fact| fact.per == per).collect() };
         let (of_persons, of_units) = (facts(Per::Person), facts(Per::Unit));
         if of_persons.is_empty() && of_units.is_empty() {
             return Self::default();
@@ -62,7 +62,7 @@ impl SharedFacts {
         let mut shared = Self::default();
         if !of_persons.is_empty() {
             let persons: Vec<_> = (0..).zip(&owners).map(|(owner, asked)| asked.then_some(owner)).collect();
-            shared.persons = Shared::of(world, sight, wish, Per::Person, &of_persons, &persons);
+            shared.persons = Shared::of(asked, sight, wish, Per::Person, &of_persons, &persons);
         }
         if !of_units.is_empty() {
             let parties = world.parties();
@@ -71,7 +71,7 @@ impl SharedFacts {
                 unit.and_then(|unit| parties.unit(unit))
             };
             let units: Vec<_> = parties.owners().iter().zip(&owners).map(unit).collect();
-            shared.units = Shared::of(world, sight, wish, Per::Unit, &of_units, &units);
+            shared.units = Shared::of(asked, sight, wish, Per::Unit, &of_units, &units);
             if wish.wakes {
                 let moves = |owner: &std::sync::Arc<str>| moves(world, owner, sight.day());
                 shared.units.moves = parties.owners().iter().map(moves).collect();
@@ -131,7 +131,7 @@ impl SharedFacts {
 impl Shared {
     /// Facts of the parties that stand beside their owners.
     fn of(
-        world: &World<'_>,
+        rules: (&World<'_>, &Program),
         sight: Sight,
         wish: Wish<'_>,
         per: Per,
@@ -151,7 +151,7 @@ impl Shared {
         for table in tables {
             let of_table: Vec<&EventFact> =
                 facts.iter().copied().filter(|fact| fact.table == table).collect();
-            let found = computed(world, sight, wish, (table, per), &of_table, &asked);
+            let found = computed(rules, sight, wish, (table, per), &of_table, &asked);
             all.extend(of_table.iter().zip(found).map(|(fact, found)| SharedFact::of(fact.fact, found)));
         }
         Self { slots, moves: Vec::new(), facts: all }
@@ -203,7 +203,7 @@ fn owners(world: &World<'_>, wish: Wish<'_>) -> Vec<bool> {
 
 /// Facts over one event table by fact and party, computed on all cores.
 fn computed(
-    world: &World<'_>,
+    rules: (&World<'_>, &Program),
     sight: Sight,
     wish: Wish<'_>,
     (table, per): (usize, Per),
@@ -211,7 +211,7 @@ fn computed(
     parties: &[u32],
 ) -> Vec<Vec<PartyFact>> {
     let nothing = SharedFacts::default();
-    let context = || Context::new(world, sight, wish, &nothing);
+    let context = || Context::new(rules, sight, wish, &nothing);
     let part = |context: &Context<'_>, parties: &[&[u32]]| {
         let mut all: Vec<Vec<PartyFact>> = facts.iter().map(|_| Vec::new()).collect();
         if let Some(of_table) = PartyFacts::new(context, table, per, facts) {

@@ -21,7 +21,11 @@ pub(super) fn constant(expr: &Expr) -> Option<Value> {
         named |= matches!(part.kind, ExprKind::Name(_) | ExprKind::Literal(Value::Missing));
         varies |= matches!(
             part.kind,
-            ExprKind::IsMissing { .. } | ExprKind::Coalesce(_) | ExprKind::Marked(_) | ExprKind::CallUser(..)
+            ExprKind::IsMissing { .. }
+                | ExprKind::Coalesce(_)
+                | ExprKind::Marked(_)
+                | ExprKind::Met(_)
+                | ExprKind::CallUser(..)
         );
     });
     if varies {

@@ -56,21 +56,27 @@ impl<'a> Context<'a> {
     }
 
     /// Adds a problem at a place.
-    pub fn report(&mut self, span: Span, problem: RulesProblem) {
-        self.diagnostics.push(Diagnostic::at(span, problem));
+    pub fn report(&mut self, span: Span, problem: impl Into<RulesProblem>) {
+        self.diagnostics.push(Diagnostic::at(span, problem.into()));
     }
 
     /// Adds a problem that consists in something not being there; not if a file could not be
     /// read, for it may stand there.
-    pub fn report_lack(&mut self, span: Span, problem: RulesProblem) {
+    pub fn report_lack(&mut self, span: Span, problem: impl Into<RulesProblem>) {
         if !self.document.incomplete {
             self.report(span, problem);
         }
     }
 
     /// Adds a problem at a place, with a second place that belongs to it.
-    pub fn report_with(&mut self, span: Span, problem: RulesProblem, other: Span, note: impl Into<Spoken>) {
-        self.diagnostics.push(Diagnostic::at(span, problem).with(other, note));
+    pub fn report_with(
+        &mut self,
+        span: Span,
+        problem: impl Into<RulesProblem>,
+        other: Span,
+        note: impl Into<Spoken>,
+    ) {
+        self.diagnostics.push(Diagnostic::at(span, problem.into()).with(other, note));
     }
 
     /// Notes a place that counts working days.
@@ -80,8 +86,15 @@ impl<'a> Context<'a> {
 
     /// Checks an expression for its place; `None` if it has errors, which are then reported.
     pub fn expression(&mut self, text: &Quoted, scope: &Scope, expected: Type) -> Option<Expr> {
-        let expr = check_expression(text, scope, expected, &self.users, &mut self.diagnostics)?;
+        let expr = self.expression_of_rows(text, scope, expected)?;
         self.look_for_absent_names(&expr, scope);
+        Some(expr)
+    }
+
+    /// The same for an expression that is not about customers, so that its built-ins are filled
+    /// otherwise.
+    pub fn expression_of_rows(&mut self, text: &Quoted, scope: &Scope, expected: Type) -> Option<Expr> {
+        let expr = check_expression(text, scope, expected, &self.users, &mut self.diagnostics)?;
         if let Some(span) = working_days(&expr) {
             self.counts_working_days(span);
         }

@@ -45,6 +45,7 @@ pub(super) fn event_fact(
         ty,
         nullable,
         needs_stage: window == Some(Window::Stage),
+        needs_state: window == Some(Window::State),
         span: decl.span,
     })
 }
@@ -66,11 +67,14 @@ fn find_table(cx: &mut Context, world: &World, decl: &FactDecl) -> Option<usize>
 /// Whether `of` is there if and only if it is needed, and is a number where one is needed.
 fn of_fits(cx: &mut Context, decl: &FactDecl, aggregate: Aggregate, of: &Optional<Expr>) -> bool {
     let place = decl.agg.map_or(decl.span, |agg| agg.span);
-    let word = word(aggregate);
+    let word = aggregate.word();
     match (aggregate, of) {
         (Aggregate::Count, Ok(None)) => true,
         (Aggregate::Count, _) => {
-            cx.report(decl.of.as_ref().map_or(place, |of| of.span), RulesProblem::OfNotWanted);
+            cx.report(
+                decl.of.as_ref().map_or(place, |of| of.span),
+                RulesProblem::OfNotWanted { aggregate: word },
+            );
             false
         }
         (_, Ok(None)) => {
@@ -88,20 +92,6 @@ fn of_fits(cx: &mut Context, decl: &FactDecl, aggregate: Aggregate, of: &Optiona
 
 fn is_summable(ty: Type) -> bool {
     ty.is_number() || ty == Type::Any
-}
-
-/// The word of an aggregate in rule files.
-fn word(aggregate: Aggregate) -> &'static str {
-    match aggregate {
-        Aggregate::Count => "count",
-        Aggregate::Distinct => "distinct",
-        Aggregate::Sum => "sum",
-        Aggregate::Avg => "avg",
-        Aggregate::Min => "min",
-        Aggregate::Max => "max",
-        Aggregate::First => "first",
-        Aggregate::Last => "last",
-    }
 }
 
 /// The type of an aggregate, and whether it can be missing: of no rows, `sum` is 0 and `avg` is
@@ -168,6 +158,7 @@ fn window(cx: &mut Context, decl: &FactDecl) -> Option<Window> {
     };
     let window = match within.value {
         Window::Stage => "stage",
+        Window::State => "state",
         Window::Funnel => "funnel",
         Window::Ever | Window::Last(_) => return Some(within.value),
     };

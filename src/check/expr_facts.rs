@@ -137,6 +137,7 @@ fn expr_fact(
         ty: expr.ty,
         nullable: expr.nullable,
         needs_stage: depends_on_stage(world, &expr),
+        needs_state: depends_on_state(world, &expr),
         kind: FactKind::Expr(expr),
         span: decl.span,
     })
@@ -153,7 +154,19 @@ fn depends_on_stage(world: &World, expr: &Expr) -> bool {
             let slot = usize::try_from(index).ok().and_then(|index| world.facts.slots.get(index));
             found |= matches!(slot, Some(FactSlot { state: FactState::Typed(fact), .. }) if fact.needs_stage);
         }
-        Name::Field(_) => {}
+        _ => {}
+    });
+    found
+}
+
+/// Whether an expression names a fact that counts since the state began.
+fn depends_on_state(world: &World, expr: &Expr) -> bool {
+    let mut found = false;
+    depends(expr, &mut |name| {
+        if let Name::Fact(index) = name {
+            let slot = usize::try_from(index).ok().and_then(|index| world.facts.slots.get(index));
+            found |= matches!(slot, Some(FactSlot { state: FactState::Typed(fact), .. }) if fact.needs_state);
+        }
     });
     found
 }

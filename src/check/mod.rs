@@ -5,8 +5,13 @@
 //! message, for what failed counts as given for all that depends on it; diagnostics come in
 //! source order. Deliberately absent: reading the dataset; its columns come as a [`Schema`].
 
+mod against;
+mod anomalies;
+mod cadence;
 mod calendar;
+mod channels;
 mod columns;
+mod conditions;
 mod constant;
 mod context;
 mod event_facts;
@@ -14,16 +19,31 @@ mod expr_facts;
 mod facts;
 mod fields;
 mod funnels;
+mod groups;
 mod identifier;
 mod ids;
+mod inhibition;
 mod items;
 mod mapping;
+mod measures;
+mod metric_exprs;
+mod metric_scope;
+mod metrics;
 mod moves;
 mod order;
+mod outcome_scope;
+mod places;
+mod recipients;
+mod routes;
+mod row_scopes;
+mod rows;
 mod schema;
 mod scopes;
 mod stages;
+mod subjects;
 mod table;
+mod template;
+mod template_format;
 mod thresholds;
 mod usage;
 mod values;
@@ -35,8 +55,9 @@ mod workspace;
 mod tests;
 
 pub use identifier::is_nameable;
+pub use places::Place;
 pub use schema::{ColumnInfo, Schema, TableProblem};
-pub use scopes::Place;
+pub use scopes::STATES;
 
 use context::Context;
 

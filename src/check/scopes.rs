@@ -5,82 +5,13 @@ use std::sync::Arc;
 
 use super::facts::{FactSlot, FactState, Facts};
 use super::mapping::CheckedMapping;
+use super::places::Place;
 use super::table::CheckedTable;
-use crate::expression::{BuiltIn, Name, Scope, ScopeName};
+use crate::expression::{BuiltIn, Items, Name, Scope, ScopeName};
 use crate::language::{Both, both, spoken};
 use crate::ruleset::TableField;
 use crate::syntax::Role;
 use crate::value::Type;
-
-/// The built-ins that only anomalies and metrics can name: they are what the rules give.
-pub(super) const RESULTS: [&str; 12] = [
-    "state",
-    "state_by",
-    "state_since",
-    "in_funnel",
-    "overdue",
-    "ready",
-    "expires_on",
-    "items_met",
-    "items_total",
-    "cycle_days",
-    "confirm_overdue",
-    "unfollowed_days",
-];
-
-/// Where expressions stand in rules, by what may be named there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Over the rows of an event table.
-    Event,
-    /// Before there is a stage.
-    Entrance,
-    /// In a stage, and in facts, which are evaluated there.
-    Stage,
-}
-
-impl Place {
-    /// All of them, from the least to the most that can be named.
-    pub const ALL: [Self; 3] = [Self::Event, Self::Entrance, Self::Stage];
-
-    /// The keys that stand there.
-    #[must_use]
-    pub fn keys(self) -> Both {
-        match self {
-            Self::Event => both("`where` and `of` of a fact", "派生值的 `where` 和 `of`"),
-            Self::Entrance => both("`when` and `admit` of a funnel", "漏斗的 `when` 和 `admit`"),
-            Self::Stage => both(
-                "thresholds, `improving`, items, `expr` of a fact",
-                "天数、`improving`、清单项、派生值的 `expr`",
-            ),
-        }
-    }
-
-    /// What may be named there besides built-ins.
-    #[must_use]
-    pub fn fields(self) -> Both {
-        match self {
-            Self::Event => both("the event's own fields", "该事件自己的字段"),
-            Self::Entrance => both(
-                "the customer's fields, and facts that do not depend on the stage",
-                "客户的字段，以及不依赖阶段的派生值",
-            ),
-            Self::Stage => both("the customer's fields and every fact", "客户的字段和所有派生值"),
-        }
-    }
-
-    /// Whether a built-in may be named there.
-    #[must_use]
-    pub fn knows(self, built_in: BuiltIn) -> bool {
-        match self {
-            Self::Event => built_in == BuiltIn::Today,
-            Self::Entrance => {
-                !built_in.needs_stage() && !matches!(built_in, BuiltIn::Funnel | BuiltIn::DaysInFunnel)
-            }
-            Self::Stage => true,
-        }
-    }
-}
 
 /// The ids that built-ins can hold.
 #[derive(Default)]
@@ -91,6 +22,29 @@ pub(super) struct KnownIds {
     pub stages: Vec<Arc<str>>,
     /// Of phases.
     pub phases: Vec<Arc<str>>,
+    /// Of items, of all stages.
+    pub items: Vec<Arc<str>>,
+}
+
+/// The states, as outputs call them.
+pub const STATES: [&str; 10] =
+    ["entering", "stagnant", "losing", "ready", "won", "lost", "not_admitted", "unknown", "outside", "gone"];
+
+impl KnownIds {
+    /// The texts that a built-in can hold, if they are known.
+    pub fn of(&self, built_in: BuiltIn) -> Option<Vec<Arc<str>>> {
+        let words = |words: &[&str]| Some(words.iter().map(|word| Arc::from(*word)).collect());
+        match built_in {
+            BuiltIn::Funnel => listed(&self.funnels),
+            BuiltIn::Stage | BuiltIn::FromStage => listed(&self.stages),
+            BuiltIn::Phase => listed(&self.phases),
+            BuiltIn::State | BuiltIn::FromState | BuiltIn::ToState => words(&STATES),
+            BuiltIn::StateBy => words(&["dataset", "expiry", "confirmation"]),
+            BuiltIn::Overdue => words(&["none", "stagnant", "losing", "expired"]),
+            BuiltIn::Cause => words(&["baseline", "rules", "data", "time"]),
+            _ => None,
+        }
+    }
 }
 
 /// Everything that scopes are made of.
@@ -122,7 +76,7 @@ impl World {
                 scope.elsewhere.entry(name).or_insert_with(|| reason.into());
             }
         };
-        for built_in in BuiltIn::ALL {
+        for built_in in BuiltIn::ALL.into_iter().filter(|built_in| Place::Stage.knows(*built_in)) {
             elsewhere(
                 Arc::from(built_in.word()),
                 both(
@@ -152,8 +106,8 @@ impl World {
 
     /// The scope of `when` and `admit` of a funnel: what is known before there is a stage.
     pub fn before_stage(&self, place: Both) -> Scope {
-        let mut scope = self.of_customer(place);
-        for built_in in BuiltIn::ALL {
+        let mut scope = self.under_states(place);
+        for built_in in BuiltIn::ALL.into_iter().filter(|built_in| Place::Stage.knows(*built_in)) {
             let word = built_in.word();
             if !Place::Entrance.knows(built_in) {
                 let mut reason = spoken!(
@@ -167,7 +121,7 @@ impl World {
                         "{reason}；要用同名的列，请在 `[customers.fields]` 中给它改名"
                     );
                 }
-                scope.elsewhere.insert(Arc::from(word), reason);
+                scope.elsewhere.insert(Arc::from(word), reason.into());
             }
         }
         for slot in &self.facts.slots {
@@ -188,62 +142,98 @@ impl World {
     /// The scope of thresholds, `improving` and items. `stages` are those of
     /// its funnel, `items` those that `marked("…")` can ask for.
     pub fn in_stage(&self, place: Both, stages: &[Arc<str>], items: Vec<Arc<str>>) -> Scope {
-        let mut scope = self.of_customer(place);
+        let mut scope = self.under_states(place);
         if let Some(stage) = scope.names.get_mut(BuiltIn::Stage.word()) {
             stage.one_of = listed(stages);
         }
-        scope.items = Some(items);
+        scope.items = Some(Items::OfStage(items));
         scope
     }
 
     /// The scope of a fact's `expr`: as in a stage, but of no certain one.
     pub fn in_fact(&self, place: Both) -> Scope {
-        self.of_customer(place)
+        let mut scope = self.of_customer(place, Place::Stage);
+        refuse_results(&mut scope);
+        scope
     }
 
-    /// Fields, built-ins and facts.
-    fn of_customer(&self, place: Both) -> Scope {
-        let mut scope = Scope { place, ..Scope::default() };
+    /// The texts that a built-in can hold, if they are all known.
+    pub fn one_of(&self, built_in: BuiltIn) -> Option<Vec<Arc<str>>> {
+        let of_rules =
+            matches!(built_in, BuiltIn::Funnel | BuiltIn::Stage | BuiltIn::FromStage | BuiltIn::Phase);
+        if self.incomplete && of_rules { None } else { self.ids.of(built_in) }
+    }
+
+    /// What is known of a customer without its state, outside of facts.
+    fn under_states(&self, place: Both) -> Scope {
+        let mut scope = self.in_fact(place);
+        self.refuse_facts_of_states(&mut scope);
+        scope
+    }
+
+    /// Takes the facts that depend on the state out of a scope.
+    pub fn refuse_facts_of_states(&self, scope: &mut Scope) {
+        for slot in &self.facts.slots {
+            if let FactState::Typed(fact) = &slot.state
+                && fact.needs_state
+            {
+                scope.names.remove(&slot.id);
+                let reason = both(
+                    "counts since the state began, which only anomalies know",
+                    "从当前状态开始算起，只有异常规则才知道",
+                );
+                scope.elsewhere.insert(slot.id.clone(), reason.into());
+            }
+        }
+    }
+
+    /// Fields, the built-ins of a place, and facts.
+    pub fn of_customer(&self, called: Both, place: Place) -> Scope {
+        let mut scope = Scope { place: called, ..Scope::default() };
         let customers = self.mapping.customers.as_ref();
         scope.open = customers.is_none();
         if let Some(table) = customers {
             add_fields(&mut scope, table);
         }
-        for built_in in BuiltIn::ALL {
-            let one_of = match built_in {
-                BuiltIn::Funnel => listed(&self.ids.funnels),
-                BuiltIn::Stage => listed(&self.ids.stages),
-                BuiltIn::Phase => listed(&self.ids.phases),
-                _ => None,
-            };
-            add_built_in(&mut scope, built_in, customers, one_of);
+        for built_in in BuiltIn::ALL.into_iter().filter(|built_in| place.knows(*built_in)) {
+            add_built_in(&mut scope, built_in, customers, self.one_of(built_in));
         }
         for slot in &self.facts.slots {
             add_fact(&mut scope, slot);
         }
         scope.open |= self.incomplete || self.facts.unnamed;
-        for result in RESULTS {
-            if !scope.names.contains_key(result) && !scope.open {
-                let reason = both(
-                    "is what these rules give, so they cannot depend on it",
-                    "是这些规则得出的结果，规则不能反过来依赖它",
-                );
-                scope.elsewhere.insert(Arc::from(result), reason.into());
-            }
-        }
         scope
     }
 }
 
-fn plain(name: Name, ty: Type, nullable: bool) -> ScopeName {
+/// Says of what the rules give that they cannot depend on it.
+fn refuse_results(scope: &mut Scope) {
+    let results = BuiltIn::ALL.into_iter().filter(|built_in| is_result(*built_in)).map(BuiltIn::word);
+    for result in results {
+        if !scope.names.contains_key(result) && !scope.open {
+            let reason = both(
+                "is what these rules give, so they cannot depend on it",
+                "是这些规则得出的结果，规则不能反过来依赖它",
+            );
+            scope.elsewhere.insert(Arc::from(result), reason.into());
+        }
+    }
+}
+
+/// Whether a built-in is known only behind the states.
+fn is_result(built_in: BuiltIn) -> bool {
+    Place::Customer.knows(built_in) && !Place::Stage.knows(built_in)
+}
+
+pub(super) fn plain(name: Name, ty: Type, nullable: bool) -> ScopeName {
     ScopeName { name, ty, nullable, one_of: None, shadows_column: false }
 }
 
-fn listed(ids: &[Arc<str>]) -> Option<Vec<Arc<str>>> {
+pub(super) fn listed(ids: &[Arc<str>]) -> Option<Vec<Arc<str>>> {
     (!ids.is_empty()).then(|| ids.to_vec())
 }
 
-fn add_fields(scope: &mut Scope, table: &CheckedTable) {
+pub(super) fn add_fields(scope: &mut Scope, table: &CheckedTable) {
     scope.open = table.open;
     for (name, index) in &table.names {
         let field = usize::try_from(*index).ok().and_then(|index| table.mapping.fields.get(index));
@@ -255,7 +245,7 @@ fn add_fields(scope: &mut Scope, table: &CheckedTable) {
         }
     }
     let unnameable = table.unnameable.iter().filter(|(name, _)| !table.names.contains_key(*name));
-    scope.elsewhere.extend(unnameable.map(|(name, reason)| (name.clone(), reason.clone())));
+    scope.elsewhere.extend(unnameable.map(|(name, reason)| (name.clone(), reason.clone().into())));
 }
 
 /// Adds a fact as far as it is known; one with errors counts as given.
@@ -276,7 +266,7 @@ pub(super) fn add_fact(scope: &mut Scope, slot: &FactSlot) {
 
 /// Adds a built-in, which wins over a column of the same name, unless that column is what it
 /// stands for.
-fn add_built_in(
+pub(super) fn add_built_in(
     scope: &mut Scope,
     built_in: BuiltIn,
     table: Option<&CheckedTable>,
@@ -306,9 +296,9 @@ fn role_of(built_in: BuiltIn) -> Option<Role> {
     }
 }
 
-/// Whether a name is a built-in somewhere, so that a fact cannot have it.
+/// Whether a name is a built-in where customers are spoken of, so that a fact cannot have it.
 pub(super) fn is_built_in(name: &str) -> bool {
-    BuiltIn::ALL.iter().any(|built_in| built_in.word() == name) || RESULTS.contains(&name)
+    BuiltIn::ALL.into_iter().any(|built_in| built_in.word() == name && Place::Customer.knows(built_in))
 }
 
 /// The texts of ids, for messages.

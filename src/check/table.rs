@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::columns::{Columns, relation};
 use super::context::Context;
 use super::fields::{Fields, Moment, Moments, fields, plain_field};
+use super::identifier::is_nameable;
 use crate::diagnostic::{RulesProblem, SyntaxProblem, nearest};
 use crate::language::Spoken;
 use crate::ruleset::{TableField, TableMapping};
@@ -26,9 +27,22 @@ pub(super) struct CheckedTable {
     pub open: bool,
     /// `wide`: stage or dataset value, its field, its place.
     pub wide: Vec<(Spanned<String>, u32)>,
+    /// `contacts`: the kind of channel, and its field.
+    pub contacts: Vec<(Spanned<String>, u32)>,
 }
 
 impl CheckedTable {
+    /// The field of a name. Where columns are not known, every name is taken to be one.
+    pub fn field(&mut self, name: &Spanned<String>) -> Option<u32> {
+        if let Some(index) = self.names.get(name.value.as_str()) {
+            return Some(*index);
+        }
+        let near = is_nameable(&name.value).then(|| plain_field(&name.value, Type::Any, name.span));
+        let index = push(&mut self.mapping.fields, near.filter(|_| self.open)?);
+        self.names.insert(Arc::from(name.value.as_str()), index);
+        Some(index)
+    }
+
     /// Whether the column of this name is the one that plays the role.
     pub fn plays(&self, name: &str, role: Role) -> bool {
         let column = |index: usize| self.mapping.fields.get(index).map(|field| field.column.as_str());
@@ -58,16 +72,17 @@ pub(super) fn table(cx: &mut Context, key: &str, decl: &SourceDecl) -> CheckedTa
         let field = role_field(cx, decl, &columns, &stage.value, Type::DateTime, written);
         wide.push((stage.clone(), push(&mut all, field)));
     }
-    for (_, written) in &decl.contacts {
-        if resolve(decl, &columns, &written.value).is_none() {
-            columns.report_unknown(cx, written);
-        }
+    let mut contacts = Vec::new();
+    for (kind, written) in &decl.contacts {
+        // Read only if there is a channel of the kind.
+        let field = role_field(cx, decl, &columns, &kind.value, Type::Text, written);
+        contacts.push((kind.clone(), push(&mut all, TableField { used: false, ..field })));
     }
     let times = decl.times.map(|times| times.value).unwrap_or_default();
     let (key, open) = (Arc::from(key), columns.known().is_none());
     let (append_only, span) = (append_only(cx, decl), decl.span);
     let mapping = TableMapping { key, relation, times, append_only, fields: all, roles, span };
-    CheckedTable { mapping, names, unnameable, open, wide }
+    CheckedTable { mapping, names, unnameable, open, wide, contacts }
 }
 
 /// Whether rows are only ever added; where that cannot be, it is said.

@@ -1,7 +1,11 @@
 //! Which fields a ruleset needs: only these are read.
 
 use crate::expression::{Expr, Name, depends};
-use crate::ruleset::{Fact, FactKind, Funnel, Mapping, TableField, TableMapping};
+use crate::ruleset::{
+    Anomaly, Channel, Contact, Fact, FactKind, Funnel, GroupKey, Mapping, Measure, Metric, MetricKind,
+    MetricSource, Subject, TableField, TableMapping, TemplatePart,
+};
+use crate::syntax::Worded;
 use crate::value::Type;
 
 /// Marks the fields that expressions need, and the dates from which these are known.
@@ -34,6 +38,79 @@ fn may_be_number(ty: Type) -> bool {
     ty.is_number() || ty == Type::Any
 }
 
+/// Marks the fields that metrics need.
+pub(super) fn mark_used_by_metrics(mapping: &mut Mapping, metrics: &[Metric]) {
+    for metric in metrics {
+        let MetricKind::Rows { source, filter, measure } = &metric.kind else { continue };
+        let of = match measure {
+            Measure::Aggregate { of, .. } => of.as_ref(),
+            Measure::Duplicates { of } => Some(of),
+            Measure::Burst { .. } => None,
+        };
+        for expr in filter.iter().chain(of) {
+            depends(expr, &mut |name| mark_name(mapping, *source, name));
+        }
+        for group in &metric.by {
+            if let GroupKey::Name(name) = group.key {
+                mark_name(mapping, *source, name);
+            }
+        }
+    }
+    for events in &mut mapping.events {
+        mark_dates(&mut events.table);
+    }
+}
+
+/// Marks the field that a name over the rows of a source means.
+fn mark_name(mapping: &mut Mapping, source: MetricSource, name: Name) {
+    let (table, index) = match (name, source) {
+        (Name::Field(index), MetricSource::Customers) | (Name::CustomerField(index), _) => {
+            (Some(&mut mapping.customers), index)
+        }
+        (Name::PersonField(index), _) => (mapping.people.as_mut(), index),
+        (Name::Field(index), MetricSource::Marks) => (mapping.marks.as_mut(), index),
+        (Name::Field(index), MetricSource::Events(place)) => {
+            (mapping.events.get_mut(place).map(|events| &mut events.table), index)
+        }
+        _ => return,
+    };
+    mark_field(table, index);
+}
+
+/// Marks the fields that anomalies need.
+pub(super) fn mark_used_by_anomalies(mapping: &mut Mapping, anomalies: &[Anomaly]) {
+    for anomaly in anomalies {
+        let table = match anomaly.subject {
+            Subject::Customer | Subject::Change => Some(&mut mapping.customers),
+            Subject::Person => mapping.people.as_mut(),
+            Subject::Unit => mapping.units.as_mut(),
+            Subject::Metric { .. } => None,
+        };
+        let Some(table) = table else { continue };
+        let templates = anomaly.message.iter().flat_map(|message| match message {
+            Worded::Plain(template) => vec![template],
+            Worded::ByLanguage(templates) => templates.values().collect(),
+        });
+        let named = templates.flat_map(|template| &template.parts).filter_map(|part| match part {
+            TemplatePart::Value { name, .. } => Some(name),
+            TemplatePart::Text(_) => None,
+        });
+        std::iter::once(&anomaly.when)
+            .chain(&anomaly.clear_when)
+            .chain(named)
+            .for_each(|expr| mark(table, expr));
+    }
+}
+
+/// Marks the addresses that channels send to.
+pub(super) fn mark_contacts(mapping: &mut Mapping, contacts: &[Contact], channels: &[Channel]) {
+    for contact in contacts {
+        if channels.iter().any(|channel| channel.target.kind() == contact.kind) {
+            mark_field(mapping.people.as_mut(), contact.field);
+        }
+    }
+}
+
 /// Every expression of a funnel.
 fn expressions(funnel: &Funnel) -> impl Iterator<Item = &Expr> {
     let stages = funnel.stages.iter().flat_map(|stage| {
@@ -45,12 +122,17 @@ fn expressions(funnel: &Funnel) -> impl Iterator<Item = &Expr> {
 
 fn mark(table: &mut TableMapping, expr: &Expr) {
     depends(expr, &mut |name| {
-        if let Name::Field(index) = name
-            && let Some(field) = usize::try_from(index).ok().and_then(|index| table.fields.get_mut(index))
-        {
-            field.used = true;
+        if let Name::Field(index) = name {
+            mark_field(Some(table), index);
         }
     });
+}
+
+fn mark_field(table: Option<&mut TableMapping>, index: u32) {
+    let index = usize::try_from(index).ok();
+    if let Some(field) = table.zip(index).and_then(|(table, index)| table.fields.get_mut(index)) {
+        field.used = true;
+    }
 }
 
 fn mark_dates(table: &mut TableMapping) {

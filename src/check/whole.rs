@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
+use super::anomalies::anomalies;
 use super::calendar::{calendar, holidays_listed};
+use super::channels::{channels, contacts};
 use super::context::Context;
 use super::facts::{Facts, facts};
 use super::funnels::funnels;
 use super::ids::Ids;
 use super::items::take_id;
 use super::mapping::mapping;
+use super::metrics::metrics;
+use super::routes::routes;
 use super::scopes::{KnownIds, World};
-use super::usage::mark_used;
+use super::usage::{mark_contacts, mark_used, mark_used_by_anomalies, mark_used_by_metrics};
 use super::workspace::workspace;
 use crate::diagnostic::{Diagnostic, RulesProblem, SyntaxProblem, nearest};
 use crate::language::both;
@@ -21,6 +25,7 @@ pub(super) fn ruleset(cx: &mut Context, hash: &str, year: i32) -> Option<Ruleset
     report_lacking(cx);
     let workspace = workspace(cx);
     let calendar = calendar(cx);
+    let day_hours = cx.document.calendar.as_ref().and_then(|decl| decl.day_hours).map(|hours| hours.value);
     let phases = phases(cx);
     let mapping = mapping(cx);
     let ids = known_ids(cx, &phases);
@@ -28,19 +33,39 @@ pub(super) fn ruleset(cx: &mut Context, hash: &str, year: i32) -> Option<Ruleset
     facts(cx, &mut world);
     let funnels = funnels(cx, &world);
     wide_stages(cx, &world);
+    let metrics = metrics(cx, &mut world);
+    let anomalies = anomalies(cx, &world, &metrics);
+    let contacts = contacts(cx, world.mapping.people.as_ref().map_or(&[][..], |people| &people.contacts));
+    let channels = channels(cx, &contacts);
+    let routes = routes(cx, &anomalies, &channels);
     holidays_listed(cx, &calendar, year);
     let World { mapping, facts, .. } = world;
     let (mut mapping, facts, funnels) = (mapping.into_mapping()?, facts.into_facts()?, funnels?);
+    let (metrics, metric_order) = metrics.into_parts()?;
+    let (anomalies, anomaly_order) = anomalies.into_parts()?;
+    let channels: Vec<_> = channels.list.into_iter().collect::<Option<_>>()?;
+    let routes = routes?;
     mark_used(&mut mapping, &facts, &funnels);
+    mark_used_by_metrics(&mut mapping, &metrics);
+    mark_used_by_anomalies(&mut mapping, &anomalies);
+    mark_contacts(&mut mapping, &contacts, &channels);
     Some(Ruleset {
         hash: hash.to_owned(),
         sources: cx.document.sources.clone(),
         workspace,
         calendar,
+        day_hours,
         mapping,
         facts,
         phases,
         funnels,
+        metrics,
+        metric_order,
+        anomalies,
+        anomaly_order,
+        channels,
+        routes,
+        contacts,
         users: cx.users.clone(),
     })
 }
@@ -87,10 +112,15 @@ fn known_ids(cx: &Context, phases: &[Phase]) -> KnownIds {
     let mut stages: Vec<Arc<str>> = stages.map(text).collect();
     stages.sort();
     stages.dedup();
+    let items = funnels.iter().flat_map(|funnel| &funnel.stages).flat_map(|stage| &stage.items);
+    let mut items: Vec<Arc<str>> = items.filter_map(|item| item.id.as_ref()).map(text).collect();
+    items.sort();
+    items.dedup();
     KnownIds {
         funnels: funnels.iter().filter_map(|funnel| funnel.id.as_ref()).map(text).collect(),
         stages,
         phases: phases.iter().map(|phase| phase.id.clone()).collect(),
+        items,
     }
 }
 

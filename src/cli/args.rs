@@ -9,12 +9,12 @@ use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, Va
 use super::chinese::in_chinese;
 use super::failure::Failure;
 use super::{
-    check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan, report, run,
-    schema,
+    alerts, check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan,
+    report, run, schema,
 };
 use crate::delta::{Reasons, Wanted};
 use crate::language::{Language, Spoken, both};
-use crate::render::{Detail, MachineFormat, SAMPLES};
+use crate::render::{Detail, MachineFormat, SAMPLES, Shown};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -36,6 +36,7 @@ Begin with:
   funnelwright run             the same, recorded
   funnelwright explain C0042   why is this customer where it is?
   funnelwright report          how do the funnels stand, and how do they convert?
+  funnelwright alerts list     what needs somebody to act?
 
 Exit status: 0 done, 1 rules invalid, 2 wrong usage, 3 held by a guard,
 4 dataset or store cannot be used, 5 internal error")]
@@ -58,6 +59,7 @@ pub enum Verb {
     Run(run::RunArgs),
     Explain(explain::ExplainArgs),
     Report(report::ReportArgs),
+    Alerts(alerts::AlertsArgs),
     Confirm(confirm::ConfirmArgs),
     Hold(hold::HoldArgs),
     Mark(mark::MarkArgs),
@@ -162,6 +164,7 @@ fn memory_size(text: &str) -> Result<u64, Spoken> {
 
 /// How a delta is printed.
 #[derive(Debug, Clone, Copy, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Printing {
     /// For people, or for programs: an array, one object per line, or a table of the changes
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT", help_heading = "Output")]
@@ -172,18 +175,33 @@ pub struct Printing {
     /// Only what was evaluated and the totals
     #[arg(long, conflicts_with = "states", help_heading = "Output")]
     pub summary: bool,
+    /// Every evaluation of an anomaly rule too
+    #[arg(long, conflicts_with = "summary", help_heading = "Output")]
+    pub outcomes: bool,
     /// Tell on stderr where the time went
     #[arg(long, help_heading = "Output")]
     pub timings: bool,
 }
 
 impl Printing {
+    /// What of a delta is shown.
+    #[must_use]
+    pub fn shown(self) -> Shown {
+        Shown { detail: self.detail(), outcomes: self.outcomes }
+    }
+
     /// Refuses what goes together in no table.
     pub fn check(self) -> Result<(), Failure> {
         if self.summary && self.format == Format::Csv {
             return Err(Failure::usage(both(
                 "`--summary` is no table; give `--format jsonl` or leave `--format` out",
                 "`--summary` 不是表格；请用 `--format jsonl`，或不写 `--format`",
+            )));
+        }
+        if self.outcomes && self.states && self.format == Format::Csv {
+            return Err(Failure::usage(both(
+                "`--outcomes` and `--states` are two tables; ask for one of them, or give `--format jsonl`",
+                "`--outcomes` 和 `--states` 是两张表；请只要其中一张，或用 `--format jsonl`",
             )));
         }
         Ok(())

@@ -107,7 +107,7 @@ fn scan_rows(
     let opening = Opening { opened, ruleset, connection, as_of, now, clock, timings: Timings::begin() };
     let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
     let limit = args.places.memory_limit();
-    let delta = delta(&opening, &Snapshot::default(), limit, wanted, terminal)?;
+    let delta = delta(&opening, &Snapshot::default(), limit, (wanted, None), terminal)?;
     let mut opened = opening.opened;
     opened.diagnostics.extend(delta.findings.list().into_iter().map(|finding| {
         Diagnostic::nowhere(DataProblem::Finding {

@@ -6,8 +6,8 @@ use super::failure::Failure;
 use super::session::Opening;
 use super::terminal::Terminal;
 use crate::dataset::size_text;
-use crate::delta::{Delta, Snapshot, Wanted};
-use crate::language::say;
+use crate::delta::{Delta, Snapshot, Wanted, Watching};
+use crate::language::{say, spoken};
 use crate::observer::{Observer, Phase};
 use crate::workspace::{self, Fit, InParts, Setting};
 
@@ -16,12 +16,15 @@ pub fn delta(
     opening: &Opening,
     snapshot: &Snapshot,
     memory_limit: u64,
-    wanted: Wanted,
+    (wanted, watching): (Wanted, Option<&Watching>),
     terminal: Terminal,
 ) -> Result<Delta, Failure> {
     let Opening { ruleset, connection, now, .. } = opening;
     match workspace::fit(ruleset, connection, snapshot, *now, (memory_limit, wanted))? {
-        Fit::Whole => at_once(opening, snapshot, terminal),
+        Fit::Whole => at_once(opening, snapshot, watching, terminal),
+        Fit::Parts { needed, .. } if watching.is_some() && !ruleset.anomalies.is_empty() => {
+            Err(together(needed, memory_limit))
+        }
         Fit::Parts { needed, parts } => {
             let (needed, limit) = (size_text(needed), size_text(memory_limit));
             terminal.note(&say!(
@@ -36,12 +39,27 @@ pub fn delta(
     }
 }
 
-fn at_once(opening: &Opening, snapshot: &Snapshot, terminal: Terminal) -> Result<Delta, Failure> {
+/// Anomaly rules look at all customers together.
+fn together(needed: u64, limit: u64) -> Failure {
+    let (needed, limit) = (size_text(needed), size_text(limit));
+    Failure::files(spoken!(
+        "the rules' rows would take about {needed} of memory, and the limit is {limit}; `[[anomaly]]` rules look at all \
+         customers together, so that they cannot be evaluated in parts: raise `--memory-limit`",
+        "规则所需的数据行约占 {needed} 内存，而上限是 {limit}；`[[anomaly]]` 规则要同时查看全部客户，无法分批计算：请调大 `--memory-limit`"
+    ))
+}
+
+fn at_once(
+    opening: &Opening,
+    snapshot: &Snapshot,
+    watching: Option<&Watching>,
+    terminal: Terminal,
+) -> Result<Delta, Failure> {
     let Opening { connection, as_of, now, .. } = opening;
     let prepared = opening
         .read_rows(terminal, |ruleset, options| workspace::prepare(ruleset, connection, *now, options))?;
     let (delta, phases) = evaluating(opening, &opening.evaluating_text(), terminal, |observer| {
-        workspace::plan(&prepared, connection, snapshot, *as_of, *now, observer)
+        workspace::plan(&prepared, connection, snapshot, *as_of, *now, (watching, observer))
     })?;
     opening.timings.phases(opening.opened.language, &phases);
     Ok(delta)

@@ -8,7 +8,7 @@ use crate::delta::ScheduleError;
 use crate::import::ImportError;
 use crate::language::{Spoken, spoken};
 use crate::store::StoreError;
-use crate::workspace::{ActError, OpenError, PlanError};
+use crate::workspace::{ActError, KeyError, OpenError, PlanError};
 
 /// Why a verb could not do its work.
 #[derive(Debug)]
@@ -79,6 +79,12 @@ impl From<ActError> for Failure {
     fn from(error: ActError) -> Self {
         let exit = if error.is_done_already() { Exit::Done } else { Exit::Usage };
         Self { exit, message: Some(error.spoken()) }
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        Self::usage(error.spoken())
     }
 }
 

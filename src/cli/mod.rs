@@ -5,12 +5,14 @@
 //! anything a verb decides; it opens a workspace, calls the pipeline and prints.
 
 mod act;
+mod alerts;
 mod args;
 mod check;
 mod chinese;
 mod completions;
 mod computing;
 mod confirm;
+mod delivering;
 mod demo;
 mod exit;
 mod explain;
@@ -88,6 +90,7 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Run(args) => run::run(&args, terminal),
         Verb::Explain(args) => explain::explain(&args, terminal),
         Verb::Report(args) => report::report(&args, terminal),
+        Verb::Alerts(args) => alerts::alerts(&args, terminal),
         Verb::Confirm(args) => confirm::confirm(&args, terminal),
         Verb::Hold(args) => hold::hold(&args, terminal),
         Verb::Mark(args) => mark::mark(&args, terminal),

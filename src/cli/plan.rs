@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Opening;
 use super::terminal::{Terminal, print};
-use crate::delta::{Delta, held};
+use crate::delta::{Delta, Watching, held};
 use crate::language::spoken;
 use crate::render::{Labels, SavedPlan, Style, Verdict, held_text, write_machine, write_plan};
 use crate::store::read_snapshot;
@@ -46,7 +46,9 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let store = opening.store_path(&args.places);
     let snapshot = opening.timings.lap(language.pick("store", "存储"), || read_snapshot(&store))?;
     let wanted = args.printing.wanted();
-    let delta = delta(&opening, &snapshot, args.places.memory_limit(), wanted, terminal)?;
+    let watching = Watching { approved: None, all_outcomes: args.printing.outcomes };
+    let limit = args.places.memory_limit();
+    let delta = delta(&opening, &snapshot, limit, (wanted, Some(&watching)), terminal)?;
     drop(snapshot);
     if let Some(path) = &args.out {
         keep(&SavedPlan::of(&delta), path)?;
@@ -90,14 +92,14 @@ pub fn print_delta(
     verdict: &Verdict,
     terminal: Terminal,
 ) -> Result<(), Failure> {
-    let detail = printing.detail();
+    let shown = printing.shown();
     print(|out| {
         if let Some(format) = printing.format.machine() {
-            return write_machine(out, format, delta, verdict, detail);
+            return write_machine(out, format, delta, verdict, shown);
         }
         let labels = Labels::of(&opening.ruleset);
         let heading = opening.heading(verb, places);
         let style = Style { palette: terminal.palette(), language: opening.opened.language };
-        write_plan(out, &heading, delta, verdict, &labels, detail, style)
+        write_plan(out, &heading, delta, verdict, &labels, shown, style)
     })
 }

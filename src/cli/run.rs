@@ -2,17 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::args::{Places, Printing};
 use super::computing::delta;
+use super::delivering::deliver;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::plan::print_delta;
 use super::session::Opening;
 use super::terminal::Terminal;
-use crate::delta::{Delta, Reasons, Wanted, held};
+use crate::delta::{Delta, Reasons, Wanted, Watching, held, withhold};
 use crate::language::spoken;
 use crate::render::{SavedPlan, Verdict, held_text};
 use crate::store::Store;
@@ -59,8 +61,9 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let snapshot = opening.timings.lap(language.pick("store", "存储"), || store.snapshot())?;
     // What is committed tells all reasons.
     let wanted = Wanted { reasons: Reasons::All, store: true, ..args.printing.wanted() };
-    let delta = delta(&opening, &snapshot, places.memory_limit(), wanted, terminal)?;
-    drop(snapshot);
+    let approved = args.approve.then(|| Arc::from(approver(args)));
+    let watching = Watching { approved, all_outcomes: args.printing.outcomes };
+    let mut delta = delta(&opening, &snapshot, places.memory_limit(), (wanted, Some(&watching)), terminal)?;
     if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
         return Err(Failure::held(spoken!(
             [moved]
@@ -70,12 +73,19 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     }
     let max_changes = opening.ruleset.workspace.max_changes;
     let held = held(&delta, max_changes);
+    let snapshot = held.is_some().then_some(snapshot);
     let (verdict, exit) = match &held {
         Some(held) if !args.approve => {
             let reason = held_text(held, language);
             // The report for people says so itself.
             if args.printing.format.machine().is_some() {
                 terminal.error(&reason);
+            }
+            // What is held is new; alerts that are there already go on. Whoever brings a plan sees what
+            // is held, and approves of the plan as it is: the store stays as it was.
+            if let Some(snapshot) = snapshot.as_ref().filter(|_| args.plan.is_none()) {
+                withhold(&mut delta, snapshot, &reason);
+                store.keep_clocks(&delta, &opening.clock.text())?;
             }
             (Verdict::Held { reason }, Exit::Held)
         }
@@ -84,13 +94,20 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
             (opening.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
         }
     };
-    drop(store);
-    opening
+    drop((store, snapshot));
+    let printed = opening
         .timings
         .lap(language.pick("show", "显示"), || {
             print_delta(&opening, "run", &places, args.printing, &delta, &verdict, terminal)
         })
-        .or_else(|failure| unprinted(failure, &verdict))?;
+        .or_else(|failure| unprinted(failure, &verdict));
+    // Whatever became of the delta and of the report, what has been told is delivered.
+    let for_people = args.printing.format.machine().is_none();
+    let sent = opening.timings.lap(language.pick("deliver", "发送"), || {
+        deliver(&opening, &opening.store_path(&places), for_people, terminal)
+    });
+    printed?;
+    sent.or_else(|failure| unprinted(failure, &verdict))?;
     if args.printing.timings {
         opening.timings.show(language);
     }
@@ -119,10 +136,15 @@ fn commit(
     delta: &Delta,
     held: bool,
 ) -> Result<Verdict, Failure> {
-    let who = args.by.clone().or_else(|| std::env::var("USER").ok());
-    let approval = held.then(|| who.unwrap_or_else(|| String::from("unnamed")));
+    let approval = held.then(|| approver(args));
     let committed = store.commit(delta, &opening.opened.texts, approval.as_deref(), &opening.clock.text())?;
     Ok(Verdict::Committed { run: committed.run })
+}
+
+/// Who approves, if anything has to be approved.
+fn approver(args: &RunArgs) -> String {
+    let who = args.by.clone().or_else(|| std::env::var("USER").ok());
+    who.unwrap_or_else(|| String::from("unnamed"))
 }
 
 fn read_saved(path: &Path) -> Result<SavedPlan, Failure> {

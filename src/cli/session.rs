@@ -1,5 +1,6 @@
 //! What most verbs begin with: a workspace without mistakes, its rows, and the moment.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -101,10 +102,14 @@ impl Opening {
         }
         let path = opened.store_path(places.store.as_deref());
         drop(opened);
-        let open = || Store::open(&path, verb, &clock.text(), PATIENCE);
-        let store =
-            terminal.during(terminal.language().pick("opening the store", "正在打开存储文件"), open)?;
+        let store = Self::store(&path, verb, clock, terminal)?;
         Ok((Self::of(places, terminal)?, store))
+    }
+
+    /// Opens a store to write to, waiting for another writer.
+    pub fn store(path: &Path, verb: &str, clock: Clock, terminal: Terminal) -> Result<Store, Failure> {
+        let open = || Store::open(path, verb, &clock.text(), PATIENCE);
+        Ok(terminal.during(terminal.language().pick("opening the store", "正在打开存储文件"), open)?)
     }
 
     /// Reads all rows, if they fit into memory.

@@ -78,6 +78,7 @@ impl Timings {
                 Phase::Causes => (language.pick("causes", "原因"), ""),
                 Phase::Findings => (language.pick("findings", "数据问题"), ""),
                 Phase::Delta => (language.pick("delta", "变化"), ""),
+                Phase::Watch => (language.pick("watch", "异常规则"), ""),
             };
             self.note(name, *took, remark.to_owned());
         }

@@ -23,6 +23,8 @@ pub struct MarkRows {
     pub at: Column,
     /// Whether ticked, if the dataset says.
     pub done: Option<Column>,
+    /// All fields that rules need, those above among them.
+    pub table: Table,
     /// By customer.
     pub rows: EventRows,
 }
@@ -98,10 +100,7 @@ impl Dataset {
     pub fn bytes(&self) -> usize {
         let events = self.events.iter().map(|(table, rows)| table.bytes() + rows.bytes());
         let history = self.history.as_ref().map_or(0, |h| h.stage.bytes() + h.at.bytes() + h.rows.bytes());
-        let marks = self.marks.as_ref().map_or(0, |marks| {
-            let done = marks.done.as_ref().map_or(0, Column::bytes);
-            marks.item.bytes() + marks.at.bytes() + done + marks.rows.bytes()
-        });
+        let marks = self.marks.as_ref().map_or(0, |marks| marks.table.bytes() + marks.rows.bytes());
         let others = [&self.people, &self.units, &self.targets].into_iter().flatten().map(Table::bytes);
         self.customers.bytes() + self.index.bytes() + history + marks + events.chain(others).sum::<usize>()
     }

@@ -94,10 +94,7 @@ impl Digest {
             add(&events.table, &table.columns, table.rows, NamedBy::Owner(rows, index));
         }
         if let (Some(mapping), Some(marks)) = (&mapping.marks, &dataset.marks) {
-            let done = (Role::Done, marks.done.as_ref());
-            let columns =
-                by_role(mapping, &[(Role::Item, Some(&marks.item)), (Role::At, Some(&marks.at)), done]);
-            add(mapping, &columns, marks.rows.rows, NamedBy::Owner(&marks.rows, index));
+            add(mapping, &marks.table.columns, marks.rows.rows, NamedBy::Owner(&marks.rows, index));
         }
         let others = [
             (&mapping.people, &dataset.people),

@@ -49,6 +49,10 @@ pub enum FindingCode {
     YearWithoutHolidays,
     /// A unit whose parents form a circle, or a unit or person that does not exist.
     BadReference,
+    /// Two targets for the same metric and the same person or unit on the same day.
+    OverlappingTargets,
+    /// A unit without a target, where that of the unit above is the sum of those below it.
+    MissingTarget,
 }
 
 impl FindingCode {
@@ -78,6 +82,8 @@ impl FindingCode {
             Self::RowError => "row_error",
             Self::YearWithoutHolidays => "year_without_holidays",
             Self::BadReference => "bad_reference",
+            Self::OverlappingTargets => "overlapping_targets",
+            Self::MissingTarget => "missing_target",
         }
     }
 }
@@ -109,6 +115,8 @@ impl FindingCode {
             Self::RowError => "表达式出错",
             Self::YearWithoutHolidays => "未列假日的年份",
             Self::BadReference => "引用有误",
+            Self::OverlappingTargets => "目标重叠",
+            Self::MissingTarget => "缺少目标",
         };
         let word = self.word();
         match language {

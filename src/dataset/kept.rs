@@ -81,10 +81,7 @@ impl Kept {
             }
         }
         if let (Some(known), Some(wanted), Some(marks)) = (&own.marks, &wanted.marks, &self.dataset.marks) {
-            let done = (Role::Done, marks.done.as_ref());
-            let columns =
-                by_role(known, &[(Role::Item, Some(&marks.item)), (Role::At, Some(&marks.at)), done]);
-            earlier.extend(self.earlier(known, wanted, columns, &marks.rows));
+            earlier.extend(self.earlier(known, wanted, marks.table.columns.clone(), &marks.rows));
         }
         earlier
     }
@@ -215,6 +212,9 @@ impl Kept {
         leave_out(&mut dataset.customers, &wanted.customers);
         for ((table, _), mapping) in dataset.events.iter_mut().zip(&wanted.events) {
             leave_out(table, &mapping.table);
+        }
+        if let (Some(marks), Some(mapping)) = (&mut dataset.marks, &wanted.marks) {
+            leave_out(&mut marks.table, mapping);
         }
         let small = [
             (&mut dataset.people, &wanted.people),

@@ -20,7 +20,7 @@ use super::row_hash::NamedBy;
 use super::scan::{Reading, read_table};
 use super::statistics::ReadOptions;
 use super::widen::Missing;
-use crate::ruleset::{FactKind, HistoryMapping, Mapping, Ruleset, TableMapping};
+use crate::ruleset::{FactKind, HistoryMapping, Mapping, MetricKind, MetricSource, Ruleset, TableMapping};
 use crate::syntax::{Per, Role};
 use crate::time::Zone;
 use crate::value::DateTime;
@@ -32,7 +32,8 @@ pub(super) struct Needs<'a> {
     pub mapping: &'a Mapping,
     /// The items of all checklists, if marks of others are to be noted.
     pub items: Option<HashSet<&'a str>>,
-    /// By event table, whether rows of nobody are needed: a fact asks for those of persons.
+    /// By event table, whether rows of nobody are needed: a fact asks for those of persons, or a metric
+    /// for all.
     pub tails: Vec<bool>,
 }
 
@@ -46,7 +47,13 @@ impl<'a> Needs<'a> {
                 matches!(&fact.kind, FactKind::Events { table: of, per: Per::Person | Per::Unit, .. } if *of == table)
             })
         };
-        let tails = (0..ruleset.mapping.events.len()).map(is_shared).collect();
+        let is_counted = |table: usize| {
+            ruleset.metrics.iter().any(|metric| {
+                matches!(&metric.kind, MetricKind::Rows { source: MetricSource::Events(of), .. } if *of == table)
+            })
+        };
+        let tails =
+            (0..ruleset.mapping.events.len()).map(|table| is_shared(table) || is_counted(table)).collect();
         Self { mapping: &ruleset.mapping, items: Some(items), tails }
     }
 }
@@ -228,13 +235,14 @@ pub(super) fn read_marks(
     if let Some(items) = &needs.items {
         owned.note_unknown_items(items, reading);
     }
-    let (table, rows) = owned.settle(Some(&[Role::Item, Role::At, Role::Done]), false, reading);
+    let (table, rows) = owned.settle(None, false, reading);
     let column = |role| mapping.role(role).and_then(|field| table.column(field)).cloned();
     reading.note_time(began);
     Ok(MarkRows {
         item: column(Role::Item).unwrap_or_default(),
         at: column(Role::At).unwrap_or_default(),
         done: column(Role::Done),
+        table,
         rows,
     })
 }

@@ -1,10 +1,10 @@
 //! Why customers' positions changed.
 
 use super::basis::Serving;
-use super::change::Cause;
 use super::positions::{PositionId, Positions};
 use super::walk::Sides;
 use crate::census::{Wish, count};
+use crate::evaluate::Cause;
 use crate::journey::Sight;
 use crate::time::AsOf;
 

@@ -4,38 +4,13 @@ use std::sync::Arc;
 
 use super::told::Told;
 use super::voice::Voice;
+use super::watch::Watch;
 use crate::dataset::Findings;
-use crate::evaluate::{By, CustomerState, Position, State};
+use crate::evaluate::{By, Cause, CustomerState, Position, State};
 use crate::journal::Sighting;
 use crate::journey::Sightings;
 use crate::time::AsOf;
 use crate::value::Date;
-
-/// Why a state changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cause {
-    /// The store's first run.
-    Baseline,
-    /// The rules were edited.
-    Rules,
-    /// Rows or journal entries came, changed or went.
-    Data,
-    /// The clock alone.
-    Time,
-}
-
-impl Cause {
-    /// The word of machine output and of the store.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Baseline => "baseline",
-            Self::Rules => "rules",
-            Self::Data => "data",
-            Self::Time => "time",
-        }
-    }
-}
 
 /// One state change. Why it came about is told by [`Delta::reason`].
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +85,8 @@ pub struct Delta {
     pub gone: usize,
     /// What was wrong with rows.
     pub findings: Findings,
+    /// Metrics, rules and alerts.
+    pub watch: Watch,
     /// Customers in the store before, gone ones left out: what `max_changes` is a share of.
     pub customers_before: usize,
     /// What puts states and reasons into words.

@@ -11,6 +11,7 @@ use super::schedule::{ScheduleError, schedule};
 use super::snapshot::{Recorded, Snapshot};
 use super::voice::Voice;
 use super::walk::{Sides, Walk};
+use super::watch::Watch;
 use crate::census::{Count, Seated};
 use crate::evaluate::Position;
 use crate::journey::Sight;
@@ -69,6 +70,7 @@ pub fn compute(
         standing,
         gone: walk.recorded.iter().filter(|position| **position == Some(Positions::GONE)).count(),
         findings: found,
+        watch: Watch::default(),
         customers_before: basis.ground.customers_before,
         changes: walk.changes,
         sightings: vec![basis.ground.sightings.clone()],

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Cause, Delta};
+use super::change::Delta;
+use crate::evaluate::Cause;
 use crate::value::Date;
 
 /// A delta that is held: on which day, and by how much it is too large.

@@ -9,6 +9,7 @@ use super::gravest;
 use super::snapshot::Snapshot;
 use super::told::{Reasons, Told, Wanted};
 use super::voice::Voice;
+use super::watch::Watch;
 use super::words::Words;
 use crate::dataset::Findings;
 use crate::evaluate::{Position, State};
@@ -99,6 +100,7 @@ impl Join {
             standing,
             gone: self.gone,
             findings,
+            watch: Watch::default(),
             customers_before: self.customers_before,
             voice: Voice::Words(Arc::new(self.words)),
         }

@@ -22,10 +22,12 @@ mod snapshot;
 mod told;
 mod voice;
 mod walk;
+mod watch;
+mod watching;
 mod words;
 
 pub use basis::{LastRules, Prepared};
-pub use change::{Cause, Change, Delta, StateRow};
+pub use change::{Change, Delta, StateRow};
 pub use compute::compute;
 pub use guard::{Held, held};
 pub use join::Join;
@@ -35,3 +37,5 @@ pub use snapshot::{Recorded, RecordedCustomers, Snapshot};
 pub use told::{Reasons, Told, Wanted};
 #[cfg(test)]
 pub(crate) use voice::Voice;
+pub use watch::{Watch, Watched, Watching};
+pub use watching::{watch, withhold};

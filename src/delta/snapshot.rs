@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::watch::Watched;
 use crate::dataset::Portion;
 use crate::evaluate::{By, Position};
 use crate::journal::Journal;
@@ -22,6 +23,8 @@ pub struct Recorded {
     pub stage_since: Option<Date>,
     /// Whether that is the day it was first seen.
     pub inferred: bool,
+    /// The local date since when the position has stood.
+    pub changed_on: Option<Date>,
 }
 
 /// All recorded customers, the gone ones too, in the order of their ids.
@@ -93,6 +96,8 @@ pub struct Snapshot {
     pub customers: RecordedCustomers,
     /// The journal.
     pub journal: Arc<Journal>,
+    /// Metrics, rules and alerts.
+    pub watched: Arc<Watched>,
 }
 
 impl Snapshot {
@@ -105,6 +110,7 @@ impl Snapshot {
             ruleset: self.ruleset.clone(),
             customers: self.customers.within(portion),
             journal: self.journal.clone(),
+            watched: self.watched.clone(),
         }
     }
 }

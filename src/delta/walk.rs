@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::basis::{Basis, LastRules, Prepared, Serving};
 use super::cause::{Court, Difference};
-use super::change::{Cause, Change};
+use super::change::Change;
 use super::ground::Ground;
 use super::memory::Memory;
 use super::positions::{PositionId, Positions};
 use super::told::Told;
 use crate::census::{Count, Wish};
 use crate::dataset::Findings;
+use crate::evaluate::Cause;
 use crate::journey::{Sight, World};
 use crate::observer::{Observer, Phase};
 use crate::syntax::Role;

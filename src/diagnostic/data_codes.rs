@@ -195,5 +195,21 @@ about the journey and is left out; a customer that has no other row stands in no
 
     sql = 'SELECT * FROM stage_history WHERE stage IS NOT NULL'",
     ),
+    warning(
+        "FW423",
+        "data-overlapping-targets",
+        "Two targets for the same metric, the same person or unit and the same kind hold on the same day. The one
+that starts last counts, so that a target can be set anew in the middle of a year; end the earlier one the day before.",
+        "同一指标、同一人员或单位、同一类别，在同一天有两个目标。以最晚开始的为准，这样年中也能重定目标；
+请让较早的那个在前一天结束。",
+    ),
+    warning(
+        "FW424",
+        "data-missing-target",
+        "A unit without a target of its own has the sum of those of the units right below it. One of these has none
+for the same days, so the sum is too small, and whoever is measured by it looks better than they are.",
+        "一个单位没有自己的目标时，取直属下级单位的目标之和。其中有下级单位在同样的日期没有目标，
+所以这个和偏小，按它来衡量的人看上去会比实际更好。",
+    ),
     OTHER,
 ];

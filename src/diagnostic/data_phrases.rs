@@ -213,6 +213,24 @@ pub(super) fn phrase_of(word: &str) -> Phrase {
                 "修正 `[units]` 的上级、`[people]` 的单位或客户的负责人",
             ),
         ),
+        "overlapping_targets" => phrase(
+            "target in force while a later one is",
+            "targets in force while later ones are",
+            "个目标与更晚开始的目标重叠",
+            both(
+                "end the earlier target in `[targets]` before the later one starts: the one that starts last counts",
+                "在 `[targets]` 中让较早的目标在较晚的开始之前结束：现在以最晚开始的为准",
+            ),
+        ),
+        "missing_target" => phrase(
+            "unit without a target, where those beside it have one",
+            "units without a target, where those beside them have one",
+            "个单位没有目标，而同级单位有",
+            both(
+                "add the rows to `[targets]`, or one for the unit above: without it that is the sum of those below",
+                "在 `[targets]` 中补上这些行，或直接给上级单位写一行：没有这一行时，上级的目标就是下级之和",
+            ),
+        ),
         _ => phrase(
             "row that needs a look",
             "rows that need a look",

@@ -43,18 +43,25 @@ pub enum ExpressionProblem {
     Syntax { what: Spoken, cure: Spoken },
     /// A word that rhai keeps for itself.
     ReservedWord { word: String },
-    /// A name that means nothing; `text` if a text was probably meant.
-    UnknownName { name: String, place: Both, suggestion: Option<String>, text: bool },
+    /// A name that means nothing; `text` if a text was probably meant. `known` are the names, if they
+    /// are few.
+    UnknownName { name: String, place: Both, suggestion: Option<String>, text: bool, known: Vec<String> },
     /// A name that exists elsewhere.
-    NameNotHere { name: String, place: Both, reason: Spoken },
+    NameNotHere { name: String, place: Both, reason: Spoken, cure: Option<Spoken> },
     /// A call of a function that does not exist.
     UnknownFunction { name: String, cure: Option<Spoken> },
     /// A function without its call.
     FunctionNotCalled { signature: String },
     /// A call with arguments that no signature takes.
     WrongArguments { name: String, given: Vec<Type>, signatures: Vec<String> },
-    /// `marked()` of what is no item of the stage.
-    UnknownItem { item: Option<String>, suggestion: Option<String>, items: Vec<String> },
+    /// `marked()` or `met()` of what is no item of the stage; `anywhere`: of any stage.
+    UnknownItem {
+        asked: String,
+        item: Option<String>,
+        suggestion: Option<String>,
+        items: Vec<String>,
+        anywhere: bool,
+    },
     /// A built-in hides a column.
     HiddenColumn { name: String },
     /// A comparison of two kinds of values.

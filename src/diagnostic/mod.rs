@@ -6,11 +6,14 @@
 //! to do. Deliberately absent: how a diagnostic is drawn (see [`crate::render`]) and any
 //! detection (each phase detects its own).
 
+mod anomaly_problem;
 mod code;
 mod data_codes;
 mod data_phrases;
 mod data_problem;
+mod delivery_problem;
 mod expression_problem;
+mod metric_problem;
 mod rules_codes;
 mod rules_problem;
 mod suggest;
@@ -18,9 +21,12 @@ mod syntax_codes;
 mod syntax_problem;
 mod words;
 
+pub use anomaly_problem::AnomalyProblem;
 pub use code::{Code, all_codes, find_code};
 pub use data_problem::DataProblem;
+pub use delivery_problem::DeliveryProblem;
 pub use expression_problem::ExpressionProblem;
+pub use metric_problem::MetricProblem;
 pub use rules_problem::RulesProblem;
 pub use suggest::{nearest, suggesting};
 pub use syntax_problem::{Opened, SyntaxProblem};

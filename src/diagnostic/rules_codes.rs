@@ -1,9 +1,15 @@
 //! The code table of [`super::RulesProblem`]: stable ids, names and stories.
 
+mod anomalies;
+mod delivery;
 mod funnels;
+mod metrics;
 mod sources;
 
+pub(super) use anomalies::*;
+pub(super) use delivery::*;
 pub(super) use funnels::*;
+pub(super) use metrics::*;
 pub(super) use sources::*;
 
 use super::Code;
@@ -58,4 +64,48 @@ pub(super) const CODES: &[Code] = &[
     FUNNEL_NEVER_CHOSEN,
     MATCH_WITHOUT_COLUMN,
     FACT_TOO_DEEP,
+    METRIC_KIND_UNCLEAR,
+    METRIC_KEY_NEEDS_ROWS,
+    UNKNOWN_SOURCE,
+    SOURCE_HIDDEN,
+    SOURCE_NOT_MAPPED,
+    PER_NOT_POSSIBLE,
+    UNKNOWN_GROUP,
+    GROUP_NEEDS,
+    GROUP_TWICE,
+    BURST_WITHIN,
+    ROWS_WITHOUT_DATES,
+    METRIC_CYCLE,
+    METRICS_DIFFER,
+    METRIC_NAMES_NONE,
+    METRIC_HIDES,
+    SUBJECT_UNCLEAR,
+    UNKNOWN_METRIC,
+    SUBJECT_NOT_MAPPED,
+    AGAINST_WITHOUT_METRIC,
+    AGAINST_UNCLEAR,
+    AGAINST_KEY,
+    AGAINST_IMPOSSIBLE,
+    TARGET_NEEDS,
+    TOO_FEW_POINTS,
+    CONDITION_CONSTANT,
+    CLEARS_AT_ONCE,
+    NUMBER_OUT_OF_RANGE,
+    BAD_CADENCE,
+    CADENCE_TOO_FINE,
+    NEEDS_HANDLE_WITHIN,
+    UNKNOWN_INHIBITOR,
+    INHIBITION_CYCLE,
+    LEVEL_MISSPELT,
+    BAD_TEMPLATE,
+    BAD_FORMAT,
+    CHANGE_HAPPENS_ONCE,
+    NOBODY_TO_TELL,
+    UNKNOWN_CHANNEL,
+    CHANNEL_KEY,
+    CHANNEL_NEEDS,
+    CHANNEL_UNUSED,
+    UNKNOWN_RULE,
+    ROUTE_NEVER_REACHED,
+    UNKNOWN_CONTACT,
 ];

@@ -4,7 +4,7 @@ mod cures;
 mod messages;
 
 use super::rules_codes as codes;
-use super::{Code, Problem};
+use super::{AnomalyProblem, Code, DeliveryProblem, MetricProblem, Problem};
 use crate::language::{Both, Spoken};
 
 /// Problems of the ruleset as a whole. Texts are as the user wrote them; suggestions are near
@@ -66,9 +66,9 @@ pub enum RulesProblem {
     FactTooDeep { id: String, most: usize },
     /// An aggregate without `of`.
     OfMissing { aggregate: &'static str },
-    /// `count` with `of`.
-    OfNotWanted,
-    /// `sum` or `avg` of something that is no number.
+    /// `count` or `burst` with `of`.
+    OfNotWanted { aggregate: &'static str },
+    /// An aggregate of something that is no number, which it needs.
     OfNotNumber { aggregate: &'static str, ty: String },
     /// `per` needs something that the mapping does not have.
     PerNeeds { per: &'static str, missing: Spoken, cure: Spoken },
@@ -108,6 +108,12 @@ pub enum RulesProblem {
     FunnelNeverChosen { funnel: String },
     /// `match` of a funnel although no funnel column is mapped.
     MatchWithoutColumn { funnel: String },
+    /// Of metrics.
+    Metric(MetricProblem),
+    /// Of anomalies.
+    Anomaly(AnomalyProblem),
+    /// Of channels, routes and contacts.
+    Delivery(DeliveryProblem),
 }
 
 impl RulesProblem {
@@ -143,7 +149,7 @@ impl RulesProblem {
             Self::FactCycle { .. } => &codes::FACT_CYCLE,
             Self::FactTooDeep { .. } => &codes::FACT_TOO_DEEP,
             Self::OfMissing { .. } => &codes::OF_MISSING,
-            Self::OfNotWanted => &codes::OF_NOT_WANTED,
+            Self::OfNotWanted { .. } => &codes::OF_NOT_WANTED,
             Self::OfNotNumber { .. } => &codes::OF_NOT_NUMBER,
             Self::PerNeeds { .. } => &codes::PER_NEEDS,
             Self::WindowNeedsCustomer { .. } => &codes::WINDOW_NEEDS_CUSTOMER,
@@ -164,6 +170,9 @@ impl RulesProblem {
             Self::FunnelNeverReached { .. } => &codes::FUNNEL_NEVER_REACHED,
             Self::FunnelNeverChosen { .. } => &codes::FUNNEL_NEVER_CHOSEN,
             Self::MatchWithoutColumn { .. } => &codes::MATCH_WITHOUT_COLUMN,
+            Self::Metric(problem) => problem.code(),
+            Self::Anomaly(problem) => problem.code(),
+            Self::Delivery(problem) => problem.code(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The codes of [`super::SyntaxProblem`], with their stories.
 
 use super::Code;
-use super::code::{error, warning};
+use super::code::error;
 
 pub(super) const UNREADABLE: Code = error(
     "FW101",
@@ -415,24 +415,6 @@ pub(super) const FROM_OR_SQL: Code = error(
     from = "accounts"
     id = "id""#,
 );
-pub(super) const NOT_EVALUATED: Code = warning(
-    "FW122",
-    "not-evaluated",
-    r#"Metrics, anomalies, channels and routes are part of the rule language, but this version does not evaluate them yet. They are neither checked nor used.
-
-    # mistake
-    [[anomaly]]
-    id = "stuck"
-
-Leave the table where it is if you know that it waits for a later version; else delete it."#,
-    r#"指标、异常、通知渠道和通知去向属于规则语言，但这个版本还不会评估它们：既不检查，也不使用。
-
-    # 错误
-    [[anomaly]]
-    id = "stuck"
-
-如果清楚它是留给以后的版本用的，可以不动；否则请删除。"#,
-);
 pub(super) const TABLE_ALONE: Code = error(
     "FW123",
     "table-alone",
@@ -461,6 +443,25 @@ pub(super) const TABLE_ALONE: Code = error(
     [[funnel.stage]]
     id = "need""#,
 );
+pub(super) const SECRET_WRITTEN: Code = error(
+    "FW124",
+    "secret-written",
+    r#"Rules are kept, shown and shared, so the addresses and keys of channels do not belong in them: who has the
+address of a chat can write to it. A channel names the environment variable that holds the secret, and whoever
+starts the tool sets it.
+
+    url_env = "https://chat.example.com/hook/8a1f"      # mistake
+    url_env = "CHAT_URL"                                # cure, with CHAT_URL set where the tool runs
+
+A secret that has stood in a file that others can read should be replaced by a new one."#,
+    r#"规则会保存、显示和分享，所以渠道的地址和密钥不能写在里面：谁有群的地址，谁就能往里发消息。
+渠道只写存放它的环境变量名，由启动本工具的人设置这个变量。
+
+    url_env = "https://chat.example.com/hook/8a1f"      # 错误
+    url_env = "CHAT_URL"                                # 改正：并在运行本工具的地方设置 CHAT_URL
+
+已经写进别人能读到的文件里的密钥，应当换一个新的。"#,
+);
 
 pub(super) const CODES: &[Code] = &[
     UNREADABLE,
@@ -484,6 +485,6 @@ pub(super) const CODES: &[Code] = &[
     MISSING_KEY,
     BAD_ID,
     FROM_OR_SQL,
-    NOT_EVALUATED,
     TABLE_ALONE,
+    SECRET_WRITTEN,
 ];

@@ -56,8 +56,8 @@ pub enum SyntaxProblem {
     BadId { id: String, mended: Option<String> },
     /// `from` and `sql`, both or neither.
     FromOrSql { table: String, both: bool },
-    /// A table that this version does not evaluate.
-    NotEvaluated { table: String },
+    /// A secret, or the address of a channel, where the name of an environment variable belongs.
+    SecretWritten { key: String, example: &'static str },
 }
 
 impl SyntaxProblem {
@@ -97,7 +97,7 @@ impl SyntaxProblem {
             Self::MissingKey { .. } => &codes::MISSING_KEY,
             Self::BadId { .. } => &codes::BAD_ID,
             Self::FromOrSql { .. } => &codes::FROM_OR_SQL,
-            Self::NotEvaluated { .. } => &codes::NOT_EVALUATED,
+            Self::SecretWritten { .. } => &codes::SECRET_WRITTEN,
         }
     }
 }

@@ -52,10 +52,7 @@ pub struct Age {
 
 /// The age of a customer in the visit it stands in.
 pub(super) fn age(row: &CustomerRow<'_>, stage: &Stage, visit: &Visit) -> Age {
-    let entered = visit.entered.date();
-    let holds = row.moment.world.journal_of(row.customer).map_or(&[][..], |journal| &journal.holds);
-    let held = Held::of(holds, entered, stage.max_hold_days, &row.moment.sight);
-    let count = |day: Date| days_between(entered, day, stage.clock, &held, row.calendar());
+    let count = count_of(row, stage, visit);
     let mut age = Age {
         days: count(row.today()),
         thresholds: Thresholds::default(),
@@ -66,6 +63,18 @@ pub(super) fn age(row: &CustomerRow<'_>, stage: &Stage, visit: &Visit) -> Age {
     age.overdue = overdue(row, stage, &mut age);
     age.next = next(row, stage, &age, count);
     age
+}
+
+/// Counts the days of a visit by its stage's clock, through any day.
+pub(super) fn count_of<'r>(
+    row: &'r CustomerRow<'_>,
+    stage: &Stage,
+    visit: &Visit,
+) -> impl Fn(Date) -> i64 + 'r {
+    let (entered, clock) = (visit.entered.date(), stage.clock);
+    let holds = row.moment.world.journal_of(row.customer).map_or(&[][..], |journal| &journal.holds);
+    let held = Held::of(holds, entered, stage.max_hold_days, &row.moment.sight);
+    move |day: Date| days_between(entered, day, clock, &held, row.calendar())
 }
 
 /// Goes through the rows of the table of states that concern age, asking for each length only
@@ -91,7 +100,7 @@ fn overdue(row: &CustomerRow<'_>, stage: &Stage, age: &mut Age) -> Result<Overdu
     Ok(if improving { Overdue::Losing } else { Overdue::Expired })
 }
 
-fn threshold(
+pub(super) fn threshold(
     key: &'static str,
     expr: &crate::expression::Expr,
     row: &dyn Row,

@@ -214,6 +214,7 @@ fn judge(moment: &Moment<'_>, evaluation: &mut Evaluation) -> State {
         stage,
         visit: visit.as_ref(),
         visits_to_stage: evaluation.times_entered(),
+        state_since: None,
     };
     let row = CustomerRow::new(moment, evaluation.customer, standing);
     let dated = visit.as_ref().filter(|visit| visit.dating != Dating::Unreadable);

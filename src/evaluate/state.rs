@@ -233,3 +233,14 @@ impl CustomerState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::State;
+    use crate::check::STATES;
+
+    #[test]
+    fn rules_know_the_words_of_the_states() {
+        assert_eq!(State::ALL.map(State::word), STATES);
+    }
+}

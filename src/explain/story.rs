@@ -88,8 +88,13 @@ pub fn explain(moment: &Moment<'_>, customer: usize) -> Option<Story> {
     let evaluation = evaluate(moment, customer)?;
     let funnel = evaluation.funnel(moment);
     let stage = evaluation.stage(moment);
-    let standing =
-        Standing { funnel, stage, visit: evaluation.visit(), visits_to_stage: evaluation.times_entered() };
+    let standing = Standing {
+        funnel,
+        stage,
+        visit: evaluation.visit(),
+        visits_to_stage: evaluation.times_entered(),
+        state_since: None,
+    };
     let row = CustomerRow::new(moment, customer, standing);
     let judged = evaluation.age.is_some();
     let admission = funnel.filter(|_| !evaluation.admission.lines.is_empty());

@@ -7,6 +7,7 @@ mod branches;
 mod calls;
 mod comparisons;
 mod leaves;
+mod members;
 mod membership;
 mod operators;
 
@@ -171,6 +172,12 @@ impl Checker<'_> {
             Ast::Coalesce(parts, _) => self.coalesce(parts),
             Ast::FnCall(call, position) => self.function_call(call, *position),
             Ast::Dot(chain, _, _) => {
+                if let Some((member, rest)) = self.member(&chain.lhs, &chain.rhs) {
+                    return match rest {
+                        Some(rest) => self.chain(member, rest),
+                        None => member,
+                    };
+                }
                 if let Some(failed) = self.name_behind_dot(&chain.lhs, &chain.rhs) {
                     return failed;
                 }

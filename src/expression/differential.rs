@@ -80,7 +80,7 @@ fn scope(nullable: bool) -> Scope {
     Scope {
         place: crate::language::both("a test", "测试"),
         names,
-        items: Some(vec!["ticked".into(), "open".into()]),
+        items: Some(Items::OfStage(vec!["ticked".into(), "open".into()])),
         ..Scope::default()
     }
 }

@@ -28,6 +28,12 @@ pub trait Row {
     /// Whether the item of the present stage is ticked.
     fn marked(&self, item: &str) -> bool;
 
+    /// Whether the item of the present stage is met; `None` if that is unknown, the item does not
+    /// apply, or the row knows no checklist.
+    fn met(&self, _item: &str) -> Option<bool> {
+        None
+    }
+
     /// The evaluated day.
     fn today(&self) -> Date;
 
@@ -264,6 +270,13 @@ fn evaluate(expr: &Expr, row: &dyn Row, blame: &mut Blame) -> Result<Value, RowE
             Ok(value)
         }
         ExprKind::Marked(item) => Ok(Value::Bool(row.marked(item))),
+        ExprKind::Met(item) => Ok(row.met(item).map_or_else(
+            || {
+                blame.add(item.clone());
+                Value::Missing
+            },
+            Value::Bool,
+        )),
     }
 }
 

@@ -9,6 +9,7 @@
 //! gives with our function table registered. Deliberately absent: where values come from (see
 //! [`Row`]) and speed (the interpreter is the oracle; it is to be obviously right).
 
+mod built_in;
 mod scope;
 mod tree;
 mod walk;
@@ -26,6 +27,7 @@ mod check;
 #[cfg(test)]
 pub(crate) mod differential;
 
+pub use built_in::BuiltIn;
 pub use check::check_expression;
 pub(crate) use functions::Days;
 pub use functions::{Function, Signature, all_functions};
@@ -36,8 +38,8 @@ pub(crate) use meaning::{
 pub(crate) use numbers::{
     compare_floats, float, floats, in_floats, in_integers, integers, larger, negate, orders, smaller, whole,
 };
-pub use scope::{Scope, ScopeName};
-pub use tree::{BinaryOp, BuiltIn, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
+pub use scope::{Elsewhere, Items, Members, Scope, ScopeName};
+pub use tree::{BinaryOp, Expr, ExprKind, FunctionId, Haystack, Name, SwitchArm, SwitchLabel};
 #[cfg(test)]
 pub(crate) use user::CALLS;
 pub use user::{UserFunction, UserFunctions, UserRuntime};

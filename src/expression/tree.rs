@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::language::{Both, both};
+use super::built_in::BuiltIn;
 use crate::text::Span;
 use crate::value::{Type, Value};
 
@@ -84,6 +84,8 @@ pub enum ExprKind {
     CallUser(Arc<str>, Vec<Expr>),
     /// `marked("item")`: whether the item of the present stage is ticked.
     Marked(Arc<str>),
+    /// `met("item")`: whether the item of the present stage is met; only where states are known.
+    Met(Arc<str>),
 }
 
 /// Arithmetic and comparison.
@@ -209,142 +211,13 @@ pub enum Name {
     Fact(u32),
     /// A built-in.
     BuiltIn(BuiltIn),
-}
-
-/// The built-in names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum BuiltIn {
-    /// The evaluated day.
-    Today,
-    /// The customer's id.
-    Id,
-    /// The customer's name.
-    Name,
-    /// The owner's person id.
-    Owner,
-    /// The owner's unit on the evaluated day.
-    Unit,
-    /// The date the customer entered the system.
-    Entered,
-    /// The funnel's id.
-    Funnel,
-    /// The stage's id.
-    Stage,
-    /// The phase's id.
-    Phase,
-    /// The date the present visit of the stage began.
-    StageSince,
-    /// Calendar days since then.
-    DaysInStage,
-    /// Working days since then.
-    BusinessDaysInStage,
-    /// Calendar days since the customer's beginning.
-    DaysInFunnel,
-    /// How many times this stage was entered.
-    VisitsToStage,
-}
-
-impl BuiltIn {
-    /// All of them, in the order of the reference.
-    pub const ALL: [Self; 14] = [
-        Self::Today,
-        Self::Id,
-        Self::Name,
-        Self::Owner,
-        Self::Unit,
-        Self::Entered,
-        Self::Funnel,
-        Self::Stage,
-        Self::Phase,
-        Self::StageSince,
-        Self::DaysInStage,
-        Self::BusinessDaysInStage,
-        Self::DaysInFunnel,
-        Self::VisitsToStage,
-    ];
-
-    /// Its name in expressions.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Today => "today",
-            Self::Id => "id",
-            Self::Name => "name",
-            Self::Owner => "owner",
-            Self::Unit => "unit",
-            Self::Entered => "entered",
-            Self::Funnel => "funnel",
-            Self::Stage => "stage",
-            Self::Phase => "phase",
-            Self::StageSince => "stage_since",
-            Self::DaysInStage => "days_in_stage",
-            Self::BusinessDaysInStage => "business_days_in_stage",
-            Self::DaysInFunnel => "days_in_funnel",
-            Self::VisitsToStage => "visits_to_stage",
-        }
-    }
-
-    /// One line on what it is.
-    #[must_use]
-    pub fn doc(self) -> Both {
-        match self {
-            Self::Today => both("The evaluated day", "所评估的那一天"),
-            Self::Id => both("The customer's id", "客户编号"),
-            Self::Name => both("The customer's name", "客户名称"),
-            Self::Owner => both("The id of the person in charge", "负责人的编号"),
-            Self::Unit => both("The owner's unit on the evaluated day", "负责人当天所属的团队"),
-            Self::Entered => both("The date the customer entered the system", "客户进入系统的日期"),
-            Self::Funnel => both("The funnel's id", "漏斗标识"),
-            Self::Stage => both("The stage's id", "阶段标识"),
-            Self::Phase => both("The id of the stage's phase", "阶段所属大阶段的标识"),
-            Self::StageSince => both("The date the present visit of the stage began", "本次进入该阶段的日期"),
-            Self::DaysInStage => {
-                both("Calendar days since the stage was entered", "本次进入该阶段以来的自然日天数")
-            }
-            Self::BusinessDaysInStage => {
-                both("Working days since the stage was entered", "本次进入该阶段以来的工作日天数")
-            }
-            Self::DaysInFunnel => {
-                both("Calendar days since the customer's beginning", "客户开始以来的自然日天数")
-            }
-            Self::VisitsToStage => both("How many times this stage was entered", "进入过该阶段的次数"),
-        }
-    }
-
-    /// Its type.
-    #[must_use]
-    pub fn ty(self) -> Type {
-        match self {
-            Self::Today | Self::Entered | Self::StageSince => Type::Date,
-            Self::Id | Self::Name | Self::Owner | Self::Unit | Self::Funnel | Self::Stage | Self::Phase => {
-                Type::Text
-            }
-            Self::DaysInStage | Self::BusinessDaysInStage | Self::DaysInFunnel | Self::VisitsToStage => {
-                Type::Int
-            }
-        }
-    }
-
-    /// Whether it can be missing.
-    #[must_use]
-    pub fn nullable(self) -> bool {
-        matches!(
-            self,
-            Self::Name | Self::Owner | Self::Unit | Self::Entered | Self::Phase | Self::DaysInFunnel
-        )
-    }
-
-    /// Whether it belongs to the present stage, so that it has no value before a stage is known.
-    #[must_use]
-    pub fn needs_stage(self) -> bool {
-        matches!(
-            self,
-            Self::Stage
-                | Self::Phase
-                | Self::StageSince
-                | Self::DaysInStage
-                | Self::BusinessDaysInStage
-                | Self::VisitsToStage
-        )
-    }
+    /// `customer.X` of a row: a field of its customer, an index into the customers' fields.
+    CustomerField(u32),
+    /// `person.X` of a row: a field of its person, an index into the people's fields.
+    PersonField(u32),
+    /// A metric, in the same group and period, as a float: an index into
+    /// [`crate::ruleset::Ruleset::metrics`].
+    Metric(u32),
+    /// The group that a value belongs to: an index into [`crate::ruleset::Metric::by`].
+    Group(u32),
 }

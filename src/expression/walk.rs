@@ -6,7 +6,7 @@ use super::tree::{Expr, ExprKind, Haystack, Name};
 #[must_use]
 pub fn children(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
-        ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Marked(_) => Vec::new(),
+        ExprKind::Literal(_) | ExprKind::Name(_) | ExprKind::Marked(_) | ExprKind::Met(_) => Vec::new(),
         ExprKind::Not(operand) | ExprKind::Negate(operand) | ExprKind::IsMissing { operand, .. } => {
             vec![&**operand]
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::aggregate::{Question, aggregate};
 use super::moment::{FactValue, Moment};
+use super::party::{party_fact, window_start};
 use super::ticks::last_tick;
 use crate::expression::{Blame, BuiltIn, Name, Row, RowError, UserRuntime, interpret};
 use crate::journey::{Visit, beginning};
@@ -25,6 +26,8 @@ pub struct Standing<'a> {
     pub visit: Option<&'a Visit>,
     /// How many times the stage was entered.
     pub visits_to_stage: i64,
+    /// Since when the state has stood, for what is asked behind the states.
+    pub state_since: Option<Date>,
 }
 
 /// A customer at a moment.
@@ -78,7 +81,11 @@ impl<'a> CustomerRow<'a> {
                 Value::Int(self.calendar().working_days(at.date(), self.today()))
             }),
             BuiltIn::DaysInFunnel => days_from(self.beginning),
-            BuiltIn::VisitsToStage => Value::Int(self.standing.visits_to_stage),
+            BuiltIn::VisitsToStage if self.standing.stage.is_some() => {
+                Value::Int(self.standing.visits_to_stage)
+            }
+            // What is known behind the states only: no expression under them names it.
+            _ => Value::Missing,
         }
     }
 
@@ -101,21 +108,21 @@ impl<'a> CustomerRow<'a> {
         };
         match &fact.kind {
             FactKind::Expr(expr) => interpret(expr, self, blame),
-            FactKind::Events { table, filter, aggregate, of, window, per } => {
-                let question = Question {
-                    fact: index,
-                    table: *table,
-                    filter: filter.as_ref(),
-                    aggregate: *aggregate,
-                    of: of.as_ref(),
-                    ty: fact.ty,
-                    span: fact.span,
-                };
-                match per {
-                    Per::Customer => self.own_fact(&question, *window),
-                    Per::Person | Per::Unit => self.shared_fact(index, &question, *window, *per, blame),
+            FactKind::Events { table, filter, aggregate, of, window, per } => match per {
+                Per::Customer => {
+                    let question = Question {
+                        fact: index,
+                        table: *table,
+                        filter: filter.as_ref(),
+                        aggregate: *aggregate,
+                        of: of.as_ref(),
+                        ty: fact.ty,
+                        span: fact.span,
+                    };
+                    self.own_fact(&question, *window)
                 }
-            }
+                Per::Person | Per::Unit => self.shared_fact(index, *per, blame),
+            },
         }
     }
 
@@ -129,28 +136,19 @@ impl<'a> CustomerRow<'a> {
                 Some(visit) => Some(visit.entered.date()),
                 None => return Ok(Value::Missing),
             },
+            // The state is what the facts under it lead to; only rules behind it ask for these.
+            Window::State => match self.standing.state_since {
+                Some(since) => Some(since),
+                None => return Ok(Value::Missing),
+            },
             Window::Funnel => self.beginning.map(|at| at.date()),
-            Window::Ever | Window::Last(_) => self.window_start(window),
+            Window::Ever | Window::Last(_) => window_start(self.moment, window),
         };
         aggregate(self.moment, question, rows.of(self.customer), first_date)
     }
 
-    fn window_start(&self, window: Window) -> Option<Date> {
-        match window {
-            Window::Last(length) => Some(length.window_start(self.today(), self.calendar())),
-            Window::Ever | Window::Stage | Window::Funnel => None,
-        }
-    }
-
     /// A fact of the owner or the owner's unit, shared by all their customers.
-    fn shared_fact(
-        &self,
-        index: u32,
-        question: &Question<'_>,
-        window: Window,
-        per: Per,
-        blame: &mut Blame,
-    ) -> FactValue {
+    fn shared_fact(&self, index: u32, per: Per, blame: &mut Blame) -> FactValue {
         let world = self.moment.world;
         let whose = match per {
             Per::Unit => world.unit(self.customer, &self.moment.sight),
@@ -160,14 +158,7 @@ impl<'a> CustomerRow<'a> {
             blame.add(Arc::from(if per == Per::Unit { "unit" } else { "owner" }));
             return Ok(Value::Missing);
         };
-        let key = (index, whose);
-        if let Some(value) = self.moment.shared.borrow().get(&key) {
-            return value.clone();
-        }
-        let rows = world.rows_of(question.table, per, &key.1);
-        let value = aggregate(self.moment, question, rows.iter().copied(), self.window_start(window));
-        self.moment.shared.borrow_mut().insert(key, value.clone());
-        value
+        party_fact(self.moment, index, whose)
     }
 }
 
@@ -180,6 +171,9 @@ impl Row for CustomerRow<'_> {
             }
             Name::Fact(fact) => self.fact(fact, blame),
             Name::BuiltIn(name) => Ok(self.built_in(name)),
+            Name::CustomerField(_) | Name::PersonField(_) | Name::Metric(_) | Name::Group(_) => {
+                Ok(Value::Missing)
+            }
         }
     }
 
@@ -195,6 +189,7 @@ impl Row for CustomerRow<'_> {
                 ruleset.facts.get(index as usize).map_or_else(unknown, |fact| fact.id.clone())
             }
             Name::BuiltIn(name) => Arc::from(name.word()),
+            Name::CustomerField(_) | Name::PersonField(_) | Name::Metric(_) | Name::Group(_) => unknown(),
         }
     }
 

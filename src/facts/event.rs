@@ -38,7 +38,8 @@ impl Row for EventRow<'_> {
         Ok(match name {
             Name::Field(field) => self.field(usize::try_from(field).unwrap_or(usize::MAX)),
             Name::BuiltIn(BuiltIn::Today) => Value::Date(self.today()),
-            Name::BuiltIn(_) | Name::Fact(_) => Value::Missing,
+            // The `where` and `of` of a fact name nothing else.
+            _ => Value::Missing,
         })
     }
 
@@ -49,7 +50,7 @@ impl Row for EventRow<'_> {
                 .and_then(|field| self.mapping.fields.get(field))
                 .map_or_else(|| Arc::from("?"), |field| field.name.clone()),
             Name::BuiltIn(name) => Arc::from(name.word()),
-            Name::Fact(_) => Arc::from("?"),
+            _ => Arc::from("?"),
         }
     }
 

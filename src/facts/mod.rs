@@ -8,10 +8,12 @@ mod aggregate;
 mod customer;
 mod event;
 mod moment;
+mod party;
 mod tally;
 mod ticks;
 
 pub use customer::{CustomerRow, Standing};
-pub use moment::{FailedRow, Moment};
+pub use moment::{FactValue, FailedRow, Moment};
+pub use party::party_fact;
 pub use tally::Tally;
 pub use ticks::{Tick, last_tick};

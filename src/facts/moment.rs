@@ -9,7 +9,7 @@ use crate::journey::{Sight, World};
 use crate::value::Value;
 
 /// The value of a fact, or why there is none.
-pub(super) type FactValue = Result<Value, RowError>;
+pub type FactValue = Result<Value, RowError>;
 
 /// A world seen from a moment, with the facts of persons and units that several customers share.
 #[derive(Debug)]

@@ -21,6 +21,8 @@ struct Membership {
 pub struct Organisation {
     memberships: HashMap<Arc<str>, Vec<Membership>>,
     parents: HashMap<Arc<str>, Arc<str>>,
+    /// The kinds of units, where they are given.
+    kinds: HashMap<Arc<str>, Option<Arc<str>>>,
 }
 
 impl Organisation {
@@ -49,6 +51,9 @@ impl Organisation {
         if let (Some(units), Some(table)) = (&mapping.units, &dataset.units) {
             let text = |role: Role, row: usize| table.text(units.role(role)?, row).cloned();
             for row in 0..table.rows {
+                if let Some(unit) = text(Role::Id, row) {
+                    organisation.kinds.insert(unit, text(Role::Kind, row));
+                }
                 if let (Some(unit), Some(parent)) = (text(Role::Id, row), text(Role::Parent, row)) {
                     organisation.parents.insert(unit, parent);
                 }
@@ -93,6 +98,34 @@ impl Organisation {
     pub fn upward<'o>(&'o self, unit: &'o str) -> impl Iterator<Item = &'o str> {
         let above = |unit: &&str| self.parents.get(*unit).map(|parent| &**parent);
         std::iter::successors(Some(unit), above).take(Self::MAX_HEIGHT)
+    }
+
+    /// The units right below a unit, in order.
+    pub fn children(&self, unit: &str) -> impl Iterator<Item = &Arc<str>> {
+        let mut children: Vec<&Arc<str>> =
+            self.parents.iter().filter(|(_, parent)| &***parent == unit).map(|(child, _)| child).collect();
+        children.sort_unstable();
+        children.into_iter()
+    }
+
+    /// Whether any units are mapped.
+    #[must_use]
+    pub fn has_units(&self) -> bool {
+        !self.kinds.is_empty()
+    }
+
+    /// Whether there is such a unit.
+    #[must_use]
+    pub fn has_unit(&self, unit: &str) -> bool {
+        self.kinds.contains_key(unit)
+    }
+
+    /// The unit of a kind that a unit is or lies in; the nearest, if there are several.
+    #[must_use]
+    pub fn of_kind(&self, unit: &str, kind: &str) -> Option<&Arc<str>> {
+        let is_of_kind = |unit: &&str| self.kinds.get(*unit).is_some_and(|its| its.as_deref() == Some(kind));
+        let found = self.upward(unit).find(is_of_kind)?;
+        self.kinds.get_key_value(found).map(|(unit, _)| unit)
     }
 
     /// Whether a unit is `top` or lies below it.

@@ -199,6 +199,10 @@ impl<'a> World<'a> {
             Per::Person | Per::Customer => by_person.get(whose).cloned().unwrap_or_default(),
             Per::Unit => by_person
                 .iter()
+                .filter(|(person, _)| {
+                    let mut units = self.organisation.units_of(person);
+                    units.any(|unit| self.organisation.is_within(unit, whose))
+                })
                 .flat_map(|(person, rows)| rows.iter().map(move |row| (person, *row)))
                 .filter(|(person, (at, ..))| {
                     let unit = self.organisation.unit_of(person, at.date(), None);

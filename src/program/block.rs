@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::fold::{Folded, folded};
 use super::node::{Constant, Leaf, Node, Op, Reg};
 use crate::expression::Expr;
-use crate::ruleset::TableMapping;
+use crate::ruleset::{Mapping, TableMapping};
 use crate::value::{Type, Value};
 
 /// A column that a block reads.
@@ -41,6 +41,13 @@ impl Block {
     #[must_use]
     pub fn of(table: &Arc<str>, fields: &[Arc<str>], exprs: &[&Expr]) -> (Self, Vec<Reg>) {
         super::lower::block(table, fields, exprs)
+    }
+
+    /// Expressions over rows that have a customer, a person and, if `own` maps them, fields: one block
+    /// and the register of each. There are no facts among them.
+    #[must_use]
+    pub fn of_rows(mapping: &Mapping, own: Option<&TableMapping>, exprs: &[&Expr]) -> (Self, Vec<Reg>) {
+        super::lower::rows(mapping, own, exprs)
     }
 
     /// The node of a register.

@@ -8,15 +8,33 @@ use super::block::{Block, Builder};
 use super::node::{Arm, Constant, FactLeaf, FieldLeaf, Label, Leaf, Op, Reg};
 use super::roots::{EventFact, FunnelRoots, ItemRoots, LineRoot, Roots, StageRoots};
 use crate::expression::{Expr, ExprKind, Haystack, Name, SwitchArm, SwitchLabel, depends};
-use crate::ruleset::{Fact, FactKind, Funnel, Ruleset, Stage, TableMapping};
+use crate::ruleset::{Fact, FactKind, Funnel, Mapping, Ruleset, Stage, TableMapping};
 use crate::value::Value;
 
 /// The program of a ruleset.
 pub(super) fn program(ruleset: &Ruleset) -> Program {
     let mut lowering = Lowering::new(ruleset);
-    let mut funnels: Vec<_> = ruleset.funnels.iter().map(|funnel| lowering.funnel(funnel)).collect();
+    let funnels = ruleset.funnels.iter().map(|funnel| lowering.funnel(funnel)).collect();
+    finish(lowering, ruleset, funnels, &mut [])
+}
+
+/// The program of expressions over customers alone, and the register of each.
+pub(super) fn asking(ruleset: &Ruleset, exprs: &[&Expr]) -> (Program, Vec<Reg>) {
+    let mut lowering = Lowering::new(ruleset);
+    let mut roots: Vec<_> = exprs.iter().map(|expr| lowering.customer(expr)).collect();
+    let program = finish(lowering, ruleset, Vec::new(), &mut roots);
+    (program, roots)
+}
+
+/// Keeps what the roots need.
+fn finish(
+    lowering: Lowering<'_>,
+    ruleset: &Ruleset,
+    mut funnels: Vec<FunnelRoots>,
+    others: &mut [Reg],
+) -> Program {
     let mut customers = lowering.customers.finish();
-    customers.keep_only(funnels.iter_mut().flat_map(FunnelRoots::registers).collect());
+    customers.keep_only(funnels.iter_mut().flat_map(FunnelRoots::registers).chain(others).collect());
     customers.note_reads(&ruleset.mapping.customers);
     // A fact that only a folded part named is not needed.
     let mut facts: Vec<_> =
@@ -41,6 +59,7 @@ pub(super) fn block(table: &Arc<str>, fields: &[Arc<str>], exprs: &[&Expr]) -> (
         known_facts: &[],
         customer_fields: fields.to_vec(),
         event_fields: Vec::new(),
+        person_fields: Vec::new(),
         customers: Builder::new(table),
         events: Vec::new(),
         facts: BTreeMap::new(),
@@ -50,6 +69,33 @@ pub(super) fn block(table: &Arc<str>, fields: &[Arc<str>], exprs: &[&Expr]) -> (
     let mut block = lowering.customers.finish();
     block.keep_only(roots.iter_mut().collect());
     (block, roots)
+}
+
+/// Expressions over rows that have fields of their own, if any, a customer and a person.
+pub(super) fn rows(mapping: &Mapping, own: Option<&TableMapping>, exprs: &[&Expr]) -> (Block, Vec<Reg>) {
+    let key = own.map_or_else(|| Arc::from("rows"), |own| own.key.clone());
+    let mut lowering = Lowering {
+        known_facts: &[],
+        customer_fields: names(&mapping.customers),
+        event_fields: vec![own.map(names).unwrap_or_default()],
+        person_fields: mapping.people.as_ref().map(names).unwrap_or_default(),
+        customers: Builder::new(&mapping.customers.key),
+        events: vec![Builder::new(&key)],
+        facts: BTreeMap::new(),
+        inlined: HashMap::new(),
+    };
+    let mut roots: Vec<_> = exprs.iter().map(|expr| lowering.expr(expr, Over::Events(0))).collect();
+    let mut block = lowering.events.pop().map(Builder::finish).unwrap_or_default();
+    block.keep_only(roots.iter_mut().collect());
+    if let Some(own) = own {
+        block.note_reads(own);
+    }
+    (block, roots)
+}
+
+/// The names of a table's fields.
+fn names(table: &TableMapping) -> FieldNames {
+    table.fields.iter().map(|field| field.name.clone()).collect()
 }
 
 /// The expression of a fact that is one.
@@ -63,6 +109,10 @@ fn formula(facts: &[Fact], index: u32) -> Option<&Expr> {
 fn names_fact(block: &Block, fact: usize) -> bool {
     let names = |op: &Op| matches!(op, Op::Leaf(Leaf::Fact(leaf)) if leaf.index as usize == fact);
     block.nodes.iter().any(|node| names(&node.op))
+}
+
+fn named_at(names: &FieldNames, index: u32) -> Arc<str> {
+    names.get(index as usize).map_or_else(|| Arc::from("?"), Clone::clone)
 }
 
 /// What an expression is over.
@@ -80,6 +130,7 @@ struct Lowering<'a> {
     known_facts: &'a [Fact],
     customer_fields: FieldNames,
     event_fields: Vec<FieldNames>,
+    person_fields: FieldNames,
     customers: Builder,
     events: Vec<Builder>,
     facts: BTreeMap<u32, EventFact>,
@@ -90,11 +141,11 @@ struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(ruleset: &'a Ruleset) -> Self {
         let mapping = &ruleset.mapping;
-        let names = |table: &TableMapping| table.fields.iter().map(|field| field.name.clone()).collect();
         Self {
             known_facts: &ruleset.facts,
             customer_fields: names(&mapping.customers),
             event_fields: mapping.events.iter().map(|events| names(&events.table)).collect(),
+            person_fields: mapping.people.as_ref().map(names).unwrap_or_default(),
             customers: Builder::new(&mapping.customers.key),
             events: mapping.events.iter().map(|events| Builder::new(&events.table.key)).collect(),
             facts: BTreeMap::new(),
@@ -179,7 +230,18 @@ impl<'a> Lowering<'a> {
                 Op::Leaf(Leaf::Field(FieldLeaf { index: *index, name: self.field_name(*index, over) }))
             }
             ExprKind::Name(Name::BuiltIn(name)) => Op::Leaf(Leaf::BuiltIn(*name)),
+            ExprKind::Name(Name::CustomerField(index)) => {
+                let name = named_at(&self.customer_fields, *index);
+                Op::Leaf(Leaf::CustomerField(FieldLeaf { index: *index, name }))
+            }
+            ExprKind::Name(Name::PersonField(index)) => {
+                let name = named_at(&self.person_fields, *index);
+                Op::Leaf(Leaf::PersonField(FieldLeaf { index: *index, name }))
+            }
+            // Metrics and groups belong to few values, and no block of rows asks for them.
+            ExprKind::Name(Name::Metric(_) | Name::Group(_)) => Op::Constant(Constant(Value::Missing)),
             ExprKind::Marked(item) => Op::Leaf(Leaf::Marked(item.clone())),
+            ExprKind::Met(item) => Op::Leaf(Leaf::Met(item.clone())),
             ExprKind::Not(operand) => Op::Not(self.expr(operand, over)),
             ExprKind::Negate(operand) => Op::Negate(self.expr(operand, over)),
             ExprKind::Binary(op, left, right) => {
@@ -278,7 +340,7 @@ impl<'a> Lowering<'a> {
             Over::Customers => Some(&self.customer_fields),
             Over::Events(table) => self.event_fields.get(table),
         };
-        names.and_then(|names| names.get(index as usize)).map_or_else(|| Arc::from("?"), Clone::clone)
+        names.map_or_else(|| Arc::from("?"), |names| named_at(names, index))
     }
 
     /// The builder of a place; the customers' for an event table that is not there, which a checked

@@ -30,6 +30,7 @@ pub use roots::{EventFact, FunnelRoots, ItemRoots, LineRoot, RootPart, RootPath,
 
 use std::sync::Arc;
 
+use crate::expression::Expr;
 use crate::ruleset::Ruleset;
 
 /// All expressions of a ruleset.
@@ -52,5 +53,12 @@ impl Program {
     #[must_use]
     pub fn of(ruleset: &Ruleset) -> Self {
         lower::program(ruleset)
+    }
+
+    /// Lowers expressions over customers that no funnel asks, such as those of anomalies, with the facts
+    /// they name: their program, and the register of each.
+    #[must_use]
+    pub fn asking(ruleset: &Ruleset, exprs: &[&Expr]) -> (Self, Vec<Reg>) {
+        lower::asking(ruleset, exprs)
     }
 }

@@ -88,6 +88,12 @@ pub enum Leaf {
     BuiltIn(BuiltIn),
     /// Whether the item of the present stage is ticked.
     Marked(Arc<str>),
+    /// Whether the item of the present stage is met.
+    Met(Arc<str>),
+    /// A field of the row's customer, by its place among the customers' fields.
+    CustomerField(FieldLeaf),
+    /// A field of the row's person, by its place among the people's fields.
+    PersonField(FieldLeaf),
 }
 
 /// A label of a `switch` arm.

@@ -11,7 +11,7 @@ use super::block::{Block, FieldRead};
 use super::node::{Constant, Label, Leaf, Node, Op, Reg};
 use super::roots::{EventFact, FunnelRoots};
 use crate::expression::{BinaryOp, all_functions};
-use crate::syntax::{Aggregate, Per};
+use crate::syntax::Per;
 use crate::time::Window;
 use crate::value::{Type, Value};
 
@@ -58,20 +58,12 @@ impl Program {
 
 /// What a fact does with the rows: `count within 30d per customer`.
 pub(super) fn fact_words(fact: &EventFact) -> String {
-    let aggregate = match fact.aggregate {
-        Aggregate::Count => "count",
-        Aggregate::Distinct => "distinct",
-        Aggregate::Sum => "sum",
-        Aggregate::Avg => "avg",
-        Aggregate::Min => "min",
-        Aggregate::Max => "max",
-        Aggregate::First => "first",
-        Aggregate::Last => "last",
-    };
+    let aggregate = fact.aggregate.word();
     let window = match fact.window {
         Window::Ever => String::from("ever"),
         Window::Last(length) => length.to_string(),
         Window::Stage => String::from("stage"),
+        Window::State => String::from("state"),
         Window::Funnel => String::from("funnel"),
     };
     let per = match fact.per {
@@ -147,6 +139,9 @@ pub(super) fn written(op: &Op, operand: &dyn Fn(Reg) -> String) -> String {
         Op::Leaf(Leaf::Fact(fact)) => format!("fact {}", fact.name),
         Op::Leaf(Leaf::BuiltIn(name)) => format!("builtin {}", name.word()),
         Op::Leaf(Leaf::Marked(item)) => format!("marked {item:?}"),
+        Op::Leaf(Leaf::Met(item)) => format!("met {item:?}"),
+        Op::Leaf(Leaf::CustomerField(field)) => format!("customer field {}", field.name),
+        Op::Leaf(Leaf::PersonField(field)) => format!("person field {}", field.name),
         Op::Not(of) => format!("not {}", operand(*of)),
         Op::Negate(of) => format!("neg {}", operand(*of)),
         Op::Binary(op, left, right) => format!("{} {}", word(*op), list(&[*left, *right])),

@@ -106,9 +106,12 @@ fn value(kind: Kind, language: Language) -> Value {
     match kind {
         Kind::Text | Kind::Column | Kind::Query => json!({ "type": "string", "pattern": "\\S" }),
         Kind::DateFormat => json!({ "type": "string", "pattern": "\\S", "examples": ["%d/%m/%Y"] }),
-        Kind::Doc | Kind::Expr => json!({ "type": "string" }),
+        Kind::Doc | Kind::Expr | Kind::Cadence => json!({ "type": "string" }),
         Kind::Texts => list(&json!({ "type": "string" })),
-        Kind::Label => {
+        Kind::OneOrMore => {
+            json!({ "anyOf": [{ "type": "string", "pattern": "\\S" }, list(&json!({ "type": "string" }))] })
+        }
+        Kind::Label | Kind::Message => {
             json!({ "anyOf": [{ "type": "string" }, named(&json!({ "type": "string" }))] })
         }
         Kind::Id => json!({ "type": "string", "pattern": ID }),
@@ -119,8 +122,11 @@ fn value(kind: Kind, language: Language) -> Value {
         Kind::Days => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string" }] }),
         Kind::Length => json!({ "type": "string", "pattern": LENGTH }),
         Kind::Window => {
-            json!({ "anyOf": [{ "enum": ["stage", "funnel"] }, { "type": "string", "pattern": LENGTH }] })
+            json!({ "anyOf": [{ "enum": ["stage", "state", "funnel"] }, { "type": "string", "pattern": LENGTH }] })
         }
+        Kind::Stretch => json!({ "type": "string", "pattern": "^[0-9]+(min|h|d)$" }),
+        Kind::ClockTime => json!({ "type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$" }),
+        Kind::Variable => json!({ "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }),
         Kind::Weekday => json!({ "enum": WEEKDAYS }),
         Kind::Weekdays => list(&json!({ "enum": WEEKDAYS })),
         Kind::Dates => list(&json!({ "anyOf": [
@@ -128,6 +134,7 @@ fn value(kind: Kind, language: Language) -> Value {
             { "type": "string", "format": "date" },
         ] })),
         Kind::Word(words) => json!({ "enum": words }),
+        Kind::Words(words) => list(&json!({ "enum": words })),
         Kind::Columns => named(&json!({ "type": "string" })),
         Kind::FieldLists => named(&list(&json!({ "type": "string" }))),
         Kind::Table(shape) => table(shape, language),

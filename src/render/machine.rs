@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::totals::StateTotals;
-use super::{Detail, Verdict};
+use super::watching::{self, AlertLine, OutcomeLine};
+use super::{Detail, Shown, Verdict};
 use crate::dataset::Finding;
 use crate::delta::{Change, Delta};
 use crate::evaluate::{CustomerState, State};
@@ -50,6 +51,8 @@ enum Line<'a> {
         late: bool,
         reason: &'a str,
     },
+    Outcome(OutcomeLine<'a>),
+    Alert(AlertLine<'a>),
     Quality {
         code: &'static str,
         table: &'a str,
@@ -95,9 +98,9 @@ pub(super) fn write_jsonl(
     out: &mut dyn Write,
     delta: &Delta,
     verdict: &Verdict,
-    detail: Detail,
+    shown: Shown,
 ) -> io::Result<()> {
-    each_line(delta, verdict, detail, &mut |line| {
+    each_line(delta, verdict, shown, &mut |line| {
         serde_json::to_writer(&mut *out, line)?;
         out.write_all(b"\n")
     })
@@ -108,10 +111,10 @@ pub(super) fn write_json(
     out: &mut dyn Write,
     delta: &Delta,
     verdict: &Verdict,
-    detail: Detail,
+    shown: Shown,
 ) -> io::Result<()> {
     let mut before = "[\n";
-    each_line(delta, verdict, detail, &mut |line| {
+    each_line(delta, verdict, shown, &mut |line| {
         out.write_all(before.as_bytes())?;
         before = ",\n";
         Ok(serde_json::to_writer(&mut *out, line)?)
@@ -123,7 +126,7 @@ pub(super) fn write_json(
 fn each_line(
     delta: &Delta,
     verdict: &Verdict,
-    detail: Detail,
+    Shown { detail, outcomes }: Shown,
     write: &mut dyn FnMut(&Line<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
     write(&run_line(delta, verdict))?;
@@ -132,6 +135,11 @@ fn each_line(
     }
     if detail != Detail::Summary {
         delta.each_change(&delta.changes, |change, reason| write(&change_line(change, reason)))?;
+        if outcomes {
+            let mut outcomes = watching::outcomes(delta).into_iter();
+            outcomes.try_for_each(|it| write(&Line::Outcome(OutcomeLine::of(it))))?;
+        }
+        watching::alerts(delta).try_for_each(|line| write(&Line::Alert(line)))?;
         delta.findings.list().iter().try_for_each(|finding| write(&quality_line(finding)))?;
     }
     write(&summary_line(delta))
@@ -199,8 +207,8 @@ fn summary_line(delta: &Delta) -> Line<'_> {
         unknown: totals.in_state(State::Unknown),
         changes: delta.changes.len(),
         states: StateCounts(totals.states),
-        alerts_opened: 0,
-        alerts_resolved: 0,
+        alerts_opened: delta.watch.opened(),
+        alerts_resolved: delta.watch.resolved(),
     }
 }
 
@@ -215,7 +223,7 @@ mod tests {
 
     fn printed(verdict: &Verdict, detail: Detail) -> String {
         let mut out = Vec::new();
-        write_jsonl(&mut out, &sample::delta(), verdict, detail).unwrap();
+        write_jsonl(&mut out, &sample::delta(), verdict, detail.into()).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -266,7 +274,8 @@ mod tests {
     #[test]
     fn the_array_holds_the_same_objects() {
         let mut out = Vec::new();
-        write_json(&mut out, &sample::delta(), &Verdict::Planned { held: None }, Detail::States).unwrap();
+        write_json(&mut out, &sample::delta(), &Verdict::Planned { held: None }, Detail::States.into())
+            .unwrap();
         let array: Vec<serde_json::Value> = serde_json::from_slice(&out).unwrap();
         let lines: Vec<serde_json::Value> = printed(&Verdict::Planned { held: None }, Detail::States)
             .lines()

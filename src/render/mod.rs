@@ -4,6 +4,7 @@
 //! and their order; a closed pipe is an ordinary [`std::io::Error`] for the caller to judge.
 //! Deliberately absent: deciding what is printed where (see [`crate::cli`]), and the terminal.
 
+mod alerts;
 mod diagnostic_line;
 mod diagnostics;
 mod fold;
@@ -18,6 +19,7 @@ mod numbers;
 mod overview;
 mod palette;
 mod plan;
+mod plan_alerts;
 mod plan_tables;
 mod reference;
 mod report;
@@ -28,11 +30,16 @@ mod style;
 mod table;
 mod totals;
 mod visible;
+mod watching;
 mod words;
 
 #[cfg(test)]
 mod sample;
 
+pub use alerts::{
+    AlertStyle, write_alert, write_alert_list, write_alert_story, write_alerts, write_outbox,
+    write_outbox_list,
+};
 pub use diagnostic_line::write_diagnostic_lines;
 pub use diagnostics::{draw, write_diagnostics};
 pub use functions::write_functions;
@@ -100,6 +107,21 @@ pub enum MachineFormat {
     Csv,
 }
 
+/// What of a delta is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// How much.
+    pub detail: Detail,
+    /// Whether every evaluation of a rule is.
+    pub outcomes: bool,
+}
+
+impl From<Detail> for Shown {
+    fn from(detail: Detail) -> Self {
+        Self { detail, outcomes: false }
+    }
+}
+
 /// Writes a delta for programs.
 ///
 /// # Errors
@@ -109,12 +131,13 @@ pub fn write_machine(
     format: MachineFormat,
     delta: &Delta,
     verdict: &Verdict,
-    detail: Detail,
+    shown: Shown,
 ) -> io::Result<()> {
-    match (format, detail) {
-        (MachineFormat::Json, _) => machine::write_json(out, delta, verdict, detail),
-        (MachineFormat::Jsonl, _) => machine::write_jsonl(out, delta, verdict, detail),
-        (MachineFormat::Csv, Detail::States) => sheet::write_states(out, delta),
+    match (format, shown) {
+        (MachineFormat::Json, _) => machine::write_json(out, delta, verdict, shown),
+        (MachineFormat::Jsonl, _) => machine::write_jsonl(out, delta, verdict, shown),
+        (MachineFormat::Csv, Shown { outcomes: true, .. }) => sheet::write_outcomes(out, delta),
+        (MachineFormat::Csv, Shown { detail: Detail::States, .. }) => sheet::write_states(out, delta),
         (MachineFormat::Csv, _) => sheet::write_changes(out, delta),
     }
 }

@@ -5,14 +5,16 @@ use std::io::{self, Write};
 use super::labels::Labels;
 use super::machine::date_text;
 use super::numbers::{amount, count, percent};
+use super::plan_alerts::{write_alerts, write_outcomes};
 use super::plan_tables::{
     write_findings, write_moves, write_owners, write_samples, write_stages, write_states,
 };
 use super::style::Style;
 use super::totals::Totals;
 use super::words::{self, counted, customers};
-use super::{Detail, Verdict};
-use crate::delta::{Cause, Delta};
+use super::{Detail, Shown, Verdict};
+use crate::delta::Delta;
+use crate::evaluate::Cause;
 use crate::evaluate::State;
 use crate::language::{Language, say};
 
@@ -39,7 +41,7 @@ pub fn write_plan(
     delta: &Delta,
     verdict: &Verdict,
     labels: &Labels,
-    detail: Detail,
+    Shown { detail, outcomes }: Shown,
     style: Style,
 ) -> io::Result<()> {
     let totals = Totals::of(delta);
@@ -55,6 +57,10 @@ pub fn write_plan(
         write_states(out, delta, labels, style)?;
     }
     if detail != Detail::Summary {
+        write_alerts(out, &delta.watch, style)?;
+        if outcomes {
+            write_outcomes(out, delta, style)?;
+        }
         write_findings(out, &delta.findings.list(), style)?;
     }
     write_verdict(out, delta, verdict, style)
@@ -210,7 +216,7 @@ mod tests {
         };
         let mut out = Vec::new();
         let style = Style { palette, language: Language::English };
-        write_plan(&mut out, &heading, delta, verdict, &Labels::default(), detail, style).unwrap();
+        write_plan(&mut out, &heading, delta, verdict, &Labels::default(), detail.into(), style).unwrap();
         String::from_utf8(out).unwrap()
     }
 

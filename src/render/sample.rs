@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::dataset::{FindingCode, Findings};
-use crate::delta::{Cause, Change, Delta, Told, Voice};
+use crate::delta::{Change, Delta, Told, Voice, Watch};
+use crate::evaluate::Cause;
 use crate::evaluate::{By, CustomerState, Next, Overdue, Position, State};
 use crate::time::AsOf;
 use crate::value::Date;
@@ -114,6 +115,7 @@ pub(super) fn delta() -> Delta {
         changes,
         gone: 0,
         findings,
+        watch: Watch::default(),
         customers_before: 4,
     }
 }

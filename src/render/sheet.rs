@@ -4,10 +4,31 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::machine::date_text;
+use super::watching::outcomes;
 use crate::delta::Delta;
 
 const CHANGE_HEADER: [&str; 10] =
     ["customer", "funnel", "stage", "from_stage", "from", "to", "on", "cause", "late", "reason"];
+
+const OUTCOME_HEADER: [&str; 17] = [
+    "rule",
+    "slot",
+    "data_day",
+    "subject_kind",
+    "subject",
+    "outcome",
+    "value",
+    "baseline",
+    "delta",
+    "pct",
+    "z",
+    "n",
+    "target",
+    "pace",
+    "expected",
+    "backfilled",
+    "missing",
+];
 
 const STATE_HEADER: [&str; 14] = [
     "customer",
@@ -47,6 +68,37 @@ pub(super) fn write_changes(out: &mut dyn Write, delta: &Delta) -> io::Result<()
         ];
         sheet.write_record(record).map_err(plain)
     })?;
+    sheet.flush()
+}
+
+/// One row for each evaluation of a rule; missing names are joined by `;`.
+pub(super) fn write_outcomes(out: &mut dyn Write, delta: &Delta) -> io::Result<()> {
+    let mut sheet = csv::Writer::from_writer(out);
+    sheet.write_record(OUTCOME_HEADER).map_err(plain)?;
+    for observation in outcomes(delta) {
+        let figures = &observation.figures;
+        let number = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let record = [
+            observation.rule.to_string(),
+            observation.slot.at.text(),
+            date_text(observation.slot.data_day()),
+            observation.subject.kind().to_owned(),
+            observation.subject.id(),
+            observation.outcome.word().to_owned(),
+            number(figures.value),
+            number(figures.baseline),
+            number(figures.delta),
+            number(figures.pct),
+            number(figures.z),
+            figures.n.map(|n| n.to_string()).unwrap_or_default(),
+            number(figures.target),
+            number(figures.pace),
+            number(figures.expected),
+            figures.backfilled.to_string(),
+            observation.missing.join(";"),
+        ];
+        sheet.write_record(record).map_err(plain)?;
+    }
     sheet.flush()
 }
 

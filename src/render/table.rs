@@ -32,7 +32,10 @@ pub(super) fn write_table(
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    writeln!(out, "\n{title}")?;
+    writeln!(out)?;
+    if !title.is_empty() {
+        writeln!(out, "{title}")?;
+    }
     for line in table.lines() {
         writeln!(out, "  {}", line.trim_end())?;
     }

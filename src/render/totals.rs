@@ -82,7 +82,7 @@ pub(super) struct Totals {
     /// How many of those have an amount.
     pub with_amount: usize,
     /// Changes by cause, in the order of the causes.
-    pub causes: BTreeMap<crate::delta::Cause, usize>,
+    pub causes: BTreeMap<crate::evaluate::Cause, usize>,
     /// Changes marked late.
     pub late: usize,
 }

@@ -1,7 +1,7 @@
 //! The words of states, causes and the like for people; machine output has words of its own.
 
 use super::numbers::count;
-use crate::delta::Cause;
+use crate::evaluate::Cause;
 use crate::evaluate::{By, Overdue};
 use crate::language::Language;
 

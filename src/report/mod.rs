@@ -16,7 +16,7 @@ mod roster;
 mod states;
 
 pub use conversion::{
-    Cohort, CohortKind, ConversionReport, Cycle, FunnelConversion, Point, Rate, StepRate, conversion_report,
+    Cohort, CohortKind, ConversionReport, FunnelConversion, Point, Rate, StepRate, conversion_report,
 };
 pub use counts::{
     FunnelStates, LineCount, OverdueCounts, StageStates, StateCounts, StatesReport, Why, WhyCount,

@@ -24,6 +24,9 @@ pub struct Fact {
     /// Whether it depends on the present stage (through `within = "stage"`, a built-in of the
     /// stage, or another such fact).
     pub needs_stage: bool,
+    /// Whether it depends on the state (through `within = "state"` or another such fact): only
+    /// anomalies can name it.
+    pub needs_state: bool,
     /// Where it was defined.
     pub span: Span,
 }

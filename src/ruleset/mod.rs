@@ -1,15 +1,24 @@
 //! The checked ruleset: what all later phases work from.
 //!
 //! Guarantees: every reference is resolved to an index that is valid in this ruleset, every
-//! expression is typed for its place, facts are free of cycles, thresholds written as numbers are
+//! expression is typed for its place, facts, metrics and inhibition are free of cycles, defaults are
+//! filled in, thresholds written as numbers are
 //! ≥ 0, every stage of a funnel is reachable. Equality ignores places. Deliberately absent: how
 //! it is made (see [`crate::check`]), and closures: it is plain data.
 
+mod anomaly;
+mod delivery;
 mod funnel;
 mod mapping;
+mod metric;
 
+pub use anomaly::{
+    Against, Anomaly, Escalation, NumberFormat, Recipient, Subject, Template, TemplatePart, ZFloor,
+};
+pub use delivery::{Channel, ChannelTarget, Contact, Login, Route, Smtp};
 pub use funnel::{Admit, Cycle, Fact, FactKind, Funnel, Item, NextStage, Phase, Stage};
 pub use mapping::{EventTable, HistoryMapping, Mapping, Relation, TableField, TableMapping};
+pub use metric::{Dimension, GroupKey, Measure, Metric, MetricKind, MetricSource, SubjectKind};
 
 use std::path::PathBuf;
 
@@ -29,6 +38,8 @@ pub struct Ruleset {
     pub workspace: Workspace,
     /// `[calendar]`.
     pub calendar: Calendar,
+    /// The working hours of a day (`day_hours` of `[calendar]`), if they are given.
+    pub day_hours: Option<f64>,
     /// Where the data is.
     pub mapping: Mapping,
     /// Facts, in file order.
@@ -37,6 +48,20 @@ pub struct Ruleset {
     pub phases: Vec<Phase>,
     /// Funnels, in file order.
     pub funnels: Vec<Funnel>,
+    /// Metrics, in file order.
+    pub metrics: Vec<Metric>,
+    /// The places of the metrics, each after those that its expression names.
+    pub metric_order: Vec<usize>,
+    /// Anomalies, in file order.
+    pub anomalies: Vec<Anomaly>,
+    /// The places of the anomalies, each after those that inhibit it.
+    pub anomaly_order: Vec<usize>,
+    /// Channels, in file order.
+    pub channels: Vec<Channel>,
+    /// Routes, in file order.
+    pub routes: Vec<Route>,
+    /// The addresses of people.
+    pub contacts: Vec<Contact>,
     /// User functions.
     pub users: UserFunctions,
 }

@@ -1,10 +1,11 @@
 //! How values stand in columns.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::Row;
 
+use crate::evaluate::Position;
 use crate::value::{Date, DateTime};
 
 /// Ids and dataset values that recur: each text is kept once.
@@ -20,6 +21,21 @@ impl Names {
         let name: Arc<str> = Arc::from(text);
         self.0.insert(Box::from(text), Arc::clone(&name));
         Ok(Some(name))
+    }
+}
+
+/// Positions that recur: each is kept once.
+#[derive(Default)]
+pub(super) struct Positions(HashSet<Arc<Position>>);
+
+impl Positions {
+    pub fn shared(&mut self, position: Position) -> Arc<Position> {
+        if let Some(known) = self.0.get(&position) {
+            return known.clone();
+        }
+        let position = Arc::new(position);
+        self.0.insert(position.clone());
+        position
     }
 }
 

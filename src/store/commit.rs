@@ -3,6 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::cell::{DATE, DATE_TIME};
+use super::keep_watch;
 use crate::dataset::Finding;
 use crate::delta::{Delta, StateRow};
 use crate::evaluate::{By, Position};
@@ -37,6 +38,7 @@ pub(super) fn record(
     for finding in delta.findings.list() {
         record_finding(transaction, run, &finding)?;
     }
+    keep_watch::keep(transaction, run, delta.as_of, &delta.watch, recording.clock)?;
     Ok(run)
 }
 

@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 use super::{Store, StoreError};
 use crate::dataset::{FindingCode, Findings};
-use crate::delta::{Cause, Change, Delta, StateRow, Told, Voice};
+use crate::delta::{Change, Delta, StateRow, Told, Voice, Watch};
+use crate::evaluate::Cause;
 use crate::evaluate::{By, Position, State};
 use crate::journal::Sighting;
 use crate::journey::Sightings;
@@ -118,6 +119,7 @@ pub fn baseline() -> Delta {
             },
         )]),
         findings,
+        watch: Watch::default(),
         customers_before: 0,
         gone: 0,
     }
@@ -138,4 +140,9 @@ pub fn quiet(generation: u64) -> Delta {
         gone: 0,
         ..baseline()
     }
+}
+
+/// A run that is nothing but what is put into it.
+pub fn quiet_run() -> Delta {
+    quiet(0)
 }

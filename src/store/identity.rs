@@ -19,7 +19,7 @@ pub fn is_store(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 /// The newest schema version: SQLite's `user_version`.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// What a file turns out to be; in the order of migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
@@ -46,7 +46,7 @@ pub(super) fn identify(connection: &Connection, path: &Path) -> Result<Kind, Sto
         .map_err(at(path))?;
     match (application, version, objects) {
         (APPLICATION_ID, 1..=VERSION, _) => Ok(Kind::Store(version)),
-        (APPLICATION_ID, VERSION.., _) => Err(StoreError::Newer(path.to_owned(), version, VERSION)),
+        (APPLICATION_ID, 1.., _) => Err(StoreError::Newer(path.to_owned(), version, VERSION)),
         (0, 0, 0) => Ok(Kind::Empty),
         _ => Err(StoreError::Foreign(path.to_owned())),
     }

@@ -14,15 +14,29 @@ mod process;
 mod lease;
 mod cell;
 mod read_journal;
+mod alert_event;
+mod read_alerts;
+mod read_outcomes;
+mod read_watch;
 mod snapshot;
 mod append;
+mod keep_alerts;
+mod keep_watch;
 mod commit;
+mod outbox;
 mod write;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod tests;
 
 pub use error::StoreError;
+#[cfg(test)]
+pub(crate) use fixture::quiet_run;
 pub use identity::is_store;
+pub use outbox::{Attempt, OutboxRow, OutboxStatus, Sent, read_outbox};
+pub use read_alerts::{AlertScope, read_alerts};
+pub use read_outcomes::read_outcomes;
 pub use snapshot::read_snapshot;
 pub use views::{View, ViewColumn, views};
 pub use write::{Committed, Store};

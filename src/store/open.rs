@@ -1,11 +1,12 @@
 //! Opening the file: reading it without leaving a trace, and writing.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::error::{StoreError, at};
+use super::error::{IS_FOLDER, StoreError, at};
 use super::identity::{Kind, identify};
 use crate::language::both;
 
@@ -35,6 +36,23 @@ pub(super) fn read<T>(
         Connection::open_with_flags(path, flags(OpenFlags::SQLITE_OPEN_READ_ONLY)).map_err(at(path))?;
     connection.busy_timeout(BUSY).map_err(at(path))?;
     work(&connection)
+}
+
+/// The same, where a file that is not there holds nothing.
+///
+/// # Errors
+/// Those of opening and of `work`.
+pub(super) fn read_if_there<T: Default>(
+    path: &Path,
+    work: impl Fn(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match path.metadata() {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(T::default())
+        }
+        Ok(file) if file.is_dir() => Err(StoreError::Other(path.to_owned(), IS_FOLDER.into())),
+        _ => read(path, work),
+    }
 }
 
 /// Opens for writing; makes the file if there is none. Nothing is waited for yet.
@@ -215,7 +233,7 @@ mod tests {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", newer).unwrap();
         for error in refusals(folder.path(), &path) {
             assert!(matches!(error, StoreError::Newer(_, theirs, VERSION) if theirs == newer), "{error}");
-            assert!(error.to_string().contains("version 2, this program knows versions up to 1"), "{error}");
+            assert!(error.to_string().contains("version 3, this program knows versions up to 2"), "{error}");
         }
         assert_eq!(APPLICATION_ID.to_be_bytes(), *b"\0\0\0\0fwst");
     }

@@ -1,17 +1,16 @@
 //! Reading what the store holds.
 
-use std::collections::HashSet;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::cell::{Names, date, text, unreadable, word};
-use super::error::{IS_FOLDER, StoreError, at};
+use super::cell::{Names, Positions, date, text, unreadable, word};
+use super::error::{StoreError, at};
 use super::identity::{Kind, identify};
 use super::open;
 use super::read_journal::read_journal;
+use super::read_watch::read_watched;
 use crate::delta::{Recorded, RecordedCustomers, Snapshot};
 use crate::evaluate::{By, Position, State};
 use crate::syntax::RuleTexts;
@@ -22,16 +21,7 @@ use crate::time::{AsOf, Zone};
 /// # Errors
 /// The file is no store of ours, newer, damaged, or locked.
 pub fn read_snapshot(path: &Path) -> Result<Snapshot, StoreError> {
-    match path.metadata() {
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Ok(Snapshot::default());
-        }
-        Ok(file) if file.is_dir() => {
-            return Err(StoreError::Other(path.to_owned(), IS_FOLDER.into()));
-        }
-        _ => {}
-    }
-    open::read(path, |connection| read_all(connection, path))
+    open::read_if_there(path, |connection| read_all(connection, path))
 }
 
 /// What it holds, all at one moment.
@@ -39,11 +29,11 @@ pub(super) fn read_all(connection: &Connection, path: &Path) -> Result<Snapshot,
     let transaction = connection.unchecked_transaction().map_err(at(path))?;
     match identify(&transaction, path)? {
         Kind::Empty => Ok(Snapshot::default()),
-        Kind::Store(_) => read_tables(&transaction, path),
+        kind @ Kind::Store(_) => read_tables(&transaction, path, kind),
     }
 }
 
-fn read_tables(connection: &Connection, path: &Path) -> Result<Snapshot, StoreError> {
+fn read_tables(connection: &Connection, path: &Path, kind: Kind) -> Result<Snapshot, StoreError> {
     let generation = generation(connection).map_err(at(path))?;
     let generation = u64::try_from(generation).map_err(|_| damaged(path, "generation", generation))?;
     let last = connection
@@ -63,7 +53,14 @@ fn read_tables(connection: &Connection, path: &Path) -> Result<Snapshot, StoreEr
     let mut journal = read_journal(connection).map_err(at(path))?;
     let there = customers.iter().filter(|(_, row)| row.position.state != State::Gone);
     journal.seen = there.map(|(customer, _)| customer.clone()).collect();
-    Ok(Snapshot { generation, committed, ruleset, customers, journal: Arc::new(journal) })
+    Ok(Snapshot {
+        generation,
+        committed,
+        ruleset,
+        customers,
+        journal: Arc::new(journal),
+        watched: Arc::new(read_watched(connection, kind).map_err(at(path))?),
+    })
 }
 
 /// The store's generation: how often it has been written.
@@ -82,7 +79,8 @@ fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTe
 fn read_customers(connection: &Connection) -> rusqlite::Result<RecordedCustomers> {
     let mut names = Names::default();
     let mut statement = connection.prepare(
-        "SELECT customer, funnel, stage, state, ended_by, phase, stage_since, inferred FROM fw_customer
+        "SELECT customer, funnel, stage, state, ended_by, phase, stage_since, inferred, changed_on
+         FROM fw_customer
          ORDER BY customer",
     )?;
     let mut positions = Positions::default();
@@ -90,26 +88,19 @@ fn read_customers(connection: &Connection) -> rusqlite::Result<RecordedCustomers
     statement.query_map([], customer)?.collect()
 }
 
-/// Positions that recur: each is kept once.
-type Positions = HashSet<Arc<Position>>;
-
 fn recorded(row: &Row<'_>, names: &mut Names, positions: &mut Positions) -> rusqlite::Result<Recorded> {
     let position = Position {
         funnel: names.get(row, 1)?,
         stage: names.get(row, 2)?,
         state: word(row, 3, State::from_word)?.ok_or_else(|| unreadable(3, "no state"))?,
     };
-    let position = Arc::new(position);
-    let position = positions.get(&position).cloned().unwrap_or_else(|| {
-        positions.insert(position.clone());
-        position
-    });
     Ok(Recorded {
-        position,
+        position: positions.shared(position),
         by: word(row, 4, By::from_word)?,
         phase: names.get(row, 5)?,
         stage_since: date(row, 6)?,
         inferred: row.get(7)?,
+        changed_on: date(row, 8)?,
     })
 }
 

@@ -2,6 +2,8 @@
 //!
 //! The views of a store are made from this data, so that what is documented is what is there.
 
+mod watch;
+
 use rusqlite::Connection;
 
 use crate::language::{Both, both};
@@ -416,6 +418,11 @@ const VIEWS: &[View] = &[
             column("sample", "sample", "the first few", "前几个例子"),
         ],
     },
+    watch::ALERTS,
+    watch::ALERT_EVENTS,
+    watch::OUTCOMES,
+    watch::METRIC_POINTS,
+    watch::OUTBOX,
 ];
 
 #[cfg(test)]

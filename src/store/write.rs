@@ -8,13 +8,20 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::append;
 use super::commit;
 use super::error::{StoreError, at};
+use super::identity::identify;
+use super::keep_alerts;
+use super::keep_watch;
 use super::lease::Lease;
 use super::open::open_for_writing;
+use super::outbox::{self, Attempt, OutboxRow, OutboxStatus, Sent};
+use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot;
+use crate::alert::{Alert, AlertEvent, Key};
 use crate::delta::{Delta, Snapshot};
 use crate::journal::{Confirmation, Hold, Mark};
 use crate::syntax::RuleTexts;
+use crate::value::DateTime;
 
 /// What a commit wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,22 +121,110 @@ impl Store {
         })
     }
 
+    /// Appends what somebody did with alerts to their events.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn act(&mut self, news: &[(Key, AlertEvent)], clock: &str) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.write(clock, |transaction, _| keep_alerts::keep(transaction, news, clock).map_err(at(&path)))
+    }
+
+    /// Records what goes on of alerts although a guard holds a delta: what happened to them, and what is
+    /// to be told. Nothing else is recorded, and the next run begins where the last one ended.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn keep_clocks(&mut self, delta: &Delta, clock: &str) -> Result<(), StoreError> {
+        if delta.watch.news.is_empty() {
+            return Ok(());
+        }
+        let path = self.path.clone();
+        self.write(clock, |transaction, generation| {
+            if u64::try_from(generation).ok() != delta.generation.checked_add(1) {
+                return Err(StoreError::Moved(path.clone()));
+            }
+            keep_watch::keep_clocks(transaction, delta.as_of, &delta.watch, clock).map_err(at(&path))
+        })
+    }
+
+    /// The alerts that are not closed, and of each rule and subject the last.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn alerts(&self) -> Result<Vec<Alert>, StoreError> {
+        let kind = identify(&self.connection, &self.path)?;
+        alerts_at(&self.connection, kind, AlertScope::Current).map_err(at(&self.path))
+    }
+
+    /// Puts dead letters back into the outbox, to be tried anew by the next run: all, or those of
+    /// these keys. Gives how many there were. What the store knows of customers and alerts does not
+    /// change, nor does its generation.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn retry(&mut self, keys: Option<&[&str]>, clock: &str) -> Result<usize, StoreError> {
+        let path = self.path.clone();
+        self.write_aside(clock, |transaction| outbox::retry(transaction, keys).map_err(at(&path)))
+    }
+
+    /// The messages that wait, after those that a digest holds which is due by a local instant were
+    /// put together: from then on its content is fixed.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn due(&mut self, now: DateTime, clock: &str) -> Result<Vec<OutboxRow>, StoreError> {
+        let path = self.path.clone();
+        self.write_aside(clock, |transaction| {
+            outbox::put_together(transaction, now).map_err(at(&path))?;
+            outbox::rows(transaction, &[OutboxStatus::Waiting]).map_err(at(&path))
+        })
+    }
+
+    /// Writes down what an attempt to deliver these rows of the outbox, as one message, came to.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn attempted(&mut self, keys: &[&str], clock: &str, attempt: &Attempt) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        self.write_aside(clock, |transaction| {
+            outbox::attempted(transaction, keys, clock, attempt).map_err(at(&path))
+        })
+    }
+
+    /// What was delivered from an instant, as UTC text, on, oldest first.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn sent_since(&self, clock: &str) -> Result<Vec<Sent>, StoreError> {
+        outbox::sent_since(&self.connection, clock).map_err(at(&self.path))
+    }
+
     /// One transaction under the lease, in a new generation; dropped halfway, it never was.
     fn write<T>(
         &mut self,
         clock: &str,
         work: impl FnOnce(&Transaction<'_>, i64) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        let path = self.path.clone();
+        self.write_aside(clock, |transaction| {
+            let next = "UPDATE fw_store SET generation = generation + 1 RETURNING generation";
+            let generation = transaction.query_row(next, [], |row| row.get(0)).map_err(at(&path))?;
+            work(transaction, generation)
+        })
+    }
+
+    /// The same for what plans do not depend on: the generation stays.
+    fn write_aside<T>(
+        &mut self,
+        clock: &str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let path = self.path.as_path();
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at(path))?;
         self.lease.check(&transaction, path, clock)?;
-        let generation = transaction
-            .query_row("UPDATE fw_store SET generation = generation + 1 RETURNING generation", [], |row| {
-                row.get(0)
-            })
-            .map_err(at(path))?;
-        let result = work(&transaction, generation)?;
+        let result = work(&transaction)?;
         transaction.commit().map_err(at(path))?;
         Ok(result)
     }
@@ -183,6 +278,7 @@ mod tests {
                 phase: row.phase,
                 stage_since: row.stage_since,
                 inferred: row.inferred,
+                changed_on: row.changed_on,
             };
             assert_eq!(*recorded, expected, "{}", row.customer);
         }

@@ -40,11 +40,15 @@ pub(super) fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<Strin
     let written = (written.len() <= 60 && !written.contains('\n')).then_some(written)?;
     Some(match (kind, &node.value) {
         (Kind::Expr, Int(_) | Float(_) | Bool(_)) => format!("'{written}'"),
-        (Kind::Text | Kind::Doc | Kind::Label | Kind::Column, Int(_) | Float(_) | Bool(_) | Moment(_)) => {
+        (
+            Kind::Text | Kind::Doc | Kind::Label | Kind::Column | Kind::OneOrMore | Kind::Message,
+            Int(_) | Float(_) | Bool(_) | Moment(_),
+        ) => {
             format!("\"{written}\"")
         }
+        (Kind::ClockTime, Moment(_)) => format!("\"{}\"", written.get(..5)?),
         (Kind::Texts, Int(_) | Float(_) | Bool(_) | Moment(_)) => format!("[\"{written}\"]"),
-        (Kind::Texts | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => {
+        (Kind::Texts | Kind::Words(_) | Kind::Weekdays | Kind::Dates, Text(_)) | (Kind::Dates, Moment(_)) => {
             format!("[{written}]")
         }
         (Kind::Flag, Text(text)) => match text.to_lowercase().as_str() {

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::Weekday;
 
+use super::delivery_decl::{ChannelDecl, RouteDecl};
+use super::watch_decl::{AnomalyDecl, MetricDecl};
+use super::worded::Label;
 use crate::text::{Quoted, SourceId, Sources, Span, Spanned};
 use crate::time::{Clock, DateFormat, Length, NaiveTimes, Window};
 use crate::value::{Date, Type};
@@ -44,35 +47,14 @@ pub struct Document {
     pub phases: Vec<PhaseDecl>,
     /// `[[funnel]]`.
     pub funnels: Vec<FunnelDecl>,
-}
-
-/// What a person sees: one text, or one for each language.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Label {
-    /// The same in every language.
-    Plain(String),
-    /// By language tag (`zh`, `en`, `zh-CN`), in the order written.
-    ByLanguage(BTreeMap<String, String>),
-}
-
-impl Label {
-    /// The label for a language tag such as `zh-CN`: an exact match, else the same primary
-    /// language, else the first there is.
-    #[must_use]
-    pub fn in_language(&self, language: &str) -> &str {
-        match self {
-            Self::Plain(text) => text,
-            Self::ByLanguage(texts) => {
-                let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_lowercase();
-                texts
-                    .iter()
-                    .find(|(tag, _)| tag.eq_ignore_ascii_case(language))
-                    .or_else(|| texts.iter().find(|(tag, _)| primary(tag) == primary(language)))
-                    .or_else(|| texts.iter().next())
-                    .map_or("", |(_, text)| text)
-            }
-        }
-    }
+    /// `[[metric]]`.
+    pub metrics: Vec<MetricDecl>,
+    /// `[[anomaly]]`.
+    pub anomalies: Vec<AnomalyDecl>,
+    /// `[[channel]]`.
+    pub channels: Vec<ChannelDecl>,
+    /// `[[route]]`.
+    pub routes: Vec<RouteDecl>,
 }
 
 /// `[workspace]`.
@@ -263,6 +245,23 @@ pub enum Aggregate {
     First,
     /// Of the latest row that has one.
     Last,
+}
+
+impl Aggregate {
+    /// Its word in rule files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Distinct => "distinct",
+            Self::Sum => "sum",
+            Self::Avg => "avg",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::First => "first",
+            Self::Last => "last",
+        }
+    }
 }
 
 /// `per`.

@@ -7,6 +7,7 @@
 //! whether expressions make sense (see [`crate::check`]).
 
 mod cures;
+mod delivery_decl;
 mod document;
 mod findings;
 mod folder;
@@ -17,23 +18,34 @@ mod mistakes;
 mod parse;
 mod parser_errors;
 mod read;
+mod read_delivery;
 mod read_rules;
 mod read_sources;
+mod read_watch;
 mod read_workspace;
 mod reader;
 mod scalars;
 mod sections;
+mod synonyms;
 mod tree;
 mod twice;
 mod values;
+mod watch_decl;
+mod worded;
 
+pub use delivery_decl::{ChannelDecl, ChannelKind, RouteDecl, RouteMatchDecl, Tls};
 pub use document::{
-    AdmitDecl, Aggregate, CalendarDecl, CycleDecl, Document, FactDecl, FieldDecl, FunnelDecl, ItemDecl,
-    Label, Per, PhaseDecl, Role, SourceDecl, StageDecl, ThresholdDecl, WorkspaceDecl,
+    AdmitDecl, Aggregate, CalendarDecl, CycleDecl, Document, FactDecl, FieldDecl, FunnelDecl, ItemDecl, Per,
+    PhaseDecl, Role, SourceDecl, StageDecl, ThresholdDecl, WorkspaceDecl,
 };
 pub use folder::{FolderError, MAX_FILE_BYTES, MAX_FOLDER_DEPTH, RuleTexts, read_folder};
 pub use read::{read_rules, read_texts};
 pub use scalars::WEEKDAYS;
+pub use watch_decl::{
+    AgainstDecl, AlertSeverity, AnomalyDecl, Curve, EscalationDecl, Goal, History, Level, MessageDecl,
+    MetricAggregate, MetricDecl, On, Period, PeriodPart, Statistic, TargetKind,
+};
+pub use worded::{Label, Worded};
 
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,7 @@ pub(super) fn read_fact(table: &Table, findings: &mut Findings) -> FactDecl {
     }
 }
 
-fn aggregate(word: &str) -> Option<Aggregate> {
+pub(super) fn aggregate(word: &str) -> Option<Aggregate> {
     Some(match word {
         "count" => Aggregate::Count,
         "distinct" => Aggregate::Distinct,
@@ -98,17 +98,22 @@ pub(super) fn read_funnel(table: &Table, findings: &mut Findings) -> FunnelDecl 
 }
 
 /// The tables of a key that holds several.
-fn listed<'t>(
+pub(super) fn listed<'t>(
     reader: &Reader<'t>,
     name: &str,
     shape: &'static TableShape,
     findings: &mut Findings,
 ) -> Vec<&'t Table> {
-    reader.entry(name).map(|entry| tables_of(entry.node, shape, name, findings)).unwrap_or_default()
+    let mut tables: Vec<&Table> = Vec::new();
+    for entry in reader.entries(name) {
+        tables.extend(tables_of(entry.node, shape, name, findings));
+    }
+    tables.sort_by_key(|table| table.span);
+    tables
 }
 
 /// The table of a key that holds one.
-fn single<'t>(reader: &Reader<'t>, name: &str, findings: &mut Findings) -> Option<&'t Table> {
+pub(super) fn single<'t>(reader: &Reader<'t>, name: &str, findings: &mut Findings) -> Option<&'t Table> {
     let entry = reader.entry(name)?;
     match &entry.node.value {
         NodeValue::Table(table) => Some(table),

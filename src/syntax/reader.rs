@@ -7,32 +7,11 @@ use super::findings::{Findings, suggest};
 use super::keys::{Form, KeyShape, Kind, TableShape, all_tables};
 use super::literal::quoted;
 use super::scalars::{NEGATIVE, Refusal, did_you_mean};
+use super::synonyms::{is_variable, key_of_other_tools, secret_written, synonym_of};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::SyntaxProblem;
 use crate::language::{Spoken, both, spoken};
 use crate::text::{Quoted, Run, Span, Spanned};
-
-/// What other tools call the words of `type`, `agg` and `days`.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("string", "text"),
-    ("str", "text"),
-    ("varchar", "text"),
-    ("integer", "int"),
-    ("number", "float"),
-    ("numeric", "float"),
-    ("decimal", "float"),
-    ("double", "float"),
-    ("real", "float"),
-    ("boolean", "bool"),
-    ("timestamp", "datetime"),
-    ("average", "avg"),
-    ("mean", "avg"),
-    ("total", "sum"),
-    ("unique", "distinct"),
-    ("working", "business"),
-    ("workdays", "business"),
-    ("workday", "business"),
-];
 
 /// A table that is read by its shape. A misspelt key counts as the one that was probably meant:
 /// its slip has been reported, and what depends on it shall not be reported too.
@@ -67,7 +46,9 @@ impl<'t> Reader<'t> {
         for (index, (key, _)) in table.entries.iter().enumerate() {
             if shape.key(&key.name).is_none() {
                 let problem = unknown_key(key, table, shape, above, findings);
-                if let SyntaxProblem::UnknownKey { suggestion: Some(suggestion), .. } = &problem {
+                if let SyntaxProblem::UnknownKey { suggestion: Some(suggestion), .. }
+                | SyntaxProblem::SecretWritten { key: suggestion, .. } = &problem
+                {
                     meant.entry(suggestion.clone()).or_insert(index);
                 }
                 findings.add(key.span, problem);
@@ -97,11 +78,18 @@ impl<'t> Reader<'t> {
 
     /// The entry of a key of the shape, if it was written and could be parsed.
     pub(super) fn entry(&self, name: &str) -> Option<Entry<'t>> {
-        let shape = self.shape.key(name)?;
-        let misspelt = || self.meant.get(name).and_then(|index| self.table.entries.get(*index));
-        let (key, node) = self.table.get(name).or_else(misspelt)?;
+        self.entries(name).into_iter().next()
+    }
+
+    /// The entry of a key of the shape, and the misspelt one beside it: `[[funnel.stages]]` beside
+    /// `[[funnel.stage]]`.
+    pub(super) fn entries(&self, name: &str) -> Vec<Entry<'t>> {
+        let Some(shape) = self.shape.key(name) else { return Vec::new() };
+        let misspelt = self.meant.get(name).and_then(|index| self.table.entries.get(*index));
         // A value that could not be parsed has no extent; its mistake has been reported.
-        (node.span.start < node.span.end).then_some(Entry { key, node, shape })
+        let parsed = |(_, node): &&(Key, Node)| node.span.start < node.span.end;
+        let written = self.table.get(name).into_iter().chain(misspelt).filter(parsed);
+        written.map(|(key, node)| Entry { key, node, shape }).collect()
     }
 
     /// A text that is not blank.
@@ -236,19 +224,50 @@ impl<'t> Reader<'t> {
         };
         let entry = self.entry(name)?;
         let text = entry.text(findings)?;
-        if let Some(value) = meaning(text) {
-            return Some(Spanned::new(value, entry.node.span));
+        entry.word(text, entry.node.span, words, &meaning, findings)
+    }
+
+    /// A list of the words of the key's shape.
+    pub(super) fn words<T>(
+        &self,
+        name: &str,
+        meaning: impl Fn(&str) -> Option<T>,
+        findings: &mut Findings,
+    ) -> Option<Vec<Spanned<T>>> {
+        let Kind::Words(words) = self.shape.key(name)?.kind else {
+            return None;
+        };
+        let entry = self.entry(name)?;
+        let NodeValue::Array(_) = &entry.node.value else {
+            return entry.wrong_type(findings);
+        };
+        let written = entry.texts(entry.node, findings)?;
+        Some(
+            written
+                .iter()
+                .filter_map(|text| entry.word(&text.value, text.span, words, &meaning, findings))
+                .collect(),
+        )
+    }
+
+    /// A text, or a list of texts.
+    pub(super) fn one_or_more(&self, name: &str, findings: &mut Findings) -> Option<Vec<Spanned<String>>> {
+        let entry = self.entry(name)?;
+        match &entry.node.value {
+            NodeValue::Text(_) => self.text(name, findings).map(|text| vec![text]),
+            NodeValue::Array(_) => entry.texts(entry.node, findings),
+            _ => entry.wrong_type(findings),
         }
-        let synonym = SYNONYMS
-            .iter()
-            .find(|(other, _)| text.eq_ignore_ascii_case(other))
-            .and_then(|(_, word)| words.iter().copied().find(|known| known == word));
-        let suggestion = synonym.or_else(|| suggest(text, words.iter().copied()));
-        let listed = || words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
-        let help = suggestion.map_or_else(|| spoken!("write {}", "写 {}", listed()), did_you_mean);
-        let clause = both("is none of its words", "不是它的取值之一");
-        findings.add(entry.node.span, entry.wrong_value(text, clause, Some(help)));
-        Some(Spanned::new(meaning(suggestion?)?, entry.node.span))
+    }
+
+    /// The name of an environment variable. A secret in its place is reported (unless its key is
+    /// misspelt, which has been reported with it), and counts as a name.
+    pub(super) fn variable(&self, name: &str, findings: &mut Findings) -> Option<Spanned<String>> {
+        let text = self.text(name, findings)?;
+        if self.table.get(name).is_some() && !is_variable(&text.value) {
+            findings.add(text.span, secret_written(name));
+        }
+        Some(text)
     }
 }
 
@@ -278,6 +297,27 @@ impl<'t> Entry<'t> {
             }
         }
         Some(texts)
+    }
+
+    /// One of some words; a misspelt one counts as what was probably meant.
+    fn word<T>(
+        &self,
+        text: &str,
+        span: Span,
+        words: &[&'static str],
+        meaning: &dyn Fn(&str) -> Option<T>,
+        findings: &mut Findings,
+    ) -> Option<Spanned<T>> {
+        if let Some(value) = meaning(text) {
+            return Some(Spanned::new(value, span));
+        }
+        let synonym = synonym_of(text, words);
+        let suggestion = synonym.or_else(|| suggest(text, words.iter().copied()));
+        let listed = || words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+        let help = suggestion.map_or_else(|| spoken!("write {}", "写 {}", listed()), did_you_mean);
+        let clause = both("is none of its words", "不是它的取值之一");
+        findings.add(span, self.wrong_value(text, clause, Some(help)));
+        Some(Spanned::new(meaning(suggestion?)?, span))
     }
 
     /// Reports that the value has the wrong type.
@@ -348,7 +388,14 @@ fn unknown_key(
         };
         return misplaced(owner, help);
     }
-    let suggestion = suggest(&key.name, shape.keys.iter().map(|key| key.name));
+    let other = key_of_other_tools(shape.path, &key.name).filter(|meant| table.get(meant).is_none());
+    if let Some(meant) = other
+        && shape.key(meant).is_some_and(|key| matches!(key.kind, Kind::Variable))
+        && !matches!(table.get(&key.name), Some((_, Node { value: NodeValue::Text(text), .. })) if is_variable(text))
+    {
+        return secret_written(meant);
+    }
+    let suggestion = other.or_else(|| suggest(&key.name, shape.keys.iter().map(|key| key.name)));
     if suggestion.is_none()
         && let [owner] =
             all_tables().into_iter().filter(|other| other.key(&key.name).is_some()).collect::<Vec<_>>()[..]

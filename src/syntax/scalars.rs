@@ -1,10 +1,10 @@
 //! Texts with a grammar of their own: lengths, shares, days of the week, dates, ids.
 
-use chrono::Weekday;
+use chrono::{NaiveTime, Weekday};
 
 use super::findings::suggest;
 use crate::language::{Both, Spoken, both, spoken};
-use crate::time::Length;
+use crate::time::{Length, Stretch};
 use crate::value::Date;
 
 /// Days of the week as rule files write them.
@@ -71,6 +71,51 @@ pub(super) fn read_length(text: &str) -> Result<Length, Refusal> {
             ),
         };
         (clause, Some(help))
+    })
+}
+
+/// A stretch of clock time such as `10min`.
+pub(super) fn read_stretch(text: &str) -> Result<Stretch, Refusal> {
+    const WORDS: [(&str, &str); 9] = [
+        ("minutes", "min"),
+        ("minute", "min"),
+        ("mins", "min"),
+        ("m", "min"),
+        ("hours", "h"),
+        ("hour", "h"),
+        ("days", "d"),
+        ("分钟", "min"),
+        ("小时", "h"),
+    ];
+    Stretch::parse(text).map_err(|clause| {
+        let compact: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+        let mended = WORDS
+            .into_iter()
+            .find_map(|(word, unit)| compact.strip_suffix(word).map(|number| format!("{number}{unit}")))
+            .filter(|mended| Stretch::parse(mended).is_ok());
+        let help = match mended {
+            Some(mended) => write(&mended),
+            None => spoken!(
+                "write a number and a unit: `\"10min\"` minutes, `\"2h\"` hours, `\"1d\"` days",
+                "写数字和单位：`\"10min\"` 是分钟，`\"2h\"` 是小时，`\"1d\"` 是天"
+            ),
+        };
+        (clause, Some(help))
+    })
+}
+
+/// A time of day such as `08:30`.
+pub(super) fn read_clock_time(text: &str) -> Result<NaiveTime, Refusal> {
+    let exact = (text.len() == 5).then(|| NaiveTime::parse_from_str(text, "%H:%M").ok()).flatten();
+    exact.ok_or_else(|| {
+        let near = text.trim().replace(['：', '.'], ":");
+        let mended =
+            ["%H:%M", "%H:%M:%S"].into_iter().find_map(|way| NaiveTime::parse_from_str(&near, way).ok());
+        let help = match mended {
+            Some(time) => write(&time.format("%H:%M").to_string()),
+            None => spoken!("write hours and minutes: `\"08:30\"`", "写小时和分钟：`\"08:30\"`"),
+        };
+        (spoken!("is no time of day", "不是一天中的时刻"), Some(help))
     })
 }
 

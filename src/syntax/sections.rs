@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::cures::{wrong_element, wrong_type};
 use super::document::Document;
 use super::findings::{Findings, suggest};
-use super::keys::{EVENTS, Form, Kind, NOT_EVALUATED, TABLES, TableShape, all_tables};
+use super::keys::{EVENTS, Form, Kind, TABLES, TableShape, all_tables};
+use super::read_delivery::{read_channel, read_route};
 use super::read_rules::{read_fact, read_funnel, read_phase};
 use super::read_sources::{read_event_table, read_events, read_source};
+use super::read_watch::{read_anomaly, read_metric};
 use super::read_workspace::{read_calendar, read_workspace};
 use super::tree::{Key, Node, NodeValue, Table, Written};
 use crate::diagnostic::{Diagnostic, SyntaxProblem};
@@ -53,7 +55,7 @@ fn with_implied_parts(root: &Table) -> Table {
         _ => false,
     };
     let misspelt = |name: &str| {
-        let known = TABLES.into_iter().any(|shape| shape.path == name) || NOT_EVALUATED.contains(&name);
+        let known = TABLES.into_iter().any(|shape| shape.path == name);
         (!known).then(|| suggest(name, TABLES.iter().map(|shape| shape.path))).flatten()
     };
     let mut joined = root.clone();
@@ -88,7 +90,7 @@ fn read_unknown(
     findings: &mut Findings,
 ) -> Option<&'static TableShape> {
     let table = report_unknown(key, node, findings)?;
-    let meant = suggest(&key.name, TABLES.iter().map(|shape| shape.path).chain(NOT_EVALUATED));
+    let meant = suggest(&key.name, TABLES.iter().map(|shape| shape.path));
     if meant.is_none() && table.get("at").is_some() {
         document.events.push(read_event_table(key, table, &EVENTS, findings));
     } else if meant.is_none() && inner_table(&key.name).is_some() {
@@ -112,6 +114,10 @@ fn read_table(shape: &'static TableShape, table: &Table, document: &mut Document
         "fact" => document.facts.push(read_fact(table, findings)),
         "phase" => document.phases.push(read_phase(table, findings)),
         "funnel" => document.funnels.push(read_funnel(table, findings)),
+        "metric" => document.metrics.push(read_metric(table, findings)),
+        "anomaly" => document.anomalies.push(read_anomaly(table, findings)),
+        "channel" => document.channels.push(read_channel(table, findings)),
+        "route" => document.routes.push(read_route(table, findings)),
         _ => {}
     }
 }
@@ -211,7 +217,7 @@ fn report_alone(table: &Table, shape: &TableShape, findings: &mut Findings) {
 }
 
 /// Reports a key at the top of a file that is no table of the rule language; gives the table that
-/// stands there, if it is one and not for a later version.
+/// stands there, if it is one.
 fn report_unknown<'t>(key: &Key, node: &'t Node, findings: &mut Findings) -> Option<&'t Table> {
     let (header, table) = match &node.value {
         NodeValue::Table(table) => (format!("[{}]", key.name), Some(table)),
@@ -225,10 +231,6 @@ fn report_unknown<'t>(key: &Key, node: &'t Node, findings: &mut Findings) -> Opt
         Some(table) if table.written != Written::Implied => table.span,
         _ => key.span,
     };
-    if NOT_EVALUATED.contains(&key.name.as_str()) {
-        findings.add(span, SyntaxProblem::NotEvaluated { table: header });
-        return None;
-    }
     let problem = match table {
         Some(table) => unknown_table(&key.name, &header, table),
         None => lost_key(&key.name, &header),
@@ -270,11 +272,9 @@ fn unknown_table(name: &str, header: &str, table: &Table) -> SyntaxProblem {
                 inner.header()
             ),
         }
-    } else if let Some(word) = suggest(name, TABLES.iter().map(|shape| shape.path).chain(NOT_EVALUATED)) {
-        let right = TABLES
-            .iter()
-            .find(|shape| shape.path == word)
-            .map_or_else(|| format!("[[{word}]]"), |shape| shape.header());
+    } else if let Some(meant) = suggest(name, TABLES.iter().map(|shape| shape.path)) {
+        let right = TABLES.iter().find(|shape| shape.path == meant).map(|shape| shape.header());
+        let right = right.unwrap_or_default();
         spoken!("did you mean `{right}`?", "是不是想写 `{right}`？")
     } else if table.get("at").is_some() {
         spoken!(

@@ -2,19 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Weekday;
+use chrono::{NaiveTime, Weekday};
 
 use super::cures::{not_text, wrong_element};
-use super::document::{Label, ThresholdDecl};
+use super::document::ThresholdDecl;
 use super::findings::{Findings, suggest};
 use super::literal::quoted;
 use super::reader::{Entry, Reader};
-use super::scalars::{Refusal, did_you_mean, mend_id, read_dates, read_length, read_percent, read_weekday};
+use super::scalars::{
+    Refusal, did_you_mean, mend_id, read_clock_time, read_dates, read_length, read_percent, read_stretch,
+    read_weekday,
+};
 use super::tree::{Node, NodeValue};
+use super::watch_decl::MessageDecl;
+use super::worded::{Label, Worded};
 use crate::diagnostic::SyntaxProblem;
 use crate::language::{Both, both, spoken};
 use crate::text::{Span, Spanned};
-use crate::time::{DateFormat, Length, Window};
+use crate::time::{DateFormat, Length, Stretch, Window};
 use crate::value::Date;
 
 /// What a list of dates holds.
@@ -35,12 +40,29 @@ impl Reader<'_> {
         self.parsed(name, read_length, findings)
     }
 
-    /// A length, `stage` or `funnel`.
+    /// A stretch of clock time such as `10min`.
+    pub(super) fn stretch(&self, name: &str, findings: &mut Findings) -> Option<Spanned<Stretch>> {
+        self.parsed(name, read_stretch, findings)
+    }
+
+    /// A time of day such as `08:30`.
+    pub(super) fn clock_time(&self, name: &str, findings: &mut Findings) -> Option<Spanned<NaiveTime>> {
+        self.parsed(name, read_clock_time, findings)
+    }
+
+    /// `message`: a template, or one for each language.
+    pub(super) fn message(&self, findings: &mut Findings) -> Option<MessageDecl> {
+        let entry = self.entry("message")?;
+        worded(&entry, &|text, span, findings| quoted(text, findings.text(span), span), findings)
+    }
+
+    /// A length, `stage`, `state` or `funnel`.
     pub(super) fn window(&self, name: &str, findings: &mut Findings) -> Option<Spanned<Window>> {
         let parse = |text: &str| match text {
             "stage" => Ok(Window::Stage),
+            "state" => Ok(Window::State),
             "funnel" => Ok(Window::Funnel),
-            _ => match suggest(text, ["stage", "funnel"]) {
+            _ => match suggest(text, ["stage", "state", "funnel"]) {
                 Some(word) => Err((spoken!("is no length of time", "不是时长"), Some(did_you_mean(word)))),
                 None => read_length(text).map(Window::Last),
             },
@@ -148,30 +170,34 @@ impl Reader<'_> {
     /// `label`.
     pub(super) fn label(&self, findings: &mut Findings) -> Option<Label> {
         let entry = self.entry("label")?;
-        match &entry.node.value {
-            NodeValue::Text(text) => Some(Label::Plain(text.clone())),
-            NodeValue::Table(table) if !table.entries.is_empty() => {
-                let mut texts = BTreeMap::new();
-                for (language, node) in &table.entries {
-                    match &node.value {
-                        NodeValue::Text(text) => {
-                            texts.insert(language.name.clone(), text.clone());
-                        }
-                        _ => findings.add(
-                            node.span,
-                            not_text(
-                                &language.name,
-                                both("a text in quotes", "加引号的文本"),
-                                node,
-                                findings,
-                            ),
-                        ),
+        worded(&entry, &|text, _, _| text.to_owned(), findings)
+    }
+}
+
+/// A text, or a table of texts by language, each made into something.
+fn worded<T>(
+    entry: &Entry,
+    make: &dyn Fn(&str, Span, &Findings) -> T,
+    findings: &mut Findings,
+) -> Option<Worded<T>> {
+    match &entry.node.value {
+        NodeValue::Text(text) => Some(Worded::Plain(make(text, entry.node.span, findings))),
+        NodeValue::Table(table) if !table.entries.is_empty() => {
+            let mut texts = BTreeMap::new();
+            for (language, node) in &table.entries {
+                match &node.value {
+                    NodeValue::Text(text) => {
+                        texts.insert(language.name.clone(), make(text, node.span, findings));
                     }
+                    _ => findings.add(
+                        node.span,
+                        not_text(&language.name, both("a text in quotes", "加引号的文本"), node, findings),
+                    ),
                 }
-                (!texts.is_empty()).then_some(Label::ByLanguage(texts))
             }
-            _ => entry.wrong_type(findings),
+            (!texts.is_empty()).then_some(Worded::ByLanguage(texts))
         }
+        _ => entry.wrong_type(findings),
     }
 }
 

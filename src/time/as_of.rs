@@ -55,6 +55,13 @@ impl AsOf {
         at < self.limit
     }
 
+    /// Whether an instant has come, as something that is due then: the end of a day is the 00:00
+    /// of the next, of which it sees nothing yet.
+    #[must_use]
+    pub fn has_come_to(&self, at: DateTime) -> bool {
+        self.sees(at) || (at == self.limit && self.is_end_of_day())
+    }
+
     /// Whether the whole day has been.
     #[must_use]
     pub fn is_end_of_day(&self) -> bool {
@@ -168,6 +175,17 @@ mod tests {
         assert_eq!(AsOf::at(instant("2024-03-05T23:59:59.999999999")), AsOf::end_of(day));
         assert_eq!(AsOf::at(AsOf::end_of(day).last_instant()), AsOf::end_of(day));
         assert!(AsOf::end_of(Date::MAX).sees(Date::MAX.and_time(NaiveTime::MIN)));
+    }
+
+    #[test]
+    fn what_is_due_at_midnight_has_come_at_the_end_of_the_day_before() {
+        let midnight = instant("2024-03-06T00:00:00");
+        let end = read("2024-03-05");
+        assert!(end.has_come_to(midnight) && end.has_come_to(end.last_instant()) && !end.sees(midnight));
+        assert!(!end.has_come_to(instant("2024-03-06T00:00:00.000000001")));
+        let moment = read("2024-03-05T10:00");
+        assert!(moment.has_come_to(instant("2024-03-05T10:00:00")));
+        assert!(!moment.has_come_to(instant("2024-03-05T10:00:00.000000001")));
     }
 
     proptest! {

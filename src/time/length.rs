@@ -117,6 +117,8 @@ pub enum Window {
     Last(Length),
     /// The dates from the visit's entry on.
     Stage,
+    /// The dates from the beginning of the state on: for anomaly rules, which stand behind the states.
+    State,
     /// The dates from the customer's beginning on.
     Funnel,
 }

@@ -14,6 +14,7 @@ mod length;
 mod format;
 mod read;
 mod plain;
+mod stretch;
 
 pub use as_of::AsOf;
 pub use calendar::{Calendar, CalendarError};
@@ -22,6 +23,7 @@ pub use iso::Moment;
 pub use length::{Length, LengthUnit, Window};
 pub use plain::read_plain;
 pub use read::{read_moment, read_written};
+pub use stretch::Stretch;
 pub use zone::Zone;
 
 /// How the days of a stage are counted.

@@ -29,6 +29,9 @@ const GUESSES: [(&str, &str); 14] = [
 /// microseconds of its own, which is what columns keep.
 const SECOND_PASS: TimeDelta = TimeDelta::milliseconds(10);
 
+/// Longer than any zone is away from UTC and has ever leapt at once: a day, in Samoa in 2011.
+const LONGEST_LEAP: TimeDelta = TimeDelta::hours(48);
+
 /// An IANA time zone; where days begin and end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Zone(chrono_tz::Tz);
@@ -97,6 +100,32 @@ impl Zone {
         }
         let nanoseconds = (instant - back).num_nanoseconds()?.checked_mul(SECOND_PASS.num_microseconds()?)?;
         Some(last + TimeDelta::nanoseconds(nanoseconds.checked_div(repeated.num_microseconds()?)?))
+    }
+
+    /// When a clock on the wall shows a local date-time or first passes it: the date-time itself, or
+    /// where daylight saving skips it the end of the gap. Of one that comes twice the first is meant.
+    #[must_use]
+    pub fn passing(&self, local: DateTime) -> DateTime {
+        if !matches!(self.0.from_local_datetime(&local), LocalResult::None) {
+            return local;
+        }
+        // The clock leaps somewhere between these two; no zone is as far from UTC, nor leaps as far.
+        let (mut before, mut after) = (local - LONGEST_LEAP, local + LONGEST_LEAP);
+        let clock = |naive: DateTime| naive + self.offset(naive.and_utc());
+        while after - before > TimeDelta::nanoseconds(1) {
+            let middle = before + (after - before) / 2;
+            if clock(middle) < local { before = middle } else { after = middle }
+        }
+        clock(after)
+    }
+
+    /// The instant at which clocks show a local date-time or first pass it; of one that comes twice the
+    /// first is meant.
+    #[must_use]
+    pub fn instant(&self, local: DateTime) -> Instant<Utc> {
+        let shown = self.passing(local);
+        let found = self.0.from_local_datetime(&shown).earliest();
+        found.map_or_else(|| shown.and_utc(), |instant| instant.to_utc())
     }
 
     fn offset(self, instant: Instant<Utc>) -> TimeDelta {

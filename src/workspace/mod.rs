@@ -5,12 +5,20 @@
 //! the command line and all drawing.
 
 mod act;
+mod alerts;
+mod channels;
+mod deliver;
+mod directory;
+mod parcel;
 mod open;
 mod plan;
 mod parts;
 mod resident;
 
 pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted};
+pub use alerts::{AlertFilter, AlertView, Clock, KeyError, find_alert, sort_alerts};
+pub use deliver::{Delivered, Mailroom, deliver};
+pub use directory::Directory;
 pub use open::{DatasetChoice, OpenError, Opened, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, plan, prepare};

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
-use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, compute};
+use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, Watching, compute, watch};
 use crate::expression::UserRuntime;
 use crate::language::{Spoken, spoken};
-use crate::observer::Observer;
+use crate::observer::{Observer, Phase};
 use crate::program::Program;
 use crate::ruleset::Ruleset;
 use crate::syntax::read_texts;
@@ -95,11 +95,15 @@ pub fn plan(
     snapshot: &Snapshot,
     as_of: AsOf,
     now: DateTime,
-    observer: &Observer<'_>,
+    (watching, observer): (Option<&Watching>, &Observer<'_>),
 ) -> Result<Delta, PlanError> {
     let last = last_applied(&present.ruleset, snapshot, connection, now)?;
     let last = last.read(|ruleset| prepare(ruleset, connection, now, ReadOptions::default()))?;
-    Ok(compute(present, &last, snapshot, as_of, &mut Memory::default(), observer)?)
+    let mut delta = compute(present, &last, snapshot, as_of, &mut Memory::default(), observer)?;
+    if let Some(watching) = watching {
+        observer.time(Phase::Watch, || watch(&mut delta, snapshot, watching));
+    }
+    Ok(delta)
 }
 
 /// The ruleset applied last, beside the present one, before its rows are read.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::open::{DatasetChoice, OpenError, Opened, open_by};
 use super::plan::{PlanError, last_applied, with_rows};
 use crate::dataset::{self, Connection, DatasetError, ReadOptions};
-use crate::delta::{Delta, LastRules, Memory, Prepared, Snapshot, compute};
+use crate::delta::{Delta, LastRules, Memory, Prepared, Snapshot, Watching, compute, watch};
 use crate::language::Language;
-use crate::observer::Observer;
+use crate::observer::{Observer, Phase};
 use crate::ruleset::Ruleset;
 use crate::syntax::RuleTexts;
 use crate::time::AsOf;
@@ -83,12 +83,16 @@ impl Resident {
         snapshot: &Snapshot,
         as_of: AsOf,
         now: DateTime,
-        observer: &Observer<'_>,
+        (watching, observer): (Option<&Watching>, &Observer<'_>),
     ) -> Result<Delta, PlanError> {
         let last = self.last_rules(present, connection, snapshot, now)?;
         self.applied = last.other().cloned();
         let memory = self.memory.get_or_insert_with(Memory::resident);
-        Ok(compute(present, &last, snapshot, as_of, memory, observer)?)
+        let mut delta = compute(present, &last, snapshot, as_of, memory, observer)?;
+        if let Some(watching) = watching {
+            observer.time(Phase::Watch, || watch(&mut delta, snapshot, watching));
+        }
+        Ok(delta)
     }
 
     fn last_rules(

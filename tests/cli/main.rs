@@ -10,6 +10,7 @@
 )]
 
 mod actions;
+mod alerts;
 mod check;
 mod demo;
 mod explain;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use funnelwright::dataset::ReadOptions;
-use funnelwright::delta::{Delta, Snapshot};
+use funnelwright::delta::{Delta, Snapshot, Watching};
 use funnelwright::evaluate::CustomerState;
 use funnelwright::language::Language;
 use funnelwright::observer::Observer;
@@ -76,6 +76,10 @@ impl Bench {
     }
 
     pub fn try_plan(&self, as_of: &str) -> Result<Delta, PlanError> {
+        self.plan_watching(as_of, &Watching::default())
+    }
+
+    fn plan_watching(&self, as_of: &str, watching: &Watching) -> Result<Delta, PlanError> {
         let (prepared, opened) = self.open();
         let as_of = AsOf::parse(as_of, &prepared.ruleset.workspace.zone).unwrap();
         plan(
@@ -84,7 +88,7 @@ impl Bench {
             &self.snapshot(),
             as_of,
             now(),
-            &Observer::default(),
+            (Some(watching), &Observer::default()),
         )
     }
 
@@ -94,7 +98,16 @@ impl Bench {
 
     /// Plans and commits.
     pub fn run(&self, as_of: &str) -> Delta {
-        let delta = self.plan(as_of);
+        self.commit(self.plan(as_of))
+    }
+
+    /// The same, where somebody lets floods of alerts pass.
+    pub fn run_approved(&self, as_of: &str, by: &str) -> Delta {
+        let watching = Watching { approved: Some(by.into()), ..Watching::default() };
+        self.commit(self.plan_watching(as_of, &watching).unwrap())
+    }
+
+    fn commit(&self, delta: Delta) -> Delta {
         let (_, opened) = self.open();
         let mut store = self.writer();
         store.commit(&delta, &opened.texts, None, NOW).unwrap();

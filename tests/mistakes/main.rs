@@ -1,6 +1,6 @@
 //! The catalogue of mistakes that people really make, each with exactly what `check` answers.
 //!
-//! `expressions.md` and `tables.md` in this folder are the catalogue: a case is a heading, the edit of
+//! `expressions.md`, `tables.md` and `watching.md` in this folder are the catalogue: a case is a heading, the edit of
 //! `rules.toml` that makes the mistake, and the answer. The tests hold that one mistake makes one
 //! message, that the answer is word for word what stands there, and that a cure which shows what to
 //! write works when it is pasted. After a change of wording
@@ -32,7 +32,9 @@ const DATA: &str = "
         employees INTEGER, amount REAL, budget REAL, contact TEXT, initiative TEXT, expected_close TEXT,
         level TEXT, vip BOOLEAN, deals INTEGER);
     CREATE TABLE activities (customer_id TEXT, rep TEXT, at DATETIME, kind TEXT, minutes INTEGER);
-    CREATE TABLE people (id TEXT, name TEXT, unit TEXT);";
+    CREATE TABLE people (id TEXT, name TEXT, unit TEXT, mail TEXT);
+    CREATE TABLE units (id TEXT, parent TEXT, kind TEXT);
+    CREATE TABLE targets (metric TEXT, unit TEXT, starts DATE, ends DATE, value REAL);";
 
 /// One mistake.
 struct Case {
@@ -196,7 +198,7 @@ fn hold(name: &str) {
     }
 }
 
-const PAGES: [&str; 2] = ["expressions.md", "tables.md"];
+const PAGES: [&str; 3] = ["expressions.md", "tables.md", "watching.md"];
 
 fn cases() -> Vec<Case> {
     PAGES.iter().flat_map(|name| read(&fs::read_to_string(page_path(name)).unwrap()).1).collect()
@@ -220,6 +222,11 @@ fn mistakes_in_expressions() {
 #[test]
 fn mistakes_in_tables() {
     hold(PAGES[1]);
+}
+
+#[test]
+fn mistakes_in_metrics_anomalies_and_channels() {
+    hold(PAGES[2]);
 }
 
 /// `write …` and `did you mean …?` are promises.
@@ -250,9 +257,9 @@ fn cures_work_when_they_are_pasted() {
 }
 
 /// Words of the trade that Chinese keeps.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "TOML", "SQL", "SQLite", "rhai", "UTF-8", "UTF-16", "GBK", "Excel", "CRM", "IANA", "ISO", "CSV",
-    "strftime",
+    "strftime", "cron",
 ];
 
 #[test]

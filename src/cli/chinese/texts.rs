@@ -28,6 +28,7 @@ pub const TEXTS: &[Text] = &[
   funnelwright run             同样的评估，并记录下来
   funnelwright explain C0042   这个客户为什么处于现在的状态？
   funnelwright report          客户状态如何，流动和转化如何？
+  funnelwright alerts list     哪些事需要有人处理？
 
 退出状态：0 完成，1 规则有错，2 用法错误，3 被保护规则拦下，
 4 数据集或存储文件不能用，5 内部错误",
@@ -124,6 +125,98 @@ pub const TEXTS: &[Text] = &[
   funnelwright explain C0042
   funnelwright explain C0042 --as-of 2024-03-05
   funnelwright explain --code FW201",
+    },
+    Text {
+        verb: "alerts",
+        about: "列出和查看告警，并完成闭环：知悉、处理、关闭、暂停",
+        story: "告警会通知应当处理的人。他们先知悉，在规则给定的时限内处理并写明反馈，然后关闭；\n\
+                未按时处理的会升级到上一级。",
+        after: "\
+示例：
+  funnelwright alerts list --mine li
+  funnelwright alerts show 'big_and_stagnant|customer:C0042|2024-03-05'
+  funnelwright alerts handle 'big_and_stagnant|customer:C0042' --by li --feedback 'visited, budget in May'
+
+KEY 可以只写开头，只要没有别的告警以此开头。键里有 `|`，请加引号。",
+    },
+    Text {
+        verb: "alerts list",
+        about: "列出告警：待处理、已知悉、已处理的，最严重的在前",
+        story: "",
+        after: "\
+示例：
+  funnelwright alerts list                          所有未关闭的
+  funnelwright alerts list --mine li --overdue      li 逾期未处理的
+  funnelwright alerts list --team north --severity critical
+  funnelwright alerts list --all --format csv > alerts.csv",
+    },
+    Text {
+        verb: "alerts show",
+        about: "查看一条告警：背后的数字、全部经过，以及接下来的时限",
+        story: "",
+        after: "\
+示例：
+  funnelwright alerts show 'big_and_stagnant|customer:C0042'
+  funnelwright alerts show 'stage_swing|group:funnel=large,stage=need|2024-03-05' --format json",
+    },
+    Text {
+        verb: "alerts ack",
+        about: "知悉一条告警：你已看到",
+        story: "处理时限因此暂停一次，最长为规则的 `ack_limit`。",
+        after: "\
+示例：
+  funnelwright alerts ack 'big_and_stagnant|customer:C0042' --by li --note 'visit on Friday'",
+    },
+    Text {
+        verb: "alerts handle",
+        about: "处理一条告警：你已采取行动，并写明查到了什么、做了什么",
+        story: "",
+        after: "\
+示例：
+  funnelwright alerts handle 'big_and_stagnant|customer:C0042' --by li --feedback 'met the buyer, offer on Monday'",
+    },
+    Text {
+        verb: "alerts close",
+        about: "关闭一条告警：闭环完成",
+        story: "规则要求限时处理的，须先处理。条件仍成立时，在它结束之前规则不再就该对象告警。",
+        after: "\
+示例：
+  funnelwright alerts close 'big_and_stagnant|customer:C0042' --by wu",
+    },
+    Text {
+        verb: "alerts snooze",
+        about: "暂停一条告警到某日或某时：时限停止计算，也不再通知",
+        story: "",
+        after: "\
+示例：
+  funnelwright alerts snooze 'big_and_stagnant|customer:C0042' --until 2024-04-01 --reason 'budget year' --by li",
+    },
+    Text {
+        verb: "alerts outbox",
+        about: "列出告警的消息，重新发送已放弃的",
+        story: "消息与所通知的告警一同提交，再由此发出，因此不会丢失。发不出去的由之后的运行重试，最终放弃。",
+        after: "\
+示例：
+  funnelwright alerts outbox list
+  funnelwright alerts outbox retry",
+    },
+    Text {
+        verb: "alerts outbox list",
+        about: "列出消息：待发送的和已放弃的",
+        story: "",
+        after: "\
+示例：
+  funnelwright alerts outbox list
+  funnelwright alerts outbox list --status dead --format jsonl",
+    },
+    Text {
+        verb: "alerts outbox retry",
+        about: "让下次运行重新发送已放弃的消息",
+        story: "",
+        after: "\
+示例：
+  funnelwright alerts outbox retry            全部
+  funnelwright alerts outbox retry KEY        其中一条，键见 `outbox list`",
     },
     Text {
         verb: "confirm",
@@ -236,6 +329,7 @@ pub const SHARED: &[(&str, &str)] = &[
         "数据行最多占用的内存，例如 `2GB`：放不下时 `plan` 和 `run` 会把客户分批计算；默认是本机内存的大部分",
     ),
     ("format", "给人看，或给程序用：一个数组、每行一个对象、变化的表格"),
+    ("outcomes", "还列出异常规则的每次评估"),
     ("states", "还列出每个客户的状态"),
     ("summary", "只显示评估了什么和总数"),
     ("timings", "在标准错误上显示时间花在哪里"),
@@ -264,6 +358,29 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("report", "format", "给人看、给程序用，或一页图表"),
     ("report", "out", "改为写入文件"),
     ("explain", "code", "诊断代码或其名称，如 `check` 所输出"),
+    ("alerts list", "mine", "只列出通知过此人的"),
+    ("alerts list", "team", "只列出关于此团队及其下级、其人员和客户的"),
+    ("alerts list", "overdue", "只列出此时应已处理而未处理的"),
+    ("alerts list", "rule", "只列出这条规则的"),
+    ("alerts list", "severities", "只列出这种程度的：info、warning 或 critical；多个用逗号分开"),
+    (
+        "alerts list",
+        "statuses",
+        "只列出这种状态的：pending、open、acknowledged、handled 或 closed；多个用逗号分开",
+    ),
+    ("alerts list", "all", "也列出观察中和已关闭的"),
+    ("alerts show", "key", "告警的键，或其开头"),
+    ("alerts ack", "key", "告警的键，或其开头"),
+    ("alerts ack", "note", "备注"),
+    ("alerts handle", "key", "告警的键，或其开头"),
+    ("alerts handle", "feedback", "查到了什么、做了什么"),
+    ("alerts close", "key", "告警的键，或其开头"),
+    ("alerts close", "note", "备注"),
+    ("alerts snooze", "key", "告警的键，或其开头"),
+    ("alerts snooze", "until", "到何时；只写日期表示当日结束"),
+    ("alerts snooze", "reason", "为什么可以等"),
+    ("alerts outbox list", "statuses", "只列出这些：waiting、sent 或 dead；多个用逗号分开"),
+    ("alerts outbox retry", "keys", "消息的键；默认是全部已放弃的"),
     ("confirm", "by", "由谁确认"),
     ("confirm", "to", "去往哪里；默认是下一个阶段"),
     ("confirm", "force", "尽管客户尚未待进阶，或不允许这样移动"),

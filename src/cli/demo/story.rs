@@ -10,7 +10,7 @@ use super::super::failure::Failure;
 use super::super::session::Opening;
 use super::super::terminal::{Terminal, print};
 use super::{folder, perform, unwritable};
-use crate::delta::{Delta, Reasons, Wanted};
+use crate::delta::{Delta, Reasons, Wanted, Watching};
 use crate::demo::{last_day, planted_problems, week_before};
 use crate::evaluate::State;
 use crate::language::{Language, say};
@@ -83,7 +83,13 @@ impl Story<'_> {
         let opening = Opening::of(&places, self.terminal)?;
         let snapshot = read_snapshot(&opening.store_path(&places))?;
         let wanted = Wanted { reasons: Reasons::None, states: true, store: false };
-        let delta = delta(&opening, &snapshot, places.memory_limit(), wanted, self.terminal)?;
+        let delta = delta(
+            &opening,
+            &snapshot,
+            places.memory_limit(),
+            (wanted, Some(&Watching::default())),
+            self.terminal,
+        )?;
         Ok((delta, opening.ruleset))
     }
 

@@ -42,9 +42,11 @@ impl ExpressionProblem {
                 "write a function in `functions.rhai` beside the rules, `fn name(x) { … }`, and call it here: `name(x)`",
                 "在规则旁边的 `functions.rhai` 里写一个函数 `fn name(x) { … }`，再在这里调用它：`name(x)`",
             )),
-            Self::Unsupported { cure, .. } | Self::Syntax { cure, .. } | Self::Incomparable { cure, .. } => {
-                cure.said_in(language).to_owned()
-            }
+            Self::Unsupported { cure, .. }
+            | Self::Syntax { cure, .. }
+            | Self::Incomparable { cure, .. }
+            | Self::NameNotHere { cure: Some(cure), .. }
+            | Self::UnknownFunction { cure: Some(cure), .. } => cure.said_in(language).to_owned(),
             Self::MissingOperand { operator } => missing_operand(operator, language),
             Self::MissingOperator { .. } => fixed(both(
                 "put an operator between them, such as `&&`, `||`, `==` or `+`",
@@ -66,15 +68,18 @@ impl ExpressionProblem {
                 "if it is a text, put it in double quotes: `\"{name}\"`",
                 "如果是文本，要加双引号：`\"{name}\"`"
             ),
+            Self::UnknownName { known, .. } if !known.is_empty() => {
+                let known = listed(known, language);
+                say!(language, "known here are {known}", "这里可以用 {known}")
+            }
             Self::UnknownName { .. } => fixed(both(
                 "use a column of the mapped table, a fact or a built-in; a text stands in double quotes",
                 "可以用所映射表的列、派生值和内置名称；文本要加双引号",
             )),
-            Self::NameNotHere { .. } => fixed(both(
+            Self::NameNotHere { cure: None, .. } => fixed(both(
                 "use a name that is known here, or move the condition to where this one is",
                 "换成这里能用的名称，或者把条件移到能用它的地方",
             )),
-            Self::UnknownFunction { cure: Some(cure), .. } => cure.said_in(language).to_owned(),
             Self::UnknownFunction { .. } => fixed(both(
                 "`funnelwright functions` lists the functions; more can be written in `functions.rhai`",
                 "`funnelwright functions` 会列出所有函数；还可以在 `functions.rhai` 里自己写",
@@ -83,15 +88,23 @@ impl ExpressionProblem {
                 say!(language, "call it: `{signature}`", "这样调用：`{signature}`")
             }
             Self::WrongArguments { given, signatures, .. } => ways_to_call(given, signatures, language),
-            Self::UnknownItem { suggestion: Some(suggestion), .. } => {
-                did_you_mean(&format!("marked(\"{suggestion}\")"))
+            Self::UnknownItem { asked, suggestion: Some(suggestion), .. } => {
+                did_you_mean(&format!("{asked}(\"{suggestion}\")"))
             }
-            Self::UnknownItem { items, .. } if items.is_empty() => {
-                fixed(both("this stage has no items", "本阶段没有清单项"))
+            Self::UnknownItem { items, anywhere, .. } if items.is_empty() => {
+                if *anywhere {
+                    fixed(both("no stage has items", "没有阶段有清单项"))
+                } else {
+                    fixed(both("this stage has no items", "本阶段没有清单项"))
+                }
             }
-            Self::UnknownItem { items, .. } => {
+            Self::UnknownItem { items, anywhere, .. } => {
                 let items = listed(items, language);
-                say!(language, "its items are {items}", "它的清单项有 {items}")
+                if *anywhere {
+                    say!(language, "there are the items {items}", "清单项有 {items}")
+                } else {
+                    say!(language, "its items are {items}", "它的清单项有 {items}")
+                }
             }
             Self::HiddenColumn { name } => say!(
                 language,

@@ -72,7 +72,7 @@ impl ExpressionProblem {
                 let place = place.said_in(language);
                 say!(language, "{place} knows no name `{name}`", "{place}没有 `{name}` 这个名称")
             }
-            Self::NameNotHere { name, place, reason } => {
+            Self::NameNotHere { name, place, reason, .. } => {
                 let (place, reason) = (place.said_in(language), reason.said_in(language));
                 say!(
                     language,
@@ -99,13 +99,21 @@ impl ExpressionProblem {
                 let given = given.join(language.pick(", ", "、"));
                 say!(language, "`{name}` cannot be called with {given}", "`{name}` 不能用{given}作参数")
             }
-            Self::UnknownItem { item: Some(item), .. } => {
+            Self::UnknownItem { item: Some(item), anywhere: false, .. } => {
                 say!(language, "this stage has no item `{item}`", "本阶段没有清单项 `{item}`")
             }
-            Self::UnknownItem { .. } => say!(
+            Self::UnknownItem { item: Some(item), .. } => {
+                say!(language, "no stage has an item `{item}`", "没有阶段有清单项 `{item}`")
+            }
+            Self::UnknownItem { asked, anywhere: false, .. } => say!(
                 language,
-                "`marked` needs the id of an item of this stage as a text in quotes",
-                "`marked` 的括号里要写本阶段一个清单项的标识，并加引号"
+                "`{asked}` needs the id of an item of this stage as a text in quotes",
+                "`{asked}` 的括号里要写本阶段一个清单项的标识，并加引号"
+            ),
+            Self::UnknownItem { asked, .. } => say!(
+                language,
+                "`{asked}` needs the id of an item as a text in quotes",
+                "`{asked}` 的括号里要写一个清单项的标识，并加引号"
             ),
             Self::HiddenColumn { name } => say!(
                 language,

@@ -138,7 +138,7 @@ impl RulesProblem {
                 "name what is aggregated, such as `of = 'minutes'`",
                 "写明汇总什么，例如 `of = 'minutes'`"
             ),
-            Self::OfNotWanted => say!(
+            Self::OfNotWanted { .. } => say!(
                 language,
                 "delete `of`, or count different values with `agg = \"distinct\"`",
                 "删除 `of`；要数不同的取值，用 `agg = \"distinct\"`"
@@ -235,6 +235,9 @@ impl RulesProblem {
                 "name the column under `[customers]`, as `funnel = \"…\"`, or delete `match`",
                 "在 `[customers]` 中写明这一列：`funnel = \"…\"`；或删除 `match`"
             ),
+            Self::Metric(problem) => problem.help(language),
+            Self::Anomaly(problem) => problem.help(language),
+            Self::Delivery(problem) => problem.help(language),
         })
     }
 }

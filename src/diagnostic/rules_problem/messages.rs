@@ -122,10 +122,10 @@ impl RulesProblem {
             Self::OfMissing { aggregate } => {
                 say!(language, "`agg = \"{aggregate}\"` needs an `of`", "`agg = \"{aggregate}\"` 需要 `of`")
             }
-            Self::OfNotWanted => say!(
+            Self::OfNotWanted { aggregate } => say!(
                 language,
-                "`agg = \"count\"` counts rows and takes no `of`",
-                "`agg = \"count\"` 数的是行，不需要 `of`"
+                "`agg = \"{aggregate}\"` counts rows and takes no `of`",
+                "`agg = \"{aggregate}\"` 数的是行，不需要 `of`"
             ),
             Self::OfNotNumber { aggregate, ty } => say!(
                 language,
@@ -238,6 +238,9 @@ impl RulesProblem {
                 "`match` of funnel `{funnel}` has no column to be compared with",
                 "漏斗 `{funnel}` 的 `match` 没有可以对照的列"
             ),
+            Self::Metric(problem) => problem.message(language),
+            Self::Anomaly(problem) => problem.message(language),
+            Self::Delivery(problem) => problem.message(language),
         }
     }
 }

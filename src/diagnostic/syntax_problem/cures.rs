@@ -89,10 +89,10 @@ impl SyntaxProblem {
                 "add `from = \"…\"` with the name of a table or view of the dataset",
                 "加上 `from = \"…\"`，写数据集中的表名或视图名"
             ),
-            Self::NotEvaluated { .. } => say!(
+            Self::SecretWritten { key, example } => say!(
                 language,
-                "it does no harm; a later version will read it and may then find mistakes in it",
-                "它没有害处；以后的版本会读取它，到时可能会发现其中的错误"
+                "write `{key} = \"{example}\"`, and set that variable to the secret where the tool runs",
+                "写成 `{key} = \"{example}\"`，并在运行本工具的地方把这个变量设为密钥"
             ),
         })
     }

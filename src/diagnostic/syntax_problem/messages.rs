@@ -119,9 +119,11 @@ impl SyntaxProblem {
                 "`{table}` says neither `from` nor `sql`",
                 "`{table}` 既没有 `from` 也没有 `sql`"
             ),
-            Self::NotEvaluated { table } => {
-                say!(language, "`{table}` is not evaluated by this version", "这个版本还不评估 `{table}`")
-            }
+            Self::SecretWritten { key, .. } => say!(
+                language,
+                "`{key}` takes the name of an environment variable, and this is no such name",
+                "`{key}` 要写环境变量的名称，而这里不是"
+            ),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Calls: the function table, `functions.rhai`, `marked`.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rhai::{Expr as Ast, FnCallExpr, Position};
 
 use super::{Checker, Node};
 use crate::diagnostic::{ExpressionProblem as Problem, nearest};
 use crate::expression::functions::{Days, Entry, all_functions, find_function};
+use crate::expression::scope::Items;
 use crate::expression::tree::{Expr, ExprKind, FunctionId};
 use crate::language::{Both, Spoken, both, spoken};
 use crate::time::Calendar;
@@ -99,6 +101,12 @@ const ELSEWHERE: &[(&str, Both)] = &[
     ),
 ];
 
+/// Why no expression under the states can ask for what they give.
+const GIVEN: Both = both(
+    "is what these rules give, so they cannot depend on it",
+    "是这些规则得出的结果，规则不能反过来依赖它",
+);
+
 impl Checker<'_> {
     /// What rhai calls a function: operators, `in`, and calls.
     pub(super) fn function_call(&mut self, call: &FnCallExpr, position: Position) -> Node {
@@ -175,8 +183,19 @@ impl Checker<'_> {
         let end = self.tokens.close_of(index + 1);
         let start = receiver.as_ref().map_or(self.tokens.range(index).start, |node| node.at.start);
         let known = self.users.named(name).next().is_some();
-        if name == "marked" && receiver.is_none() {
-            return self.marked(&call.args, start..end);
+        if receiver.is_none() {
+            match name {
+                "marked" => return self.item_asked(name, ExprKind::Marked, &call.args, start..end),
+                "met" if self.scope.has_states() => {
+                    return self.item_asked(name, ExprKind::Met, &call.args, start..end);
+                }
+                "met" if !known && self.scope.items.is_some() => {
+                    let (name, place) = (String::from("met"), self.scope.place);
+                    let (reason, cure) = (GIVEN.into(), None);
+                    return self.fail(start..end, Problem::NameNotHere { name, place, reason, cure });
+                }
+                _ => {}
+            }
         }
         let mut args: Vec<Node> = receiver.into_iter().collect();
         for arg in &*call.args {
@@ -250,27 +269,41 @@ impl Checker<'_> {
         self.node(at, ExprKind::CallUser(name.into(), args), Type::Any, true)
     }
 
-    /// `marked("item")`.
-    fn marked(&mut self, args: &[Ast], at: Range<usize>) -> Node {
+    /// `marked("item")` and `met("item")`.
+    fn item_asked(
+        &mut self,
+        name: &str,
+        kind: impl FnOnce(Arc<str>) -> ExprKind,
+        args: &[Ast],
+        at: Range<usize>,
+    ) -> Node {
         let Some(items) = &self.scope.items else {
-            let (name, place) = (String::from("marked"), self.scope.place);
+            let (name, place) = (name.to_owned(), self.scope.place);
             let reason = spoken!("is known only inside a stage", "只在阶段内才有");
-            return self.fail(at, Problem::NameNotHere { name, place, reason });
+            return self.fail(at, Problem::NameNotHere { name, place, reason, cure: None });
         };
+        let others = matches!(items, Items::OfAll { others: true, .. });
+        let items = items.ids();
         let listed = || items.iter().map(ToString::to_string).collect();
+        let anywhere = self.scope.has_states();
         match args {
             [Ast::StringConstant(item, _)] if items.iter().any(|known| **known == **item) => {
-                self.node(at, ExprKind::Marked(item.as_str().into()), Type::Bool, false)
+                let kind = kind(item.as_str().into());
+                let nullable = matches!(kind, ExprKind::Met(_));
+                self.node(at, kind, Type::Bool, nullable)
             }
+            [Ast::StringConstant(..)] if others => self.unknown(at),
             [Ast::StringConstant(item, position)] => {
                 let suggestion = nearest(item, items.iter().map(AsRef::as_ref)).map(str::to_owned);
+                let (item, items) = (Some(item.to_string()), listed());
                 let problem =
-                    Problem::UnknownItem { item: Some(item.to_string()), suggestion, items: listed() };
+                    Problem::UnknownItem { asked: name.to_owned(), item, suggestion, items, anywhere };
                 let at = self.tokens.range(self.token(*position));
                 self.fail(at, problem)
             }
             _ => {
-                let problem = Problem::UnknownItem { item: None, suggestion: None, items: listed() };
+                let (asked, items) = (name.to_owned(), listed());
+                let problem = Problem::UnknownItem { asked, item: None, suggestion: None, items, anywhere };
                 self.fail(at, problem)
             }
         }

@@ -39,16 +39,15 @@ impl Checker<'_> {
         if self.scope.failed.contains(name) {
             return self.unknown(at);
         }
-        let problem = if let Some(reason) = self.scope.elsewhere.get(name) {
-            let place = self.scope.place;
-            Problem::NameNotHere { name: name.to_owned(), place, reason: reason.clone() }
+        let problem = if let Some(known) = self.scope.elsewhere.get(name) {
+            let (reason, cure) = (known.reason.clone(), known.cure.clone());
+            Problem::NameNotHere { name: name.to_owned(), place: self.scope.place, reason, cure }
         } else if is_null_word(name) {
             let mended = Some(without_nulls(self.tokens)).filter(|mended| is_shown(mended));
             Problem::NullWord { found: name.to_owned(), mended }
         } else if let Some(meant) = ["true", "false"].into_iter().find(|word| name.eq_ignore_ascii_case(word))
         {
-            let (place, suggestion) = (self.scope.place, Some(meant.to_owned()));
-            Problem::UnknownName { name: name.to_owned(), place, suggestion, text: false }
+            self.unknown_name(name, Some(meant.to_owned()), false)
         } else if let Some((_, entry)) = find_function(name) {
             Problem::FunctionNotCalled {
                 signature: entry.function.usages().into_iter().next().unwrap_or_default(),
@@ -58,8 +57,7 @@ impl Checker<'_> {
         } else if self.scope.open {
             return self.unknown(at);
         } else {
-            let suggestion = self.nearest_name(name);
-            Problem::UnknownName { name: name.to_owned(), place: self.scope.place, suggestion, text: false }
+            self.unknown_name(name, self.nearest_name(name), false)
         };
         self.fail(at, problem)
     }
@@ -82,14 +80,22 @@ impl Checker<'_> {
     pub(super) fn text_without_quotes(&mut self, ast: &Ast) -> Node {
         let Ast::Variable(name, _, position) = ast else { return self.expr(ast) };
         let name = name.1.as_str();
-        let problem = Problem::UnknownName {
-            name: name.to_owned(),
-            place: self.scope.place,
-            suggestion: self.nearest_name(name),
-            text: true,
-        };
+        let problem = self.unknown_name(name, self.nearest_name(name), true);
         let at = self.tokens.range(self.token(*position));
         self.fail(at, problem)
+    }
+
+    /// The problem that a name means nothing.
+    pub(super) fn unknown_name(&self, name: &str, suggestion: Option<String>, text: bool) -> Problem {
+        let scope = self.scope;
+        let mut known: Vec<String> = Vec::new();
+        if scope.lists_names {
+            known.extend(scope.names.keys().map(ToString::to_string));
+            for (word, members) in &scope.members {
+                known.extend(members.names.keys().map(|name| format!("{word}.{name}")));
+            }
+        }
+        Problem::UnknownName { name: name.to_owned(), place: scope.place, suggestion, text, known }
     }
 
     fn nearest_name(&self, name: &str) -> Option<String> {

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::expression::{
-    Name, Scope, ScopeName, UserFunction, UserFunctions, check_expression, tree::BuiltIn, tree::Expr,
+    Items, Name, Scope, ScopeName, UserFunction, UserFunctions, built_in::BuiltIn, check_expression,
+    tree::Expr,
 };
 use crate::language::Language;
 use crate::text::{Quoted, Sources, Span};
@@ -42,10 +43,10 @@ fn scope() -> Scope {
     scope.names.insert("stage".into(), stage);
     scope.elsewhere.insert(
         "state".into(),
-        crate::language::spoken!("is known only in anomaly rules", "只在异常规则中才有"),
+        crate::language::spoken!("is known only in anomaly rules", "只在异常规则中才有").into(),
     );
     scope.failed.insert("broken".into());
-    scope.items = Some(vec!["budget".into(), "price".into()]);
+    scope.items = Some(Items::OfStage(vec!["budget".into(), "price".into()]));
     scope
 }
 

@@ -91,13 +91,14 @@ pub(super) fn write(out: &mut dyn Write, language: Language) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expression::{Scope, UserFunctions, check_expression};
+    use crate::expression::{Items, Scope, UserFunctions, check_expression};
     use crate::text::{Quoted, Sources, Span};
     use crate::value::Type;
 
     #[test]
     fn every_example_is_an_expression() {
-        let scope = Scope { open: true, items: Some(vec!["budget".into()]), ..Scope::default() };
+        let scope =
+            Scope { open: true, items: Some(Items::OfStage(vec!["budget".into()])), ..Scope::default() };
         for (example, _) in CONSTRUCTS {
             let mut sources = Sources::default();
             let id = sources.add("rules.toml", format!("'{example}'"));

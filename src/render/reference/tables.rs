@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{write_head, write_row};
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::syntax::keys::{Form, KeyShape, Kind, TableShape, all_tables};
 
 /// Writes a section for each table, with its keys.
@@ -91,6 +91,15 @@ fn holds(kind: Kind, language: Language) -> String {
     let (english, chinese) = match kind {
         Kind::Text | Kind::Doc => ("text", "文本"),
         Kind::Texts => ("list of texts", "文本列表"),
+        Kind::OneOrMore => ("text, or list of texts", "文本，或文本列表"),
+        Kind::Message => (
+            "text with names in braces, or such texts by language",
+            "花括号里写名称的文本，或各语言的这种文本",
+        ),
+        Kind::Stretch => ("stretch of time", "一段时间"),
+        Kind::ClockTime => ("time of day", "时刻"),
+        Kind::Cadence => ("cadence", "节奏"),
+        Kind::Variable => ("name of an environment variable", "环境变量名"),
         Kind::Label => ("text, or texts by language", "文本，或各语言的文本"),
         Kind::Id => ("id", "标识"),
         Kind::Flag => ("true or false", "true 或 false"),
@@ -100,7 +109,9 @@ fn holds(kind: Kind, language: Language) -> String {
         Kind::Expr => ("expression", "表达式"),
         Kind::Days => ("whole number, or expression", "整数，或表达式"),
         Kind::Length => ("length of time", "时长"),
-        Kind::Window => ("length of time, `stage` or `funnel`", "时长、`stage` 或 `funnel`"),
+        Kind::Window => {
+            ("length of time, `stage`, `state` or `funnel`", "时长、`stage`、`state` 或 `funnel`")
+        }
         Kind::Weekday => ("day of the week", "星期几"),
         Kind::Weekdays => ("days of the week", "若干个星期几"),
         Kind::Dates => ("dates and ranges of dates", "日期和日期区间"),
@@ -111,6 +122,11 @@ fn holds(kind: Kind, language: Language) -> String {
         Kind::Word(words) => {
             let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
             return words.join(language.pick(", ", "、"));
+        }
+        Kind::Words(words) => {
+            let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+            let words = words.join(language.pick(", ", "、"));
+            return say!(language, "list of {words}", "列表，可取 {words}");
         }
         Kind::Column => ("column", "列名"),
         Kind::Columns => ("columns by name", "按名称给出的列"),

@@ -6,9 +6,10 @@ use super::super::grid::Grid;
 use super::super::machine::date_text;
 use super::super::numbers::{count, share};
 use super::{Ink, Setting, prose, words};
+use crate::deal::Cycle;
 use crate::evaluate::State;
 use crate::language::{Language, say};
-use crate::report::{Cohort, CohortKind, ConversionReport, Cycle, FunnelConversion, Point};
+use crate::report::{Cohort, CohortKind, ConversionReport, FunnelConversion, Point};
 
 /// Points of each series that are shown.
 const SHOWN: usize = 6;

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::super::admission::Gate;
-use super::cycle::Cycle;
 use super::rate::{Rate, float};
-use super::trip::Trip;
+use crate::deal::{Cycle, Trip};
 use crate::journey::{Place, Sight, World};
 use crate::ruleset::Funnel;
 use crate::time::AsOf;

@@ -4,22 +4,19 @@
 //! report would have said as of that day. Deliberately absent: which rate is good.
 
 mod cohort;
-mod cycle;
 mod points;
 mod rate;
-mod trip;
 
 pub use cohort::{Cohort, CohortKind, StepRate};
-pub use cycle::Cycle;
 pub use points::Point;
 pub use rate::Rate;
 
 use std::sync::Arc;
 
+use crate::deal::{Cycle, Trip, trips};
 use crate::journey::{Sight, World};
 use crate::ruleset::Funnel;
 use crate::time::AsOf;
-use trip::{Trip, trips};
 
 /// How one funnel converts.
 #[derive(Debug, Clone, PartialEq)]

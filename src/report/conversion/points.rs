@@ -3,7 +3,7 @@
 use chrono::{Datelike, TimeDelta, Weekday};
 
 use super::rate::Rate;
-use super::trip::trips;
+use crate::deal::trips;
 use crate::journey::{Sight, World};
 use crate::time::AsOf;
 use crate::value::Date;

@@ -4,7 +4,7 @@
 use super::candidates::open;
 use super::names::{self, place, plain};
 use super::{Customers, Events, History, People, Proposal};
-use crate::check::is_nameable;
+use crate::check::{Place, is_nameable};
 use crate::expression::BuiltIn;
 use crate::import::{ColumnProfile, TableProfile};
 use crate::value::{Date, Type};
@@ -344,7 +344,7 @@ fn amount(table: &TableProfile) -> Option<(String, String)> {
 fn renamed(table: &TableProfile, roles: &[(&'static str, String)]) -> Vec<(String, String)> {
     let mut renamed: Vec<(String, String)> = Vec::new();
     let taken = |name: &str, renamed: &[(String, String)]| {
-        BuiltIn::ALL.iter().any(|built_in| built_in.word() == name)
+        BuiltIn::ALL.iter().any(|built_in| built_in.word() == name && Place::Customer.knows(*built_in))
             || table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name))
             || renamed.iter().any(|(other, _)| other == name)
     };

@@ -4,13 +4,18 @@
 //! this), so that unknown keys, suggestions, messages, the JSON Schema and the reference come
 //! from one place.
 
+mod delivery;
 mod examples;
 mod rules;
 mod sources;
+mod watch;
+mod watch_examples;
 mod workspace;
 
+pub use delivery::{CHANNEL, ROUTE, ROUTE_MATCH};
 pub use rules::{ADMIT, CYCLE, END, FACT, FUNNEL, ITEM, PHASE, STAGE};
 pub use sources::{CUSTOMERS, EVENTS, FIELD, HISTORY, MARKS, PEOPLE, TARGETS, UNITS};
+pub use watch::{AGAINST, ANOMALY, ESCALATION, METRIC};
 pub use workspace::{CALENDAR, WORKSPACE};
 
 use crate::language::{Both, both};
@@ -104,6 +109,8 @@ pub enum Kind {
     Text,
     /// A list of texts.
     Texts,
+    /// A text, or a list of texts.
+    OneOrMore,
     /// Text for people, which may be blank.
     Doc,
     /// A text, or a table of texts by language.
@@ -124,8 +131,14 @@ pub enum Kind {
     Days,
     /// A length such as `"30d"`.
     Length,
-    /// A length, `"stage"` or `"funnel"`.
+    /// A length, `"stage"`, `"state"` or `"funnel"`.
     Window,
+    /// A stretch of clock time such as `"10min"`.
+    Stretch,
+    /// A time of day such as `"08:30"`.
+    ClockTime,
+    /// When something is due, such as `"tue,fri 08:00"`.
+    Cadence,
     /// A day of the week.
     Weekday,
     /// Days of the week.
@@ -136,6 +149,12 @@ pub enum Kind {
     DateFormat,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// A list of these words.
+    Words(&'static [&'static str]),
+    /// A text with names in braces, or a table of such texts by language.
+    Message,
+    /// The name of an environment variable.
+    Variable,
     /// A column of the table.
     Column,
     /// A table of columns by name.
@@ -158,8 +177,11 @@ impl Kind {
     pub fn wants(&self) -> Both {
         match self {
             Self::Texts => both("a list of texts", "文本列表"),
+            Self::OneOrMore => both("a text, or a list of texts", "文本，或文本列表"),
             Self::Text | Self::Doc | Self::Query => both("a text", "文本"),
-            Self::Label => both("a text, or a table of texts by language", "文本，或各语言文本的表"),
+            Self::Label | Self::Message => {
+                both("a text, or a table of texts by language", "文本，或各语言文本的表")
+            }
             Self::Id => both("a name in quotes", "加引号的名称"),
             Self::Flag => both("`true` or `false`", " `true` 或 `false`"),
             Self::Count => both("a whole number, 0 or more", "不小于 0 的整数"),
@@ -171,9 +193,15 @@ impl Kind {
                 "整数天数，或加引号、得出整数的表达式",
             ),
             Self::Length => both("a length of time in quotes", "加引号的时长"),
-            Self::Window => {
-                both("a length of time, `stage` or `funnel`, in quotes", "加引号的时长、`stage` 或 `funnel`")
-            }
+            Self::Window => both(
+                "a length of time, `stage`, `state` or `funnel`, in quotes",
+                "加引号的时长、`stage`、`state` 或 `funnel`",
+            ),
+            Self::Stretch => both("a stretch of time in quotes", "加引号的一段时间"),
+            Self::ClockTime => both("a time of day in quotes", "加引号的时刻"),
+            Self::Cadence => both("a cadence in quotes", "加引号的节奏"),
+            Self::Variable => both("the name of an environment variable in quotes", "加引号的环境变量名"),
+            Self::Words(_) => both("a list of words", "词的列表"),
             Self::Weekday => both("a day of the week in quotes", "加引号的星期几"),
             Self::Weekdays => both("a list of days of the week", "星期几的列表"),
             Self::Dates => both("a list of dates", "日期列表"),
@@ -194,6 +222,13 @@ impl Kind {
         let text = match self {
             Self::Text | Self::Doc | Self::Label | Self::Column => "\"…\"",
             Self::Texts => "[\"…\"]",
+            Self::OneOrMore => "\"lead\"",
+            Self::Stretch => "\"10min\"",
+            Self::ClockTime => "\"08:30\"",
+            Self::Cadence => "\"tue,fri 08:00\"",
+            Self::Message => "'{value}'",
+            Self::Variable => "\"CHAT_URL\"",
+            Self::Words(words) => return format!("[\"{}\"]", words.first().unwrap_or(&"…")),
             Self::Id => "\"need\"",
             Self::Flag => "true",
             Self::Count => "10",
@@ -229,13 +264,10 @@ fn needed_keys(shape: &TableShape) -> String {
 }
 
 /// The tables that stand at the top of rule files.
-pub static TABLES: [&TableShape; 12] = [
+pub static TABLES: [&TableShape; 16] = [
     &WORKSPACE, &CALENDAR, &CUSTOMERS, &HISTORY, &EVENTS, &MARKS, &PEOPLE, &UNITS, &TARGETS, &FACT, &PHASE,
-    &FUNNEL,
+    &FUNNEL, &METRIC, &ANOMALY, &CHANNEL, &ROUTE,
 ];
-
-/// Tables of the rule language that this version does not evaluate.
-pub static NOT_EVALUATED: [&str; 4] = ["metric", "anomaly", "channel", "route"];
 
 /// Every table with those that stand in it, outermost first.
 #[must_use]

@@ -2,14 +2,14 @@
 
 use super::{Form, KeyShape as Key, Kind, TableShape, both, examples};
 
-const ID: Key = Key::required(
+pub(super) const ID: Key = Key::required(
     "id",
     Kind::Id,
     "Its name in expressions, commands and outputs",
     "标识，在表达式、命令和输出中使用：小写字母开头，只含小写字母、数字和下划线",
 );
-const LABEL: Key = Key::new("label", Kind::Label, "What people read", "给人看的名称");
-const DOC: Key = Key::new("doc", Kind::Doc, "What it means", "含义说明");
+pub(super) const LABEL: Key = Key::new("label", Kind::Label, "What people read", "给人看的名称");
+pub(super) const DOC: Key = Key::new("doc", Kind::Doc, "What it means", "含义说明");
 const DAYS: Key = Key::new(
     "days",
     Kind::Word(&["calendar", "business"]),
@@ -72,8 +72,8 @@ pub static FACT: TableShape = TableShape {
         Key::new(
             "within",
             Kind::Window,
-            "Which dates: `30d`, `4w`, `10bd`, `stage`, `funnel`; default: ever",
-            "只看哪段日期：`30d`、`4w`、`10bd`（工作日）、`stage`（本阶段内）、`funnel`（本漏斗内）；默认不限",
+            "Which dates: `30d`, `4w`, `10bd`, `stage`, `funnel`, or for anomalies `state`; default: ever",
+            "只看哪段日期：`30d`、`4w`、`10bd`（工作日）、`stage`（本阶段内）、`funnel`（本漏斗内）、`state`（当前状态内，只用于异常）；默认不限",
         ),
         Key::new(
             "per",

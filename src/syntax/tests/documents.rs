@@ -3,7 +3,10 @@
 use chrono::Weekday;
 
 use super::read;
-use crate::syntax::{Aggregate, Label, Per, Role, ThresholdDecl};
+use crate::syntax::{
+    Aggregate, AlertSeverity, ChannelKind, History, Label, Level, MetricAggregate, On, Per, Period,
+    PeriodPart, Role, ThresholdDecl, Tls,
+};
 use crate::time::{Clock, DateFormat, Length, LengthUnit, NaiveTimes, Window};
 use crate::value::Type;
 
@@ -75,6 +78,42 @@ fn facts_phases_and_funnels() {
         ["budget", "price"]
     );
     assert_eq!(document.sources.slice(plan.span), "[[funnel.stage]]");
+}
+
+#[test]
+fn metrics_and_anomalies() {
+    let (document, _) = read(GOOD);
+    let [piled_up, share] = &document.metrics[..] else { panic!("{} metrics", document.metrics.len()) };
+    assert_eq!(piled_up.agg.unwrap().value, MetricAggregate::Burst);
+    assert_eq!(piled_up.within.unwrap().value.minutes(), 10);
+    assert_eq!(
+        piled_up.by.iter().map(|word| word.value.as_str()).collect::<Vec<_>>(),
+        ["person", "unit.team"]
+    );
+    assert_eq!(piled_up.per.unwrap().value, Period::Workday);
+    assert_eq!(share.expr.as_ref().unwrap().text, "piled_up / piled_up");
+    let [piling, stuck] = &document.anomalies[..] else { panic!("{} anomalies", document.anomalies.len()) };
+    let against = piling.against.as_ref().unwrap();
+    assert_eq!((against.history.unwrap().value, against.periods.unwrap().value), (History::SameWeekday, 6));
+    assert_eq!((against.period.unwrap().value, against.z_floor.unwrap().value), (PeriodPart::ToDate, 1.0));
+    assert_eq!(piling.to.as_ref().unwrap()[0].value, "middle", "a text is a list of one");
+    assert_eq!(piling.cc.as_ref().unwrap()[1].value, "p7");
+    assert_eq!(piling.escalate[0].to.as_ref().unwrap().len(), 2);
+    let english = piling.message.as_ref().unwrap().worded_in("en").unwrap();
+    assert_eq!(document.sources.slice(english.span_of(11, 16)), "value");
+    assert_eq!(stuck.on.unwrap().value, On::Customer);
+}
+
+#[test]
+fn channels_and_routes() {
+    let (document, _) = read(GOOD);
+    let (channel, route) = (&document.channels[0], &document.routes[0]);
+    assert_eq!((channel.kind.unwrap().value, channel.tls.unwrap().value), (ChannelKind::Email, Tls::None));
+    assert_eq!((channel.port.unwrap().value, channel.per_minute.unwrap().value), (2525, 5));
+    let severities: Vec<_> = route.matches.severity.iter().flatten().map(|it| it.value).collect();
+    assert_eq!(severities, [AlertSeverity::Critical, AlertSeverity::Warning]);
+    assert_eq!(route.matches.level.as_ref().unwrap()[0].value, Level::Middle);
+    assert_eq!(route.digest.unwrap().value.to_string(), "08:30:00");
 }
 
 #[test]

@@ -30,6 +30,11 @@ fn file(shape: &TableShape, skip: &str, line: &str) -> String {
         (path @ "funnel.stage.items", _) => {
             format!("[[funnel]]\nid = \"f\"\n[[funnel.stage]]\nid = \"s\"\n[[{path}]]\n{body}\n")
         }
+        (path @ ("anomaly.against" | "anomaly.escalate"), form) => {
+            let header = if form == Form::Many { format!("[[{path}]]") } else { format!("[{path}]") };
+            format!("[[anomaly]]\nid = \"a\"\nwhen = 'value > 1'\n{header}\n{body}\n")
+        }
+        (path @ "route.match", _) => format!("[[route]]\nchannel = \"c\"\n[{path}]\n{body}\n"),
         ("funnel.cycle" | "funnel.won", _) => format!("[[funnel]]\nid = \"f\"\n[{}]\n{body}\n", shape.path),
         ("fields", _) => format!("[customers]\nfrom = \"t\"\nid = \"id\"\n[customers.fields.f]\n{body}\n"),
         _ => format!("[[{}]]\n{body}\n", shape.path),
@@ -126,11 +131,15 @@ fn every_key_is_suggested_for_a_slip() {
 #[test]
 fn every_word_of_a_list_of_words_is_known() {
     each_key(|shape, key| {
-        if let Kind::Word(words) = key.kind {
-            for word in words {
-                let text = file(shape, key.name, &format!("{} = \"{word}\"", key.name));
-                assert!(said(&text).is_empty(), "{text}");
-            }
+        let (words, list) = match key.kind {
+            Kind::Word(words) => (words, false),
+            Kind::Words(words) => (words, true),
+            _ => return,
+        };
+        for word in words {
+            let value = if list { format!("[\"{word}\"]") } else { format!("\"{word}\"") };
+            let text = file(shape, key.name, &format!("{} = {value}", key.name));
+            assert!(said(&text).is_empty(), "{text}");
         }
     });
 }

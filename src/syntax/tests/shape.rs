@@ -1,7 +1,6 @@
 //! Mistakes in the shape of tables, and what they are told.
 
 use super::{check_rows, read, said};
-use crate::diagnostic::Severity;
 use crate::language::Language;
 use crate::syntax::{RuleTexts, read_texts};
 
@@ -140,7 +139,7 @@ fn brackets() {
 
 #[test]
 fn unknown_tables() {
-    let all = "the tables are `[workspace]`, `[calendar]`, `[customers]`, `[history]`, `[events.…]`, `[marks]`, `[people]`, `[units]`, `[targets]`, `[[fact]]`, `[[phase]]`, `[[funnel]]`";
+    let all = "the tables are `[workspace]`, `[calendar]`, `[customers]`, `[history]`, `[events.…]`, `[marks]`, `[people]`, `[units]`, `[targets]`, `[[fact]]`, `[[phase]]`, `[[funnel]]`, `[[metric]]`, `[[anomaly]]`, `[[channel]]`, `[[route]]`";
     let help = |text: &str| {
         said(text).into_iter().find(|row| row[0] == "FW113").map(|row| (row[0].clone(), row[3].clone()))
     };
@@ -159,11 +158,39 @@ fn unknown_tables() {
 }
 
 #[test]
-fn tables_of_later_versions_are_warnings() {
-    let (_, found) = read("[[metric]]\nid = 1\n[[metric]]\nfoo = 2\n[[channel]]\n");
-    assert_eq!(found.len(), 2, "one for each kind");
-    assert!(found.iter().all(|it| it.severity() == Severity::Warning));
-    assert_eq!(found[0].problem.message(Language::English), "`[[metric]]` is not evaluated by this version");
+fn keys_of_other_tools_are_known_by_their_own_words() {
+    let row =
+        |text: &str| said(text).into_iter().map(|row| (row[0].clone(), row[3].clone())).collect::<Vec<_>>();
+    let one = |code: &str, help: &str| vec![(code.to_owned(), help.to_owned())];
+    let anomaly = "[[anomaly]]\nid = \"a\"\non = \"customer\"\n";
+    let chat = "[[channel]]\nid = \"c\"\nkind = \"slack\"\n";
+    for (text, expected) in [
+        (format!("{anomaly}when = 'ready'\nlevel = \"middle\"\n"), one("FW114", "did you mean `to`?")),
+        (format!("{anomaly}condition = 'ready'\n"), one("FW114", "did you mean `when`?")),
+        (format!("{chat}url = \"CHAT_URL\"\n"), one("FW114", "did you mean `url_env`?")),
+    ] {
+        assert_eq!(row(&text), expected, "{text}");
+    }
+    let secret = "write `url_env = \"CHAT_URL\"`, and set that variable to the secret where the tool runs";
+    for written in ["url", "webhook", "url_env"] {
+        let text = format!("{chat}{written} = \"https://hooks.example.com/T0/x1\"\n");
+        assert_eq!(row(&text), one("FW124", secret), "{text}");
+    }
+}
+
+#[test]
+fn a_secret_is_told_from_the_name_of_a_variable() {
+    let text =
+        |value: &str| format!("[[channel]]\nid = \"c\"\nkind = \"feishu\"\nsecret_env = \"{value}\"\n");
+    for name in ["CHAT_KEY", "chat_key", "_KEY2", "chatKey2024"] {
+        assert_eq!(said(&text(name)), [[""; 4]; 0], "{name}");
+    }
+    for secret in ["p@ss", "SEC-12", "9abc", "a1b2c3d4e5f6a7b8c9d0e1f2", "two words", "密钥"] {
+        let found = said(&text(secret));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0][0], "FW124", "{secret}");
+        assert!(!found[0][2..].iter().any(|words| words.contains(secret)), "it is not repeated: {found:?}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod hold;
 mod journal;
 mod parts;
 mod planted;
+mod portraits;
 mod properties;
 mod resident;
 mod rhythms;

@@ -52,14 +52,14 @@ fn printed(bench: &Bench, delta: &Delta) -> Vec<String> {
     let mut all: Vec<Vec<u8>> = Vec::new();
     for (format, detail) in machine {
         let mut out = Vec::new();
-        write_machine(&mut out, format, delta, &verdict, detail).unwrap();
+        write_machine(&mut out, format, delta, &verdict, detail.into()).unwrap();
         all.push(out);
     }
     let name = String::new;
     let heading = Heading { verb: "plan", rules: name(), dataset: name(), store: name() };
     let style = Style { palette: Palette::PLAIN, language: Language::English };
     let (labels, mut out) = (Labels::of(&prepared.ruleset), Vec::new());
-    write_plan(&mut out, &heading, delta, &verdict, &labels, Detail::Changes, style).unwrap();
+    write_plan(&mut out, &heading, delta, &verdict, &labels, Detail::Changes.into(), style).unwrap();
     all.push(out);
     let mut out = Vec::new();
     SavedPlan::of(delta).write(&mut out).unwrap();

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use funnelwright::dataset::ReadOptions;
-use funnelwright::delta::{Delta, Snapshot};
+use funnelwright::delta::{Delta, Snapshot, Watching};
 use funnelwright::observer::Observer;
 use funnelwright::time::AsOf;
 use funnelwright::workspace::{DatasetChoice, PlanError, Resident, open, plan, prepare};
@@ -101,7 +101,14 @@ fn fresh(bench: &Bench, moment: Moment) -> Result<Delta, PlanError> {
     let ruleset = opened.ruleset.take().expect("generated rules are free of errors");
     let connection = opened.connection.as_ref().unwrap();
     let present = prepare(ruleset, connection, now(), ReadOptions::default()).unwrap();
-    plan(&present, connection, &bench.snapshot(), moment.as_of(), now(), &Observer::default())
+    plan(
+        &present,
+        connection,
+        &bench.snapshot(),
+        moment.as_of(),
+        now(),
+        (Some(&Watching::default()), &Observer::default()),
+    )
 }
 
 fn kept(
@@ -116,7 +123,14 @@ fn kept(
     let ruleset = opened.ruleset.take().expect("generated rules are free of errors");
     let connection = opened.connection.as_ref().unwrap();
     let present = resident.prepare(ruleset, connection, now(), ReadOptions::default()).unwrap();
-    resident.plan(&present, connection, snapshot, moment.as_of(), now(), &Observer::default())
+    resident.plan(
+        &present,
+        connection,
+        snapshot,
+        moment.as_of(),
+        now(),
+        (Some(&Watching::default()), &Observer::default()),
+    )
 }
 
 /// An hour of a day.

@@ -185,6 +185,11 @@ pub fn known_in_stage() -> Names {
 
 /// All rule text of a ruleset.
 pub fn rules(shape: &Shape, facts: &[Vec<u8>], funnels: &[Vec<u8>]) -> String {
+    rules_and_names(shape, facts, funnels).0
+}
+
+/// The same, and all that is known of a customer with a stage.
+pub fn rules_and_names(shape: &Shape, facts: &[Vec<u8>], funnels: &[Vec<u8>]) -> (String, Names) {
     let mut text = mapping(shape);
     let anywhere = known_anywhere(shape);
     let facts = add_facts(&mut text, shape, facts, &anywhere);
@@ -194,5 +199,5 @@ pub fn rules(shape: &Shape, facts: &[Vec<u8>], funnels: &[Vec<u8>]) -> String {
     for (place, bytes) in funnels.iter().enumerate() {
         funnel(&mut text, place, funnels.len(), &anywhere, &facts, &mut Tape::of(bytes, shape.plain));
     }
-    text
+    (text, anywhere.with(&known_in_stage()).with(&facts.anywhere).with(&facts.in_stage))
 }

@@ -84,17 +84,19 @@ pub fn plan(delta: &Delta, labels: &Labels) {
     let verdict = Verdict::Planned { held: None };
     for language in Language::ALL {
         let style = Style { palette: Palette::PLAIN, language };
-        harmless(&text(|out| write_plan(out, &heading, delta, &verdict, labels, Detail::States, style)));
+        harmless(&text(|out| {
+            write_plan(out, &heading, delta, &verdict, labels, Detail::States.into(), style)
+        }));
     }
     let machine = |format, detail| text(|out| write_machine(out, format, delta, &verdict, detail));
-    let lines = machine(MachineFormat::Jsonl, Detail::States);
+    let lines = machine(MachineFormat::Jsonl, Detail::States.into());
     let quality = delta.findings.list().len();
     assert_eq!(objects(&lines), 2 + delta.customers() + delta.changes.len() + quality, "{lines}");
     let whole: serde_json::Value =
-        serde_json::from_str(&machine(MachineFormat::Json, Detail::Changes)).expect("one array");
+        serde_json::from_str(&machine(MachineFormat::Json, Detail::Changes.into())).expect("one array");
     assert_eq!(whole.as_array().map(Vec::len), Some(2 + delta.changes.len() + quality));
-    assert_eq!(sheet(&machine(MachineFormat::Csv, Detail::Changes)), delta.changes.len());
-    assert_eq!(sheet(&machine(MachineFormat::Csv, Detail::States)), delta.customers());
+    assert_eq!(sheet(&machine(MachineFormat::Csv, Detail::Changes.into())), delta.changes.len());
+    assert_eq!(sheet(&machine(MachineFormat::Csv, Detail::States.into())), delta.customers());
 }
 
 /// The story of everybody.

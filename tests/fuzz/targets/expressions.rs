@@ -8,8 +8,8 @@ use chrono::Datelike;
 use funnelwright::dataset::Column;
 use funnelwright::diagnostic::Diagnostic;
 use funnelwright::expression::{
-    Blame, BuiltIn, Expr, ExprKind, Name, Row, RowError, RowErrorKind, Scope, ScopeName, UserFunctions,
-    UserRuntime, check_expression, children, depends, interpret,
+    Blame, BuiltIn, Expr, ExprKind, Items, Name, Row, RowError, RowErrorKind, Scope, ScopeName,
+    UserFunctions, UserRuntime, check_expression, children, depends, interpret,
 };
 use funnelwright::language::both;
 use funnelwright::program::{Block, Leaf};
@@ -133,7 +133,7 @@ fn scope(nullable: bool) -> Scope {
     Scope {
         place: both("a test", "测试"),
         names,
-        items: Some(vec!["ticked".into(), "open".into()]),
+        items: Some(Items::OfStage(vec!["ticked".into(), "open".into()])),
         ..Scope::default()
     }
 }

@@ -1,0 +1,5 @@
+mod company;
+mod generated;
+mod reference;
+mod stories;
+mod stage;

@@ -1,0 +1,120 @@
+//! Who is who: names, posts and units, as the dataset has them.
+
+use std::sync::Arc;
+
+use crate::alert::{Chart, Level, Post, Subject};
+use crate::dataset::{Dataset, Table};
+use crate::ruleset::{Mapping, TableMapping};
+use crate::syntax::Role;
+use crate::value::{Date, Value};
+
+/// The customers, people and units of a dataset.
+#[derive(Debug, Clone, Copy)]
+pub struct WhoIsWho<'a> {
+    /// Where they are.
+    pub mapping: &'a Mapping,
+    /// The rows.
+    pub dataset: &'a Dataset,
+}
+
+impl<'a> WhoIsWho<'a> {
+    /// The name of a customer, a person or a unit.
+    #[must_use]
+    pub fn name_of(&self, subject: &Subject) -> Option<Arc<str>> {
+        let name = |of: Option<(&TableMapping, &Table)>, id: &str| {
+            let (mapping, table) = of?;
+            text(mapping, table, Role::Name, last_of(mapping, table, id)?)
+        };
+        match subject {
+            Subject::Customer(id) => self.customer(id, Role::Name),
+            Subject::Person(id) => name(self.people(), id),
+            Subject::Unit(id) => name(self.units(), id),
+            Subject::Change { .. } | Subject::Group(_) | Subject::Rule(_) => None,
+        }
+    }
+
+    /// A customer's owner.
+    #[must_use]
+    pub fn owner_of(&self, customer: &str) -> Option<Arc<str>> {
+        self.customer(customer, Role::Owner)
+    }
+
+    /// Whether there is such a customer.
+    #[must_use]
+    pub fn is_customer(&self, id: &str) -> bool {
+        self.dataset.index.contains_key(id)
+    }
+
+    /// Whether there is such a unit.
+    #[must_use]
+    pub fn is_unit(&self, id: &str) -> bool {
+        self.units().is_some_and(|(units, table)| last_of(units, table, id).is_some())
+    }
+
+    /// The ids of all units.
+    #[must_use]
+    pub fn unit_ids(&self) -> Vec<Arc<str>> {
+        let Some((units, table)) = self.units() else { return Vec::new() };
+        (0..table.rows).filter_map(|row| text(units, table, Role::Id, row)).collect()
+    }
+
+    /// The value of a field of a person's newest row.
+    #[must_use]
+    pub fn of_person(&self, person: &str, field: usize) -> Option<Value> {
+        let (people, table) = self.people()?;
+        Some(table.value(field, last_of(people, table, person)?))
+    }
+
+    /// The organisation on a day.
+    #[must_use]
+    pub fn chart(&self, day: Date) -> Chart {
+        let posts = self
+            .people()
+            .into_iter()
+            .flat_map(|(people, table)| (0..table.rows).filter_map(move |row| post(people, table, row)));
+        let parents = self.units().into_iter().flat_map(|(units, table)| {
+            let parent =
+                move |row| Some((text(units, table, Role::Id, row)?, text(units, table, Role::Parent, row)?));
+            (0..table.rows).filter_map(parent)
+        });
+        Chart::on(day, posts, parents)
+    }
+
+    fn customer(&self, id: &str, role: Role) -> Option<Arc<str>> {
+        let row = usize::try_from(*self.dataset.index.get(id)?).ok()?;
+        text(&self.mapping.customers, &self.dataset.customers, role, row)
+    }
+
+    fn people(&self) -> Option<(&'a TableMapping, &'a Table)> {
+        self.mapping.people.as_ref().zip(self.dataset.people.as_ref())
+    }
+
+    fn units(&self) -> Option<(&'a TableMapping, &'a Table)> {
+        self.mapping.units.as_ref().zip(self.dataset.units.as_ref())
+    }
+}
+
+fn text(mapping: &TableMapping, table: &Table, role: Role, row: usize) -> Option<Arc<str>> {
+    table.text(mapping.role(role)?, row).cloned()
+}
+
+/// The last row of an id: of a person with several posts the newest, as tables grow.
+fn last_of(mapping: &TableMapping, table: &Table, id: &str) -> Option<usize> {
+    let ids = mapping.role(Role::Id)?;
+    (0..table.rows).rev().find(|row| table.text(ids, *row).is_some_and(|it| **it == *id))
+}
+
+fn post(people: &TableMapping, table: &Table, row: usize) -> Option<Post> {
+    let date = |role: Role| match table.value(people.role(role)?, row) {
+        Value::Date(date) => Some(date),
+        Value::DateTime(at) => Some(at.date()),
+        _ => None,
+    };
+    Some(Post {
+        person: text(people, table, Role::Id, row)?,
+        unit: text(people, table, Role::Unit, row),
+        level: text(people, table, Role::Level, row).and_then(|word| Level::from_word(word.trim())),
+        since: date(Role::Since),
+        until: date(Role::Until),
+    })
+}

@@ -1,0 +1,27 @@
+//! Anomaly rules at their slots: what came out for each subject.
+//!
+//! Guarantees: pure; what a slot gives depends on rows, journal and rules, and on what the store has
+//! committed of metrics and state changes, never on when runs happened. Deliberately absent: what
+//! becomes of alerts ([`crate::alert`]), and the order in which slots are taken ([`crate::delta`]).
+
+mod agenda;
+mod company;
+mod figures_row;
+mod history;
+mod message;
+mod on_changes;
+mod on_customers;
+mod on_metric;
+mod on_parties;
+mod record;
+mod scene;
+mod session;
+mod terms;
+mod verdict;
+
+pub use agenda::{Due, Edition, agenda};
+pub use company::WhoIsWho;
+pub use record::{MetricPoint, Observation};
+pub use scene::{Judged, KnownPoints, Scene, Session, Sitting};
+pub use session::hold_session;
+pub use terms::{GUARD, policies, severity};

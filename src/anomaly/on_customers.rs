@@ -1,0 +1,66 @@
+//! Rules on customers: everybody at the end of a day.
+
+use super::message::message;
+use super::record::Observation;
+use super::scene::{Judged, Scene, Session, Sitting};
+use super::verdict::{Says, outcome, verdict};
+use crate::alert::{Outcome, Status, Subject};
+use crate::expression::Expr;
+use crate::journey::Sight;
+use crate::portrait::{Holds, Portraits};
+use crate::time::AsOf;
+
+/// Evaluates a rule on customers at a slot. Those of whom it is known not to be met, and who have no
+/// alert of it that is not over, are only counted.
+pub(super) fn on_customers(scene: &Scene<'_>, sitting: &Sitting<'_>) -> Session {
+    let day = sitting.slot.data_day();
+    let count = scene.days.at(day);
+    let portraits = Portraits::new(scene.world, Sight::of(AsOf::end_of(day)), &count, scene.past);
+    let rule = sitting.rule;
+    let conditions: Vec<&Expr> = std::iter::once(&rule.when).chain(&rule.clear_when).collect();
+    let answers = portraits.conditions(&conditions);
+    let mut session = Session::default();
+    let Some((when, clear)) = answers.split_first() else { return session };
+    for (place, holds) in when.iter().enumerate() {
+        let Some(holds) = holds else { continue };
+        let clear = clear.first().and_then(|clear| clear.get(place).copied().flatten());
+        let came_out = outcome(rule, says(*holds), clear.map(says));
+        let subject = Subject::Customer(scene.world.id(place));
+        if !matches!(came_out, Outcome::Met | Outcome::Unknown) && !is_followed(sitting, &subject) {
+            session.quiet += 1;
+            if sitting.all_outcomes {
+                let observation = Observation { outcome: came_out, ..sitting.observation(subject) };
+                session.quiet_observations.push(observation);
+            }
+            continue;
+        }
+        let mut observation = Observation { outcome: came_out, ..sitting.observation(subject) };
+        let mut told = None;
+        let row = || portraits.customer(place);
+        match came_out {
+            Outcome::Met => told = row().map(|row| message(rule, &row, scene.world)),
+            Outcome::Unknown => {
+                let language = scene.world.ruleset.workspace.language;
+                observation.missing =
+                    row().map(|row| verdict(rule, &row, language).missing).unwrap_or_default();
+            }
+            _ => {}
+        }
+        session.judged.push(Judged { observation, message: told });
+    }
+    session
+}
+
+fn says(holds: Holds) -> Says {
+    match holds {
+        Holds::True => Says::Yes,
+        Holds::False => Says::No,
+        Holds::Unknown => Says::Unknown,
+    }
+}
+
+/// Whether a subject has an alert of the rule that is not over, or whose end is waited for.
+fn is_followed(sitting: &Sitting<'_>, subject: &Subject) -> bool {
+    let alert = sitting.book.last(&sitting.rule.id, subject);
+    alert.is_some_and(|alert| alert.state().status != Status::Closed || alert.is_silent())
+}

@@ -1,0 +1,90 @@
+//! What rules of one edition are evaluated over.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::record::{MetricPoint, Observation};
+use crate::alert::{Book, Subject};
+use crate::baseline::{TargetFlaw, Targets};
+use crate::cadence::Slot;
+use crate::census::Days;
+use crate::evaluate::PastChange;
+use crate::journey::World;
+use crate::metric::{Gauge, TooManyGroups};
+use crate::portrait::Past;
+use crate::ruleset::Anomaly;
+
+/// The points that the store holds, by metric and definition.
+pub type KnownPoints = BTreeMap<(Arc<str>, Arc<str>), Vec<MetricPoint>>;
+
+/// What rules are evaluated over.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// Rules, rows and journal.
+    pub world: &'a World<'a>,
+    /// Where everybody stood at the ends of days.
+    pub days: &'a Days<'a>,
+    /// The values of metrics.
+    pub gauge: &'a Gauge<'a>,
+    /// What is recorded of states, this run's changes included.
+    pub past: Past<'a>,
+    /// The changes among that, by (on, customer).
+    pub changes: &'a [PastChange],
+    /// The targets.
+    pub targets: &'a Targets,
+    /// What the store holds of metrics.
+    pub known: &'a KnownPoints,
+}
+
+/// A rule at a slot.
+#[derive(Clone, Copy)]
+pub struct Sitting<'a> {
+    /// The rule.
+    pub rule: &'a Anomaly,
+    /// When.
+    pub slot: Slot,
+    /// The alerts as they stand before.
+    pub book: &'a Book,
+    /// Whether each customer of whom the rule is not met is to be listed.
+    pub all_outcomes: bool,
+}
+
+/// What came out for one subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// The outcome with its numbers.
+    pub observation: Observation,
+    /// What is told, where the rule is met.
+    pub message: Option<Arc<str>>,
+}
+
+/// What came out of a rule at a slot.
+#[derive(Debug, Clone, Default)]
+pub struct Session {
+    /// By subject.
+    pub judged: Vec<Judged>,
+    /// How many customers the rule is not met of, who have no alert of it that is not over.
+    pub quiet: usize,
+    /// What came out for these, if it is wanted.
+    pub quiet_observations: Vec<Observation>,
+    /// The values that were looked at.
+    pub points: Vec<MetricPoint>,
+    /// What was wrong with targets.
+    pub flaws: Vec<TargetFlaw>,
+    /// Why nothing came out.
+    pub too_many: Option<TooManyGroups>,
+}
+
+impl Sitting<'_> {
+    /// An observation without figures.
+    pub(super) fn observation(&self, subject: Subject) -> Observation {
+        Observation {
+            rule: self.rule.id.clone(),
+            slot: self.slot,
+            subject,
+            outcome: crate::alert::Outcome::NotMet,
+            figures: crate::baseline::Figures::default(),
+            missing: Vec::new(),
+        }
+    }
+}

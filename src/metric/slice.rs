@@ -1,0 +1,215 @@
+//! Some rows of a source, as expressions over them see them.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use super::ledger::{Ledger, NOBODY, Stay};
+use super::roster::Roster;
+use super::words::{changed, coded, found, has_begun, seated};
+use crate::census::{Count, Seat};
+use crate::evaluate::{Answer, State};
+use crate::expression::{BuiltIn, UserRuntime};
+use crate::journey::{Sight, World};
+use crate::program::Leaf;
+use crate::ruleset::Ruleset;
+use crate::time::Calendar;
+use crate::value::{Date, Value};
+use crate::vector::{Leaves, Rows, Vector};
+
+/// Texts that belong to somebody else, by row.
+type Texts<'s> = Vec<Option<&'s Arc<str>>>;
+
+/// What all slices of a frame share.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scene<'s, 'a> {
+    /// The world.
+    pub world: &'a World<'a>,
+    /// Its people and units.
+    pub roster: &'s Roster,
+    /// The rows.
+    pub ledger: &'s Ledger<'a>,
+    /// From when they are looked at: the end of the frame.
+    pub sight: Sight,
+    /// Where everybody stood on the date of the rows, if rows of one date are looked at.
+    pub count: Option<&'s Count>,
+    /// What the portraits of customers say, by question and place.
+    pub portraits: &'s [Vec<Option<Answer>>],
+}
+
+/// Some rows, in ascending order.
+#[derive(Debug)]
+pub(super) struct Slice<'s, 'a> {
+    scene: Scene<'s, 'a>,
+    rows: &'s [u32],
+    customers: Vec<u32>,
+    persons: OnceCell<Texts<'s>>,
+    units: OnceCell<Texts<'s>>,
+}
+
+impl<'s, 'a> Slice<'s, 'a> {
+    /// These rows.
+    pub fn new(scene: Scene<'s, 'a>, rows: &'s [u32]) -> Self {
+        let customers = scene.ledger.customers(scene.world, rows);
+        Self { scene, rows, customers, persons: OnceCell::new(), units: OnceCell::new() }
+    }
+
+    /// Each row's person.
+    pub fn persons(&self) -> &[Option<&'s Arc<str>>] {
+        let Scene { world, ledger, .. } = self.scene;
+        self.persons.get_or_init(|| ledger.persons(world, self.rows, &self.customers))
+    }
+
+    /// Each row's unit: that of its person on its date.
+    pub fn units(&self) -> &[Option<&'s Arc<str>>] {
+        self.units.get_or_init(|| {
+            let organisation = &self.scene.world.organisation;
+            let mut known: HashMap<(*const u8, Date), Option<&'s Arc<str>>, FixedState> = HashMap::default();
+            let unit = |(row, person): (&u32, Option<&'s Arc<str>>)| {
+                let (person, date) = (person?, self.scene.ledger.date(*row as usize)?);
+                let unit = || organisation.unit_of(person, date, None);
+                *known.entry((person.as_ptr(), date)).or_insert_with(unit)
+            };
+            self.rows.iter().zip(self.persons().iter().copied()).map(unit).collect()
+        })
+    }
+
+    /// The unit of a kind that each row's unit is or lies in.
+    pub fn units_of_kind(&self, kind: &str) -> Texts<'s> {
+        let Scene { world, roster, .. } = self.scene;
+        let mut known: HashMap<*const u8, Option<&'s Arc<str>>, FixedState> = HashMap::default();
+        let of_kind = |unit: Option<&'s Arc<str>>| {
+            let unit = unit?;
+            *known.entry(unit.as_ptr()).or_insert_with(|| roster.of_kind(world, unit, kind))
+        };
+        self.units().iter().copied().map(of_kind).collect()
+    }
+
+    /// What the portraits of the rows' customers say to a question.
+    pub fn of_portraits(&self, question: usize) -> Vector {
+        let answers = self.scene.portraits.get(question);
+        let answer = |customer: &u32| match answers?.get(*customer as usize)?.as_ref()? {
+            Answer { error: Some(error), .. } => Some(Err(error.kind.clone())),
+            Answer { value, .. } => Some(Ok(value.clone())),
+        };
+        let answers = self.customers.iter().map(|customer| answer(customer).unwrap_or(Ok(Value::Missing)));
+        Vector::from_results(answers.collect())
+    }
+
+    /// A field of the rows' customers.
+    fn customer_field(&self, index: u32) -> Vector {
+        let column = self.scene.world.dataset.customers.column(index as usize);
+        let places = Rows::List(&self.customers);
+        column.map_or_else(|| self.nothing(), |column| Vector::gather(column, &places))
+    }
+
+    /// A field of the rows themselves, missing before the date it is known from.
+    fn field(&self, index: u32) -> Vector {
+        if matches!(self.scene.ledger, Ledger::Customers(..)) {
+            return self.customer_field(index);
+        }
+        let Ledger::Table { table, mapping, .. } = self.scene.ledger else { return self.nothing() };
+        let Some(column) = table.column(index as usize) else { return self.nothing() };
+        let vector = Vector::gather(column, &Rows::List(self.rows));
+        let known_from = mapping.fields.get(index as usize).and_then(|field| field.known_from);
+        let Some(date) = known_from else { return vector };
+        let is_known = |row: &u32| {
+            table.date_time(date as usize, *row as usize).is_some_and(|at| self.scene.sight.sees(at))
+        };
+        vector.only_where(&self.rows.iter().map(is_known).collect::<Vec<_>>())
+    }
+
+    /// A field of the rows' persons.
+    fn person_field(&self, index: u32) -> Vector {
+        let Scene { world, roster, ledger, .. } = self.scene;
+        let column = world.dataset.people.as_ref().and_then(|people| people.column(index as usize));
+        let Some(column) = column else { return self.nothing() };
+        let of_row =
+            |(row, person): (&u32, Option<&Arc<str>>)| roster.row_on(person?, ledger.date(*row as usize)?);
+        let persons = self.persons().iter().copied();
+        let places: Vec<u32> =
+            self.rows.iter().zip(persons).map(|pair| of_row(pair).unwrap_or(NOBODY)).collect();
+        Vector::gather(column, &Rows::List(&places))
+    }
+
+    fn built_in(&self, name: BuiltIn) -> Vector {
+        match name {
+            BuiltIn::Today => Vector::constant(self.rows.len(), Value::Date(self.scene.sight.day())),
+            BuiltIn::Owner => coded(&self.scene.ledger.owners(self.scene.world, self.rows, &self.customers)),
+            BuiltIn::Unit => coded(self.units()),
+            _ => match self.scene.ledger {
+                Ledger::Table { .. } | Ledger::Customers(..) => self.of_seats(|row| self.seat(row), name),
+                Ledger::Stays(stays) => self.of_stay(stays, name),
+                Ledger::Changes(changes) => self
+                    .by_row(|row| changed(changes.get(*self.rows.get(row)? as usize)?, name, self.rules())),
+                Ledger::Findings(findings, _) => {
+                    self.by_row(|row| found(findings.get(*self.rows.get(row)? as usize)?, name))
+                }
+            },
+        }
+    }
+
+    /// Where a row's customer stood on the row's date; `None` before its beginning.
+    fn seat(&self, row: usize) -> Option<Seat> {
+        let customer = *self.customers.get(row)? as usize;
+        let seated = self.scene.count?.census.get(customer)?.as_ref()?;
+        let date = self.scene.ledger.date(*self.rows.get(row)? as usize)?;
+        has_begun(self.scene.world, customer, date).then_some(seated.seat)
+    }
+
+    fn of_seats(&self, seat: impl Fn(usize) -> Option<Seat>, name: BuiltIn) -> Vector {
+        seated((0..self.rows.len()).map(seat), name, self.rules())
+    }
+
+    fn of_stay(&self, stays: &[Stay], name: BuiltIn) -> Vector {
+        let stay = |row: usize| stays.get(*self.rows.get(row)? as usize);
+        let seat = |stay: &Stay| Seat::new(Some(stay.funnel), Some(stay.stage), State::Unknown);
+        match name {
+            BuiltIn::StageSince => self.by_row(|row| Some(Value::Date(stay(row)?.since.date()))),
+            BuiltIn::VisitsToStage => self.by_row(|row| Some(Value::Int(stay(row)?.times))),
+            BuiltIn::State => self.of_seats(|row| self.seat(row), name),
+            _ => self.of_seats(|row| stay(row).map(seat), name),
+        }
+    }
+
+    /// A value for each row; missing for `None`.
+    fn by_row(&self, value: impl Fn(usize) -> Option<Value>) -> Vector {
+        let values = (0..self.rows.len()).map(|row| Ok(value(row).unwrap_or(Value::Missing)));
+        Vector::from_results(values.collect())
+    }
+
+    fn nothing(&self) -> Vector {
+        Vector::constant(self.rows.len(), Value::Missing)
+    }
+
+    fn rules(&self) -> &'a Ruleset {
+        self.scene.world.ruleset
+    }
+}
+
+impl Leaves for Slice<'_, '_> {
+    fn leaf(&self, leaf: &Leaf) -> Vector {
+        match leaf {
+            Leaf::Field(field) => self.field(field.index),
+            Leaf::CustomerField(field) => self.customer_field(field.index),
+            Leaf::PersonField(field) => self.person_field(field.index),
+            Leaf::BuiltIn(name) => self.built_in(*name),
+            // Rows have neither facts nor a checklist.
+            Leaf::Fact(_) | Leaf::Marked(_) | Leaf::Met(_) => self.nothing(),
+        }
+    }
+
+    fn today(&self) -> Date {
+        self.scene.sight.day()
+    }
+
+    fn calendar(&self) -> &Calendar {
+        &self.rules().calendar
+    }
+
+    fn users(&self) -> &UserRuntime {
+        self.scene.world.users
+    }
+}

@@ -1,0 +1,220 @@
+//! One look at the rows of a frame: what they add up to, by group.
+//!
+//! The rows are taken in parts of a fixed size, whatever the number of threads, and the parts are
+//! merged in their order, so that sums of floats never depend on the machine.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use super::ledger::Ledger;
+use super::question::{Key, Question, Source};
+use super::slice::{Scene, Slice};
+use super::tally::Tally;
+use super::values::GroupId;
+use crate::evaluate::{cores, in_threads};
+use crate::value::{Date, Value};
+use crate::vector::{Machine, Values, Vector};
+
+/// Rows that are taken together by one thread.
+const PART: usize = 1 << 16;
+
+/// Rows that are computed at a time.
+const CHUNK: usize = 4096;
+
+/// The code of a group value that is missing.
+const MISSING: u32 = u32::MAX;
+
+/// What the rows of a frame add up to.
+#[derive(Debug, Default)]
+pub(super) struct Sums {
+    /// By group.
+    pub groups: BTreeMap<GroupId, Tally>,
+    /// Rows without a value they are grouped by.
+    pub left_out: u64,
+    /// Rows of which is unknown whether they belong, or what they add.
+    pub unknown: u64,
+}
+
+/// There are more groups than are allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooMany;
+
+impl Sums {
+    /// Takes over what later rows add up to, as long as there are not more groups than `most`.
+    pub fn merge(&mut self, later: Self, most: usize) -> Result<(), TooMany> {
+        self.left_out += later.left_out;
+        self.unknown += later.unknown;
+        for (group, tally) in later.groups {
+            if let Some(known) = self.groups.get_mut(&group) {
+                known.merge(tally);
+            } else if self.groups.len() < most {
+                self.groups.insert(group, tally);
+            } else {
+                return Err(TooMany);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the rows dated from the first through the last of some days add up to.
+pub(super) fn sweep(
+    scene: Scene<'_, '_>,
+    question: &Question<'_>,
+    (from, through): (Option<Date>, Date),
+    most: usize,
+) -> Result<Sums, TooMany> {
+    let rows = scene.ledger.len();
+    let parts = in_threads(0..rows.div_ceil(PART), cores(), |parts| {
+        let mut sweeper = Sweeper::new(question, most);
+        let part = |part: usize| {
+            let rows = part * PART..((part + 1) * PART).min(rows);
+            sweeper.part(scene, &scene.ledger.within(rows, from, through))
+        };
+        parts.map(part).collect::<Vec<_>>()
+    });
+    let mut sums = Sums::default();
+    for part in parts.into_iter().flatten() {
+        sums.merge(part?, most)?;
+    }
+    Ok(sums)
+}
+
+/// Goes over rows, in one thread.
+struct Sweeper<'q> {
+    question: &'q Question<'q>,
+    most: usize,
+    machine: Machine<'q>,
+    words: Words,
+    groups: HashMap<Vec<u32>, Tally, FixedState>,
+    left_out: u64,
+    unknown: u64,
+}
+
+impl<'q> Sweeper<'q> {
+    fn new(question: &'q Question<'q>, most: usize) -> Self {
+        Self {
+            question,
+            most,
+            machine: Machine::new(&question.block),
+            words: Words::default(),
+            groups: HashMap::default(),
+            left_out: 0,
+            unknown: 0,
+        }
+    }
+
+    /// What some rows add up to.
+    fn part(&mut self, scene: Scene<'_, '_>, rows: &[u32]) -> Result<Sums, TooMany> {
+        for rows in rows.chunks(CHUNK) {
+            self.chunk(&Slice::new(scene, rows), rows, scene.ledger)?;
+        }
+        let words = &self.words;
+        let groups = std::mem::take(&mut self.groups);
+        let groups = groups.into_iter().map(|(codes, tally)| (words.group(&codes), tally)).collect();
+        let (left_out, unknown) = (std::mem::take(&mut self.left_out), std::mem::take(&mut self.unknown));
+        Ok(Sums { groups, left_out, unknown })
+    }
+
+    fn chunk(&mut self, slice: &Slice<'_, '_>, rows: &[u32], ledger: &Ledger<'_>) -> Result<(), TooMany> {
+        self.machine.start(rows.len());
+        let passing = self.question.filter.map(|filter| {
+            let answers = self.machine.run(slice, filter, None);
+            self.unknown += (0..rows.len()).filter(|row| !answers.is_present(*row)).count() as u64;
+            answers.trues()
+        });
+        let keys: Vec<Vec<u32>> = self.question.keys.iter().map(|key| self.codes(slice, key)).collect();
+        let of = self.question.of.map(|of| match of {
+            Source::Register(of) => Cow::Borrowed(self.machine.run(slice, of, passing.as_deref())),
+            Source::Portraits(question) => Cow::Owned(slice.of_portraits(question)),
+        });
+        let mut group = Vec::with_capacity(keys.len());
+        for (place, row) in rows.iter().enumerate() {
+            if passing.as_ref().is_some_and(|passing| passing.get(place) != Some(&true)) {
+                continue;
+            }
+            group.clear();
+            group.extend(keys.iter().map(|codes| codes.get(place).copied().unwrap_or(MISSING)));
+            if group.contains(&MISSING) {
+                self.left_out += 1;
+                continue;
+            }
+            if !self.groups.contains_key(&group) {
+                if self.groups.len() >= self.most {
+                    return Err(TooMany);
+                }
+                self.groups.insert(group.clone(), Tally::new(self.question.measure));
+            }
+            let Some(tally) = self.groups.get_mut(&group) else { continue };
+            let value = of.as_ref().map_or(Ok(Value::Bool(true)), |of| of.value(place));
+            let added = match value {
+                Ok(Value::Missing) => true,
+                Ok(value) => tally.take((ledger.micros(*row as usize), *row), value),
+                Err(_) => false,
+            };
+            self.unknown += u64::from(!added);
+        }
+        Ok(())
+    }
+
+    /// The codes of what one dimension gives for each row.
+    fn codes(&mut self, slice: &Slice<'_, '_>, key: &Key) -> Vec<u32> {
+        match key {
+            Key::Value(Source::Register(register)) => {
+                self.words.of_vector(self.machine.run(slice, *register, None))
+            }
+            Key::Value(Source::Portraits(question)) => self.words.of_vector(&slice.of_portraits(*question)),
+            Key::Person => self.words.of_texts(slice.persons()),
+            Key::UnitOfKind(kind) => self.words.of_texts(&slice.units_of_kind(kind)),
+        }
+    }
+}
+
+/// The values of groups, each with its code.
+#[derive(Default)]
+struct Words {
+    texts: Vec<Arc<str>>,
+    known: HashMap<Arc<str>, u32, FixedState>,
+}
+
+impl Words {
+    fn code(&mut self, text: &Arc<str>) -> u32 {
+        if let Some(code) = self.known.get(text) {
+            return *code;
+        }
+        let code = u32::try_from(self.texts.len()).unwrap_or(MISSING);
+        self.texts.push(text.clone());
+        self.known.insert(text.clone(), code);
+        code
+    }
+
+    fn of_texts(&mut self, texts: &[Option<&Arc<str>>]) -> Vec<u32> {
+        texts.iter().map(|text| text.map_or(MISSING, |text| self.code(text))).collect()
+    }
+
+    fn of_vector(&mut self, vector: &Vector) -> Vec<u32> {
+        let rows = 0..vector.rows();
+        if let Values::Coded(codes, dictionary) = vector.values() {
+            let mut known: HashMap<u32, u32, FixedState> = HashMap::default();
+            let of_row = |row: usize| {
+                let code = *codes.get(row).filter(|_| vector.is_present(row))?;
+                let text = dictionary.texts().get(code as usize)?;
+                Some(*known.entry(code).or_insert_with(|| self.code(text)))
+            };
+            return rows.map(of_row).map(|code| code.unwrap_or(MISSING)).collect();
+        }
+        let of_row = |row: usize| match vector.value(row) {
+            Ok(Value::Missing) | Err(_) => MISSING,
+            Ok(Value::Text(text)) => self.code(&text),
+            Ok(value) => self.code(&Arc::from(value.to_string())),
+        };
+        rows.map(of_row).collect()
+    }
+
+    fn group(&self, codes: &[u32]) -> GroupId {
+        codes.iter().filter_map(|code| self.texts.get(*code as usize).cloned()).collect()
+    }
+}

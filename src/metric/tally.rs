@@ -1,0 +1,304 @@
+//! The running value of a group.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use super::values::Cell;
+use crate::ruleset::Measure;
+use crate::syntax::Aggregate;
+use crate::time::Stretch;
+use crate::value::{Date, DateTime, Value};
+
+/// When and where a row stands: by its instant, in microseconds since 1970-01-01 00:00 local, then by
+/// its place.
+pub(super) type Stand = (i64, u32);
+
+/// The running value of a group. Tallies of parts of the rows, merged in the order of the parts, are
+/// the one of all.
+#[derive(Debug)]
+pub(super) struct Tally {
+    rows: u64,
+    so_far: SoFar,
+}
+
+#[derive(Debug)]
+enum SoFar {
+    Count,
+    /// Whole numbers are added without a limit, so that their sum is rounded once.
+    Sum {
+        whole: i128,
+        other: f64,
+        average: bool,
+    },
+    Best {
+        value: Option<f64>,
+        least: bool,
+    },
+    /// The row that stands first or last, and its number.
+    End {
+        row: Option<(Stand, Option<f64>)>,
+        first: bool,
+    },
+    Distinct(HashSet<Identity, FixedState>),
+    Same(HashMap<Identity, u64, FixedState>),
+    Times(Vec<i64>, Stretch),
+}
+
+/// What is equal for equal values: 1 and 1.0 are one value, 0.0 and -0.0 too.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Identity {
+    Number(u64),
+    Bool(bool),
+    Text(Arc<str>),
+    Date(Date),
+    DateTime(DateTime),
+}
+
+impl Tally {
+    /// Of no rows.
+    pub fn new(measure: &Measure) -> Self {
+        let so_far = match measure {
+            Measure::Burst { within } => SoFar::Times(Vec::new(), *within),
+            Measure::Duplicates { .. } => SoFar::Same(HashMap::default()),
+            Measure::Aggregate { aggregate, .. } => match aggregate {
+                Aggregate::Count => SoFar::Count,
+                Aggregate::Distinct => SoFar::Distinct(HashSet::default()),
+                Aggregate::Sum => SoFar::Sum { whole: 0, other: 0.0, average: false },
+                Aggregate::Avg => SoFar::Sum { whole: 0, other: 0.0, average: true },
+                Aggregate::Min => SoFar::Best { value: None, least: true },
+                Aggregate::Max => SoFar::Best { value: None, least: false },
+                Aggregate::First => SoFar::End { row: None, first: true },
+                Aggregate::Last => SoFar::End { row: None, first: false },
+            },
+        };
+        Self { rows: 0, so_far }
+    }
+
+    /// Takes a row. `value` is that of `of`, which is present; true where nothing is asked of the row.
+    /// False if the value cannot be taken, since it is no number.
+    pub fn take(&mut self, stand: Stand, value: Value) -> bool {
+        match &mut self.so_far {
+            SoFar::Count => {}
+            SoFar::Sum { whole, other, .. } => match value {
+                Value::Int(value) => *whole += i128::from(value),
+                Value::Float(value) => *other += value,
+                _ => return false,
+            },
+            SoFar::Best { value: best, least } => {
+                let Some(number) = number(&value) else { return false };
+                *best = Some(best.map_or(number, |best| better(best, number, *least)));
+            }
+            SoFar::End { row, first } => {
+                if row.is_none_or(|(known, _)| (stand < known) == *first) {
+                    *row = Some((stand, number(&value)));
+                }
+            }
+            SoFar::Distinct(seen) => {
+                seen.extend(Identity::of(value));
+            }
+            SoFar::Same(seen) => {
+                if let Some(identity) = Identity::of(value) {
+                    *seen.entry(identity).or_default() += 1;
+                }
+            }
+            SoFar::Times(times, _) => times.push(stand.0),
+        }
+        self.rows += 1;
+        true
+    }
+
+    /// Takes over the tally of later rows, of the same measure.
+    pub fn merge(&mut self, later: Self) {
+        self.rows += later.rows;
+        match (&mut self.so_far, later.so_far) {
+            (SoFar::Sum { whole, other, .. }, SoFar::Sum { whole: more, other: others, .. }) => {
+                *whole += more;
+                *other += others;
+            }
+            (SoFar::Best { value, least }, SoFar::Best { value: Some(other), .. }) => {
+                *value = Some(value.map_or(other, |best| better(best, other, *least)));
+            }
+            (SoFar::End { row, first }, SoFar::End { row: Some(other), .. })
+                if row.is_none_or(|(known, _)| (other.0 < known) == *first) =>
+            {
+                *row = Some(other);
+            }
+            (SoFar::Distinct(seen), SoFar::Distinct(more)) => seen.extend(more),
+            (SoFar::Same(seen), SoFar::Same(more)) => {
+                for (identity, rows) in more {
+                    *seen.entry(identity).or_default() += rows;
+                }
+            }
+            (SoFar::Times(times, _), SoFar::Times(more, _)) => times.extend(more),
+            _ => {}
+        }
+    }
+
+    /// Its value.
+    pub fn cell(self) -> Cell {
+        let value = match self.so_far {
+            SoFar::Count => Some(float(self.rows)),
+            SoFar::Sum { average: true, .. } if self.rows == 0 => None,
+            SoFar::Sum { whole, other, average } => {
+                #[expect(clippy::cast_precision_loss, reason = "values of metrics are floats")]
+                let sum = whole as f64 + other;
+                Some(if average { sum / float(self.rows) } else { sum })
+            }
+            SoFar::Best { value, .. } => value,
+            SoFar::End { row, .. } => row.and_then(|(_, value)| value),
+            SoFar::Distinct(seen) => Some(float(seen.len() as u64)),
+            SoFar::Same(seen) => Some(float(seen.into_values().filter(|rows| *rows > 1).sum())),
+            SoFar::Times(times, within) => Some(float(most_within(times, within))),
+        };
+        Cell { value: value.filter(|value| value.is_finite()), rows: self.rows }
+    }
+}
+
+impl Identity {
+    fn of(value: Value) -> Option<Self> {
+        Some(match value {
+            Value::Missing => return None,
+            Value::Bool(value) => Self::Bool(value),
+            Value::Text(text) => Self::Text(text),
+            Value::Date(date) => Self::Date(date),
+            Value::DateTime(at) => Self::DateTime(at),
+            value @ (Value::Int(_) | Value::Float(_)) => Self::Number((number(&value)? + 0.0).to_bits()),
+        })
+    }
+}
+
+/// The most of some instants that lie within a stretch, its ends included.
+fn most_within(mut times: Vec<i64>, within: Stretch) -> u64 {
+    const MICROS_PER_MINUTE: i64 = 60_000_000;
+    times.sort_unstable();
+    let stretch = i64::from(within.minutes()) * MICROS_PER_MINUTE;
+    let mut first = times.iter().peekable();
+    let (mut passed, mut most) = (0, 0);
+    for (row, at) in times.iter().enumerate() {
+        while first.next_if(|first| at.saturating_sub(**first) > stretch).is_some() {
+            passed += 1;
+        }
+        most = most.max(row + 1 - passed);
+    }
+    most as u64
+}
+
+fn better(best: f64, other: f64, least: bool) -> f64 {
+    if least { best.min(other) } else { best.max(other) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "values of metrics are floats")]
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Int(value) => Some(*value as f64),
+        Value::Float(value) => Some(*value),
+        _ => None,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
+fn float(count: u64) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::{Expr, ExprKind};
+    use crate::text::{Sources, Span};
+    use crate::value::Type;
+    use proptest::prelude::*;
+
+    fn literal() -> Expr {
+        let span = Span::new(Sources::default().add("rules/a.toml", ""), 0, 0);
+        Expr { kind: ExprKind::Literal(Value::Bool(true)), ty: Type::Bool, nullable: false, span }
+    }
+
+    fn aggregate(aggregate: Aggregate) -> Measure {
+        Measure::Aggregate { aggregate, of: None }
+    }
+
+    fn tallied(measure: &Measure, rows: &[(Stand, Value)]) -> Tally {
+        let mut tally = Tally::new(measure);
+        for (stand, value) in rows {
+            assert!(tally.take(*stand, value.clone()));
+        }
+        tally
+    }
+
+    fn of(measure: &Measure, values: &[Value]) -> Option<f64> {
+        let rows: Vec<_> =
+            (0..).zip(values).map(|(at, value)| ((i64::from(at), at), value.clone())).collect();
+        tallied(measure, &rows).cell().value
+    }
+
+    #[test]
+    fn values_of_few_rows() {
+        use Aggregate::{Avg, Count, Distinct, First, Last, Max, Min, Sum};
+        let numbers = [Value::Int(4), Value::Float(1.5), Value::Int(-2), Value::Float(4.0)];
+        for (what, expected, of_none) in [
+            (Count, Some(4.0), Some(0.0)),
+            (Distinct, Some(3.0), Some(0.0)),
+            (Sum, Some(7.5), Some(0.0)),
+            (Avg, Some(1.875), None),
+            (Min, Some(-2.0), None),
+            (Max, Some(4.0), None),
+            (First, Some(4.0), None),
+            (Last, Some(4.0), None),
+        ] {
+            let measure = aggregate(what);
+            assert_eq!((of(&measure, &numbers), of(&measure, &[])), (expected, of_none), "{what:?}");
+        }
+        let same = Measure::Duplicates { of: literal() };
+        let texts = ["a", "b", "a", "c", "b", "a"].map(Value::text);
+        assert_eq!((of(&same, &texts), of(&same, &[])), (Some(5.0), Some(0.0)));
+    }
+
+    #[test]
+    fn sums_of_whole_numbers_have_no_limit_and_texts_are_no_numbers() {
+        let sum = aggregate(Aggregate::Sum);
+        assert_eq!(of(&sum, &[Value::Int(i64::MAX), Value::Int(i64::MAX)]), Some(2.0 * 2f64.powi(63)));
+        assert_eq!(of(&sum, &[Value::Float(f64::MAX), Value::Float(f64::MAX)]), None, "not finite");
+        let mut tally = Tally::new(&sum);
+        assert!(!tally.take((0, 0), Value::text("7")));
+        assert_eq!(tally.cell(), Cell { value: Some(0.0), rows: 0 });
+        assert_eq!(of(&aggregate(Aggregate::Last), &[Value::Int(1), Value::text("x")]), None);
+    }
+
+    #[test]
+    fn a_burst_is_the_most_within_the_stretch() {
+        let burst = Measure::Burst { within: Stretch::parse("10min").unwrap() };
+        let minutes = |minutes: &[i64]| {
+            let rows: Vec<_> =
+                minutes.iter().map(|minute| ((minute * 60_000_000, 0), Value::Bool(true))).collect();
+            tallied(&burst, &rows).cell().value
+        };
+        assert_eq!(minutes(&[]), Some(0.0));
+        assert_eq!(minutes(&[50]), Some(1.0));
+        assert_eq!(minutes(&[0, 11, 22]), Some(1.0));
+        assert_eq!(minutes(&[20, 0, 10, 5, 21]), Some(3.0), "0, 5 and 10");
+        assert_eq!(minutes(&[0, 0, 0, 0, 30]), Some(4.0));
+    }
+
+    proptest! {
+        #[test]
+        fn parts_merged_are_the_whole(
+            rows in proptest::collection::vec((0..50_i64, -20..20_i64), 0..40), cut in 0..40_usize,
+        ) {
+            let rows: Vec<(Stand, Value)> =
+                (0..).zip(rows).map(|(place, (at, value))| ((at * 60_000_000, place), Value::Int(value))).collect();
+            let (first, second) = rows.split_at(cut.min(rows.len()));
+            let all = [Aggregate::Count, Aggregate::Distinct, Aggregate::Sum, Aggregate::Avg, Aggregate::Min,
+                Aggregate::Max, Aggregate::First, Aggregate::Last];
+            let burst = Measure::Burst { within: Stretch::parse("7min").unwrap() };
+            let same = Measure::Duplicates { of: literal() };
+            for measure in all.map(aggregate).into_iter().chain([burst, same]) {
+                let mut merged = tallied(&measure, first);
+                merged.merge(tallied(&measure, second));
+                prop_assert_eq!(merged.cell(), tallied(&measure, &rows).cell(), "{:?}", measure);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Alerts, their lives, and the messages about them, for people and for programs.
+
+mod lines;
+mod list;
+mod outbox;
+mod sheet;
+mod story;
+mod words;
+
+use std::io::{self, Write};
+
+use super::MachineFormat;
+use super::palette::Palette;
+use crate::anomaly::Observation;
+use crate::dispatch::Naming;
+use crate::store::OutboxRow;
+use crate::workspace::AlertView;
+
+pub use list::write_alert_list;
+pub use outbox::write_outbox_list;
+pub use story::write_alert_story;
+
+/// How alerts are shown to people.
+#[derive(Debug, Clone, Copy)]
+pub struct AlertStyle<'a> {
+    /// What ids are called, and in which language.
+    pub naming: Naming<'a>,
+    /// The colours.
+    pub palette: Palette,
+    /// The columns of the terminal; `None`: as many as needed.
+    pub columns: Option<usize>,
+}
+
+/// Writes alerts for programs.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_alerts(out: &mut dyn Write, format: MachineFormat, views: &[AlertView]) -> io::Result<()> {
+    match format {
+        MachineFormat::Csv => sheet::alerts(out, views),
+        MachineFormat::Json | MachineFormat::Jsonl => {
+            lines::write(out, format, views.iter().map(lines::alert))
+        }
+    }
+}
+
+/// Writes one alert with its evaluations and events for programs; as a table only the events.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_alert(
+    out: &mut dyn Write,
+    format: MachineFormat,
+    view: &AlertView,
+    evidence: &[Observation],
+) -> io::Result<()> {
+    match format {
+        MachineFormat::Csv => sheet::events(out, &view.alert),
+        MachineFormat::Json | MachineFormat::Jsonl => {
+            let outcomes = evidence.iter().map(lines::outcome);
+            let lines = std::iter::once(lines::alert(view)).chain(outcomes).chain(lines::events(&view.alert));
+            lines::write(out, format, lines.chain(lines::clocks(view)))
+        }
+    }
+}
+
+/// Writes messages of the outbox for programs.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_outbox(out: &mut dyn Write, format: MachineFormat, rows: &[OutboxRow]) -> io::Result<()> {
+    match format {
+        MachineFormat::Csv => sheet::outbox(out, rows),
+        MachineFormat::Json | MachineFormat::Jsonl => {
+            lines::write(out, format, rows.iter().map(lines::message))
+        }
+    }
+}
