@@ -249,10 +249,10 @@ impl BoardDesk<'_> {
             let Some(seat) = count.census.get(*place).copied().flatten().map(|seated| seated.seat) else {
                 continue;
             };
-            let state = BOARD_STATES.iter().position(|state| *state == seat.state);
+            let column = BOARD_STATES.iter().position(|state| *state == seat.state);
             let places = seat.funnel_place().zip(seat.stage_place());
-            let (Some(state), Some(key), Some(funnel), Some(stage)) =
-                (state, places, seat.funnel(ruleset), seat.stage(ruleset))
+            let (Some(column), Some(key), Some(funnel), Some(stage)) =
+                (column, places, seat.funnel(ruleset), seat.stage(ruleset))
             else {
                 continue;
             };
@@ -261,7 +261,7 @@ impl BoardDesk<'_> {
                 stage: stage.id.clone(),
                 ..StageLine::default()
             });
-            if let Some(customers) = line.states.get_mut(state) {
+            if let Some(customers) = line.states.get_mut(column) {
                 *customers += 1;
             }
             line.amount += amount_of(*place);

@@ -94,9 +94,9 @@ fn measured<T>(
     make: impl FnOnce(&Days<'_>, Past<'_>, &Gauge<'_>) -> T,
 ) -> T {
     let changes = &snapshot.watched.changes;
-    let changed: std::collections::HashSet<&str> = changes.iter().map(|change| &*change.customer).collect();
+    let moved: std::collections::HashSet<&str> = changes.iter().map(|change| &*change.customer).collect();
     let first_seen =
-        |customer: &str| snapshot.customers.get(customer)?.changed_on.filter(|_| !changed.contains(customer));
+        |customer: &str| snapshot.customers.get(customer)?.changed_on.filter(|_| !moved.contains(customer));
     let past = Past { changes, first_seen: &first_seen };
     let days = Days::new(world);
     let quality = |day: Date| -> Findings {

@@ -64,7 +64,7 @@ impl Cell {
             Self::Text(id, None) => id.clone(),
             Self::Text(_, Some(name)) => name.clone(),
             Self::Count(number) => count(*number),
-            Self::Number(number) => number.map_or_else(none, |number| amount_or_fraction(number)),
+            Self::Number(number) => number.map_or_else(none, amount_or_fraction),
             Self::Share(part) => part.map_or_else(none, share),
             Self::Day(day) => day.map_or_else(none, date_text),
             Self::Flag(Some(true), yes) => yes.said_in(language).to_owned(),
