@@ -71,6 +71,12 @@ impl Chart {
         self.posts.is_empty() && self.former.is_empty()
     }
 
+    /// Everybody who has a post.
+    #[must_use]
+    pub fn people(&self) -> Vec<Arc<str>> {
+        self.posts.keys().cloned().collect()
+    }
+
     /// Whether a person has a post.
     #[must_use]
     pub fn is_present(&self, person: &str) -> bool {

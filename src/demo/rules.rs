@@ -4,12 +4,17 @@ use crate::language::Language;
 
 /// (name, text) of every shipped rule file.
 pub const RULE_FILES: &[(&str, &str)] = &[
+    ("delivery.toml", include_str!("../../rules/delivery.toml")),
     ("facts.toml", include_str!("../../rules/facts.toml")),
     ("field_business.toml", include_str!("../../rules/field_business.toml")),
+    ("funnel_watch.toml", include_str!("../../rules/funnel_watch.toml")),
     ("functions.rhai", include_str!("../../rules/functions.rhai")),
     ("large_accounts.toml", include_str!("../../rules/large_accounts.toml")),
     ("mapping.toml", include_str!("../../rules/mapping.toml")),
     ("phases.toml", include_str!("../../rules/phases.toml")),
+    ("process_watch.toml", include_str!("../../rules/process_watch.toml")),
+    ("progress.toml", include_str!("../../rules/progress.toml")),
+    ("quality_watch.toml", include_str!("../../rules/quality_watch.toml")),
     ("small_medium.toml", include_str!("../../rules/small_medium.toml")),
     ("workspace.toml", include_str!("../../rules/workspace.toml")),
 ];

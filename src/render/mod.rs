@@ -53,7 +53,7 @@ pub use plan::{Heading, write_plan};
 pub use plan_tables::SAMPLES;
 pub use reference::write_reference;
 pub use report::{
-    ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
+    Naming, ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
 };
 pub use saved_plan::SavedPlan;
 pub use story::{StoryHeading, write_story};

@@ -56,8 +56,8 @@ pub fn write_plan(
     if detail == Detail::States {
         write_states(out, delta, labels, style)?;
     }
+    write_alerts(out, &delta.watch, detail != Detail::Summary, style)?;
     if detail != Detail::Summary {
-        write_alerts(out, &delta.watch, style)?;
         if outcomes {
             write_outcomes(out, delta, style)?;
         }

@@ -16,7 +16,12 @@ use crate::language::{Language, say};
 const OUTCOMES: usize = 40;
 
 /// The alerts that open or end, the gravest first, and how many stay as they are.
-pub(super) fn write_alerts(out: &mut dyn Write, watch: &Watch, style: Style) -> io::Result<()> {
+pub(super) fn write_alerts(
+    out: &mut dyn Write,
+    watch: &Watch,
+    in_full: bool,
+    style: Style,
+) -> io::Result<()> {
     let language = style.language;
     let evaluations = watch.observations.len() + watch.quiet;
     if evaluations == 0 && watch.alerts.is_empty() && watch.kept.is_empty() {
@@ -41,7 +46,7 @@ pub(super) fn write_alerts(out: &mut dyn Write, watch: &Watch, style: Style) -> 
     let mut shown: Vec<&Alert> = watch.alerts.iter().collect();
     let severity = |alert: &Alert| watch.severities.get(&alert.key.rule).copied();
     shown.sort_by(|one, other| severity(other).cmp(&severity(one)).then_with(|| one.key.cmp(&other.key)));
-    if shown.is_empty() {
+    if shown.is_empty() || !in_full {
         return Ok(());
     }
     let header = language.pick(

@@ -6,15 +6,21 @@
 //! [`crate::render`]).
 
 mod admission;
+mod board;
 mod conversion;
 mod counts;
 mod figures;
 mod flow;
 mod funnel;
+mod process;
 mod quality;
 mod roster;
 mod states;
 
+pub use board::{
+    BOARD_STATES, BoardAlert, BoardDesk, BoardReport, ConfirmationLine, ProgressLine, StageLine, Whose,
+    board_report,
+};
 pub use conversion::{
     Cohort, CohortKind, ConversionReport, FunnelConversion, Point, Rate, StepRate, conversion_report,
 };
@@ -26,6 +32,7 @@ pub use figures::{
 };
 pub use flow::Through;
 pub use funnel::funnel_report;
+pub use process::{ProcessLine, ProcessReport, process_report};
 pub use quality::{Blank, BlankPlace, Blocks, QualityReport, quality_report};
 pub use roster::{Member, Roster};
 pub use states::states_report;

@@ -13,7 +13,7 @@ fn the_demo_tells_a_week_and_every_planted_problem_is_found() {
     let workshop = Workshop::empty();
     let story = workshop.run("demo").prints_all(&[
         "made demo: ",
-        "$ funnelwright check --rules demo/rules\nnothing wrong in 8 files\n",
+        "$ funnelwright check --rules demo/rules\nnothing wrong in 13 files\n",
         "run as of 2024-06-21\n",
         "committed as run 1\n",
         "run as of 2024-06-28\n",
@@ -21,6 +21,8 @@ fn the_demo_tells_a_week_and_every_planted_problem_is_found() {
         "phases and states, as of 2024-06-28\n",
         "what changed this week\n",
         "who has to act: ",
+        "$ funnelwright alerts list --rules demo/rules --as-of 2024-06-28 --severity critical\n",
+        "presents",
         "  state    losing\n",
         "✗ team_presents",
         "  - stagnant_days = 7\n  + stagnant_days = 3\n",
@@ -36,6 +38,7 @@ fn the_demo_tells_a_week_and_every_planted_problem_is_found() {
     it_shows_every_state_and_phase(&workshop);
     its_problems_are_found(&workshop);
     it_is_clean_apart_from_them(&workshop);
+    its_alerts_name_what_is_planted_and_nothing_else(&workshop);
     for line in story.lines().filter_map(|line| line.strip_prefix("  funnelwright ")) {
         let words: Vec<&str> = line.split_whitespace().collect();
         workshop.run_words(&words).prints_all(&[]);
@@ -53,6 +56,53 @@ fn it_shows_every_state_and_phase(workshop: &Workshop) {
     assert_eq!(filled.len(), 3 * 5, "three funnels, five phases: {filled:?}");
     let by = query("SELECT DISTINCT by FROM customer_state WHERE state = 'lost' ORDER BY by");
     assert_eq!(by, ["dataset", "expiry"]);
+}
+
+/// What the rules say of behaviour, promises, marks and money is what was planted, whole and alone.
+fn its_alerts_name_what_is_planted_and_nothing_else(workshop: &Workshop) {
+    let query = |sql: &str| workshop.query("demo/funnelwright.db", sql);
+    let met = |rule: &str| {
+        query(&format!(
+            "SELECT DISTINCT subject FROM outcomes WHERE outcome = 'met' AND rule = '{rule}' ORDER BY subject"
+        ))
+    };
+    for (rule, subjects) in [
+        ("no_trace", &["person:pan"][..]),
+        ("ticks_burst", &["person:zhou"]),
+        ("presentations_stop", &["unit:south_small"]),
+        ("customers_behind", &["unit:south_small"]),
+        ("overdue_grows", &["unit:east_large"]),
+        ("twins_grow", &["group:"]),
+        ("rows_stop", &[]),
+        ("findings_jump", &[]),
+        ("kept_out_grow", &[]),
+        ("mix_too_little_customer", &[]),
+        ("mix_too_much_system", &[]),
+        ("mix_too_much_team", &[]),
+        ("promises_pile_up", &[]),
+        ("region_actions_fall", &[]),
+        ("region_below_last_year", &[]),
+        ("beyond_cycle_grows", &[]),
+        ("expected_dries_up", &[]),
+    ] {
+        assert_eq!(met(rule), subjects, "{rule}");
+    }
+    for (rule, customers) in [
+        ("promise_broken", &["C1851", "C1847", "C1840", "C1600", "C1576"][..]),
+        ("tick_without_evidence", &["C1807", "C1791", "C1781"]),
+        ("losing_not_handled", &["C1567", "C1519", "C1512", "C1443", "C1584", "C1518", "C1508", "C1458"]),
+    ] {
+        let found = met(rule);
+        for customer in customers {
+            assert!(found.contains(&format!("customer:{customer}")), "{rule} of {customer}: {found:?}");
+        }
+    }
+    let rules = query("SELECT count(DISTINCT rule) FROM outcomes");
+    assert!(rules[0].parse::<u32>().unwrap() >= 30, "{rules:?}");
+    // Everything is found again in the file that the shipped channel writes.
+    let sent = query("SELECT count(*) FROM outbox WHERE status = 'sent'");
+    let lines = fs::read_to_string(workshop.path("demo/messages.jsonl")).unwrap().lines().count();
+    assert_eq!(sent, [lines.to_string()]);
 }
 
 /// One paragraph of `--describe`.
@@ -117,7 +167,7 @@ fn it_is_clean_apart_from_them(workshop: &Workshop) {
     for line in printed.lines() {
         assert!(planted.iter().any(|id| line.contains(id)), "not planted: {line}");
     }
-    workshop.run("check --rules demo/rules").prints("nothing wrong in 8 files\n");
+    workshop.run("check --rules demo/rules").prints("nothing wrong in 13 files\n");
 }
 
 #[test]

@@ -9,12 +9,30 @@ const SMALL: &str = "--memory-limit 3.2MB";
 /// What is said then, besides the numbers.
 const NOTE: [&str; 2] = ["note: the rules' rows would take about ", "each of which reads the dataset again"];
 
-/// The demo's dataset and rules, without the store.
+/// The rule files that look at all customers together.
+const WATCHING: [&str; 5] =
+    ["delivery.toml", "funnel_watch.toml", "process_watch.toml", "progress.toml", "quality_watch.toml"];
+
+/// The demo's dataset, and its rules without those that look at all customers together; without the
+/// store.
 fn demo() -> Workshop {
     let workshop = Workshop::empty();
     workshop.run("demo --quiet").prints_all(&[]);
     fs::remove_file(workshop.path("demo/funnelwright.db")).expect("removed");
+    for file in WATCHING {
+        fs::remove_file(workshop.path("demo/rules").join(file)).expect("removed");
+    }
     workshop
+}
+
+#[test]
+fn rules_that_look_at_all_customers_together_are_not_divided() {
+    let workshop = Workshop::empty();
+    workshop.run("demo --quiet").prints_all(&[]);
+    let refused = ["`[[anomaly]]` rules look at all customers together", "raise `--memory-limit`"];
+    workshop.run("plan --rules demo/rules --memory-limit 3.8MB").fails_saying(4, &refused);
+    // Looking at rows needs no anomaly.
+    in_parts(workshop.run("check --data --rules demo/rules --memory-limit 3.8MB"));
 }
 
 /// What it printed, having said that it works in parts.

@@ -199,7 +199,9 @@ fn moments_and_periods_are_read_or_refused() {
     workshop
         .run("report funnel --as-of 2024-03-05 --since 2024-03-06")
         .fails(2, "error: `--since 2024-03-06` lies after 2024-03-05, the day that is reported\n");
-    workshop.run("report nonsense").fails_saying(2, &["funnel, states, conversion, quality, all"]);
+    workshop
+        .run("report nonsense")
+        .fails_saying(2, &["funnel, states, conversion, quality, board, process, all"]);
     workshop.run("report funnel --as-of 2024-03-05 --by unit --depth 2").ends(
         0,
         &super::workshop::Text::Has(&["(none)"]),
@@ -264,4 +266,68 @@ fn the_journal_of_the_store_counts_as_it_does_in_a_plan() {
     workshop
         .run("report states --as-of 2024-03-09")
         .prints_all(&["  stage  entering  stagnant  losing  ready  in funnel\n"]);
+}
+
+#[test]
+fn boards_agree_with_the_rows() {
+    let workshop = Workshop::empty();
+    workshop.run("demo").prints_all(&[]);
+    let json = |command: &str| -> serde_json::Value {
+        let places = "--rules demo/rules --as-of 2024-06-28 --format json";
+        serde_json::from_str(&workshop.run(&format!("report {command} {places}")).prints_all(&[])).unwrap()
+    };
+    let number = |sql: &str| workshop.query("demo/crm.db", sql)[0].parse::<f64>().unwrap();
+    let board = json("board --for north_small");
+    let line = |key: &str, metric: &str, goal: Option<&str>| {
+        let lines = board[key].as_array().unwrap();
+        let is_it = |line: &&serde_json::Value| {
+            line["metric"] == metric && goal.is_none_or(|goal| line["goal"] == goal)
+        };
+        lines.iter().find(is_it).unwrap_or_else(|| panic!("{metric} in {lines:#?}")).clone()
+    };
+    // People of the team on the day the money came; nobody changed teams in June.
+    let received =
+        "SELECT coalesce(sum(paid_amount), 0) FROM receivables AS r JOIN people AS p ON p.id = r.rep_id
+        WHERE p.unit_id = 'north_small' AND date(paid_on) BETWEEN '2024-06-01' AND '2024-06-28'
+          AND p.since <= date(paid_on) AND coalesce(p.until, '9999') >= date(paid_on)";
+    let target = "SELECT value FROM targets WHERE metric = 'revenue' AND unit_id = 'north_small'
+        AND kind = 'target' AND starts = '2024-06-01'";
+    let revenue = line("progress", "revenue", Some("target"));
+    assert_eq!(revenue["value"], number(received), "{revenue}");
+    assert_eq!(revenue["target"], number(target), "{revenue}");
+    let actions = "SELECT count(*) FROM activities AS a JOIN people AS p ON p.id = a.rep_id
+        WHERE p.unit_id = 'north_small' AND date(happened_at) BETWEEN '2024-06-17' AND '2024-06-23'
+          AND p.since <= date(happened_at) AND coalesce(p.until, '9999') >= date(happened_at)";
+    assert_eq!(line("process", "team_customer_actions", None)["value"], number(actions));
+    // A region has what its teams have, where no metric is its own.
+    let all = workshop.query("demo/crm.db", &received.replace("= 'north_small'", "LIKE 'north_%'"));
+    let region = json("board --for north");
+    let revenue = region["progress"].as_array().unwrap().iter().find(|it| it["metric"] == "revenue").unwrap();
+    assert_eq!(revenue["value"], all[0].parse::<f64>().unwrap(), "{revenue}");
+    // Everybody's states are those of the store.
+    let states = workshop.query(
+        "demo/funnelwright.db",
+        "SELECT count(*) FROM customer_state WHERE state IN ('entering', 'stagnant', 'losing', 'ready')",
+    );
+    let company = json("board --for company");
+    let counted: u64 = company["customers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|line| {
+            ["entering", "stagnant", "losing", "ready"].map(|state| line[state].as_u64().unwrap())
+        })
+        .sum();
+    // The owner of one of them is nobody whom the company knows.
+    assert_eq!((counted + 1).to_string(), states[0]);
+    let mix = json("process");
+    let shares = mix["mix"].as_array().unwrap();
+    assert!(
+        shares.len() > 30 && shares.iter().all(|line| line["metric"].as_str().unwrap().contains("_share"))
+    );
+    workshop.run("report board --rules demo/rules").fails_saying(2, &["say whose board it is"]);
+    workshop.run("report board --for nort --rules demo/rules").fails_saying(2, &["did you mean `north`?"]);
+    workshop
+        .run("report process --rules demo/rules --format html --as-of 2024-06-28")
+        .prints_all(&["<table>"]);
 }

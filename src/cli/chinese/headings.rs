@@ -4,8 +4,14 @@ use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, Command};
 
 /// The headings of arguments, in the order in which they stand.
-pub const HEADINGS: [(&str, &str); 5] =
-    [("", "参数"), ("", "选项"), ("Funnel", "漏斗"), ("Workspace", "工作区"), ("Output", "输出")];
+pub const HEADINGS: [(&str, &str); 6] = [
+    ("", "参数"),
+    ("", "选项"),
+    ("Funnel", "漏斗"),
+    ("Board", "看板"),
+    ("Workspace", "工作区"),
+    ("Output", "输出"),
+];
 
 /// Puts in the helps of arguments, under Chinese headings. `help_of` tells the help of an argument,
 /// and of a value of one.

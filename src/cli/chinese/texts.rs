@@ -114,6 +114,8 @@ pub const TEXTS: &[Text] = &[
   funnelwright report funnel --depth 2 --by unit       大阶段、阶段、团队
   funnelwright report funnel --since 2024-06-01 --as-of 2024-06-30
   funnelwright report conversion --format csv > conversion.csv
+  funnelwright report board --for li                   某人或某团队的晨会看板
+  funnelwright report process                          活动构成与所有人的过程数据
   funnelwright report --format html --out june.html    带图表的一页，可发送或打印",
     },
     Text {
@@ -351,6 +353,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("run", "approve", "放行被 `max_changes` 拦下的变化"),
     ("run", "by", "由谁批准"),
     ("report", "kind", "哪个报告"),
+    ("report", "whose", "用于 `board`：人员或团队的编号"),
     ("report", "since", "用于 `funnel`：统计流入流出的第一天；默认是截至该时刻的 28 天"),
     ("report", "sum", "用于 `funnel`：要合计的数值字段；默认是 `amount`（如果有）"),
     ("report", "by", "用于 `funnel`：阶段再按什么细分"),
@@ -409,5 +412,7 @@ pub const VALUES: &[((&str, &str, &str), &str)] = &[
     (("report", "kind", "states"), "谁处于什么状态，其他客户为什么不在漏斗中"),
     (("report", "kind", "conversion"), "进入的客户在一个成交周期内有多少走到哪一步"),
     (("report", "kind", "quality"), "数据行有什么问题，哪些空白拦住了多少客户"),
-    (("report", "kind", "all"), "全部报告"),
+    (("report", "kind", "board"), "个人或团队的每日看板（`--for`）：目标、客户、待确认、过程数据、告警"),
+    (("report", "kind", "process"), "活动构成与 70/15/15 对照，以及按人员、团队、区域的过程数据"),
+    (("report", "kind", "all"), "前四个报告"),
 ];

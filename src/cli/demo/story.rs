@@ -62,6 +62,12 @@ impl Story<'_> {
         self.show(&delta, &ruleset)?;
 
         self.chapter(
+            "What shows that something is wrong before the results do? The gravest alerts, each with whom it concerns:",
+            "业绩反应之前，哪里已经不对？最严重的告警，以及各自的责任人：",
+        )?;
+        self.command(&["alerts", "list", "--rules", &rules, "--as-of", &today, "--severity", "critical"])?;
+
+        self.chapter(
             "Why is one of them about to be lost? The line `team_presents` leads from the customer to its team.",
             "其中一个客户为什么即将流失？看 `team_presents` 一行：问题不在客户，在团队。",
         )?;
@@ -130,6 +136,13 @@ impl Story<'_> {
                 (
                     "who is in which state of which stage, and who is not let in",
                     "各阶段各状态有多少客户，谁未准入",
+                ),
+            ),
+            (
+                format!("funnelwright alerts list --mine pan {places}"),
+                (
+                    "the alerts of one person; `alerts handle` closes the loop",
+                    "一个人的告警；用 `alerts handle` 完成闭环",
                 ),
             ),
             (

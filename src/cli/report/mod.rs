@@ -1,5 +1,6 @@
 //! `report`: how customers stand, flow and convert, and what is wrong with the data.
 
+mod board;
 mod wish;
 
 use std::cell::LazyCell;
@@ -14,14 +15,16 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::{Session, shown};
 use super::terminal::{Terminal, print};
+use crate::anomaly::WhoIsWho;
 use crate::language::{both, say, spoken};
 use crate::render::{
-    Labels, Palette, ReportHeading, Reports, Setting, write_page, write_report, write_report_json,
+    Labels, Naming, Palette, ReportHeading, Reports, Setting, write_page, write_report, write_report_json,
     write_report_sheet,
 };
 use crate::report::{
-    FunnelWish, Grouping, Roster, conversion_report, funnel_report, quality_report, states_report,
+    FunnelWish, Grouping, Roster, Whose, conversion_report, funnel_report, quality_report, states_report,
 };
+use crate::ruleset::SubjectKind;
 use crate::store::read_snapshot;
 use crate::syntax::Role;
 use crate::workspace;
@@ -35,10 +38,12 @@ use wish::{since, summed};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  funnelwright report                                  all four, as of now
+  funnelwright report                                  the first four, as of now
   funnelwright report funnel --depth 2 --by unit       phases, stages, units
   funnelwright report funnel --since 2024-06-01 --as-of 2024-06-30
   funnelwright report conversion --format csv > conversion.csv
+  funnelwright report board --for li                   the morning's board of a person, or of a team
+  funnelwright report process                          the activity mix, and process data of everybody
   funnelwright report --format html --out june.html    one page with charts, to send or print")]
 pub struct ReportArgs {
     /// Which one
@@ -57,6 +62,9 @@ pub struct ReportArgs {
     /// For `funnel`: 0 phases, 1 their stages too, 2 owners or units too
     #[arg(long, default_value_t = 1, value_name = "LEVELS", value_parser = clap::value_parser!(u8).range(0..=2), help_heading = "Funnel")]
     depth: u8,
+    /// For `board`: the id of the person or unit
+    #[arg(long = "for", value_name = "PERSON|UNIT", help_heading = "Board")]
+    whose: Option<String>,
     /// For people, for programs, or as a page with charts
     #[arg(long, value_enum, default_value_t = Form::Human, value_name = "FORMAT", help_heading = "Output")]
     format: Form,
@@ -78,7 +86,11 @@ enum Kind {
     Conversion,
     /// What is wrong with the rows, and which blanks block how many customers
     Quality,
-    /// All of them
+    /// The daily board of a person or unit (`--for`): targets, customers, confirmations, process, alerts
+    Board,
+    /// The activity mix against 70 / 15 / 15, and process data by person, team and region
+    Process,
+    /// The first four
     All,
 }
 
@@ -115,11 +127,15 @@ pub fn report(args: &ReportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     if let Some(path) = &args.out {
         spare_inputs(path, &session, &args.places)?;
     }
+    let whose = board::whose(args.kind == Kind::Board, args.whose.as_deref(), &session)?;
     let since = since(args.since.as_deref(), &session)?;
     let wish = FunnelWish { since, by: grouping(args.by), sum };
     warn_about_units(args, &session, terminal);
-    let reports = compute(args, &session, &wish, terminal)?;
     let ruleset = &session.prepared.ruleset;
+    let who = WhoIsWho { mapping: &ruleset.mapping, dataset: &session.prepared.dataset };
+    let name_of = |kind: SubjectKind, id: &str| board::name_of(&who, kind, id);
+    let naming = Naming { ruleset, name_of: &name_of };
+    let reports = Reports { naming: Some(naming), ..compute(args, &session, (&wish, whose), terminal)? };
     let labels = Labels::of(ruleset);
     let (palette, columns) = match args.out {
         Some(_) => (Palette::PLAIN, None),
@@ -133,8 +149,8 @@ pub fn report(args: &ReportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     };
     let write = |out: &mut dyn Write| match args.format {
         Form::Human => write_report(out, &reports, setting),
-        Form::Json => write_report_json(out, &reports),
-        Form::Csv => write_report_sheet(out, &reports),
+        Form::Json => write_report_json(out, &reports, setting),
+        Form::Csv => write_report_sheet(out, &reports, setting),
         Form::Html => write_page(out, &heading, &reports, setting),
     };
     match &args.out {
@@ -148,14 +164,15 @@ pub fn report(args: &ReportArgs, terminal: Terminal) -> Result<Exit, Failure> {
 fn compute(
     args: &ReportArgs,
     session: &Session,
-    wish: &FunnelWish,
+    (wish, whose): (&FunnelWish, Option<Whose>),
     terminal: Terminal,
-) -> Result<Reports, Failure> {
+) -> Result<Reports<'static>, Failure> {
     let (prepared, as_of) = (&session.prepared, session.as_of);
     let snapshot = read_snapshot(&session.store_path(&args.places))?;
     let sightings = workspace::sighted(prepared, &snapshot, as_of.day);
     let world = prepared.world(&snapshot.journal, Some(&sightings));
-    let wanted = |kind: Kind| args.kind == kind || args.kind == Kind::All;
+    let in_all = |kind: Kind| !matches!(kind, Kind::Board | Kind::Process);
+    let wanted = |kind: Kind| args.kind == kind || (args.kind == Kind::All && in_all(kind));
     let what = say!(prepared.ruleset.workspace.language, "evaluating {}", "正在计算 {}", as_of.text());
     Ok(terminal.during(&what, || {
         let roster = LazyCell::new(|| Roster::of(&world, as_of, snapshot.customers.ids()));
@@ -164,6 +181,9 @@ fn compute(
             states: wanted(Kind::States).then(|| states_report(&roster)),
             conversion: wanted(Kind::Conversion).then(|| conversion_report(&world, as_of)),
             quality: wanted(Kind::Quality).then(|| quality_report(&roster)),
+            process: wanted(Kind::Process).then(|| board::process(&world, &snapshot, as_of)),
+            board: whose.map(|whose| board::board(&world, &snapshot, as_of, whose)),
+            naming: None,
         }
     }))
 }

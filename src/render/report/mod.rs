@@ -3,15 +3,18 @@
 //! Guarantees: the words follow the language, keys and ids never do; tables fit the width; pages
 //! need nothing but themselves. Deliberately absent: counting (see [`crate::report`]).
 
+mod board;
 mod conversion;
 mod funnel;
 mod json;
+mod listing;
 mod page;
 mod quality;
 mod sheet;
 mod states;
 mod words;
 
+pub use board::Naming;
 pub use json::write_report_json;
 pub use page::write_page;
 pub use sheet::write_report_sheet;
@@ -23,11 +26,19 @@ use super::labels::Labels;
 use super::palette::Palette;
 use super::visible::visible;
 use crate::language::Language;
-use crate::report::{ConversionReport, FunnelReport, QualityReport, StatesReport};
+use crate::report::{
+    BoardReport, ConversionReport, FunnelReport, ProcessReport, QualityReport, StatesReport,
+};
 
 /// The reports that are wanted.
 #[derive(Debug, Clone, Default)]
-pub struct Reports {
+pub struct Reports<'a> {
+    /// The board of a person or unit.
+    pub board: Option<BoardReport>,
+    /// Process data.
+    pub process: Option<ProcessReport>,
+    /// What these two are drawn with.
+    pub naming: Option<Naming<'a>>,
     /// Counts, amounts and flows; how deep it goes: 0 phases, 1 stages, 2 owners or units.
     pub funnel: Option<(FunnelReport, u8)>,
     /// Stage by state.
@@ -66,7 +77,7 @@ pub struct ReportHeading {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_report(out: &mut dyn Write, reports: &Reports, setting: Setting<'_>) -> io::Result<()> {
+pub fn write_report(out: &mut dyn Write, reports: &Reports<'_>, setting: Setting<'_>) -> io::Result<()> {
     let mut blank = false;
     let mut between = |out: &mut dyn Write| {
         let first = !std::mem::replace(&mut blank, true);
@@ -88,7 +99,28 @@ pub fn write_report(out: &mut dyn Write, reports: &Reports, setting: Setting<'_>
         between(out)?;
         quality::write(out, report, setting)?;
     }
+    if let (Some(report), Some(naming)) = (&reports.board, reports.naming) {
+        between(out)?;
+        board::write_board(out, report, naming, setting)?;
+    }
+    if let (Some(report), Some(naming)) = (&reports.process, reports.naming) {
+        between(out)?;
+        board::write_process(out, report, naming, setting)?;
+    }
     Ok(())
+}
+
+/// The reports that are lists of lines, each with its title.
+fn lists(reports: &Reports<'_>, setting: Setting<'_>) -> Vec<(String, Vec<listing::Listing>)> {
+    let Some(naming) = reports.naming else { return Vec::new() };
+    let boards = reports.board.iter().map(|report| {
+        (board::board_title(report, naming, setting), board::board_lists(report, naming, setting))
+    });
+    let processes = reports.process.iter().map(|report| {
+        let title = setting.language.pick("Process data", "过程数据");
+        (title.to_owned(), board::process_lists(report, naming))
+    });
+    boards.chain(processes).collect()
 }
 
 /// How a line of prose is drawn.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::super::machine::date_text;
 use super::super::sheet::{plain, text};
-use super::Reports;
+use super::{Reports, Setting, lists};
 use crate::evaluate::State;
 use crate::report::{
     ConversionReport, Figures, FunnelReport, Grouping, Point, QualityReport, Rate, StageStates, StatesReport,
@@ -17,8 +17,12 @@ type Sheet<'a> = csv::Writer<&'a mut dyn Write>;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_report_sheet(out: &mut dyn Write, reports: &Reports) -> io::Result<()> {
-    let mut sheet = csv::WriterBuilder::new().from_writer(out);
+pub fn write_report_sheet(
+    out: &mut dyn Write,
+    reports: &Reports<'_>,
+    setting: Setting<'_>,
+) -> io::Result<()> {
+    let mut sheet = csv::WriterBuilder::new().flexible(true).from_writer(out);
     if let Some((report, depth)) = &reports.funnel {
         funnel(&mut sheet, report, *depth)?;
     }
@@ -30,6 +34,14 @@ pub fn write_report_sheet(out: &mut dyn Write, reports: &Reports) -> io::Result<
     }
     if let Some(report) = &reports.quality {
         quality(&mut sheet, report)?;
+    }
+    // Sections of a board have columns of their own: each begins with its header.
+    for (_, lists) in lists(reports, setting) {
+        for list in lists.iter().filter(|list| !list.lines.is_empty()) {
+            for line in list.records() {
+                record(&mut sheet, line)?;
+            }
+        }
     }
     sheet.flush()
 }

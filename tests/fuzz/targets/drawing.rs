@@ -122,6 +122,7 @@ pub fn reports(world: &World<'_>, as_of: AsOf, labels: &Labels) {
             states: Some(states_report(&roster)),
             conversion: Some(conversion_report(world, as_of)),
             quality: Some(quality_report(&roster)),
+            ..Reports::default()
         };
         for (language, columns) in Language::ALL.into_iter().zip([Some(60), None]) {
             let setting = Setting { language, labels, palette: Palette::PLAIN, columns };
@@ -133,9 +134,10 @@ pub fn reports(world: &World<'_>, as_of: AsOf, labels: &Labels) {
             };
             text(|out| write_page(out, &heading, &reports, setting));
         }
-        let json = text(|out| write_report_json(out, &reports));
+        let setting = Setting { language: Language::English, labels, palette: Palette::PLAIN, columns: None };
+        let json = text(|out| write_report_json(out, &reports, setting));
         serde_json::from_str::<serde_json::Value>(&json).expect("one value");
-        let Reports { funnel, states, conversion, quality } = reports;
+        let Reports { funnel, states, conversion, quality, .. } = reports;
         let none = Reports::default;
         for single in [
             Reports { funnel, ..none() },
@@ -143,7 +145,7 @@ pub fn reports(world: &World<'_>, as_of: AsOf, labels: &Labels) {
             Reports { conversion, ..none() },
             Reports { quality, ..none() },
         ] {
-            sheet(&text(|out| write_report_sheet(out, &single)));
+            sheet(&text(|out| write_report_sheet(out, &single, setting)));
         }
     }
 }

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::super::numbers::{amount, count, share};
-use super::{ReportHeading, Reports, Setting};
+use super::{ReportHeading, Reports, Setting, lists};
 use crate::language::say;
 use crate::report::Cohort;
 
@@ -25,7 +25,7 @@ const STYLE: &str = include_str!("style.css");
 pub fn write_page(
     out: &mut dyn Write,
     heading: &ReportHeading,
-    reports: &Reports,
+    reports: &Reports<'_>,
     setting: Setting<'_>,
 ) -> io::Result<()> {
     let labels = setting.labels.without_ids();
@@ -53,6 +53,9 @@ pub fn write_page(
                 @if let Some(report) = &reports.states { (states::section(report, setting)) }
                 @if let Some(report) = &reports.conversion { (conversion::section(report, setting)) }
                 @if let Some(report) = &reports.quality { (quality::section(report, setting)) }
+                @for (title, lists) in lists(reports, setting) {
+                    section { h2 { (title) } @for list in &lists { (list.section(setting)) } }
+                }
                 footer {
                     (heading.dataset) " · " (language.pick("rules", "规则")) " " (heading.ruleset)
                     " · funnelwright " (env!("CARGO_PKG_VERSION"))
@@ -64,7 +67,7 @@ pub fn write_page(
 }
 
 /// The few figures that matter most.
-fn tiles(reports: &Reports, setting: Setting<'_>) -> Markup {
+fn tiles(reports: &Reports<'_>, setting: Setting<'_>) -> Markup {
     let language = setting.language;
     let mut tiles: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, value: String| tiles.push((name.to_owned(), value));
@@ -93,7 +96,7 @@ fn tiles(reports: &Reports, setting: Setting<'_>) -> Markup {
 }
 
 /// A table: the first column is text, the others are numbers unless `texts` names them.
-fn table(header: &[String], rows: &[(&str, Vec<String>)], texts: &[usize]) -> Markup {
+pub(super) fn table(header: &[String], rows: &[(&str, Vec<String>)], texts: &[usize]) -> Markup {
     let class = |place: usize| (place > 0 && !texts.contains(&place)).then_some("n");
     html! {
         div.scroll {
