@@ -1,9 +1,10 @@
-//! `explain`: why a customer is where it is, or what a diagnostic code means.
+//! `explain`: why a customer is where it is, why an alert is open, or what a diagnostic code means.
 
 use std::io::Write;
 
 use clap::Args;
 
+use super::alerts::explain_alert;
 use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -20,7 +21,7 @@ use crate::store::read_snapshot;
 use crate::syntax::Role;
 use crate::workspace;
 
-/// Tell why a customer is where it is, or the story of a diagnostic code.
+/// Tell why a customer is where it is, why an alert is open, or the story of a diagnostic code.
 ///
 /// For a customer: state and reason, the journey so far, every line of the checklist with the
 /// values behind it, what would change the state, and when it changes by itself.
@@ -29,20 +30,27 @@ use crate::workspace;
 Examples:
   funnelwright explain C0042
   funnelwright explain C0042 --as-of 2024-03-05
+  funnelwright explain --alert 'big_and_stagnant|customer:C0042'
   funnelwright explain --code FW201")]
 pub struct ExplainArgs {
     /// The customer's id
-    #[arg(required_unless_present = "code")]
+    #[arg(required_unless_present_any = ["code", "alert"])]
     customer: Option<String>,
     /// A diagnostic code or its name, as `check` prints it
     #[arg(long, conflicts_with = "customer")]
     code: Option<String>,
+    /// The key of an alert, or its beginning
+    #[arg(long, value_name = "KEY", conflicts_with_all = ["customer", "code"])]
+    alert: Option<String>,
     #[command(flatten)]
     places: Places,
 }
 
 /// Does it.
 pub fn explain(args: &ExplainArgs, terminal: Terminal) -> Result<Exit, Failure> {
+    if let Some(key) = &args.alert {
+        return explain_alert(key, &args.places, terminal);
+    }
     match (&args.code, &args.customer) {
         (Some(code), _) => explain_code(code, terminal.language()),
         (None, Some(customer)) => explain_customer(customer, &args.places, terminal),

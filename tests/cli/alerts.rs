@@ -149,6 +149,11 @@ fn an_alert_is_shown_with_its_life_and_its_clocks() {
   message  1000 for 9 days
   why      Go and see them.
 
+the rule  (rules/anomalies.toml:12:1)
+  when     amount > 100.0
+  ends     when that is false
+  cadence  every day's end
+
 history
   2024-03-05 08:00  opened: 1000 for 9 days
   2024-03-05 09:00  told chen 陈

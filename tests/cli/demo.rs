@@ -99,6 +99,14 @@ fn its_alerts_name_what_is_planted_and_nothing_else(workshop: &Workshop) {
     }
     let rules = query("SELECT count(DISTINCT rule) FROM outcomes");
     assert!(rules[0].parse::<u32>().unwrap() >= 30, "{rules:?}");
+    let places = "--rules demo/rules --as-of 2024-06-28";
+    workshop.run(&format!("explain --alert presentations_stop {places}")).prints_all(&[
+        "unit south_small",
+        "  when     value == 0 && baseline >= 2.0\n",
+        "  ends     when that is false\n",
+        "  against  history: trailing, 12 points, at least 8\n",
+        "it is to be handled by then",
+    ]);
     // Everything is found again in the file that the shipped channel writes.
     let sent = query("SELECT count(*) FROM outbox WHERE status = 'sent'");
     let lines = fs::read_to_string(workshop.path("demo/messages.jsonl")).unwrap().lines().count();

@@ -72,6 +72,11 @@ pub fn alerts(args: &AlertsArgs, terminal: Terminal) -> Result<Exit, Failure> {
     }
 }
 
+/// Tells the story of an alert, for people.
+pub fn explain_alert(key: &str, places: &Places, terminal: Terminal) -> Result<Exit, Failure> {
+    show::tell(key, Printed { format: Format::Human }, places, terminal)
+}
+
 /// A workspace as alerts are looked at: its rules and who is who.
 struct Office {
     opening: Opening,

@@ -32,10 +32,15 @@ pub struct ShowArgs {
 
 /// Does it.
 pub fn show(args: &ShowArgs, terminal: Terminal) -> Result<Exit, Failure> {
-    let office = Office::open(&args.places, terminal)?;
-    let (as_of, store) = (office.opening.as_of, office.store(&args.places));
+    tell(&args.key, args.printed, &args.places, terminal)
+}
+
+/// Tells the story of an alert.
+pub fn tell(key: &str, printed: Printed, places: &Places, terminal: Terminal) -> Result<Exit, Failure> {
+    let office = Office::open(places, terminal)?;
+    let (as_of, store) = (office.opening.as_of, office.store(places));
     let alerts = read_alerts(&store, AlertScope::All)?;
-    let alert = find_alert(&args.key, &alerts)?;
+    let alert = find_alert(key, &alerts)?;
     let view = AlertView::of(alert, &office.policies, &office.opening.ruleset.calendar, as_of);
     let Some(view) = view else {
         let (key, at) = (&alert.key, as_of.text());
@@ -46,7 +51,7 @@ pub fn show(args: &ShowArgs, terminal: Terminal) -> Result<Exit, Failure> {
     };
     let mut evidence = read_outcomes(&store, &view.alert.key, EVIDENCE)?;
     evidence.retain(|one| one.slot.at <= as_of);
-    print(|out| match args.printed.format.machine() {
+    print(|out| match printed.format.machine() {
         Some(format) => write_alert(out, format, &view, &evidence),
         None => office.style(terminal, |style| write_alert_story(out, &view, &evidence, style)),
     })?;

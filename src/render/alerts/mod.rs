@@ -3,6 +3,7 @@
 mod lines;
 mod list;
 mod outbox;
+mod rule;
 mod sheet;
 mod story;
 mod words;

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::super::grid::Grid;
 use super::super::visible::visible;
+use super::rule::write_rule;
 use super::{AlertStyle, words};
 use crate::anomaly::Observation;
 use crate::dispatch::{instant_text, quoted};
@@ -22,6 +23,7 @@ pub fn write_alert_story(
     style: AlertStyle<'_>,
 ) -> io::Result<()> {
     heading(out, view, style)?;
+    write_rule(out, &view.alert.key.rule, style)?;
     figures(out, evidence, style)?;
     history(out, view, style)?;
     future(out, view, style)
