@@ -24,3 +24,4 @@ mod salesforce;
 mod states;
 mod targets;
 mod watching;
+mod watching_maven;
