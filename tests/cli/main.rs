@@ -12,6 +12,7 @@
 mod actions;
 mod alerts;
 mod check;
+mod closed_loop;
 mod demo;
 mod explain;
 mod help;
@@ -23,5 +24,7 @@ mod plan;
 mod report;
 mod run;
 mod schema;
+#[path = "../servers/mod.rs"]
+mod servers;
 mod usage;
 mod workshop;

@@ -128,7 +128,13 @@ impl Workshop {
 
     /// Runs the command.
     pub fn run_words(&self, words: &[&str]) -> Ran {
-        let output = command(self.folder.path()).args(words).output().expect("it runs");
+        self.run_with(words, &[])
+    }
+
+    /// Runs the command with some variables, which name servers on loopback.
+    pub fn run_with(&self, words: &[&str], variables: &[(&str, &str)]) -> Ran {
+        let mut command = command(self.folder.path());
+        let output = command.args(words).envs(variables.iter().copied()).output().expect("it runs");
         Ran { words: words.join(" "), output }
     }
 }
@@ -137,6 +143,8 @@ impl Workshop {
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("funnelwright").expect("the binary");
     command.current_dir(folder).env_remove("NO_COLOR").env("USER", "tester").env("LC_ALL", "C");
+    // Servers of tests are reached directly.
+    command.env("NO_PROXY", "127.0.0.1");
     command
 }
 

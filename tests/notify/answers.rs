@@ -5,7 +5,7 @@ use std::time::Duration;
 use funnelwright::language::Language;
 use funnelwright::notify::{Concern, Outcome, Target};
 
-use crate::http_server::{Reply, Server};
+use crate::servers::http_server::{Reply, Server};
 use crate::{deliver, dingtalk, feishu, slack, webhook, wecom, wire};
 
 fn outcome(target: Target, reply: Reply) -> Outcome {

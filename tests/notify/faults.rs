@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use funnelwright::notify::{Fault, Outcome, Problem, Reach, Target, TlsFault, VariableFault, Wire};
 
-use crate::certificates::{Authority, Identity, tls};
-use crate::http_server::{Reply, Server};
+use crate::servers::certificates::{Authority, Identity, tls};
+use crate::servers::http_server::{Reply, Server};
 use crate::{deliver, dingtalk, failed, feishu, retried, slack, webhook, wecom, wire};
 
 const OVER_HTTP: [fn() -> Target; 5] = [webhook, slack, feishu, wecom, dingtalk];

@@ -3,7 +3,7 @@
 use funnelwright::notify::{Channel, Courier, Message, Outcome, Target};
 use serde_json::{Value, json};
 
-use crate::http_server::{Reply, Request, Server};
+use crate::servers::http_server::{Reply, Request, Server};
 use crate::{channel, dingtalk, feishu, message, now, secrets, slack, webhook, wecom, wire};
 
 const FEISHU_OK: &str = r#"{"StatusCode":0,"StatusMessage":"success","code":0,"data":{},"msg":"success"}"#;

@@ -6,8 +6,8 @@ use funnelwright::notify::{
     Courier, Fault, MailFault, Message, Outcome, Recipient, Severity, Target, VariableFault, Wire,
 };
 
-use crate::certificates::Authority;
-use crate::smtp_server::{Encryption, MailServer, Said, Script};
+use crate::servers::certificates::Authority;
+use crate::servers::smtp_server::{Encryption, MailServer, Said, Script};
 use crate::{channel, failed, message, now, retried, secrets, wire};
 
 pub fn email() -> Target {

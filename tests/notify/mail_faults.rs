@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use funnelwright::notify::{Concern, Fault, MailFault, Outcome, Reach, TlsFault, Wire};
 
-use crate::certificates::Authority;
-use crate::http_server::{Reply, Server};
 use crate::mail::{deliver, email, mail};
-use crate::smtp_server::{CUT, DRIP, Encryption, MailServer, SILENCE, Script};
+use crate::servers::certificates::Authority;
+use crate::servers::http_server::{Reply, Server};
+use crate::servers::smtp_server::{CUT, DRIP, Encryption, MailServer, SILENCE, Script};
 use crate::{retried, wire};
 
 /// What comes of a conversation in clear, with a user, that follows this script.

@@ -10,16 +10,15 @@
 )]
 
 mod answers;
-mod certificates;
 mod faults;
 mod formats;
-mod http_server;
 mod local;
 mod mail;
 mod mail_faults;
 mod proxy;
 mod secrets;
-mod smtp_server;
+#[path = "../servers/mod.rs"]
+mod servers;
 
 use std::time::Duration;
 

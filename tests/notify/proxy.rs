@@ -6,7 +6,7 @@ use std::process::Command;
 
 use funnelwright::notify::{Courier, Outcome, Proxies, Secrets, Wire};
 
-use crate::http_server::{Reply, Server};
+use crate::servers::http_server::{Reply, Server};
 use crate::{channel, message, now, slack, wire};
 
 /// What the child tells.

@@ -9,9 +9,9 @@ use funnelwright::language::Language;
 use funnelwright::notify::{Courier, Outcome, Target};
 use log::{LevelFilter, Log, Metadata, Record};
 
-use crate::http_server::{Reply, Server};
 use crate::mail::mail;
-use crate::smtp_server::{Encryption, MailServer, Script};
+use crate::servers::http_server::{Reply, Server};
+use crate::servers::smtp_server::{Encryption, MailServer, Script};
 use crate::{channel, now, secrets, wire};
 
 /// What each secret here contains, and nothing else does.

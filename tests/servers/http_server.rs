@@ -55,18 +55,26 @@ pub struct Server {
 
 impl Server {
     /// One that answers connections with these replies, in order, each request one connection.
-    pub fn answering(replies: impl IntoIterator<Item = Reply>) -> Self {
+    pub fn answering<I>(replies: I) -> Self
+    where
+        I: IntoIterator<Item = Reply>,
+        I::IntoIter: Send + 'static,
+    {
         Self::wrapped(replies, Some)
     }
 
     /// One whose connections first become something else, such as TLS.
-    pub fn wrapped<S: Read + Write>(
-        replies: impl IntoIterator<Item = Reply>,
+    pub fn wrapped<I, S: Read + Write>(
+        replies: I,
         wrap: impl Fn(TcpStream) -> Option<S> + Send + 'static,
-    ) -> Self {
+    ) -> Self
+    where
+        I: IntoIterator<Item = Reply>,
+        I::IntoIter: Send + 'static,
+    {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let replies: Vec<Reply> = replies.into_iter().collect();
+        let replies = replies.into_iter();
         let (send, requests) = channel();
         thread::spawn(move || {
             for reply in replies {
@@ -88,6 +96,16 @@ impl Server {
     /// The next request.
     pub fn request(&self) -> Request {
         self.requests.recv_timeout(Duration::from_secs(10)).expect("a request")
+    }
+
+    /// The next request, if it comes in this time.
+    pub fn request_within(&self, time: Duration) -> Option<Request> {
+        self.requests.recv_timeout(time).ok()
+    }
+
+    /// All requests that have come and were not asked for yet.
+    pub fn received(&self) -> Vec<Request> {
+        self.requests.try_iter().collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use crate::certificates::{Identity, tls};
+use super::certificates::{Identity, tls};
 
 /// What the server answers at each step. `CUT` ends the connection there, `SILENCE` says nothing.
 #[derive(Debug, Clone, Copy)]
@@ -63,14 +63,34 @@ pub struct MailServer {
 impl MailServer {
     /// One that has one conversation.
     pub fn following(script: Script, encryption: Encryption) -> Self {
+        Self::conversing([(script, encryption)])
+    }
+
+    /// One that has these conversations, one after another, in clear.
+    pub fn following_all<I>(scripts: I) -> Self
+    where
+        I: IntoIterator<Item = Script>,
+        I::IntoIter: Send + 'static,
+    {
+        Self::conversing(scripts.into_iter().map(|script| (script, Encryption::Never)))
+    }
+
+    fn conversing<I>(conversations: I) -> Self
+    where
+        I: IntoIterator<Item = (Script, Encryption)>,
+        I::IntoIter: Send + 'static,
+    {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (tell, said) = channel();
+        let conversations = conversations.into_iter();
         thread::spawn(move || {
-            let (stream, _) = listener.accept().unwrap();
-            let closing = stream.try_clone().unwrap();
-            converse(stream, script, encryption, &tell);
-            let _ = closing.shutdown(Shutdown::Both);
+            for (script, encryption) in conversations {
+                let (stream, _) = listener.accept().unwrap();
+                let closing = stream.try_clone().unwrap();
+                converse(stream, script, encryption, &tell);
+                let _ = closing.shutdown(Shutdown::Both);
+            }
         });
         Self { port, said }
     }
@@ -78,6 +98,11 @@ impl MailServer {
     /// What the client said until the conversation ended.
     pub fn said(&self) -> Said {
         self.said.recv_timeout(Duration::from_secs(10)).expect("a conversation")
+    }
+
+    /// All conversations that have ended and were not asked for yet.
+    pub fn all_said(&self) -> Vec<Said> {
+        self.said.try_iter().collect()
     }
 }
 
@@ -169,6 +194,7 @@ fn features(features: &[&str], offers_tls: bool) -> String {
     lines.iter().enumerate().map(line).collect::<Vec<_>>().join("\r\n")
 }
 
+/// The mail; nothing if it is cut off.
 fn read_mail(stream: &mut impl BufRead) -> String {
     let mut mail = String::new();
     while !mail.ends_with("\r\n.\r\n") {
@@ -176,7 +202,7 @@ fn read_mail(stream: &mut impl BufRead) -> String {
             break;
         }
     }
-    mail.strip_suffix(".\r\n").unwrap_or(&mail).to_owned()
+    mail.strip_suffix(".\r\n").unwrap_or_default().to_owned()
 }
 
 /// False where the conversation ends.
