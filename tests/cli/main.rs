@@ -19,6 +19,7 @@ mod help;
 mod import;
 mod init;
 mod killed;
+mod killed_loop;
 mod parts;
 mod plan;
 mod report;
