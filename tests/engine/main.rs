@@ -10,6 +10,7 @@
 )]
 
 mod census;
+mod closed_loop;
 mod generated;
 mod bench;
 mod growing;

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use crate::bench::Bench;
 
-const RULES: &str = r#"
+pub const RULES: &str = r#"
 [workspace]
 dataset = "crm.db"
 timezone = "Asia/Shanghai"
@@ -135,7 +135,7 @@ when = 'to_state == "losing" || to_state == "lost"'
 "#;
 
 /// A dataset of 30 customers of four people in two teams, over ten weeks.
-fn workspace() -> Bench {
+pub fn workspace() -> Bench {
     let bench = Bench::new(&[("main.toml", RULES)]);
     let mut sql = String::from(
         "CREATE TABLE units (id TEXT, parent TEXT, kind TEXT);
