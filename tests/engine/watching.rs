@@ -25,7 +25,7 @@ entered = "entered"
 stage = "stage"
 stage_since = "since"
 
-[events.visits]
+[events.calls]
 from = "visits"
 customer = "customer"
 person = "person"
@@ -45,13 +45,13 @@ kind = "kind"
 
 [[fact]]
 id = "visits_7d"
-from = "visits"
+from = "calls"
 agg = "count"
 within = "7d"
 
 [[fact]]
 id = "own_visits_5d"
-from = "visits"
+from = "calls"
 agg = "count"
 within = "5d"
 per = "person"
@@ -76,13 +76,13 @@ by = ["funnel", "stage"]
 
 [[metric]]
 id = "visits_of"
-from = "visits"
+from = "calls"
 by = ["person"]
 per = "day"
 
 [[metric]]
 id = "team_week"
-from = "visits"
+from = "calls"
 by = ["unit.team"]
 per = "week"
 
