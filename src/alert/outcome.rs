@@ -76,6 +76,8 @@ impl Alert {
                 match self.events().is_empty() {
                     true if !is_enough => self.say(evaluation, What::Began { on }),
                     true => {}
+                    // One that a guard holds back was met often enough already.
+                    false if self.state().met >= policy.opens_after => {}
                     false => self.say(evaluation, What::Counted { on }),
                 }
                 if is_enough {

@@ -58,6 +58,13 @@ impl<'a> WhoIsWho<'a> {
         (0..table.rows).filter_map(|row| text(units, table, Role::Id, row)).collect()
     }
 
+    /// The ids of all people, one for each post.
+    #[must_use]
+    pub fn person_ids(&self) -> Vec<Arc<str>> {
+        let Some((people, table)) = self.people() else { return Vec::new() };
+        (0..table.rows).filter_map(|row| text(people, table, Role::Id, row)).collect()
+    }
+
     /// The value of a field of a person's newest row.
     #[must_use]
     pub fn of_person(&self, person: &str, field: usize) -> Option<Value> {

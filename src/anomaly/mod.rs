@@ -17,6 +17,7 @@ mod record;
 mod scene;
 mod session;
 mod terms;
+mod unknown_recipients;
 mod verdict;
 
 pub use agenda::{Due, Edition, agenda};
@@ -25,3 +26,4 @@ pub use record::{MetricPoint, Observation};
 pub use scene::{Judged, KnownPoints, Scene, Session, Sitting};
 pub use session::hold_session;
 pub use terms::{GUARD, policies, severity};
+pub use unknown_recipients::note_unknown_recipients;

@@ -10,7 +10,7 @@ use super::record::{MetricPoint, Observation};
 use super::scene::{Judged, Scene, Session, Sitting};
 use super::verdict::verdict;
 use crate::alert::{Outcome, Subject};
-use crate::baseline::{Comparison, Frames, compare, compare_with_target, frames, peers};
+use crate::baseline::{self, Comparison, Frames, Peers, compare, compare_with_target, frames};
 use crate::journey::Organisation;
 use crate::metric::{Cell, Frame, GroupId, TooManyGroups, Values, definition};
 use crate::ruleset::{Against, GroupKey, Metric, SubjectKind};
@@ -74,28 +74,26 @@ impl Meter<'_, '_> {
         };
         let mut groups: BTreeSet<GroupId> = values.groups.keys().cloned().collect();
         groups.extend(history.iter().flat_map(History::groups).cloned());
+        let peers = match against {
+            Some(Against::Peers { within, .. }) => Some(Peers::of(&values, |group| match within {
+                None => Some(Arc::from("")),
+                Some(key) => self.shared(group, key),
+            })),
+            _ => None,
+        };
         let mut session = Session { points: self.points(frames.value, &values), ..Session::default() };
         for group in groups {
             let cell = values.groups.get(&group);
-            let Past { points, backfilled } = match (&history, against) {
+            let Past { points, backfilled } = match (&history, &peers) {
                 (Some(history), _) => history.past(&group),
-                (None, Some(Against::Peers { within, .. })) => {
-                    Past { points: self.peers(&values, &group, within.as_ref()), backfilled: false }
-                }
-                _ => Past::default(),
+                (None, Some(peers)) => Past { points: peers.of_group(&group), backfilled: false },
+                (None, None) => Past::default(),
             };
             let mut compared = compare(against, cell.and_then(|cell| cell.value), &points);
             compared.figures.backfilled = backfilled;
             session.judged.push(self.judge(&group, cell, compared));
         }
         Ok(session)
-    }
-
-    fn peers(&self, values: &Values, group: &GroupId, within: Option<&GroupKey>) -> Vec<f64> {
-        match within {
-            None => peers(values, group, |_| Some(())),
-            Some(key) => peers(values, group, |group| self.shared(group, key)),
-        }
     }
 
     /// What a group shares with its peers: its value of a dimension, or the unit above its person or unit.
@@ -135,13 +133,16 @@ impl Meter<'_, '_> {
             let frame = target.map_or(present, |target| target.frame(per, day));
             targets.entry(frame).or_insert_with(Vec::new).push((group, target));
         }
+        let mut past = BTreeMap::new();
         for (frame, groups) in targets {
             let values = self.values(&[frame])?.pop().unwrap_or_default();
             session.points.extend(self.points(frame, &values));
             for (group, target) in groups {
                 let cell = values.groups.get(&group);
                 let shares = match (curve, target) {
-                    (Curve::History, Some(target)) => self.shares(&target.past(per, day), &group)?,
+                    (Curve::History, Some(target)) => {
+                        self.shares(&target.past(per, day), &group, &mut past)?
+                    }
                     _ => Vec::new(),
                 };
                 let pace =
@@ -156,18 +157,25 @@ impl Meter<'_, '_> {
         Ok(session)
     }
 
-    /// The shares that a group had reached at the same point of earlier periods.
-    fn shares(&self, past: &[crate::baseline::Past], group: &GroupId) -> Result<Vec<f64>, TooManyGroups> {
+    /// The shares that a group had reached at the same point of earlier periods. `seen` are the values of
+    /// frames that were looked at for other groups.
+    fn shares(
+        &self,
+        past: &[baseline::Past],
+        group: &GroupId,
+        seen: &mut BTreeMap<Frame, Values>,
+    ) -> Result<Vec<f64>, TooManyGroups> {
         let begins = self.scene.gauge.begins(self.place);
         let mut shares = Vec::new();
-        for past in past {
-            let first = past.whole.from.unwrap_or(past.part.through);
+        for baseline::Past { part, whole } in past {
+            let first = whole.from.unwrap_or(part.through);
             if begins.is_none_or(|begins| first < begins) {
                 break;
             }
-            let values = self.values(&[past.part, past.whole])?;
-            let value = |of: Option<&Values>| of?.groups.get(group)?.value;
-            shares.extend(crate::baseline::Past::share(value(values.first()), value(values.get(1))));
+            let new: Vec<Frame> = [*part, *whole].into_iter().filter(|it| !seen.contains_key(it)).collect();
+            seen.extend(new.iter().copied().zip(self.values(&new)?));
+            let value = |frame| seen.get(frame)?.groups.get(group)?.value;
+            shares.extend(baseline::Past::share(value(part), value(whole)));
         }
         Ok(shares)
     }

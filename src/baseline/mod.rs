@@ -16,7 +16,7 @@ mod tests;
 pub use compare::{Comparison, compare, compare_with_target};
 pub use figures::Figures;
 pub use frames::{Frames, frames};
-pub use peers::peers;
+pub use peers::Peers;
 pub use target::{Past, Target};
 pub use target_flaw::TargetFlaw;
 pub use targets::Targets;

@@ -53,6 +53,8 @@ pub enum FindingCode {
     OverlappingTargets,
     /// A unit without a target, where that of the unit above is the sum of those below it.
     MissingTarget,
+    /// Somebody whom the rules send alerts to and who is neither a person nor a unit.
+    UnknownRecipient,
 }
 
 impl FindingCode {
@@ -84,6 +86,7 @@ impl FindingCode {
             Self::BadReference => "bad_reference",
             Self::OverlappingTargets => "overlapping_targets",
             Self::MissingTarget => "missing_target",
+            Self::UnknownRecipient => "unknown_recipient",
         }
     }
 }
@@ -117,6 +120,7 @@ impl FindingCode {
             Self::BadReference => "引用有误",
             Self::OverlappingTargets => "目标重叠",
             Self::MissingTarget => "缺少目标",
+            Self::UnknownRecipient => "收件人不存在",
         };
         let word = self.word();
         match language {
@@ -131,7 +135,7 @@ impl FindingCode {
 pub struct Finding {
     /// Which kind.
     pub code: FindingCode,
-    /// The mapped table's key, or `funnel.<id>` for what concerns a funnel.
+    /// The mapped table's key, or `funnel.<id>` for what concerns a funnel, `anomaly.<id>` for a rule.
     pub table: String,
     /// The column; empty if none.
     pub column: String,

@@ -15,6 +15,7 @@ mod ground;
 mod guard;
 mod join;
 mod memory;
+mod new_points;
 mod positions;
 mod roll;
 mod schedule;

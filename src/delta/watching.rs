@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::basis::Basis;
 use super::change::{Change, Delta};
+use super::new_points::NewPoints;
 use super::snapshot::Snapshot;
 use super::voice::Voice;
 use super::watch::{Watch, Watching};
@@ -131,6 +132,7 @@ impl Watcher<'_> {
         let terms = Terms { policies: &office.policies, calendar: &ruleset.calendar };
         let mut book = Book::new(self.snapshot.watched.alerts.iter().cloned());
         let mut watch = Watch::default();
+        let mut points = NewPoints::beside(&self.snapshot.watched);
         let mut flaws = Vec::new();
         let due = self.due(ruleset);
         for at_once in due.chunk_by(|one, other| one.slot == other.slot) {
@@ -138,7 +140,7 @@ impl Watcher<'_> {
                 let session = self.session(&desk(due.edition), *due, (&book, past));
                 hear(&mut book, terms, *due, &session);
                 flaws.extend(session.flaws);
-                add_points(&mut watch, self.snapshot, session.points);
+                points.add(session.points);
                 watch.observations.extend(session.judged.into_iter().map(|judged| judged.observation));
                 watch.quiet += session.quiet;
                 watch.quiet_observations.extend(session.quiet_observations);
@@ -150,6 +152,7 @@ impl Watcher<'_> {
                 book.inhibit(terms, office.company(), due.slot.at);
             }
         }
+        watch.points = points.into_points();
         self.end(&mut book, terms, &office);
         self.guard(&mut book, terms, ruleset);
         if book.last(GUARD, &Subject::Rule(Arc::from(GUARD))).is_some() {
@@ -316,22 +319,6 @@ fn hear(book: &mut Book, terms: Terms<'_>, due: Due, session: &Session) {
             note: judged.message.clone(),
         };
         book.evaluate(terms, &evaluation);
-    }
-}
-
-/// Keeps the points that the store does not have yet: what was committed is never rewritten.
-fn add_points(watch: &mut Watch, snapshot: &Snapshot, points: Vec<crate::anomaly::MetricPoint>) {
-    for point in points {
-        let key = (point.metric.clone(), point.definition.clone());
-        let is_it =
-            |other: &crate::anomaly::MetricPoint| other.group == point.group && other.frame == point.frame;
-        let is_known = snapshot.watched.points.get(&key).is_some_and(|known| known.iter().any(is_it))
-            || watch.points.iter().any(|other| {
-                other.metric == point.metric && other.definition == point.definition && is_it(other)
-            });
-        if !is_known {
-            watch.points.push(point);
-        }
     }
 }
 

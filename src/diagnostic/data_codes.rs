@@ -211,5 +211,20 @@ for the same days, so the sum is too small, and whoever is measured by it looks 
         "一个单位没有自己的目标时，取直属下级单位的目标之和。其中有下级单位在同样的日期没有目标，
 所以这个和偏小，按它来衡量的人看上去会比实际更好。",
     ),
+    warning(
+        "FW425",
+        "data-unknown-recipient",
+        "A rule's `to`, `cc` or `escalate`, or `operators` under `[workspace]`, names an id that is neither a
+person's in `[people]` nor a unit's in `[units]`. Messages are made for it all the same, but there is nobody
+whose address they could go to.
+
+    to = \"chen\"          # the id, not the name
+    to = \"lead\"          # or a level: owner, lead, middle, senior, operators",
+        "规则的 `to`、`cc`、`escalate`，或 `[workspace]` 的 `operators`，写了一个既不在 `[people]` 也不在 `[units]` 里的编号。
+消息照样会生成，但没有人的地址可以发送。
+
+    to = \"chen\"          # 写编号，不写姓名
+    to = \"lead\"          # 或写级别：owner、lead、middle、senior、operators",
+    ),
     OTHER,
 ];

@@ -231,6 +231,15 @@ pub(super) fn phrase_of(word: &str) -> Phrase {
                 "在 `[targets]` 中补上这些行，或直接给上级单位写一行：没有这一行时，上级的目标就是下级之和",
             ),
         ),
+        "unknown_recipient" => phrase(
+            "recipient that is neither a person nor a unit",
+            "recipients that are neither people nor units",
+            "个收件人既不是人员也不是单位",
+            both(
+                "mend the id in the rule, or add it to `[people]`; who is not there has no address",
+                "修正规则里的编号，或在 `[people]` 中补上；不在其中的人没有联系方式",
+            ),
+        ),
         _ => phrase(
             "row that needs a look",
             "rows that need a look",

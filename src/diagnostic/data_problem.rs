@@ -85,7 +85,7 @@ mod tests {
         let words = "null_id duplicate_id long_id unreadable_date unreadable_value missing_required \
             unexpected_value future_date unknown_customer unknown_item unmapped_stage undated_stage blank_stage stage_differs \
             history_before_entered skip regress reopen overlap row_error year_without_holidays \
-            bad_reference overlapping_targets missing_target";
+            bad_reference overlapping_targets missing_target unknown_recipient";
         for word in words.split_whitespace() {
             let problem = finding(word, 2, &[]);
             assert_eq!(problem.code().name.replace('-', "_"), format!("data_{word}"));

@@ -1,9 +1,10 @@
 //! What a run leaves behind of metrics, rules and alerts.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::alert_event::{day_text, instant_text};
 use super::keep_alerts;
+use crate::alert::Subject;
 use crate::anomaly::{MetricPoint, Observation};
 use crate::delta::Watch;
 use crate::dispatch::Outgoing;
@@ -35,7 +36,12 @@ pub(super) fn keep_clocks(
     outgoing(transaction, run, as_of, &watch.outgoing)
 }
 
+/// Of a customer only what is another outcome than the one before: rules have many customers, of whom most
+/// are today what they were yesterday.
 fn observations(transaction: &Transaction<'_>, run: i64, of: &[Observation]) -> rusqlite::Result<()> {
+    let mut last = transaction.prepare_cached(
+        "SELECT outcome, missing FROM fw_outcome WHERE rule = ?1 AND subject = ?2 ORDER BY id DESC LIMIT 1",
+    )?;
     let mut insert = transaction.prepare_cached(
         "INSERT INTO fw_outcome (run, rule, slot, data_day, subject, outcome, value, baseline, delta, pct, z, n,
          target, pace, expected, backfilled, missing)
@@ -44,13 +50,23 @@ fn observations(transaction: &Transaction<'_>, run: i64, of: &[Observation]) -> 
     for one in of {
         let figures = &one.figures;
         let missing: Vec<&str> = one.missing.iter().map(AsRef::as_ref).collect();
+        let missing = serde_json::Value::from(missing).to_string();
+        let (subject, outcome) = (one.subject.to_string(), one.outcome.word());
+        if matches!(one.subject, Subject::Customer(_)) {
+            let is_same = |row: &Row<'_>| {
+                Ok(row.get_ref(0)?.as_str()? == outcome && row.get_ref(1)?.as_str()? == missing)
+            };
+            if last.query_row(params![one.rule, subject], is_same).optional()? == Some(true) {
+                continue;
+            }
+        }
         insert.execute(params![
             run,
             one.rule,
             one.slot.at.text(),
             day_text(one.slot.data_day()),
-            one.subject.to_string(),
-            one.outcome.word(),
+            subject,
+            outcome,
             figures.value,
             figures.baseline,
             figures.delta,
@@ -61,7 +77,7 @@ fn observations(transaction: &Transaction<'_>, run: i64, of: &[Observation]) -> 
             figures.pace,
             figures.expected,
             figures.backfilled,
-            serde_json::Value::from(missing).to_string(),
+            missing,
         ])?;
     }
     Ok(())

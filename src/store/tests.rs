@@ -221,6 +221,56 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
 }
 
 #[test]
+fn of_customers_only_other_outcomes_are_kept() {
+    let (_folder, path) = folder();
+    let mut store = open(&path).unwrap();
+    store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+    let of = |subject: Subject, day: &str, outcome| Observation {
+        subject,
+        ..observation(day, outcome, Figures::default())
+    };
+    let customer = |id: &str, day: &str, outcome| of(Subject::Customer(id.into()), day, outcome);
+    let person = |day: &str| of(Subject::Person("li".into()), day, Outcome::Met);
+    let mut commit = |generation, observations| {
+        let watch = Watch { observations, ..Watch::default() };
+        store.commit(&watching(generation, watch), &texts("a"), None, CLOCK).unwrap();
+    };
+    let met = Outcome::Met;
+    commit(1, vec![customer("a", "2024-03-05", met), customer("b", "2024-03-05", met), person("2024-03-05")]);
+    let missing =
+        Observation { missing: vec!["amount".into()], ..customer("b", "2024-03-06", Outcome::Unknown) };
+    let other =
+        Observation { missing: vec!["budget".into()], ..customer("b", "2024-03-07", Outcome::Unknown) };
+    let same =
+        Observation { missing: other.missing.clone(), ..customer("b", "2024-03-08", Outcome::Unknown) };
+    commit(
+        2,
+        vec![
+            customer("a", "2024-03-06", met),
+            missing,
+            person("2024-03-06"),
+            customer("a", "2024-03-07", Outcome::NotMet),
+            other,
+            customer("a", "2024-03-08", met),
+            same,
+        ],
+    );
+    assert_eq!(
+        rows(&path, "SELECT subject, slot, outcome FROM outcomes ORDER BY 1, 2"),
+        [
+            "customer:a 2024-03-05 met",
+            "customer:a 2024-03-07 not_met",
+            "customer:a 2024-03-08 met",
+            "customer:b 2024-03-05 met",
+            "customer:b 2024-03-06 unknown",
+            "customer:b 2024-03-07 unknown",
+            "person:li 2024-03-05 met",
+            "person:li 2024-03-06 met",
+        ]
+    );
+}
+
+#[test]
 fn changes_after_the_baseline_are_counted_by_customer_and_day() {
     let (_folder, path) = folder();
     let mut store = open(&path).unwrap();

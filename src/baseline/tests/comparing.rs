@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::{Comparison, Figures, compare, compare_with_target, peers};
+use super::super::{Comparison, Figures, Peers, compare, compare_with_target};
 use crate::metric::{Cell, GroupId, Values};
 use crate::ruleset::{Against, ZFloor};
 use crate::syntax::{Goal, History, PeriodPart, Statistic};
@@ -123,11 +123,11 @@ fn peers_are_the_others_that_share_something() {
     let all = [("a1", Some(1.0)), ("a2", Some(2.0)), ("a3", None), ("b1", Some(3.0)), ("x", Some(4.0))];
     let values = Values { groups: all.map(cell).into(), ..Values::default() };
     let region = |id: &GroupId| id[0].chars().next().filter(|region| *region != 'x');
-    assert_eq!(peers(&values, &group("a1"), region), [2.0]);
-    assert_eq!(peers(&values, &group("a3"), region), [1.0, 2.0]);
-    assert_eq!(peers(&values, &group("b1"), region), [0.0; 0]);
-    assert_eq!(peers(&values, &group("x"), region), [0.0; 0], "in no region, it has no peers");
-    assert_eq!(peers(&values, &group("b1"), |_| Some(())), [1.0, 2.0, 4.0]);
+    assert_eq!(Peers::of(&values, region).of_group(&group("a1")), [2.0]);
+    assert_eq!(Peers::of(&values, region).of_group(&group("a3")), [1.0, 2.0]);
+    assert_eq!(Peers::of(&values, region).of_group(&group("b1")), [0.0; 0]);
+    assert_eq!(Peers::of(&values, region).of_group(&group("x")), [0.0; 0], "in no region, it has no peers");
+    assert_eq!(Peers::of(&values, |_| Some(())).of_group(&group("b1")), [1.0, 2.0, 4.0]);
 }
 
 /// The middle, by taking away the least and the greatest as long as more than two are left.

@@ -167,8 +167,8 @@ pub(super) const ALERT_EVENTS: View = View {
 pub(super) const OUTCOMES: View = View {
     name: "outcomes",
     doc: both(
-        "one evaluation of a rule for one subject at one slot",
-        "一条规则在一个时点对一个对象的一次评估",
+        "one evaluation of a rule for one subject at one slot; of a customer only if it is not the same as before",
+        "一条规则在一个时点对一个对象的一次评估；对客户只记录与上一次不同的结果",
     ),
     source: "fw_outcome",
     columns: &[
