@@ -27,5 +27,6 @@ mod run;
 mod schema;
 #[path = "../servers/mod.rs"]
 mod servers;
+mod unwatchable;
 mod usage;
 mod workshop;

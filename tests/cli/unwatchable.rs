@@ -1,0 +1,179 @@
+//! What cannot be watched or told as the rules say: each run says so, and goes on with the rest.
+
+use super::workshop::{DATA, RULES, Text, Workshop};
+
+const COMPANY: &str = r#"
+[people]
+from = "people"
+id = "id"
+unit = "unit"
+level = "level"
+[units]
+from = "units"
+id = "id"
+parent = "parent"
+kind = "kind"
+[events.calls]
+from = "calls"
+person = "person"
+at = "at"
+[targets]
+from = "targets"
+metric = "metric"
+unit = "unit"
+starts = "starts"
+ends = "ends"
+value = "value"
+[[metric]]
+id = "team_calls"
+from = "calls"
+by = ["unit.team"]
+per = "month"
+"#;
+
+/// The teams t1 and t2 are above each other, t3 is in no region, li is in no unit.
+const TABLES: &str = "
+CREATE TABLE people (id TEXT, unit TEXT, level TEXT);
+INSERT INTO people VALUES ('chen', 't1', 'frontline'), ('li', NULL, 'frontline'), ('wu', 't2', 'lead');
+CREATE TABLE units (id TEXT, parent TEXT, kind TEXT);
+INSERT INTO units VALUES ('t1', 't2', 'team'), ('t2', 't1', 'team'), ('t3', NULL, 'team');
+CREATE TABLE calls (person TEXT, code TEXT, at TEXT);
+INSERT INTO calls VALUES ('chen', 'x', '2024-03-02'), ('wu', 'y', '2024-03-02');
+CREATE TABLE targets (metric TEXT, unit TEXT, starts TEXT, ends TEXT, value REAL);
+";
+
+fn workshop(rules: &str) -> Workshop {
+    Workshop::empty()
+        .file("rules/rules.toml", RULES)
+        .file("rules/company.toml", COMPANY)
+        .file("rules/watch.toml", rules)
+        .sql("crm.db", DATA)
+        .sql("crm.db", TABLES)
+}
+
+fn outbox(workshop: &Workshop) -> Vec<String> {
+    workshop.query("funnelwright.db", "SELECT alert, recipient FROM outbox ORDER BY 1, 2")
+}
+
+#[test]
+fn recipients_who_are_nobody_are_named() {
+    let workshop = workshop(
+        "[[anomaly]]\nid = \"old\"\non = \"customer\"\nwhen = 'days_in_funnel > 3'\nto = [\"chan\", \"chen\", \"t1\"]\n\
+         cc = [\"wo\"]\nhandle_within = \"1d\"\nescalate = [{ after = \"1d\", to = \"t9\" }]\n",
+    );
+    let said = workshop.run("check --data --as-of 2024-03-07").prints_all(&[
+        "`anomaly.old`.`to`: 1 recipient that is neither a person nor a unit (`chan`)",
+        "`anomaly.old`.`cc`: 1 recipient that is neither a person nor a unit (`wo`)",
+        "`anomaly.old`.`escalate`: 1 recipient that is neither a person nor a unit (`t9`)",
+        "mend the id in the rule, or add it to `[people]`",
+    ]);
+    assert!(!said.contains("`chen`") && !said.contains("`t1`: "), "{said}");
+    workshop.run("run --as-of 2024-03-07").prints_all(&["unknown_recipient", "anomaly.old.cc", "wo"]);
+}
+
+#[test]
+fn circles_of_units_and_people_in_no_unit_keep_nobody_from_being_told() {
+    let workshop = workshop(
+        "[[anomaly]]\nid = \"old\"\non = \"customer\"\nwhen = 'days_in_funnel > 3'\nto = \"lead\"\n\
+         [[anomaly]]\nid = \"team\"\non = \"unit\"\nwhen = 'id == \"t3\"'\nto = \"senior\"\n",
+    );
+    workshop.run("check --data --as-of 2024-03-07").prints_all(&["t1: t2 (a circle)", "t2: t1 (a circle)"]);
+    workshop.run("run --as-of 2024-03-07").prints_all(&[
+        "bad_reference",
+        "nobody could be found who must act: name `operators` under `[workspace]`",
+    ]);
+    assert_eq!(
+        outbox(&workshop),
+        [
+            // chen's team has no lead of its own, and the unit above has one; li is in no unit.
+            "old|customer:a|2024-03-07|wu",
+            "old|customer:b|2024-03-07|wu",
+            "old|customer:c|2024-03-07|wu",
+            "team|unit:t3|2024-03-07|",
+        ]
+    );
+}
+
+#[test]
+fn targets_of_zero_or_of_the_same_days_are_shown() {
+    let workshop = workshop(
+        "[[anomaly]]\nid = \"behind\"\nmetric = \"team_calls\"\nagainst = { target = \"total\" }\nwhen = 'pct < 0.0'\n\
+         to = \"chen\"\n",
+    );
+    workshop.execute(
+        "crm.db",
+        "INSERT INTO targets VALUES ('team_calls', 't1', '2024-03-01', '2024-03-31', 0),
+         ('team_calls', 't2', '2024-03-01', '2024-03-31', 50), ('team_calls', 't2', '2024-03-02', '2024-03-31', 8);",
+    );
+    workshop
+        .run("run --as-of 2024-03-07")
+        .prints_all(&["overlapping_targets", "team_calls t2: 2024-03-02, 2024-03-01"]);
+    let outcomes = "SELECT subject, outcome, value, target, baseline, pct FROM outcomes ORDER BY 1";
+    assert_eq!(
+        workshop.query("funnelwright.db", outcomes),
+        ["unit:t1|no_data|1|0||", "unit:t2|met|1|8|8|-0.875", "unit:t3|no_data|0|||"]
+    );
+}
+
+#[test]
+fn a_channel_without_its_key_sends_nothing_and_says_which() {
+    let workshop = workshop(
+        "[[anomaly]]\nid = \"old\"\non = \"customer\"\nwhen = 'days_in_funnel > 3'\nto = \"chen\"\n\
+         [[channel]]\nid = \"hook\"\nkind = \"webhook\"\nurl_env = \"HOOK_URL\"\nsecret_env = \"HOOK_KEY\"\n\
+         [[route]]\nchannel = \"hook\"\n",
+    );
+    let run = ["run", "--summary", "--as-of", "2024-03-07"];
+    workshop.run_with(&run, &[("HOOK_URL", "http://127.0.0.1:9/in")]).ends(
+        0,
+        &Text::Has(&["committed as run 1"]),
+        &Text::Has(&[
+            "channel `hook`: the environment variable `HOOK_KEY` is not set",
+            "wait for a later run: 3, given up: 0",
+        ]),
+    );
+    let attempts = "SELECT status, attempts FROM outbox ORDER BY attempts";
+    assert_eq!(workshop.query("funnelwright.db", attempts), ["waiting|0", "waiting|0", "waiting|1"]);
+}
+
+#[test]
+fn a_metric_with_too_many_groups_is_not_looked_at() {
+    let workshop = workshop(
+        "[[metric]]\nid = \"per_code\"\nfrom = \"calls\"\nby = [\"code\"]\nper = \"day\"\n\
+         [[anomaly]]\nid = \"many\"\nmetric = \"per_code\"\nwhen = 'value > 0'\nto = \"chen\"\n\
+         [[anomaly]]\nid = \"old\"\non = \"customer\"\nwhen = 'days_in_funnel > 3'\nto = \"chen\"\n",
+    );
+    workshop.execute(
+        "crm.db",
+        "INSERT INTO calls WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= 100000)
+         SELECT 'chen', 'k' || i, '2024-03-07' FROM n;",
+    );
+    workshop.run("run --as-of 2024-03-07").prints_all(&[
+        "`per_code` has more than 100000 groups: what looks at it was not evaluated",
+        "3 opened",
+    ]);
+}
+
+#[test]
+fn a_flood_is_one_alert_and_the_store_stays_small() {
+    let workshop = workshop(
+        "[[anomaly]]\nid = \"old\"\non = \"customer\"\nwhen = 'days_in_funnel > 3'\nto = \"chen\"\n",
+    );
+    workshop.execute(
+        "crm.db",
+        "INSERT INTO customers (id, owner, created_at, stage, stage_since)
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+         SELECT 'n' || i, 'chen', '2024-03-01', 'need', '2024-03-01' FROM n;",
+    );
+    workshop.run("run --as-of 2024-03-05").prints_all(&[
+        "1 opened",
+        "20003 alerts would open at once, and `max_alerts` is 200; `run --approve` lets them: customer:a, customer:b",
+    ]);
+    let kept = || {
+        let count = |table: &str| workshop.query("funnelwright.db", &format!("SELECT count(*) FROM {table}"));
+        ["outbox", "fw_alert", "fw_alert_event", "fw_outcome"].map(count)
+    };
+    let first = kept();
+    assert_eq!(first[0], ["1"], "one message");
+    workshop.run("run --summary --as-of 2024-03-09").prints_all(&["0 opened", "1 stay as they are"]);
+    assert_eq!(kept(), first, "four more days of the same leave nothing behind");
+}
