@@ -70,12 +70,15 @@ struct Play {
     now: AsOf,
     /// By rule and subject what came out, in order, with the edition it came out under, where that is
     /// certain: the first run after an edit has slots of both.
-    outcomes: BTreeMap<(String, String), Vec<(Option<usize>, DateTime, Outcome)>>,
+    outcomes: BTreeMap<(String, String), Vec<CameOut>>,
     /// The edition that the last run was under.
     ran: usize,
     history: History,
     acted: usize,
 }
+
+/// Under which edition, at which slot, and what.
+type CameOut = (Option<usize>, DateTime, Outcome);
 
 /// All events in the store: by alert's key, in order.
 type History = BTreeMap<String, Vec<Event>>;
@@ -273,7 +276,7 @@ impl Play {
                 _ => 1,
             };
             let outcomes = self.outcomes.get(&(rule, key.subject.to_string())).unwrap();
-            let is_reason = |(_, at, outcome): &_| *at == event.at && *outcome == Outcome::Met;
+            let is_reason = |(_, at, outcome): &CameOut| *at == event.at && *outcome == Outcome::Met;
             let last = outcomes.iter().rposition(is_reason).unwrap_or_else(|| panic!("{key}: {event:?}"));
             // What changes nothing is between them. An edit may have changed how many are wanted.
             let decided = outcomes[..=last].iter().rev().filter(|(_, _, outcome)| {
@@ -350,8 +353,8 @@ impl Play {
                 match event.what.as_str() {
                     "opened" | "reopened" => told.clear(),
                     "told" => {
-                        let step = event.people.iter().map(|person| (event.step, person.clone()));
-                        let fresh = step.fold(true, |fresh, it| told.insert(it) && fresh);
+                        let mut steps = event.people.iter().map(|person| (event.step, person.clone()));
+                        let fresh = steps.all(|it| told.insert(it));
                         assert!(fresh, "{key} told twice: {events:#?}");
                     }
                     _ => {}
