@@ -60,6 +60,12 @@ impl Subject {
         }
     }
 
+    /// The values in the id of a group, as [`Subject::id`] writes it; `None` of other texts.
+    #[must_use]
+    pub fn values_of_group(id: &str) -> Option<Arc<[Arc<str>]>> {
+        Some(group(id)?.into_iter().map(|(_, value)| value).collect())
+    }
+
     /// Reads `kind:id` as it is printed.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (kind, id) = text.split_once(':')?;

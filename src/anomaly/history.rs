@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::on_metric::{Meter, group_id, subject};
-use crate::alert::Status;
+use super::record::MetricPoint;
+use crate::alert::{Status, Subject};
 use crate::metric::{Frame, GroupId, TooManyGroups, Values};
 use crate::value::Date;
 
@@ -25,7 +26,7 @@ pub(super) struct Past {
 /// The values of a frame: those that the store holds, by group as text, and those that today's rows give.
 struct Layer {
     frame: Frame,
-    stored: HashMap<Arc<str>, Option<f64>>,
+    stored: HashMap<Arc<str>, MetricPoint>,
     computed: Option<Values>,
 }
 
@@ -49,10 +50,16 @@ impl History {
         let mut frames = frames.take_while(usable).take(wanted.saturating_mul(Self::PATIENCE)).peekable();
         let mut groups: BTreeMap<GroupId, Past> =
             present.map(|group| (group.clone(), Past::default())).collect();
+        let mut layers = Vec::new();
         while frames.peek().is_some() && Self::lacks(&groups, wanted) {
             let batch: Vec<Frame> = frames.by_ref().take(wanted).collect();
-            for layer in layers(meter, &batch, groups.keys())? {
-                take(meter, &layer, wanted, &mut groups);
+            layers.extend(read(meter, &batch, groups.keys())?);
+            if !meter.metric.is_of_defined_groups() {
+                let found = layers.iter().flat_map(Layer::groups);
+                groups.extend(found.map(|group| (group, Past::default())));
+            }
+            for (group, past) in &mut groups {
+                *past = Past::of(meter, group, &layers, wanted);
             }
         }
         Ok(Self { groups })
@@ -74,8 +81,48 @@ impl History {
     }
 }
 
+impl Layer {
+    /// The groups that have rows in it.
+    fn groups(&self) -> impl Iterator<Item = GroupId> {
+        let stored = self.stored.iter().filter(|(_, point)| point.rows > 0);
+        let computed = self.computed.iter().flat_map(|values| &values.groups);
+        let computed = computed.filter(|(_, cell)| cell.rows > 0).map(|(group, _)| group.clone());
+        stored.filter_map(|(id, _)| Subject::values_of_group(id)).chain(computed)
+    }
+}
+
+impl Past {
+    /// The usable points of a group. A group that may come and go has had no rows where it is not found,
+    /// and counts of nothing are 0; of a person who was not there yet nothing is known.
+    fn of(meter: &Meter<'_, '_>, group: &GroupId, layers: &[Layer], wanted: usize) -> Self {
+        let id = group_id(meter.metric, group);
+        let episode = episode_before(meter, group);
+        let absent = (!meter.metric.is_of_defined_groups() && !meter.metric.nullable).then_some(0.0);
+        let mut past = Self::default();
+        for layer in layers {
+            if past.points.len() >= wanted {
+                break;
+            }
+            if episode.is_some_and(|episode| layer.frame.through >= episode) {
+                continue;
+            }
+            let stored = layer.stored.get(id.as_str());
+            let computed = || layer.computed.as_ref().and_then(|values| values.groups.get(group));
+            let value = match stored {
+                Some(point) => point.value,
+                None => computed().map_or(absent, |cell| cell.value),
+            };
+            if let Some(value) = value.filter(|value| value.is_finite()) {
+                past.points.push(value);
+                past.backfilled |= stored.is_none();
+            }
+        }
+        past
+    }
+}
+
 /// The values of some frames: a frame that the store does not hold, or not for all groups, is computed.
-fn layers<'g>(
+fn read<'g>(
     meter: &Meter<'_, '_>,
     frames: &[Frame],
     groups: impl Iterator<Item = &'g GroupId>,
@@ -83,9 +130,9 @@ fn layers<'g>(
     let ids: Vec<Arc<str>> = groups.map(|group| Arc::from(group_id(meter.metric, group))).collect();
     let key = (meter.metric.id.clone(), meter.definition.clone());
     let known = meter.scene.known.get(&key).map_or(&[][..], Vec::as_slice);
-    let stored = |frame: &Frame| -> HashMap<Arc<str>, Option<f64>> {
+    let stored = |frame: &Frame| -> HashMap<Arc<str>, MetricPoint> {
         let of_frame = known.iter().filter(|point| point.frame == *frame);
-        of_frame.map(|point| (point.group.clone(), point.value)).collect()
+        of_frame.map(|point| (point.group.clone(), point.clone())).collect()
     };
     let mut layers: Vec<Layer> =
         frames.iter().map(|frame| Layer { frame: *frame, stored: stored(frame), computed: None }).collect();
@@ -103,27 +150,6 @@ fn layers<'g>(
         }
     }
     Ok(layers)
-}
-
-/// Takes the usable points of a layer.
-fn take(meter: &Meter<'_, '_>, layer: &Layer, wanted: usize, groups: &mut BTreeMap<GroupId, Past>) {
-    if let Some(values) = &layer.computed {
-        for group in values.groups.keys() {
-            groups.entry(group.clone()).or_default();
-        }
-    }
-    for (group, past) in groups.iter_mut().filter(|(_, past)| past.points.len() < wanted) {
-        if episode_before(meter, group).is_some_and(|episode| layer.frame.through >= episode) {
-            continue;
-        }
-        let stored = layer.stored.get(group_id(meter.metric, group).as_str());
-        let computed = || layer.computed.as_ref()?.groups.get(group)?.value;
-        let point = stored.map_or_else(computed, |stored| *stored);
-        if let Some(point) = point.filter(|point| point.is_finite()) {
-            past.points.push(point);
-            past.backfilled |= stored.is_none();
-        }
-    }
 }
 
 /// The first day of an episode of the rule about a group that is not closed: what has shifted must be

@@ -3,12 +3,13 @@
 use chrono::Days;
 
 use super::company::{Activity, Commitment, Company, Customer};
-use super::last_day;
+
 use super::names;
 use super::organisation::Seller;
 use super::random::Random;
 use super::season::later;
 use super::segment::{Leg, Segment};
+use super::{last_day, week_before};
 use crate::value::Date;
 
 /// A customer's stay in a step, as far as somebody works on it.
@@ -101,18 +102,18 @@ pub(super) fn promise(stay: &Stay<'_>, worked: bool, random: &mut Random, compan
     }
     let allowed = random.between(2, 7);
     let due = at.date() + Days::new(allowed.into());
-    let needed = if random.chance(stay.owner.keeps) {
-        random.between(0, allowed)
-    } else {
-        allowed + random.between(3, 60)
-    };
-    let done = later(at.date(), needed, random);
+    let is_kept = random.chance(stay.owner.keeps);
+    let (soon, late) = (random.between(0, allowed), allowed + random.between(3, 60));
+    let in_time = later(at.date(), soon, random).min(due.and_hms_opt(17, 0, 0).unwrap_or(at)).max(at);
+    let done = later(at.date(), late, random);
+    // A promise that is still open once the demo begins was planted.
+    let done = if is_kept || done.date() >= week_before() - Days::new(3) { in_time } else { done };
     company.commitments.push(Commitment {
         customer: stay.id.to_owned(),
         rep: stay.owner.id,
         what: random.pick(PROMISES),
         at,
         due,
-        done: Some(done.max(at)).filter(|done| done.date() <= last_day()),
+        done: Some(done).filter(|done| done.date() <= last_day()),
     });
 }

@@ -33,7 +33,7 @@ pub(super) fn travel(
     let mut at = entered;
     for leg in customer.segment.legs() {
         enter(customer, &id, leg.stage, at, company);
-        let fate = fate(customer.segment, owner, random);
+        let fate = fate(customer.segment, leg, owner, random);
         let leave = leave(leg, at.date(), customer, random);
         let until = if fate == Fate::IsForgotten { at.date() + Days::new(4) } else { leave.date() };
         let stay = Stay { id: &id, owner, leg, from: at.date(), until };
@@ -53,8 +53,9 @@ pub(super) fn travel(
     }
 }
 
-fn fate(segment: Segment, owner: Seller, random: &mut Random) -> Fate {
-    if random.chance(owner.diligence) {
+/// Large accounts pay for what they have accepted, sooner or later.
+fn fate(segment: Segment, leg: &Leg, owner: Seller, random: &mut Random) -> Fate {
+    if random.chance(owner.diligence) || (segment == Segment::Large && leg.stage == "payment") {
         Fate::Advances
     } else if random.chance(segment.closed()) {
         Fate::IsLost
@@ -88,7 +89,8 @@ fn items_of(leg: &'static Leg, customer: &Customer) -> impl Iterator<Item = &'st
     leg.items.iter().filter(concerned).map(|(item, _)| *item)
 }
 
-/// Ticks the items of a step: all of them, in its second half, or some but not the first.
+/// Ticks the items of a step: all of them, in its second half and the last one just before it ends, or some
+/// but not the first.
 fn tick(
     stay: &Stay<'_>,
     customer: &mut Customer,
@@ -99,12 +101,14 @@ fn tick(
 ) {
     let days = u32::try_from((leave.date() - stay.from).num_days()).unwrap_or(0);
     let mine: Vec<&str> = items_of(stay.leg, customer).collect();
+    let last = mine.last().copied();
     for (item, place) in mine.into_iter().zip(0_u32..) {
         if fate != Fate::Advances && (place == 0 || random.chance(50)) {
             continue;
         }
         let spare = random.between(0, 2);
-        let day = random.between(days / 2, days.saturating_sub(spare));
+        let latest = days.saturating_sub(spare);
+        let day = if last == Some(item) { latest } else { random.between(days / 2, latest) };
         let at = later(stay.from, day, random).min(leave);
         if at.date() > last_day() {
             continue;

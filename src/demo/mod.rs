@@ -19,7 +19,7 @@ mod targets;
 mod working_time;
 mod write;
 
-pub use problems::{Finder, Problem};
+pub use problems::{Alerted, Finder, Problem};
 pub use rules::{RULE_FILES, rule_text};
 pub use write::{receive_new_export, write_dataset};
 

@@ -50,7 +50,6 @@ pub(super) fn later(day: Date, days: u32, random: &mut Random) -> DateTime {
 pub(super) fn demand(day: Date) -> u32 {
     match day {
         _ if lies_in(day, DIPS) => 18,
-        _ if matches!(day.month(), 3 | 6 | 9 | 12) => 100,
         _ => 80,
     }
 }

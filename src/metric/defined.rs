@@ -24,7 +24,7 @@ pub(super) fn defined(
     day: Date,
     most: usize,
 ) -> Result<BTreeSet<GroupId>, TooMany> {
-    let (of_rules, others): (Vec<&Dimension>, Vec<_>) = by.iter().partition(|by| is_of_rules(&by.key));
+    let (of_rules, others): (Vec<&Dimension>, Vec<_>) = by.iter().partition(|by| by.is_of_rules());
     if others.iter().any(|by| by.subject().is_none()) {
         return Ok(BTreeSet::new());
     }
@@ -35,15 +35,11 @@ pub(super) fn defined(
     }
     let group = |place: &Part, subject: &Part| -> GroupId {
         let (mut place, mut subject) = (place.iter(), subject.iter());
-        let value = |by: &Dimension| if is_of_rules(&by.key) { place.next() } else { subject.next() };
+        let value = |by: &Dimension| if by.is_of_rules() { place.next() } else { subject.next() };
         by.iter().filter_map(value).cloned().collect()
     };
     let of_place = |place| subjects.iter().map(move |subject| group(place, subject));
     Ok(places.iter().flat_map(of_place).collect())
-}
-
-fn is_of_rules(key: &GroupKey) -> bool {
-    matches!(key, GroupKey::Name(Name::BuiltIn(BuiltIn::Funnel | BuiltIn::Stage | BuiltIn::Phase)))
 }
 
 /// The values of funnel, stage and phase that belong together.

@@ -53,6 +53,13 @@ impl Metric {
         let first = subjects.next()?;
         subjects.next().is_none().then_some(first)
     }
+
+    /// Whether rules and dataset say which groups there are, with rows or without: those of funnels,
+    /// stages, phases, persons and units. Others are there while they have rows.
+    #[must_use]
+    pub fn is_of_defined_groups(&self) -> bool {
+        self.by.iter().all(|by| by.is_of_rules() || by.subject().is_some())
+    }
 }
 
 /// How a metric is computed.
@@ -149,6 +156,13 @@ pub enum GroupKey {
 }
 
 impl Dimension {
+    /// Whether the rules say which values there are: funnels, stages and phases.
+    #[must_use]
+    pub fn is_of_rules(&self) -> bool {
+        let name = |built_in| GroupKey::Name(Name::BuiltIn(built_in));
+        [BuiltIn::Funnel, BuiltIn::Stage, BuiltIn::Phase].map(name).contains(&self.key)
+    }
+
     /// Whether its groups are persons or units.
     #[must_use]
     pub fn subject(&self) -> Option<SubjectKind> {

@@ -18,6 +18,7 @@ mod guard;
 mod late;
 mod maven;
 mod metrics;
+mod new_groups;
 mod portrait;
 mod report;
 mod rhythm;

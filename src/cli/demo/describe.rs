@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::demo::{Finder, Problem, last_day, planted_problems};
+use crate::demo::{Alerted, Finder, Problem, last_day, planted_problems};
 use crate::language::Language;
 use crate::language::say;
 
@@ -19,21 +19,30 @@ pub(super) fn write_problems(out: &mut dyn Write, dir: &Path, language: Language
     );
     writeln!(out, "{title}")?;
     for problem in &problems {
-        let (ids, look_for) = language.pick(("ids     ", "look for"), ("编号    ", "查看    "));
+        let (ids, look_for, alerts) =
+            language.pick(("ids     ", "look for", "alerts  "), ("编号    ", "查看    ", "告警    "));
         writeln!(out, "\n{} ({})", problem.what(language), problem.ids.len())?;
         writeln!(out, "  {ids}  {}", problem.ids.join(", "))?;
         writeln!(out, "  $ {}", command(problem, dir))?;
         if !problem.shows.is_empty() {
             writeln!(out, "  {look_for}  {}", problem.shows)?;
         }
+        if let Some(Alerted { rule, subject }) = problem.alert {
+            let places = places(dir);
+            writeln!(out, "  $ funnelwright alerts list {places} --rule {rule}")?;
+            writeln!(out, "  {alerts}  {}", subject.map_or_else(|| problem.ids.join(", "), str::to_owned))?;
+        }
     }
     Ok(())
 }
 
+fn places(dir: &Path) -> String {
+    format!("--rules {}/rules --as-of {}", dir.display(), last_day())
+}
+
 /// The command that shows it; where it is asked of one customer, of the first.
 fn command(problem: &Problem, dir: &Path) -> String {
-    let (dir, day) = (dir.display(), last_day());
-    let places = format!("--rules {dir}/rules --as-of {day}");
+    let (places, dir) = (places(dir), dir.display());
     match problem.finder {
         Finder::Rows => format!("funnelwright check --data {places}"),
         Finder::States => format!("funnelwright plan {places} --states --format csv"),

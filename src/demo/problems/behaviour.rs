@@ -49,6 +49,7 @@ fn collapse(planter: &mut Planter<'_>, unit: &str, since: DateTime) {
         Finder::Explain,
         "✗ team_presents",
     );
+    planter.alerts("presentations_stop", Some("unit:south_small"));
 }
 
 /// Takes back what happened to a customer from a moment on, apart from talking.
@@ -88,6 +89,7 @@ fn silence(planter: &mut Planter<'_>, person: &str, since: DateTime) {
         Finder::Explain,
         "✗ owner_traces",
     );
+    planter.alerts("no_trace", Some("person:pan"));
 }
 
 /// Everything is ticked in one hour, the day before the meeting.
@@ -119,4 +121,5 @@ fn burst(planter: &mut Planter<'_>, person: &'static str, random: &mut Random) {
         Finder::Explain,
         "✗ ticked_steadily",
     );
+    planter.alerts("ticks_burst", Some("person:zhou"));
 }

@@ -36,6 +36,17 @@ pub struct Problem {
     pub finder: Finder,
     /// What to look for in what the command prints.
     pub shows: &'static str,
+    /// The rule whose alerts tell of it.
+    pub alert: Option<Alerted>,
+}
+
+/// The alerts that tell of a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alerted {
+    /// The rule.
+    pub rule: &'static str,
+    /// Whom the alert is about, as its key says it; `None`: there is one about each customer.
+    pub subject: Option<&'static str>,
 }
 
 impl Problem {

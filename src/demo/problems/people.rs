@@ -69,4 +69,5 @@ fn twins(planter: &mut Planter<'_>) {
         "重复客户：已在漏斗里的公司，被别人再次录入（撞单）",
     );
     planter.note(what, ids, Finder::States, "unique");
+    planter.alerts("twins_grow", Some("group:"));
 }

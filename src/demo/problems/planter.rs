@@ -7,7 +7,7 @@ use chrono::Days;
 use super::super::company::{Company, Customer, StageEntry};
 use super::super::last_day;
 use super::super::segment::Segment;
-use super::{Finder, Problem};
+use super::{Alerted, Finder, Problem};
 use crate::value::{Date, DateTime};
 
 /// Plants problems and notes them.
@@ -88,7 +88,14 @@ impl<'a> Planter<'a> {
         finder: Finder,
         shows: &'static str,
     ) {
-        self.problems.push(Problem { what, ids, finder, shows });
+        self.problems.push(Problem { what, ids, finder, shows, alert: None });
+    }
+
+    /// Notes that a rule tells of what was planted last: in an alert about somebody, or about each customer.
+    pub fn alerts(&mut self, rule: &'static str, subject: Option<&'static str>) {
+        if let Some(problem) = self.problems.last_mut() {
+            problem.alert = Some(Alerted { rule, subject });
+        }
     }
 }
 

@@ -76,11 +76,13 @@ fn moves(planter: &mut Planter<'_>) {
     planter.enter(&ids, "contract", at(6, 26));
     let what = ("skips: from need straight to contract", "跳阶段：从需求确认直接到合同");
     planter.note(what, ids, Rows, "");
+    planter.alerts("order_broken", Some("group:code=skip"));
 
     let ids = planter.standing(2, Small, "quote");
     planter.enter(&ids, "need", at(6, 26));
     let what = ("regressions: from quote back to need", "退阶段：从报价退回需求");
     planter.note(what, ids, Rows, "");
+    planter.alerts("order_broken", Some("group:code=regress"));
 
     let ids = planter.choose(1, |company, customer, id| {
         customer.segment == Field
@@ -90,6 +92,7 @@ fn moves(planter: &mut Planter<'_>) {
     planter.enter(&ids, "registered", at(6, 27));
     let what = ("a lost shop that came back", "流失后又回来的店");
     planter.note(what, ids, Rows, "");
+    planter.alerts("order_broken", Some("group:code=reopen"));
 
     let ids = planter.standing(2, Small, "contract");
     planter.change(&ids, |customer| customer.stage = Some(String::from("quote")));

@@ -39,6 +39,7 @@ fn stranded(planter: &mut Planter<'_>) {
         Finder::States,
         ",losing,",
     );
+    planter.alerts("losing_not_handled", None);
 }
 
 /// The customer entered its stage then, and nothing has happened since.
@@ -76,6 +77,7 @@ fn broken_promises(planter: &mut Planter<'_>) {
         Finder::States,
         "promises_kept",
     );
+    planter.alerts("promise_broken", None);
 }
 
 fn no_evidence(planter: &mut Planter<'_>) {
@@ -100,6 +102,7 @@ fn no_evidence(planter: &mut Planter<'_>) {
         Finder::Explain,
         "✗ budget",
     );
+    planter.alerts("tick_without_evidence", None);
 }
 
 fn overdue(planter: &mut Planter<'_>) {
@@ -118,6 +121,7 @@ fn overdue(planter: &mut Planter<'_>) {
         Finder::Explain,
         "✗ no_overdue",
     );
+    planter.alerts("receivable_overdue", None);
 }
 
 impl super::super::company::Company {
