@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::evidence::Point;
 use super::on_metric::{Meter, group_id, subject};
 use crate::alert::Status;
 use crate::metric::{Frame, GroupId, TooManyGroups, Values};
@@ -10,16 +11,7 @@ use crate::value::Date;
 
 /// The points of all groups, the latest first.
 pub(super) struct History {
-    groups: BTreeMap<GroupId, Past>,
-}
-
-/// The points of one group.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Past {
-    /// The usable values, the latest first.
-    pub points: Vec<f64>,
-    /// Whether any was computed from today's rows.
-    pub backfilled: bool,
+    groups: BTreeMap<GroupId, Vec<Point>>,
 }
 
 /// The values of a frame: those that the store holds, by group as text, and those that today's rows give.
@@ -47,8 +39,8 @@ impl History {
         let usable =
             |frame: &Frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins);
         let mut frames = frames.take_while(usable).take(wanted.saturating_mul(Self::PATIENCE)).peekable();
-        let mut groups: BTreeMap<GroupId, Past> =
-            present.map(|group| (group.clone(), Past::default())).collect();
+        let mut groups: BTreeMap<GroupId, Vec<Point>> =
+            present.map(|group| (group.clone(), Vec::new())).collect();
         while frames.peek().is_some() && Self::lacks(&groups, wanted) {
             let batch: Vec<Frame> = frames.by_ref().take(wanted).collect();
             for layer in layers(meter, &batch, groups.keys())? {
@@ -59,18 +51,18 @@ impl History {
     }
 
     /// Whether any group has too few points, or there is no group yet that could have any.
-    fn lacks(groups: &BTreeMap<GroupId, Past>, wanted: usize) -> bool {
-        groups.is_empty() || groups.values().any(|past| past.points.len() < wanted)
+    fn lacks(groups: &BTreeMap<GroupId, Vec<Point>>, wanted: usize) -> bool {
+        groups.is_empty() || groups.values().any(|points| points.len() < wanted)
     }
 
     /// The groups that have a value now or had one.
     pub fn groups(&self) -> impl Iterator<Item = &GroupId> {
-        self.groups.iter().filter(|(_, past)| !past.points.is_empty()).map(|(group, _)| group)
+        self.groups.iter().filter(|(_, points)| !points.is_empty()).map(|(group, _)| group)
     }
 
-    /// The points of a group.
-    pub fn past(&self, group: &GroupId) -> Past {
-        self.groups.get(group).cloned().unwrap_or_default()
+    /// The usable points of a group, the latest first.
+    pub fn past(&self, group: &GroupId) -> &[Point] {
+        self.groups.get(group).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -106,22 +98,21 @@ fn layers<'g>(
 }
 
 /// Takes the usable points of a layer.
-fn take(meter: &Meter<'_, '_>, layer: &Layer, wanted: usize, groups: &mut BTreeMap<GroupId, Past>) {
+fn take(meter: &Meter<'_, '_>, layer: &Layer, wanted: usize, groups: &mut BTreeMap<GroupId, Vec<Point>>) {
     if let Some(values) = &layer.computed {
         for group in values.groups.keys() {
             groups.entry(group.clone()).or_default();
         }
     }
-    for (group, past) in groups.iter_mut().filter(|(_, past)| past.points.len() < wanted) {
+    for (group, points) in groups.iter_mut().filter(|(_, points)| points.len() < wanted) {
         if episode_before(meter, group).is_some_and(|episode| layer.frame.through >= episode) {
             continue;
         }
         let stored = layer.stored.get(group_id(meter.metric, group).as_str());
         let computed = || layer.computed.as_ref()?.groups.get(group)?.value;
         let point = stored.map_or_else(computed, |stored| *stored);
-        if let Some(point) = point.filter(|point| point.is_finite()) {
-            past.points.push(point);
-            past.backfilled |= stored.is_none();
+        if let Some(value) = point.filter(|point| point.is_finite()) {
+            points.push(Point { frame: layer.frame, value, backfilled: stored.is_none() });
         }
     }
 }
