@@ -144,7 +144,7 @@ fn its_alerts_name_what_is_planted_and_nothing_else(workshop: &Workshop) {
     let places = "--rules demo/rules --as-of 2024-06-28";
     workshop.run(&format!("explain --alert presentations_stop {places}")).prints_all(&[
         "unit south_small",
-        "  baseline    3 · the median of 12 values right before\n",
+        "  baseline    2 · the median of 12 values right before\n",
         "  value == 0 && baseline >= 2.0  = true\n",
         "  it opens when that is so at 2 evaluations in a row\n",
         "it is to be handled by then",
