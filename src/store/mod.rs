@@ -11,6 +11,8 @@ mod views;
 mod schema;
 mod open;
 mod process;
+mod locks;
+mod place;
 mod lease;
 mod cell;
 mod read_journal;

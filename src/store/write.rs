@@ -14,6 +14,7 @@ use super::keep_watch;
 use super::lease::Lease;
 use super::open::open_for_writing;
 use super::outbox::{self, Attempt, OutboxRow, OutboxStatus, Sent};
+use super::place::Place;
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot;
@@ -36,8 +37,10 @@ pub struct Committed {
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
+    /// Which file lay there when it was opened.
+    place: Place,
     connection: Connection,
-    lease: Lease,
+    pub(super) lease: Lease,
 }
 
 impl Store {
@@ -50,10 +53,21 @@ impl Store {
     pub fn open(path: &Path, verb: &str, clock: &str, patience: Duration) -> Result<Self, StoreError> {
         let mut connection = open_for_writing(path)?;
         schema::found(&mut connection, path)?;
+        let place = Place::of(path)?;
         let lease = Lease::take(&connection, path, verb, clock, patience)?;
-        let mut store = Self { path: path.to_owned(), connection, lease };
+        let mut store = Self { path: path.to_owned(), place, connection, lease };
         schema::migrate(&mut store.connection, path)?;
         Ok(store)
+    }
+
+    /// Makes sure that no other process has taken the store over, before something is done beside
+    /// it that cannot be taken back.
+    ///
+    /// # Errors
+    /// [`StoreError::Fenced`], the file was moved or replaced, or SQLite's.
+    pub fn confirm_lease(&self) -> Result<(), StoreError> {
+        self.place.check(&self.path)?;
+        self.lease.confirm(&self.connection, &self.path)
     }
 
     /// What it holds.
@@ -221,10 +235,13 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let path = self.path.as_path();
+        self.place.check(path)?;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at(path))?;
         self.lease.check(&transaction, path, clock)?;
         let result = work(&transaction)?;
+        // What is written to a file that has no name any more would be lost without a word.
+        self.place.check(path)?;
         transaction.commit().map_err(at(path))?;
         Ok(result)
     }
