@@ -235,7 +235,7 @@ mod tests {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", newer).unwrap();
         for error in refusals(folder.path(), &path) {
             assert!(matches!(error, StoreError::Newer(_, theirs, VERSION) if theirs == newer), "{error}");
-            assert!(error.to_string().contains("version 3, this program knows versions up to 2"), "{error}");
+            assert!(error.to_string().contains("version 4, this program knows versions up to 3"), "{error}");
         }
         assert_eq!(APPLICATION_ID.to_be_bytes(), *b"\0\0\0\0fwst");
     }

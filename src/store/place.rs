@@ -50,7 +50,6 @@ mod tests {
 
     use super::super::fixture::{CLOCK, baseline, folder, open, quiet, texts};
     use super::super::read_snapshot;
-    use super::*;
 
     #[test]
     fn a_store_moved_away_under_a_writer_is_not_written_until_it_is_back() {

@@ -12,6 +12,7 @@ mod directory;
 mod parcel;
 mod open;
 mod plan;
+mod replay;
 mod parts;
 mod resident;
 
@@ -22,6 +23,7 @@ pub use directory::Directory;
 pub use open::{DatasetChoice, OpenError, Opened, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, plan, prepare};
+pub use replay::{Comparison, Disagreement, NAMED, ReplayVerdict, Replayed, replay};
 pub use resident::Resident;
 
 pub use crate::delta::Prepared;
