@@ -19,6 +19,7 @@ mod late;
 mod maven;
 mod metrics;
 mod portrait;
+mod replaying;
 mod report;
 mod rhythm;
 mod salesforce;
