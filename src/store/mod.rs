@@ -30,12 +30,15 @@ mod keep_alerts;
 mod keep_watch;
 mod commit;
 mod outbox;
+mod prune;
+mod backup;
 mod write;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{BackedUp, BackupError, backup};
 pub use error::StoreError;
 pub use fault::{Check, Fault};
 #[cfg(test)]
@@ -43,6 +46,7 @@ pub(crate) use fixture::quiet_run;
 pub use identity::is_store;
 pub use inspect::{Inspection, inspect};
 pub use outbox::{Attempt, OutboxRow, OutboxStatus, Sent, read_outbox};
+pub use prune::{PruneLimits, PrunedCounts};
 pub use read_alerts::{AlertScope, read_alerts};
 pub use read_outcomes::read_outcomes;
 pub use records::{PastRun, Records, RunChange, read_records};

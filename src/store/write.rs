@@ -15,6 +15,7 @@ use super::lease::Lease;
 use super::open::open_for_writing;
 use super::outbox::{self, Attempt, OutboxRow, OutboxStatus, Sent};
 use super::place::Place;
+use super::prune::{self, PruneLimits, PrunedCounts};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot;
@@ -212,6 +213,42 @@ impl Store {
     /// SQLite's.
     pub fn sent_since(&self, clock: &str) -> Result<Vec<Sent>, StoreError> {
         outbox::sent_since(&self.connection, clock).map_err(at(&self.path))
+    }
+
+    /// Takes out what lies before the limits, in one transaction; with `only_count` nothing is taken out
+    /// after all. Plans do not depend on it, so that the generation stays. `recent` is a wall clock, UTC
+    /// text, since when messages count as just sent.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn prune(
+        &mut self,
+        limits: &PruneLimits,
+        only_count: bool,
+        (clock, recent): (&str, &str),
+    ) -> Result<PrunedCounts, StoreError> {
+        let path = self.path.as_path();
+        self.place.check(path)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at(path))?;
+        self.lease.check(&transaction, path, clock)?;
+        let counts = prune::prune(&transaction, limits, (clock, recent)).map_err(at(path))?;
+        if !only_count {
+            self.place.check(path)?;
+            transaction.commit().map_err(at(path))?;
+        }
+        Ok(counts)
+    }
+
+    /// Gives the room that is free inside the file back to the disk. It needs the file's size a second
+    /// time while it works, and what others read meanwhile keeps the log beside the file until the next
+    /// run.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] or SQLite's; the store is as it was then.
+    pub fn give_back(&mut self) -> Result<(), StoreError> {
+        self.confirm_lease()?;
+        prune::give_back(&self.connection, &self.path)
     }
 
     /// One transaction under the lease, in a new generation; dropped halfway, it never was.

@@ -14,6 +14,7 @@ mod closed_loop;
 mod generated;
 mod bench;
 mod growing;
+mod keeping;
 mod guard;
 mod late;
 mod maven;
