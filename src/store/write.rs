@@ -40,7 +40,7 @@ pub struct Store {
     path: PathBuf,
     /// Which file lay there when it was opened.
     place: Place,
-    connection: Connection,
+    pub(super) connection: Connection,
     pub(super) lease: Lease,
 }
 
