@@ -32,8 +32,6 @@ pub struct BackedUp {
 pub enum BackupError {
     /// The store cannot be read.
     Store(StoreError),
-    /// There is no store.
-    Missing(PathBuf),
     /// There is a file already.
     Exists(PathBuf),
     /// There is a file that is no store, which no flag overwrites.
@@ -52,11 +50,6 @@ impl BackupError {
     pub fn spoken(&self) -> Spoken {
         match self {
             Self::Store(error) => error.spoken(),
-            Self::Missing(path) => spoken!(
-                "there is no store `{}` yet: the first `run` makes it, or name another with `--store FILE`",
-                "还没有存储文件 `{}`：第一次 `run` 会创建它，或用 `--store FILE` 另外指定",
-                path.display()
-            ),
             Self::Exists(path) => spoken!(
                 "`{}` is there already; give another name, or add `--force` to put the new backup in its place",
                 "`{}` 已经存在；请换一个文件名，或加 `--force` 用新备份替换它",
@@ -108,7 +101,7 @@ impl From<StoreError> for BackupError {
 /// See [`BackupError`].
 pub fn backup(path: &Path, to: &Path, force: bool) -> Result<BackedUp, BackupError> {
     if !path.exists() {
-        return Err(BackupError::Missing(path.to_owned()));
+        return Err(BackupError::Store(StoreError::Missing(path.to_owned())));
     }
     let target = Target::of(to)?;
     target.check(path, force)?;
@@ -189,7 +182,7 @@ fn copy(path: &Path, part: &Path, to: &Path) -> Result<BackedUp, BackupError> {
             _ => {}
         }
         if identify(connection, path)? == Kind::Empty {
-            return Ok(Err(BackupError::Missing(path.to_owned())));
+            return Ok(Err(BackupError::Store(StoreError::Missing(path.to_owned()))));
         }
         Ok(connection
             .execute("VACUUM INTO ?1", [name])
@@ -305,7 +298,8 @@ mod tests {
         let (folder, path) = folder();
         let mut store = open(&path).unwrap();
         let to = folder.path().join("copy.db");
-        assert!(matches!(backup(&folder.path().join("no.db"), &to, false), Err(BackupError::Missing(_))));
+        let missing = backup(&folder.path().join("no.db"), &to, false);
+        assert!(matches!(missing, Err(BackupError::Store(StoreError::Missing(_)))));
         store.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
         backup(&path, &to, false).unwrap();
         assert!(matches!(backup(&path, &to, false), Err(BackupError::Exists(_))));

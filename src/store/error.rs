@@ -21,6 +21,8 @@ pub enum StoreError {
     Damaged(PathBuf, String),
     /// It cannot be written: permission, read-only file system.
     ReadOnly(PathBuf),
+    /// There is none.
+    Missing(PathBuf),
     /// The disk is full.
     Full(PathBuf),
     /// Another process writes: who.
@@ -61,6 +63,11 @@ impl StoreError {
             Self::ReadOnly(path) => spoken!(
                 "the store `{}` cannot be written; allow writing to the file and to its folder, where SQLite keeps two more files beside it, or give another with `--store FILE`",
                 "无法写入存储文件 `{}`；请允许写入该文件及其目录（SQLite 会在旁边再放两个文件），或用 `--store FILE` 另外指定",
+                path.display()
+            ),
+            Self::Missing(path) => spoken!(
+                "there is no store `{}` yet: the first `run` makes it, or name another with `--store FILE`",
+                "还没有存储文件 `{}`：第一次 `run` 会创建它，或用 `--store FILE` 另外指定",
                 path.display()
             ),
             Self::Full(path) => spoken!(

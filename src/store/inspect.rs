@@ -42,8 +42,11 @@ pub struct Inspection {
 /// Looks over the store at `path`, at one moment. Never writes.
 ///
 /// # Errors
-/// It cannot be read at all. What is wrong inside is no error but a [`Fault`].
+/// There is none, or it cannot be read at all. What is wrong inside is no error but a [`Fault`].
 pub fn inspect(path: &Path) -> Result<Inspection, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Missing(path.to_owned()));
+    }
     open::read_if_there(path, |connection| {
         let transaction = connection.unchecked_transaction().map_err(at(path))?;
         match identify(&transaction, path)? {
@@ -393,7 +396,7 @@ mod tests {
         assert_eq!(found.faults, []);
         let counts = (found.generation, found.runs, found.customers, found.changes, found.alerts);
         assert_eq!(counts, (2, 2, 2, 3, 1));
-        assert_eq!(inspect(Path::new("absent.db")).unwrap(), Inspection::default());
+        assert!(matches!(inspect(Path::new("absent.db")), Err(StoreError::Missing(_))));
     }
 
     #[test]

@@ -217,6 +217,12 @@ mod tests {
         let emptied = "PRAGMA wal_checkpoint(TRUNCATE)";
         store.connection.query_row(emptied, [], |_| Ok(())).unwrap();
         let full = length();
+        // While another program writes it cannot be, and nothing happens.
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        store.connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+        assert!(matches!(store.give_back(), Err(StoreError::Held { .. })));
+        drop(other);
         store.give_back().unwrap();
         assert!(length() < full / 4, "{} of {full}", length());
         assert_eq!(inspect(&path).unwrap().faults, []);

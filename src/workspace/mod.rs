@@ -26,7 +26,7 @@ pub use located::{Located, locate};
 pub use open::{DatasetChoice, OpenError, Opened, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, plan, prepare};
-pub use replay::{Comparison, Disagreement, NAMED, ReplayVerdict, Replayed, replay};
+pub use replay::{ClockIn, Comparison, Disagreement, NAMED, ReplayVerdict, Replayed, replay};
 pub use resident::Resident;
 pub use retention::{RetentionError, prune_limits};
 

@@ -19,6 +19,7 @@ use crate::observer::Observer;
 use crate::ruleset::Ruleset;
 use crate::store::{PastRun, Records, RunChange};
 use crate::syntax::{RuleTexts, read_texts};
+use crate::time::Zone;
 use crate::value::{Date, DateTime};
 
 /// How many customers of a run are named.
@@ -76,18 +77,20 @@ const PRUNED: Both = both("what came before it was pruned", "它之前的内容�
 const UNREADABLE: Both =
     both("its rules can no longer be read against this dataset", "它的规则已无法用于现在的数据集");
 
-/// Makes runs from a day on again. `now` is the local wall clock; `tell` is told how many runs are done,
-/// and of how many.
+/// Tells the local wall clock of a zone.
+pub type ClockIn<'a> = dyn Fn(Zone) -> DateTime + 'a;
+
+/// Makes runs from a day on again; `tell` is told how many are done, and of how many.
 #[must_use]
 pub fn replay(
     records: &Records,
     connection: &Connection,
-    (since, now): (Option<Date>, DateTime),
+    (since, clock): (Option<Date>, &ClockIn<'_>),
     options: ReadOptions<'_>,
     tell: &dyn Fn(usize, usize),
 ) -> Vec<Replayed> {
     let mut past = Past::before(records);
-    let mut reader = Reader { records, connection, now, options, present: None, versions: BTreeMap::new() };
+    let mut reader = Reader { records, connection, clock, options, present: None, versions: BTreeMap::new() };
     let wanted = |run: &&PastRun| since.is_none_or(|since| run.as_of.day >= since);
     let all = records.runs.iter().filter(wanted).count();
     let mut replayed = Vec::new();
@@ -158,7 +161,7 @@ impl Past {
 struct Reader<'a> {
     records: &'a Records,
     connection: &'a Connection,
-    now: DateTime,
+    clock: &'a ClockIn<'a>,
     options: ReadOptions<'a>,
     /// The rules that were read last, by hash.
     present: Option<(Arc<str>, Result<Arc<Prepared>, Spoken>)>,
@@ -177,8 +180,8 @@ impl Reader<'_> {
             Err(why) => return ReplayVerdict::Skipped(why),
         };
         let snapshot = past.snapshot(self.records, run, before);
-        let made =
-            plan(&prepared, self.connection, &snapshot, run.as_of, self.now, (None, &Observer::default()));
+        let now = (self.clock)(prepared.ruleset.workspace.zone);
+        let made = plan(&prepared, self.connection, &snapshot, run.as_of, now, (None, &Observer::default()));
         match made {
             Ok(delta) => ReplayVerdict::Compared(self.compare(run, before, &delta)),
             Err(PlanError::Dataset(error)) => ReplayVerdict::Skipped(said(&error)),
@@ -205,13 +208,14 @@ impl Reader<'_> {
     fn read(&self, hash: &Arc<str>) -> Result<Arc<Prepared>, Spoken> {
         let texts = self.records.rulesets.get(hash).ok_or(UNREADABLE)?;
         let ruleset = self.ruleset(texts).map_err(|error| said(&error))?.ok_or(UNREADABLE)?;
-        prepare(ruleset, self.connection, self.now, self.options).map_err(|error| said(&error))
+        let now = (self.clock)(ruleset.workspace.zone);
+        prepare(ruleset, self.connection, now, self.options).map_err(|error| said(&error))
     }
 
     fn ruleset(&self, texts: &RuleTexts) -> Result<Option<Ruleset>, DatasetError> {
         let (document, _) = read_texts(texts);
         let schema = self.connection.schema(&document)?;
-        Ok(check(&document, &texts.hash(), Some(&schema), self.now.year()).0)
+        Ok(check(&document, &texts.hash(), Some(&schema), (self.clock)(Zone::UTC).year()).0)
     }
 
     fn compare(&self, run: &PastRun, before: Option<&PastRun>, delta: &Delta) -> Comparison {

@@ -127,7 +127,7 @@ impl Bench {
         let (_, opened) = self.open();
         let records = read_records(&self.store()).unwrap();
         let connection = opened.connection.as_ref().unwrap();
-        replay(&records, connection, (None, now()), ReadOptions::default(), &|_, _| ())
+        replay(&records, connection, (None, &|_| now()), ReadOptions::default(), &|_, _| ())
     }
 
     pub fn writer(&self) -> Store {
