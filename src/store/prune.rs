@@ -216,7 +216,7 @@ mod tests {
         let length = || std::fs::metadata(&path).unwrap().len();
         let emptied = "PRAGMA wal_checkpoint(TRUNCATE)";
         store.connection.query_row(emptied, [], |_| Ok(())).unwrap();
-        let full = length();
+        let whole = length();
         // While another program writes it cannot be, and nothing happens.
         let other = rusqlite::Connection::open(&path).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -224,7 +224,7 @@ mod tests {
         assert!(matches!(store.give_back(), Err(StoreError::Held { .. })));
         drop(other);
         store.give_back().unwrap();
-        assert!(length() < full / 4, "{} of {full}", length());
+        assert!(length() < whole / 4, "{} of {whole}", length());
         assert_eq!(inspect(&path).unwrap().faults, []);
     }
 }

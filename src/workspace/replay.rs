@@ -157,6 +157,9 @@ impl Past {
     }
 }
 
+/// A ruleset with its rows, or why there is none.
+type Read = Result<Arc<Prepared>, Spoken>;
+
 /// Reads the rows for one ruleset after the other.
 struct Reader<'a> {
     records: &'a Records,
@@ -164,7 +167,7 @@ struct Reader<'a> {
     clock: &'a ClockIn<'a>,
     options: ReadOptions<'a>,
     /// The rules that were read last, by hash.
-    present: Option<(Arc<str>, Result<Arc<Prepared>, Spoken>)>,
+    present: Option<(Arc<str>, Read)>,
     /// The version of the dataset as rules read it today, by hash.
     versions: BTreeMap<Arc<str>, String>,
 }
@@ -189,7 +192,7 @@ impl Reader<'_> {
         }
     }
 
-    fn prepared(&mut self, hash: &Arc<str>) -> Result<Arc<Prepared>, Spoken> {
+    fn prepared(&mut self, hash: &Arc<str>) -> Read {
         if let Some((known, prepared)) = &self.present
             && known == hash
         {
@@ -205,7 +208,7 @@ impl Reader<'_> {
         prepared
     }
 
-    fn read(&self, hash: &Arc<str>) -> Result<Arc<Prepared>, Spoken> {
+    fn read(&self, hash: &Arc<str>) -> Read {
         let texts = self.records.rulesets.get(hash).ok_or(UNREADABLE)?;
         let ruleset = self.ruleset(texts).map_err(|error| said(&error))?.ok_or(UNREADABLE)?;
         let now = (self.clock)(ruleset.workspace.zone);

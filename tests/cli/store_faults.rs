@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use funnelwright::store::{Store, StoreError, inspect};
 
-use super::workshop::{Text, Workshop};
+use super::workshop::Workshop;
 
 /// A file system of so many bytes in memory, if this may be made.
 struct SmallDisk(PathBuf);

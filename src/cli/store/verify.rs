@@ -65,8 +65,7 @@ pub fn verify(args: &VerifyArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let history = if args.quick {
         Retold::Skipped(both("it was not wanted", "未要求").into())
     } else {
-        retold(args.since, &store, dataset.as_deref(), (language, terminal))
-            .map_or_else(Retold::Skipped, |history| history)
+        retold(args.since, &store, dataset.as_deref(), (language, terminal)).unwrap_or_else(Retold::Skipped)
     };
     let found = Verification { store: store.display().to_string(), inspection, history };
     print(|out| match args.format {
