@@ -31,6 +31,7 @@ mod keep_watch;
 mod commit;
 mod outbox;
 mod prune;
+mod backup_error;
 mod backup;
 mod write;
 #[cfg(test)]
@@ -38,7 +39,8 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
-pub use backup::{BackedUp, BackupError, backup};
+pub use backup::{BackedUp, backup};
+pub use backup_error::BackupError;
 pub use error::StoreError;
 pub use fault::{Check, Fault};
 #[cfg(test)]
