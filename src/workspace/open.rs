@@ -172,7 +172,7 @@ fn unreadable(diagnostics: &[Diagnostic], document: &Document) -> bool {
 }
 
 /// The rules folder's parent.
-fn base_of(rules: &Path) -> PathBuf {
+pub(super) fn base_of(rules: &Path) -> PathBuf {
     // `.` and `..` have a parent only once they are spelt out.
     let spelt_out = match rules.file_name() {
         Some(_) => rules.to_path_buf(),
