@@ -1,9 +1,10 @@
 //! The points that a metric's groups are compared with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::on_metric::{Meter, group_id, subject};
+use super::scene::Scene;
 use crate::alert::Status;
 use crate::metric::{Frame, GroupId, TooManyGroups, Values};
 use crate::value::Date;
@@ -43,10 +44,8 @@ impl History {
         present: impl Iterator<Item = &'g GroupId>,
     ) -> Result<Self, TooManyGroups> {
         let wanted = usize::try_from(periods).unwrap_or(usize::MAX);
-        let begins = meter.scene.gauge.begins(meter.place);
-        let usable =
-            |frame: &Frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins);
-        let mut frames = frames.take_while(usable).take(wanted.saturating_mul(Self::PATIENCE)).peekable();
+        let frames = usable(meter.scene, meter.place, frames);
+        let mut frames = frames.take(wanted.saturating_mul(Self::PATIENCE)).peekable();
         let mut groups: BTreeMap<GroupId, Past> =
             present.map(|group| (group.clone(), Past::default())).collect();
         while frames.peek().is_some() && Self::lacks(&groups, wanted) {
@@ -72,6 +71,30 @@ impl History {
     pub fn past(&self, group: &GroupId) -> Past {
         self.groups.get(group).cloned().unwrap_or_default()
     }
+}
+
+/// The frames of a metric that its source reaches back to.
+fn usable<'f>(
+    scene: &Scene<'_>,
+    metric: usize,
+    frames: impl Iterator<Item = Frame> + 'f,
+) -> impl Iterator<Item = Frame> + 'f {
+    let begins = scene.gauge.begins(metric);
+    frames.take_while(move |frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins))
+}
+
+/// The frames that a rule with a history looks at first and of which the store holds nothing.
+pub(super) fn unknown_frames(
+    scene: &Scene<'_>,
+    (metric, definition): (usize, Arc<str>),
+    frames: impl Iterator<Item = Frame>,
+    periods: u32,
+) -> Vec<Frame> {
+    let wanted = usize::try_from(periods).unwrap_or(usize::MAX);
+    let id = scene.world.ruleset.metrics.get(metric).map(|metric| metric.id.clone());
+    let known = id.and_then(|id| scene.known.get(&(id, definition)));
+    let known: HashSet<Frame> = known.into_iter().flatten().map(|point| point.frame).collect();
+    usable(scene, metric, frames).take(wanted).filter(|frame| !known.contains(frame)).collect()
 }
 
 /// The values of some frames: a frame that the store does not hold, or not for all groups, is computed.

@@ -24,6 +24,6 @@ pub use agenda::{Due, Edition, agenda};
 pub use company::WhoIsWho;
 pub use record::{MetricPoint, Observation};
 pub use scene::{Judged, KnownPoints, Scene, Session, Sitting};
-pub use session::hold_session;
+pub use session::{foresee, hold_session};
 pub use terms::{GUARD, policies, severity};
 pub use unknown_recipients::note_unknown_recipients;

@@ -27,3 +27,4 @@ pub use customer::CustomerPortrait;
 pub use party::{PartyPortrait, people, units};
 pub use past::Past;
 pub use portraits::Portraits;
+pub use values::Said;
