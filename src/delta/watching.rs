@@ -103,9 +103,8 @@ impl Watcher<'_> {
         let last = self.basis.last_world();
         let other = last.as_ref().unwrap_or(&present);
         let (days, other_days) = (Days::new(&present), Days::new(other));
-        let quality = |world: &World<'_>, days: &Days<'_>, day: Date| found(world, &days.at(day), day);
-        let (of_present, of_other) =
-            (|day| quality(&present, &days, day), |day| quality(other, &other_days, day));
+        let of_present = |day: Date, count: &Count| found(&present, count, day);
+        let of_other = |day: Date, count: &Count| found(other, count, day);
         let first_seen = self.first_seen();
         let past = Past { changes: self.changes, first_seen: &first_seen };
         let gauge = Gauge::new(&present, &days, past, &of_present);

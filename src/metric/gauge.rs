@@ -15,7 +15,7 @@ use super::sums::Task;
 use super::sweep::{Sums, TooMany};
 use super::tally::Tally;
 use super::values::{Cell, TooManyGroups, Values};
-use crate::census::Days;
+use crate::census::{Count, Days};
 use crate::dataset::Findings;
 use crate::journey::World;
 use crate::portrait::Past;
@@ -25,8 +25,8 @@ use crate::value::Date;
 /// The most groups that a metric may have in one frame.
 pub(super) const MOST_GROUPS: usize = 100_000;
 
-/// What is wrong with the dataset, as of the end of a day.
-pub(super) type Quality<'a> = &'a dyn Fn(Date) -> Findings;
+/// What is wrong with the dataset, as of the end of a day at which everybody stood so.
+pub(super) type Quality<'a> = &'a dyn Fn(Date, &Count) -> Findings;
 
 /// Tells the values of metrics.
 pub struct Gauge<'a> {

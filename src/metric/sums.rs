@@ -78,9 +78,11 @@ impl Gauge<'_> {
                 self.take(&ledger, tasks, &places, &mut found);
             }
         }
-        for (day, agenda) in days {
-            self.take_day(day, &agenda, tasks, &mut found);
-        }
+        self.days.walk(days.keys().copied(), |day, count| {
+            if let Some(agenda) = days.get(&day) {
+                self.take_day((day, count), agenda, tasks, &mut found);
+            }
+        });
         tasks.iter().copied().zip(found).collect()
     }
 
@@ -119,14 +121,19 @@ impl Gauge<'_> {
         }
     }
 
-    fn take_day(&self, day: Date, agenda: &Agenda, tasks: &[Task<'_>], found: &mut [Found]) {
-        let count = self.days.at(day);
-        self.take_customers(day, &count, (tasks, &agenda.customers), found);
+    fn take_day(
+        &self,
+        (day, count): (Date, &Count),
+        agenda: &Agenda,
+        tasks: &[Task<'_>],
+        found: &mut [Found],
+    ) {
+        self.take_customers(day, count, (tasks, &agenda.customers), found);
         for place in &agenda.seen {
             let Some(task) = tasks.get(*place) else { continue };
             let ledger = match task.source {
-                MetricSource::Visits => Ledger::Stays(stays(self.world, &count, task.frame)),
-                _ => Ledger::Findings((self.quality)(day).list(), day),
+                MetricSource::Visits => Ledger::Stays(stays(self.world, count, task.frame)),
+                _ => Ledger::Findings((self.quality)(day, count).list(), day),
             };
             if asks_for_seats(task.metric, task.source) {
                 put(found, *place, self.on_their_dates(&ledger, task));
@@ -139,7 +146,7 @@ impl Gauge<'_> {
             else {
                 continue;
             };
-            let sums = self.of_date(&ledger, task, (day, &count));
+            let sums = self.of_date(&ledger, task, (day, count));
             add(found, *place, sums);
         }
     }

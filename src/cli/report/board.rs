@@ -6,7 +6,7 @@ use super::super::failure::Failure;
 use super::super::session::Session;
 use crate::alert::Subject;
 use crate::anomaly::{WhoIsWho, policies};
-use crate::census::{self, Days};
+use crate::census::{self, Count, Days};
 use crate::dataset::Findings;
 use crate::delta::Snapshot;
 use crate::diagnostic::{nearest, suggesting};
@@ -99,10 +99,10 @@ fn measured<T>(
         |customer: &str| snapshot.customers.get(customer)?.changed_on.filter(|_| !moved.contains(customer));
     let past = Past { changes, first_seen: &first_seen };
     let days = Days::new(world);
-    let quality = |day: Date| -> Findings {
+    let quality = |day: Date, count: &Count| -> Findings {
         let mut findings = world.dataset.findings.clone();
         let sight = Sight::of(AsOf::end_of(day));
-        findings.merge(census::findings(world, sight, &days.at(day).suspects()));
+        findings.merge(census::findings(world, sight, &count.suspects()));
         findings
     };
     let gauge = Gauge::new(world, &days, past, &quality);
