@@ -131,7 +131,9 @@ impl<'a> Gauge<'a> {
         *known.entry(source).or_insert_with(|| match source {
             MetricSource::Customers | MetricSource::Quality => self.begun().first(),
             MetricSource::Visits => first_entry(self.world),
-            MetricSource::Changes => self.past.changes.iter().map(|change| change.on).min(),
+            MetricSource::Changes => {
+                self.past.changes.iter().map(|change| change.on).chain(self.past.begins).min()
+            }
             MetricSource::Marks | MetricSource::Events(_) => {
                 let ledger = Ledger::of_table(self.world, source)?;
                 (0..ledger.len()).filter_map(|row| ledger.date(row)).min()

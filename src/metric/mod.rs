@@ -14,6 +14,7 @@ mod meaning;
 mod periods;
 mod question;
 mod roster;
+mod seen;
 mod slice;
 mod stays;
 mod stretches;

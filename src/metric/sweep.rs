@@ -198,6 +198,9 @@ impl<'q> Sweeper<'q> {
                 self.groups.insert(group.clone(), Tally::new(self.question.measure));
             }
             let Some(tally) = self.groups.get_mut(&group) else { continue };
+            if of.as_deref().is_some_and(|of| take_code(tally, of, place)) {
+                continue;
+            }
             let value = of.as_ref().map_or(Ok(Value::Bool(true)), |of| of.value(place));
             let added = match value {
                 Ok(Value::Missing) => true,
@@ -220,6 +223,13 @@ impl<'q> Sweeper<'q> {
             Key::UnitOfKind(kind) => self.words.of_texts(&slice.units_of_kind(kind)),
         }
     }
+}
+
+/// Gives a tally the code of a text, where that is enough.
+fn take_code(tally: &mut Tally, of: &Vector, row: usize) -> bool {
+    let Values::Coded(codes, dictionary) = of.values() else { return false };
+    let code = codes.get(row).filter(|_| of.is_present(row));
+    code.is_some_and(|code| tally.take_code(dictionary, *code))
 }
 
 /// The values of groups, each with its code.
