@@ -35,6 +35,11 @@ impl History {
     /// by older ones, but not for ever.
     const PATIENCE: usize = 4;
 
+    /// How many frames are looked at in all where so many points are wanted.
+    pub fn most_frames(periods: u32) -> usize {
+        usize::try_from(periods).unwrap_or(usize::MAX).saturating_mul(Self::PATIENCE)
+    }
+
     /// Gathers up to `periods` usable points of each group from frames, the latest first. `present` are
     /// the groups that have a value now.
     pub fn of<'g>(
@@ -45,7 +50,7 @@ impl History {
     ) -> Result<Self, TooManyGroups> {
         let wanted = usize::try_from(periods).unwrap_or(usize::MAX);
         let frames = usable(meter.scene, meter.place, frames);
-        let mut frames = frames.take(wanted.saturating_mul(Self::PATIENCE)).peekable();
+        let mut frames = frames.take(Self::most_frames(periods)).peekable();
         let mut groups: BTreeMap<GroupId, Past> =
             present.map(|group| (group.clone(), Past::default())).collect();
         while frames.peek().is_some() && Self::lacks(&groups, wanted) {

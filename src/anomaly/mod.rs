@@ -13,6 +13,7 @@ mod on_changes;
 mod on_customers;
 mod on_metric;
 mod on_parties;
+mod reach;
 mod record;
 mod scene;
 mod session;
@@ -22,6 +23,7 @@ mod verdict;
 
 pub use agenda::{Due, Edition, agenda};
 pub use company::WhoIsWho;
+pub use reach::{Reach, reach};
 pub use record::{MetricPoint, Observation};
 pub use scene::{Judged, KnownPoints, Scene, Session, Sitting};
 pub use session::{foresee, hold_session};

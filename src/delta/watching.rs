@@ -106,7 +106,11 @@ impl Watcher<'_> {
         let of_present = |day: Date, count: &Count| found(&present, count, day);
         let of_other = |day: Date, count: &Count| found(other, count, day);
         let first_seen = self.first_seen();
-        let past = Past { changes: self.changes, first_seen: &first_seen };
+        let past = Past {
+            changes: self.changes,
+            begins: self.snapshot.watched.changes_begin,
+            first_seen: &first_seen,
+        };
         let gauge = Gauge::new(&present, &days, past, &of_present);
         let other_gauge = Gauge::new(other, &other_days, past, &of_other);
         let (targets, _) = Targets::of(&present.ruleset.mapping, present.dataset);

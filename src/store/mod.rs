@@ -37,6 +37,6 @@ pub use identity::is_store;
 pub use outbox::{Attempt, OutboxRow, OutboxStatus, Sent, read_outbox};
 pub use read_alerts::{AlertScope, read_alerts};
 pub use read_outcomes::read_outcomes;
-pub use snapshot::read_snapshot;
+pub use snapshot::{Part, read_part, read_snapshot};
 pub use views::{View, ViewColumn, views};
 pub use write::{Committed, Store};

@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::cell::{Names, date, date_time, text, unreadable};
+use super::snapshot::of_customers;
 use crate::journal::{Confirmation, CustomerJournal, Destination, Hold, Journal, Mark, Sighting};
 
-/// The journal; the entries of a customer in the order in which they were made.
-pub(super) fn read_journal(connection: &Connection) -> rusqlite::Result<Journal> {
+/// The journal, of all customers or only of one; the entries of a customer in the order in which they were
+/// made.
+pub(super) fn read_journal(connection: &Connection, only: Option<&str>) -> rusqlite::Result<Journal> {
     let mut journal = Journal::default();
     let mut names = Names::default();
     for_each(
         connection,
-        "SELECT customer, seen_on, stage, since, closed FROM fw_sighting ORDER BY id",
-        &mut journal,
+        "SELECT customer, seen_on, stage, since, closed FROM fw_sighting",
+        (only, &mut journal),
         |row, entries| {
             entries.sightings.push(Sighting {
                 seen_on: there(1, date(row, 1)?)?,
@@ -28,8 +30,8 @@ pub(super) fn read_journal(connection: &Connection) -> rusqlite::Result<Journal>
     for_each(
         connection,
         "SELECT customer, confirmed_at, funnel, stage, destination, to_stage, person, reason, forced, evidence
-         FROM fw_confirmation ORDER BY id",
-        &mut journal,
+         FROM fw_confirmation",
+        (only, &mut journal),
         |row, entries| {
             entries.confirmations.push(confirmation(row)?);
             Ok(())
@@ -37,8 +39,8 @@ pub(super) fn read_journal(connection: &Connection) -> rusqlite::Result<Journal>
     )?;
     for_each(
         connection,
-        "SELECT customer, held_at, until, reason, person FROM fw_hold ORDER BY id",
-        &mut journal,
+        "SELECT customer, held_at, until, reason, person FROM fw_hold",
+        (only, &mut journal),
         |row, entries| {
             entries.holds.push(Hold {
                 at: there(1, date_time(row, 1)?)?,
@@ -51,8 +53,8 @@ pub(super) fn read_journal(connection: &Connection) -> rusqlite::Result<Journal>
     )?;
     for_each(
         connection,
-        "SELECT customer, marked_at, item, done, person FROM fw_mark ORDER BY id",
-        &mut journal,
+        "SELECT customer, marked_at, item, done, person FROM fw_mark",
+        (only, &mut journal),
         |row, entries| {
             entries.marks.push(Mark {
                 at: there(1, date_time(row, 1)?)?,
@@ -70,11 +72,11 @@ pub(super) fn read_journal(connection: &Connection) -> rusqlite::Result<Journal>
 fn for_each(
     connection: &Connection,
     sql: &str,
-    journal: &mut Journal,
+    (only, journal): (Option<&str>, &mut Journal),
     mut read: impl FnMut(&Row<'_>, &mut CustomerJournal) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
+    let (mut statement, of) = of_customers(connection, sql, only, "ORDER BY id")?;
+    let mut rows = statement.query(params_from_iter(of))?;
     while let Some(row) = rows.next()? {
         let customer = row.get_ref(0)?.as_str()?;
         if !journal.customers.contains_key(customer) {
