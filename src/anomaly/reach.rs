@@ -11,6 +11,7 @@ use crate::metric::Frame;
 use crate::ruleset::{
     Against, Anomaly, Fact, Measure, MetricKind, MetricSource, Ruleset, Subject, TemplatePart,
 };
+use crate::syntax::Worded;
 use crate::time::AsOf;
 use crate::value::Date;
 
@@ -111,7 +112,7 @@ fn asks_since_when(ruleset: &Ruleset) -> bool {
 }
 
 fn exprs_of_rule(rule: &Anomaly) -> Vec<&Expr> {
-    let wordings = rule.message.iter().flat_map(|message| message.wordings());
+    let wordings = rule.message.iter().flat_map(Worded::wordings);
     let told = wordings.flat_map(|template| &template.parts).filter_map(|part| match part {
         TemplatePart::Value { name, .. } => Some(name),
         TemplatePart::Text(_) => None,

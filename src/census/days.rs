@@ -11,13 +11,13 @@ use crate::time::AsOf;
 use crate::value::Date;
 
 /// The memory that kept days may take, in bytes.
-const MOST_BYTES: usize = 128 << 20;
+const MOST_BYTES: usize = 64 << 20;
 
 /// Fewer days are never kept.
 const FEWEST: usize = 2;
 
 /// Where everybody stood at the ends of days, each counted when it is first asked for. A day after
-/// another that is kept costs what changed in between. As many are kept as fit into 128 MiB: the
+/// another that is kept costs what changed in between. As many are kept as fit into 64 MiB: the
 /// earliest, from which every later one can be reached, and those that were asked for last.
 #[derive(Debug)]
 pub struct Days<'a> {

@@ -17,6 +17,7 @@ use crate::journey::{Sight, World};
 use crate::portrait::Said;
 use crate::program::Leaf;
 use crate::ruleset::Ruleset;
+use crate::syntax::Role;
 use crate::time::Calendar;
 use crate::value::{Date, Value};
 use crate::vector::{Leaves, Rows, Vector};
@@ -106,6 +107,12 @@ impl<'s, 'a> Slice<'s, 'a> {
         column.map_or_else(|| self.nothing(), |column| Vector::gather(column, &places))
     }
 
+    /// A role of the rows' customers.
+    fn customer_role(&self, role: Role) -> Vector {
+        let field = self.rules().mapping.customers.role(role).and_then(|field| u32::try_from(field).ok());
+        field.map_or_else(|| self.nothing(), |field| self.customer_field(field))
+    }
+
     /// A field of the rows themselves, missing before the date it is known from.
     fn field(&self, index: u32) -> Vector {
         if matches!(self.scene.ledger, Ledger::Customers(..)) {
@@ -140,6 +147,8 @@ impl<'s, 'a> Slice<'s, 'a> {
             BuiltIn::Today => Vector::constant(self.rows.len(), Value::Date(self.scene.sight.day())),
             BuiltIn::Owner => coded(&self.scene.ledger.owners(self.scene.world, self.rows, &self.customers)),
             BuiltIn::Unit => coded(self.units()),
+            BuiltIn::Id => self.customer_role(Role::Id),
+            BuiltIn::Name => self.customer_role(Role::Name),
             _ => match self.scene.ledger {
                 Ledger::Table { .. } | Ledger::Customers(..) => self.of_seats(|row| self.seat(row), name),
                 Ledger::Stays(stays) => self.of_stay(stays, name),

@@ -15,6 +15,9 @@ use crate::program::{Program, Reg};
 use crate::value::Date;
 use crate::vector::{Leaves, Machine};
 
+/// Rows by seat and by who ended the journey.
+type BySeat = Vec<((Seat, Option<By>), Vec<usize>)>;
+
 /// What is asked, and of whom.
 #[derive(Clone, Copy)]
 pub(super) struct Inquiry<'q> {
@@ -68,7 +71,7 @@ impl Portraits<'_> {
     }
 
     /// A part of some customers by where they sit, in the order of the seats.
-    fn by_seat(&self, part: Range<usize>, places: &[u32]) -> Vec<((Seat, Option<By>), Vec<usize>)> {
+    fn by_seat(&self, part: Range<usize>, places: &[u32]) -> BySeat {
         let mut by_seat: HashMap<(Seat, Option<By>), Vec<usize>, FixedState> = HashMap::default();
         for row in part {
             let seated = places.get(row).and_then(|place| self.count.census.get(*place as usize).copied());
