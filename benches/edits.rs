@@ -1,6 +1,6 @@
 //! Saving an edited rule until the delta is known, over columns that stay in memory.
 //!
-//! `cargo bench --bench edits -- [--customers N] [--repeat N]`
+//! `cargo bench --bench edits -- [--customers N] [--repeat N] [--rows-only]`
 
 use std::error::Error;
 use std::fs;
@@ -24,6 +24,7 @@ use funnelwright::workspace::{DatasetChoice, Opened, Resident, open, plan, prepa
 #[path = "reference/mod.rs"]
 mod reference;
 
+use reference::change::change;
 use reference::data::dataset;
 use reference::machine;
 use reference::options::Options;
@@ -55,13 +56,19 @@ const EDITS: [(&str, &str, &str); 10] = [
     ("who belongs to a funnel", "amount >= 1000000.0)'", "amount >= 900000.0)'"),
 ];
 
+/// How often rows change.
+const CHANGES: usize = 3;
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::read(&["--customers", "--repeat"], &[])?;
+    let options = Options::read(&["--customers", "--repeat"], &["--rows-only"])?;
     let shape = Shape::of(options.number("--customers", 1_000_000)?);
     let bench = Bench::prepare(shape)?;
     println!("{}\ndata     {} customers\n", machine::describe(), shape.customers);
     bench.evaluate(options.number("--repeat", 5)?)?;
-    bench.edit(options.number("--repeat", 5)?)
+    if !options.has("--rows-only") {
+        bench.edit(options.number("--repeat", 5)?)?;
+    }
+    bench.change(shape)
 }
 
 struct Bench {
@@ -157,9 +164,52 @@ impl Bench {
         DatasetChoice::Needed(Some(&self.dataset))
     }
 
+    /// A tenth of a percent of the rows changes, over and over, while the workspace stays in memory: from
+    /// looking at the file until the delta of the next day is known.
+    fn change(&self, shape: Shape) -> Result<(), Box<dyn Error>> {
+        let live = self.dataset.with_extension("live");
+        fs::copy(&self.dataset, &live)?;
+        let next = AsOf::end_of(AS_OF.succ_opt().unwrap_or(AS_OF));
+        let bench = Self {
+            dataset: live.clone(),
+            rules: self.rules.clone(),
+            file: self.file.clone(),
+            text: self.text.clone(),
+            snapshot: self.snapshot.clone(),
+            as_of: next,
+        };
+        let mut resident = Resident::default();
+        let (_, first) = bench.look(&mut resident)?;
+        let mut times = Vec::new();
+        for _ in 0..CHANGES {
+            change(&live, shape, 1)?;
+            let (delta, time) = bench.look(&mut resident)?;
+            let start = Instant::now();
+            let (expected, _) = bench.afresh(&bench.text)?;
+            let afresh = start.elapsed();
+            if delta.fingerprint() != expected.fingerprint() || delta.findings != expected.findings {
+                return Err("changed rows: another delta than a fresh look gives".into());
+            }
+            times.push((time, afresh));
+        }
+        fs::remove_file(&live)?;
+        println!("\n0.1 % of the rows changed, the next day     seconds");
+        println!("the first look, which reads everything   {:.3}", first.as_secs_f64());
+        for (time, afresh) in &times {
+            let ratio = time.as_secs_f64() / afresh.as_secs_f64();
+            println!("in memory {:.3}, afresh {:.3}: {ratio:.2}", time.as_secs_f64(), afresh.as_secs_f64());
+        }
+        Ok(())
+    }
+
     /// Saves the rules and waits for the delta.
     fn save(&self, resident: &mut Resident, text: &str) -> Result<(Delta, Duration), Box<dyn Error>> {
         fs::write(&self.file, text)?;
+        self.look(resident)
+    }
+
+    /// Looks at the rules and the dataset, and waits for the delta.
+    fn look(&self, resident: &mut Resident) -> Result<(Delta, Duration), Box<dyn Error>> {
         let start = Instant::now();
         let clock = || start.elapsed();
         let observer = Observer::new(&clock, &|_, _| {});

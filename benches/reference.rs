@@ -26,8 +26,9 @@ use reference::sqlite;
 use reference::table::{budget, cpu, least, memory, rate, ratio, seconds, table};
 
 /// The contenders, in the order of the table: the name for `--only`, and what it is.
-const CONTENDERS: [(&str, &str); 6] = [
+const CONTENDERS: [(&str, &str); 7] = [
     ("funnelwright", "funnelwright plan --summary, empty store"),
+    ("watching", "the same with 30 anomaly rules"),
     ("step", "stepping the columns out of SQLite, 1 thread"),
     ("sqlite", "hand SQL in SQLite, no indexes"),
     ("indexed", "hand SQL in SQLite, with indexes"),
@@ -111,6 +112,8 @@ struct Bench {
     plain: PathBuf,
     indexed: Option<PathBuf>,
     product: Product,
+    /// The product with anomaly rules.
+    watching: Product,
     python: Result<Python, String>,
 }
 
@@ -125,6 +128,8 @@ impl Bench {
         fs::create_dir_all(&folder)?;
         let product = Product { rules: rules::write_to(&folder)?, store: folder.join("empty-store.db") };
         product.check(&plain)?;
+        let watching = Product { rules: rules::write_watching_to(&folder)?, store: product.store.clone() };
+        watching.check(&plain)?;
         let python = ["duckdb", "polars"].into_iter().any(|name| options.wants(name));
         let python = if python {
             Python::prepare(&data).map_err(|error| format!("no Python environment: {error}"))
@@ -147,6 +152,7 @@ impl Bench {
             folder,
             plain,
             product,
+            watching,
             python,
         })
     }
@@ -173,9 +179,10 @@ impl Bench {
 
     fn time(&self, name: &str) -> Result<(Duration, Measured), Box<dyn Error>> {
         let measured = match name {
-            "funnelwright" => {
-                self.product.forget()?;
-                let measured = self.product.plan(&self.plain, &AS_OF.to_string())?;
+            "funnelwright" | "watching" => {
+                let product = self.product(name);
+                product.forget()?;
+                let measured = product.plan(&self.plain, &AS_OF.to_string())?;
                 let (summary, answer) = (states(&measured.stdout), by_state(&self.lines(name))?);
                 if summary != answer {
                     return Err(format!("the summary says {summary:?}, the states say {answer:?}").into());
@@ -202,13 +209,18 @@ impl Bench {
 
     fn answer(&self, name: &str, lines: &Path) -> Result<(), Box<dyn Error>> {
         match name {
-            "funnelwright" => {
-                self.product.forget()?;
-                self.product.write_states(&self.plain, &AS_OF.to_string(), lines)
+            "funnelwright" | "watching" => {
+                let product = self.product(name);
+                product.forget()?;
+                product.write_states(&self.plain, &AS_OF.to_string(), lines)
             }
             "sqlite" | "indexed" => measure(self.itself(name)?.arg("--lines").arg(lines)).map(drop),
             script => self.script(script, Some(lines)).map(drop),
         }
+    }
+
+    fn product(&self, name: &str) -> &Product {
+        if name == "watching" { &self.watching } else { &self.product }
     }
 
     /// This program as a contender.
@@ -285,9 +297,13 @@ fn print_budgets(results: &[Outcome]) {
             println!("{}", budget(other.what, ratio(product.time, other.time), most));
         }
     }
-    if let Some(kib) = product.peak_kib {
-        let mebibytes = f64::from(u32::try_from(kib >> 10).unwrap_or(u32::MAX));
-        println!("{}", budget("peak memory in MiB", mebibytes, 1024.0));
+    for (what, outcome) in
+        [("peak memory in MiB", of("funnelwright")), ("with 30 anomaly rules", of("watching"))]
+    {
+        if let Some(kib) = outcome.and_then(|outcome| outcome.peak_kib) {
+            let mebibytes = f64::from(u32::try_from(kib >> 10).unwrap_or(u32::MAX));
+            println!("{}", budget(what, mebibytes, 1024.0));
+        }
     }
     println!();
 }

@@ -1,6 +1,6 @@
 //! Runs that commit: the first one, and the next day's after some rows changed.
 //!
-//! `cargo bench --bench runs -- [--customers N] [--repeat N]`
+//! `cargo bench --bench runs -- [--customers N] [--repeat N] [--watch]`
 
 use std::error::Error;
 use std::fs;
@@ -23,10 +23,12 @@ use reference::shape::{AS_OF, Shape};
 use reference::table::{cpu, least, memory, ratio, seconds, table};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::read(&["--customers", "--repeat"], &[])?;
+    let options = Options::read(&["--customers", "--repeat"], &["--watch"])?;
     let shape = Shape::of(options.number("--customers", 1_000_000)?);
-    let bench = Bench::prepare(shape)?;
-    println!("{}\ndata     {} customers\n", machine::describe(), shape.customers);
+    let watch = options.has("--watch");
+    let bench = Bench::prepare(shape, watch)?;
+    let rules = if watch { ", with 30 anomaly rules" } else { "" };
+    println!("{}\ndata     {} customers{rules}\n", machine::describe(), shape.customers);
     let mut best: Vec<Line> = bench.play()?;
     for _ in 1..options.number("--repeat", 2)? {
         for (line, again) in best.iter_mut().zip(bench.play()?) {
@@ -82,11 +84,12 @@ struct Bench {
 }
 
 impl Bench {
-    fn prepare(shape: Shape) -> Result<Self, Box<dyn Error>> {
+    fn prepare(shape: Shape, watch: bool) -> Result<Self, Box<dyn Error>> {
         let data = machine::folder()?;
         let original = dataset(&data, shape)?;
         let folder = data.join(shape.name());
-        let product = Product { rules: rules::write_to(&folder)?, store: folder.join("store.db") };
+        let rules = if watch { rules::write_watching_to(&folder)? } else { rules::write_to(&folder)? };
+        let product = Product { rules, store: folder.join("store.db") };
         product.check(&original)?;
         Ok(Self { shape, original, live: folder.join("live.db"), product })
     }

@@ -13,6 +13,9 @@ use super::terms::{Funnel, Item, Stage, Term};
 /// Where the data is.
 const HEAD: &str = include_str!("head.toml");
 
+/// Thirty anomaly rules of all kinds, with the metrics, facts and targets that they need.
+const WATCH: &str = include_str!("watch.toml");
+
 /// The rule file.
 pub fn toml() -> Result<String, std::fmt::Error> {
     let mut text = String::from(HEAD);
@@ -74,6 +77,13 @@ pub fn write_to(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let rules = folder.join("rules");
     fs::create_dir_all(&rules)?;
     fs::write(rules.join("reference.toml"), toml()?)?;
+    Ok(rules)
+}
+
+/// Writes the rules and thirty anomaly rules into a folder of their own and gives that folder.
+pub fn write_watching_to(folder: &Path) -> Result<PathBuf, Box<dyn Error>> {
+    let rules = write_to(&folder.join("watching"))?;
+    fs::write(rules.join("watch.toml"), WATCH)?;
     Ok(rules)
 }
 

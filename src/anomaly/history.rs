@@ -1,11 +1,12 @@
 //! The points that a metric's groups are compared with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::evidence::Point;
 use super::on_metric::{Meter, group_id, subject};
 use super::record::MetricPoint;
+use super::scene::Scene;
 use crate::alert::{Status, Subject};
 use crate::metric::{Frame, GroupId, TooManyGroups, Values};
 use crate::value::Date;
@@ -27,8 +28,8 @@ impl History {
     /// by older ones, but not for ever.
     const PATIENCE: usize = 4;
 
-    /// How many frames are looked at most for so many points.
-    pub fn frames_of(periods: u32) -> usize {
+    /// How many frames are looked at in all where so many points are wanted.
+    pub fn most_frames(periods: u32) -> usize {
         usize::try_from(periods).unwrap_or(usize::MAX).saturating_mul(Self::PATIENCE)
     }
 
@@ -41,10 +42,8 @@ impl History {
         present: impl Iterator<Item = &'g GroupId>,
     ) -> Result<Self, TooManyGroups> {
         let wanted = usize::try_from(periods).unwrap_or(usize::MAX);
-        let begins = meter.scene.gauge.begins(meter.place);
-        let has_begun =
-            |frame: &Frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins);
-        let mut frames = frames.take_while(has_begun).take(Self::frames_of(periods)).peekable();
+        let frames = begun(meter.scene, meter.place, frames);
+        let mut frames = frames.take(Self::most_frames(periods)).peekable();
         let mut groups: BTreeMap<GroupId, Vec<Point>> =
             present.map(|group| (group.clone(), Vec::new())).collect();
         let mut layers = Vec::new();
@@ -106,6 +105,30 @@ fn usable(meter: &Meter<'_, '_>, group: &GroupId, layers: &[Layer], wanted: usiz
     };
     let is_learned = |layer: &&Layer| episode.is_none_or(|episode| layer.frame.through < episode);
     layers.iter().filter(is_learned).filter_map(point).take(wanted).collect()
+}
+
+/// The frames of a metric that its source reaches back to.
+fn begun<'f>(
+    scene: &Scene<'_>,
+    metric: usize,
+    frames: impl Iterator<Item = Frame> + 'f,
+) -> impl Iterator<Item = Frame> + 'f {
+    let begins = scene.gauge.begins(metric);
+    frames.take_while(move |frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins))
+}
+
+/// The frames that a rule with a history looks at first and of which the store holds nothing.
+pub(super) fn unknown_frames(
+    scene: &Scene<'_>,
+    (metric, definition): (usize, Arc<str>),
+    frames: impl Iterator<Item = Frame>,
+    periods: u32,
+) -> Vec<Frame> {
+    let wanted = usize::try_from(periods).unwrap_or(usize::MAX);
+    let id = scene.world.ruleset.metrics.get(metric).map(|metric| metric.id.clone());
+    let known = id.and_then(|id| scene.known.get(&(id, definition)));
+    let known: HashSet<Frame> = known.into_iter().flatten().map(|point| point.frame).collect();
+    begun(scene, metric, frames).take(wanted).filter(|frame| !known.contains(frame)).collect()
 }
 
 /// The values of some frames: a frame that the store does not hold, or not for all groups, is computed.

@@ -7,15 +7,16 @@ use super::record::Observation;
 use super::scene::{Judged, Scene, Session, Sitting};
 use super::verdict::verdict;
 use crate::alert::{Outcome, Subject};
-use crate::expression::Row;
+use crate::expression::{Expr, Row};
 use crate::journey::Sight;
-use crate::portrait::{people, units};
+use crate::portrait::{people, units, with_facts};
+use crate::ruleset::{Anomaly, TemplatePart};
 use crate::time::AsOf;
 
 /// Evaluates a rule on every person of the day.
 pub(super) fn on_people(scene: &Scene<'_>, sitting: &Sitting<'_>) -> Session {
     let sight = Sight::of(AsOf::end_of(sitting.slot.data_day()));
-    let people = people(scene.world, sight);
+    let people = with_facts(scene.world, sight, people(scene.world, sight), &asked(scene, sitting.rule));
     judge(
         scene,
         sitting,
@@ -26,8 +27,19 @@ pub(super) fn on_people(scene: &Scene<'_>, sitting: &Sitting<'_>) -> Session {
 /// Evaluates a rule on every unit.
 pub(super) fn on_units(scene: &Scene<'_>, sitting: &Sitting<'_>) -> Session {
     let sight = Sight::of(AsOf::end_of(sitting.slot.data_day()));
-    let units = units(scene.world, sight);
+    let units = with_facts(scene.world, sight, units(scene.world, sight), &asked(scene, sitting.rule));
     judge(scene, sitting, units.iter().map(|unit| (Subject::Unit(unit.id().clone()), unit as &dyn Row)))
+}
+
+/// What a rule asks of each row, its message included.
+fn asked<'r>(scene: &Scene<'_>, rule: &'r Anomaly) -> Vec<&'r Expr> {
+    let language = scene.world.ruleset.workspace.language.tag();
+    let template = rule.message.as_ref().and_then(|message| message.worded_in(language));
+    let told = template.into_iter().flat_map(|template| &template.parts).filter_map(|part| match part {
+        TemplatePart::Value { name, .. } => Some(name),
+        TemplatePart::Text(_) => None,
+    });
+    std::iter::once(&rule.when).chain(&rule.clear_when).chain(told).collect()
 }
 
 fn judge<'r>(

@@ -1,89 +1,135 @@
-//! How far back rules look.
+//! How far back rules look at what the store holds.
 
-use chrono::Days;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::agenda::{cadence_of, slot_before};
+use super::agenda::{Due, agenda};
 use super::history::History;
-use crate::baseline::frames;
-use crate::cadence::Slot;
-use crate::ruleset::{Against, Anomaly, MetricKind, MetricSource, Ruleset, Subject};
-use crate::syntax::Curve;
+use super::session::{earlier_slots, frames_of};
+use crate::expression::{BuiltIn, Expr, Name, depends};
+use crate::metric::Frame;
+use crate::ruleset::{
+    Against, Anomaly, Fact, Measure, MetricKind, MetricSource, Ruleset, Subject, TemplatePart,
+};
+use crate::syntax::Worded;
 use crate::time::AsOf;
 use crate::value::Date;
 
-/// For how many days reports that count state changes look back: a year and the longest target.
-const REPORTED: u64 = 800;
-
-/// The earliest days that rules ask for, at a moment or later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How far back the rules that are due look at what the store holds: what is older changes nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// Of values of metrics.
-    pub points: Date,
-    /// Of state changes.
-    pub changes: Date,
-    /// Of slots that are evaluated.
-    pub slots: Date,
+    /// By a metric's id, the earliest last day of a frame whose points may be asked for. Of other metrics none
+    /// are.
+    pub points: BTreeMap<Arc<str>, Date>,
+    /// The first day whose state changes matter; `None`: all of them may.
+    pub changes: Option<Date>,
 }
 
-impl Reach {
-    /// As far back as either.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        Self {
-            points: self.points.min(other.points),
-            changes: self.changes.min(other.changes),
-            slots: self.slots.min(other.slots),
+/// How far back the rules look that are due in (committed, `as_of`], where they are those that were applied last.
+#[must_use]
+pub fn reach(ruleset: &Ruleset, committed: Option<AsOf>, as_of: AsOf) -> Reach {
+    let mut reach = Reach { points: BTreeMap::new(), changes: None };
+    // A run at an instant may record more of the day that was committed last.
+    let mut changes = committed.map_or(as_of.day, |committed| committed.day);
+    let mut first: BTreeMap<usize, Due> = BTreeMap::new();
+    for due in agenda(ruleset, None, committed, true, as_of) {
+        first.entry(due.rule).or_insert(due);
+    }
+    for due in first.values() {
+        let Some(rule) = ruleset.anomalies.get(due.rule) else { continue };
+        match &rule.subject {
+            Subject::Metric { metric: place, against } => {
+                let Some((metric, frames)) = frames_of(ruleset, rule, due.slot) else { continue };
+                let points = match against {
+                    Some(Against::History { periods, .. }) => History::most_frames(*periods),
+                    _ => 0,
+                };
+                let (mut earliest, mut begins) = (frames.value.through, first_day(frames.value));
+                for frame in frames.points.take(points) {
+                    earliest = earliest.min(frame.through);
+                    begins = begins.min(first_day(frame));
+                }
+                let known = reach.points.entry(metric.id.clone()).or_insert(earliest);
+                *known = earliest.min(*known);
+                if reads_changes(ruleset, *place) {
+                    changes = changes.min(begins);
+                }
+            }
+            Subject::Change => {
+                // From the beginning, where there is no slot before.
+                let before = earlier_slots(ruleset, rule, due.slot).next();
+                changes = before.map_or(Date::MIN, |day| changes.min(day));
+            }
+            Subject::Customer | Subject::Person | Subject::Unit => {}
         }
     }
-}
-
-/// How far back the rules of a ruleset look from the moment of the last run on: a later slot never
-/// looks further back than the present one.
-#[must_use]
-pub fn reach(ruleset: &Ruleset, committed: AsOf) -> Reach {
-    let day = committed.day;
-    let mut reach = Reach { points: day, changes: day, slots: day };
-    for rule in &ruleset.anomalies {
-        let zone = &ruleset.workspace.zone;
-        let Some(slot) = cadence_of(rule).latest(committed, zone, &ruleset.calendar) else { continue };
-        let before = slot_before(ruleset, rule, slot).unwrap_or(slot).data_day();
-        let asked = earliest_point(ruleset, rule, slot).unwrap_or(slot.data_day());
-        let of_rule = Reach { points: asked, changes: asked.min(before), slots: slot.data_day() };
-        reach = reach.or(of_rule);
-    }
-    let of_changes = |source: &MetricSource| matches!(source, MetricSource::Changes);
-    let counts_changes = ruleset
-        .metrics
-        .iter()
-        .any(|metric| matches!(&metric.kind, MetricKind::Rows { source, .. } if of_changes(source)));
-    if counts_changes {
-        let reported = day.checked_sub_days(Days::new(REPORTED)).unwrap_or(Date::MIN);
-        // The periods of targets are the dataset's business.
-        let by_targets = ruleset.anomalies.iter().any(is_paced_by_history);
-        reach.changes = if by_targets { Date::MIN } else { reach.changes.min(reported) };
-    }
+    reach.changes = (!asks_since_when(ruleset)).then_some(changes);
     reach
 }
 
-/// The first day of the earliest value that a rule may be compared with at a slot.
-fn earliest_point(ruleset: &Ruleset, rule: &Anomaly, slot: Slot) -> Option<Date> {
-    let Subject::Metric { metric, against } = &rule.subject else { return None };
-    let per = ruleset.metrics.get(*metric)?.per;
-    let before = |slot: &Slot| slot_before(ruleset, rule, *slot);
-    let earlier = std::iter::successors(before(&slot), before).map(Slot::data_day);
-    let (calendar, week_starts) = (&ruleset.calendar, ruleset.workspace.week_starts);
-    let frames = frames(against.as_ref(), per, slot, earlier, calendar, week_starts);
-    let most = match against {
-        Some(Against::History { periods, .. }) => History::frames_of(*periods),
-        _ => 0,
-    };
-    let asked = std::iter::once(frames.value).chain(frames.points.take(most));
-    asked.map(|frame| frame.from.unwrap_or(frame.through)).min()
+fn first_day(frame: Frame) -> Date {
+    frame.from.unwrap_or(frame.through)
 }
 
-fn is_paced_by_history(rule: &Anomaly) -> bool {
-    let Subject::Metric { against: Some(Against::Target { curve, .. }), .. } = &rule.subject else {
-        return false;
+/// Whether a metric, or one that its expression names, is over state changes.
+fn reads_changes(ruleset: &Ruleset, metric: usize) -> bool {
+    match ruleset.metrics.get(metric).map(|metric| &metric.kind) {
+        Some(MetricKind::Rows { source, .. }) => *source == MetricSource::Changes,
+        Some(MetricKind::Expr(expr)) => {
+            let mut named = Vec::new();
+            depends(expr, &mut |name| {
+                if let Name::Metric(other) = name {
+                    named.push(other as usize);
+                }
+            });
+            named.into_iter().any(|other| reads_changes(ruleset, other))
+        }
+        None => false,
+    }
+}
+
+/// Whether anything asks since when a state has stood: the last change before any day tells it.
+fn asks_since_when(ruleset: &Ruleset) -> bool {
+    let needs_state = |fact: &Fact| fact.needs_state;
+    if ruleset.facts.iter().any(needs_state) {
+        return true;
+    }
+    let asks = |expr: &Expr| {
+        let mut asks = false;
+        depends(expr, &mut |name| {
+            asks |= matches!(name, Name::BuiltIn(BuiltIn::StateSince | BuiltIn::ConfirmOverdue));
+        });
+        asks
     };
-    *curve == Curve::History
+    ruleset.anomalies.iter().flat_map(exprs_of_rule).any(asks)
+        || ruleset.metrics.iter().any(|metric| {
+            let is_named = metric.by.iter().any(|by| {
+                use crate::ruleset::GroupKey::Name as Key;
+                matches!(by.key, Key(Name::BuiltIn(BuiltIn::StateSince | BuiltIn::ConfirmOverdue)))
+            });
+            is_named || exprs_of_metric(&metric.kind).into_iter().any(asks)
+        })
+}
+
+fn exprs_of_rule(rule: &Anomaly) -> Vec<&Expr> {
+    let wordings = rule.message.iter().flat_map(Worded::wordings);
+    let told = wordings.flat_map(|template| &template.parts).filter_map(|part| match part {
+        TemplatePart::Value { name, .. } => Some(name),
+        TemplatePart::Text(_) => None,
+    });
+    std::iter::once(&rule.when).chain(&rule.clear_when).chain(told).collect()
+}
+
+fn exprs_of_metric(kind: &MetricKind) -> Vec<&Expr> {
+    match kind {
+        MetricKind::Expr(expr) => vec![expr],
+        MetricKind::Rows { filter, measure, .. } => {
+            let of = match measure {
+                Measure::Aggregate { of, .. } => of.as_ref(),
+                Measure::Duplicates { of } => Some(of),
+                Measure::Burst { .. } => None,
+            };
+            filter.iter().chain(of).collect()
+        }
+    }
 }

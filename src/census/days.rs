@@ -1,7 +1,7 @@
 //! Where everybody stood at the ends of days.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::count::{Count, Wish, count};
 use super::seat::Seated;
@@ -11,13 +11,13 @@ use crate::time::AsOf;
 use crate::value::Date;
 
 /// The memory that kept days may take, in bytes.
-const MOST_BYTES: usize = 128 << 20;
+const MOST_BYTES: usize = 64 << 20;
 
 /// Fewer days are never kept.
 const FEWEST: usize = 2;
 
 /// Where everybody stood at the ends of days, each counted when it is first asked for. A day after
-/// another that is kept costs what changed in between. As many are kept as fit into 128 MiB: the
+/// another that is kept costs what changed in between. As many are kept as fit into 64 MiB: the
 /// earliest, from which every later one can be reached, and those that were asked for last.
 #[derive(Debug)]
 pub struct Days<'a> {
@@ -58,21 +58,48 @@ impl<'a> Days<'a> {
     /// meanwhile wait.
     #[must_use]
     pub fn at(&self, day: Date) -> Arc<Count> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept();
         if let Some(known) = kept.known(day) {
             return known;
         }
-        let sight = Sight::of(AsOf::end_of(day));
-        let wish = Wish { wakes: true, ..Wish::default() };
-        let counted = match (kept.before(day), &self.untouched) {
-            (Some(earlier), Some(untouched)) => {
-                recount(self.world, sight, Count::clone(&earlier), untouched, wish)
-            }
-            _ => count(self.world, sight, wish),
-        };
-        let counted = Arc::new(counted);
+        let counted = Arc::new(self.count(day, kept.before(day)));
         kept.keep(day, counted.clone());
         counted
+    }
+
+    /// Shows where everybody stood at the ends of some days, in ascending order. Of these only the last is
+    /// kept.
+    pub fn walk(&self, days: impl Iterator<Item = Date>, mut visit: impl FnMut(Date, &Count)) {
+        let mut last: Option<(Date, Arc<Count>)> = None;
+        for day in days {
+            let known = self.kept().known(day);
+            let counted = known.unwrap_or_else(|| {
+                let before = last.take().map(|(_, count)| count).or_else(|| self.kept().before(day));
+                Arc::new(self.count(day, before))
+            });
+            visit(day, &counted);
+            last = Some((day, counted));
+        }
+        if let Some((day, counted)) = last {
+            self.kept().keep(day, counted);
+        }
+    }
+
+    /// Counts a day, from one before it if there is one.
+    fn count(&self, day: Date, before: Option<Arc<Count>>) -> Count {
+        let sight = Sight::of(AsOf::end_of(day));
+        let wish = Wish { wakes: true, ..Wish::default() };
+        match (before, &self.untouched) {
+            (Some(before), Some(untouched)) => {
+                let before = Arc::try_unwrap(before).unwrap_or_else(|shared| Count::clone(&shared));
+                recount(self.world, sight, before, untouched, wish)
+            }
+            _ => count(self.world, sight, wish),
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+
 use super::aggregate::fold;
 use super::context::Context;
 use super::instants::{Instants, date_of, midnight};
@@ -17,7 +19,7 @@ use crate::journey::beginning;
 use crate::program::{EventFact, Leaf};
 use crate::ruleset::TableMapping;
 use crate::syntax::Role;
-use crate::time::{Calendar, Length, Window};
+use crate::time::{Calendar, Window};
 use crate::value::{Date, Value};
 use crate::vector::{Leaves, Machine, Rows, Values, Vector};
 
@@ -61,10 +63,15 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         notes: &mut Notes<'_>,
     ) -> Vec<(usize, Vector)> {
         let Some((seen, at)) = self.seen(place, whose, notes) else { return Vec::new() };
-        let stretches: Vec<Vec<Stretch>> =
-            self.facts.iter().map(|fact| self.stretches(fact.window, whose, &seen, at)).collect();
+        let windows = self.windows(whose, &seen, at);
+        let of_window = |window: Window| windows.iter().find(|(known, _)| *known == window);
+        let stretches: Vec<&[Stretch]> = self
+            .facts
+            .iter()
+            .map(|fact| of_window(fact.window).map_or(&[][..], |(_, stretches)| stretches))
+            .collect();
         if self.context.wakes {
-            self.note_leaving(&seen, &stretches, at, notes);
+            self.note_leaving(&seen, &windows, at, notes);
             self.note_becoming_known(&seen, notes);
         }
         let (rows, starts) = self.rows_to_scan(&seen, &stretches);
@@ -121,6 +128,22 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
         Some((seen, at))
     }
 
+    /// The windows of the facts, each once, with the rows that lie in it.
+    fn windows(
+        &self,
+        whose: Whose<'_>,
+        seen: &[Range<usize>],
+        at: Instants<'_>,
+    ) -> Vec<(Window, Vec<Stretch>)> {
+        let mut windows: Vec<(Window, Vec<Stretch>)> = Vec::new();
+        for fact in self.facts {
+            if windows.iter().all(|(known, _)| *known != fact.window) {
+                windows.push((fact.window, self.stretches(fact.window, whose, seen, at)));
+            }
+        }
+        windows
+    }
+
     /// Which of the rows that can be seen lie in a window.
     fn stretches(
         &self,
@@ -157,19 +180,20 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
 
     /// The rows in which an expression is asked, customer by customer, and for each customer where
     /// the table's first row would stand among them.
-    fn rows_to_scan(&self, seen: &[Range<usize>], stretches: &[Vec<Stretch>]) -> (Vec<u32>, Vec<usize>) {
-        let asking: Vec<&Vec<Stretch>> = self
-            .facts
-            .iter()
-            .zip(stretches)
-            .filter(|(fact, _)| asks(fact))
-            .map(|(_, stretches)| stretches)
-            .collect();
+    fn rows_to_scan(&self, seen: &[Range<usize>], stretches: &[&[Stretch]]) -> (Vec<u32>, Vec<usize>) {
+        let mut windows: Vec<Window> = Vec::new();
+        let mut asking: Vec<&[Stretch]> = Vec::new();
+        for (fact, stretches) in self.facts.iter().zip(stretches).filter(|(fact, _)| asks(fact)) {
+            if !windows.contains(&fact.window) {
+                windows.push(fact.window);
+                asking.push(stretches);
+            }
+        }
         let mut rows = Vec::new();
         let mut starts = Vec::with_capacity(seen.len());
         for (customer, seen) in seen.iter().enumerate() {
-            let of_fact = |stretches: &&Vec<Stretch>| Some(stretches.get(customer)?.as_ref()?.start);
-            let first = asking.iter().filter_map(of_fact).min().unwrap_or(seen.end);
+            let of_window = |stretches: &&[Stretch]| Some(stretches.get(customer)?.as_ref()?.start);
+            let first = asking.iter().filter_map(of_window).min().unwrap_or(seen.end);
             starts.push(rows.len().wrapping_sub(first));
             rows.extend((first..seen.end).filter_map(|row| u32::try_from(row).ok()));
         }
@@ -180,18 +204,18 @@ impl<'f, 'c, 'a> EventFacts<'f, 'c, 'a> {
     fn note_leaving(
         &self,
         seen: &[Range<usize>],
-        stretches: &[Vec<Stretch>],
+        windows: &[(Window, Vec<Stretch>)],
         at: Instants<'_>,
         notes: &mut Notes<'_>,
     ) {
-        let mut known: HashMap<(Length, Date), i64> = HashMap::new();
-        for (fact, stretches) in self.facts.iter().zip(stretches) {
-            let Window::Last(length) = fact.window else { continue };
+        for (window, stretches) in windows {
+            let Window::Last(length) = *window else { continue };
+            let mut known: HashMap<Date, i64, FixedState> = HashMap::default();
             for (customer, (seen, stretch)) in seen.iter().zip(stretches).enumerate() {
                 let first = stretch.as_ref().map(|stretch| stretch.start).filter(|first| *first < seen.end);
                 let Some(day) = first.and_then(|row| date_of(at.get(row))) else { continue };
                 let leaves = *known
-                    .entry((length, day))
+                    .entry(day)
                     .or_insert_with(|| length.leaves_on(day, self.calendar()).map_or(NEVER, midnight));
                 notes.wake(customer, leaves);
             }

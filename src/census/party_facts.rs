@@ -21,7 +21,7 @@ use crate::expression::RowErrorKind;
 use crate::journey::PartyRows;
 use crate::program::EventFact;
 use crate::ruleset::TableMapping;
-use crate::syntax::{Per, Role};
+use crate::syntax::Role;
 use crate::time::{Length, Window};
 use crate::value::Value;
 
@@ -41,7 +41,7 @@ pub(super) struct PartyFacts<'f, 'c, 'a> {
     table: &'a Table,
     mapping: &'a TableMapping,
     at: Instants<'a>,
-    rows: &'a PartyRows,
+    rows: &'f PartyRows,
     facts: Vec<Asked<'f, 'a>>,
     /// When what is dated on a day leaves a window.
     leaving: RefCell<HashMap<(Length, i64), i64>>,
@@ -88,13 +88,16 @@ impl<'f, 'c, 'a> PartyFacts<'f, 'c, 'a> {
     /// so for the first one after them.
     const AHEAD: i64 = 20;
 
-    /// These facts, all over the table at this place; `None` if it has no rows of persons.
-    pub fn new(context: &'c Context<'a>, place: usize, per: Per, facts: &[&'f EventFact]) -> Option<Self> {
+    /// These facts, all over the table at this place, of whom these rows are; `None` if there is no such table.
+    pub fn new(
+        context: &'c Context<'a>,
+        (place, rows): (usize, &'f PartyRows),
+        facts: &[&'f EventFact],
+    ) -> Option<Self> {
         let world = context.world;
         let mapping = &world.ruleset.mapping.events.get(place)?.table;
         let (table, _) = world.dataset.events.get(place)?;
         let at = Instants::of(table.column(mapping.role(Role::At)?)?);
-        let rows = world.party_rows(place, per)?;
         let asked = |fact: &&'f EventFact| {
             let dates = dates_of_knowledge(context.program, mapping, fact).into_iter();
             let known_at: Vec<&Column> = dates.filter_map(|date| table.column(date as usize)).collect();
@@ -173,7 +176,7 @@ impl<'f, 'c, 'a> PartyFacts<'f, 'c, 'a> {
         found
     }
 
-    fn party(&self, party: u32) -> Party<'a> {
+    fn party(&self, party: u32) -> Party<'f> {
         let rows = self.rows.of_party(party);
         let last = self.context.last_micros;
         let until = |limit: i64| rows.partition_point(|row| self.at.get(*row as usize) < limit);

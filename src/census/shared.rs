@@ -12,7 +12,7 @@ use super::turns::Turns;
 use super::units::moves;
 use super::wake::NEVER;
 use crate::evaluate::{cores, in_threads};
-use crate::journey::{Sight, World};
+use crate::journey::{PartyRows, Sight, World};
 use crate::program::{EventFact, Program};
 use crate::syntax::Per;
 use crate::value::Value;
@@ -151,7 +151,9 @@ impl Shared {
         for table in tables {
             let of_table: Vec<&EventFact> =
                 facts.iter().copied().filter(|fact| fact.table == table).collect();
-            let found = computed(rules, sight, wish, (table, per), &of_table, &asked);
+            let rows = rules.0.party_rows(table, per);
+            let found = rows
+                .map_or_else(Vec::new, |rows| computed(rules, sight, wish, (table, rows), &of_table, &asked));
             all.extend(of_table.iter().zip(found).map(|(fact, found)| SharedFact::of(fact.fact, found)));
         }
         Self { slots, moves: Vec::new(), facts: all }
@@ -202,11 +204,11 @@ fn owners(world: &World<'_>, wish: Wish<'_>) -> Vec<bool> {
 }
 
 /// Facts over one event table by fact and party, computed on all cores.
-fn computed(
+pub(super) fn computed(
     rules: (&World<'_>, &Program),
     sight: Sight,
     wish: Wish<'_>,
-    (table, per): (usize, Per),
+    of_table: (usize, &PartyRows),
     facts: &[&EventFact],
     parties: &[u32],
 ) -> Vec<Vec<PartyFact>> {
@@ -214,7 +216,7 @@ fn computed(
     let context = || Context::new(rules, sight, wish, &nothing);
     let part = |context: &Context<'_>, parties: &[&[u32]]| {
         let mut all: Vec<Vec<PartyFact>> = facts.iter().map(|_| Vec::new()).collect();
-        if let Some(of_table) = PartyFacts::new(context, table, per, facts) {
+        if let Some(of_table) = PartyFacts::new(context, of_table, facts) {
             for load in parties {
                 let found = of_table.compute(load);
                 all.iter_mut().zip(found).for_each(|(all, found)| all.extend(found));
@@ -223,8 +225,8 @@ fn computed(
         all
     };
     let first = context();
-    let Some(of_table) = PartyFacts::new(&first, table, per, facts) else { return Vec::new() };
-    let loads = of_table.loads(parties);
+    let Some(facts_of_table) = PartyFacts::new(&first, of_table, facts) else { return Vec::new() };
+    let loads = facts_of_table.loads(parties);
     let threads = wish.threads.unwrap_or_else(cores);
     let parts =
         in_threads(0..loads.len(), threads, |range| part(&context(), loads.get(range).unwrap_or_default()));

@@ -7,7 +7,7 @@ use super::session::Opening;
 use super::terminal::Terminal;
 use crate::delta::Snapshot;
 use crate::language::{Language, Spoken, both, say};
-use crate::store::{Store, StoreError};
+use crate::store::{Part, Store, StoreError};
 use crate::workspace::{ActError, Actor, Prepared};
 
 /// Who does what to whom, where.
@@ -42,7 +42,7 @@ pub fn act<T>(
         ));
     }
     let session = opening.read_around(action.customer, action.places, terminal)?;
-    let snapshot = store.snapshot()?;
+    let snapshot = store.part(Part::Customer(action.customer))?;
     let entry = judge(&session.prepared, &snapshot, &actor)?;
     write(&mut store, &entry, &clock)?;
     Ok((entry, session.opened.language))

@@ -5,11 +5,22 @@ use std::time::Duration;
 use super::failure::Failure;
 use super::session::Opening;
 use super::terminal::Terminal;
+use crate::anomaly::reach;
 use crate::dataset::size_text;
 use crate::delta::{Delta, Snapshot, Wanted, Watching};
 use crate::language::{say, spoken};
 use crate::observer::{Observer, Phase};
+use crate::store::{Part, StoreError};
 use crate::workspace::{self, Fit, InParts, Setting};
+
+/// Reads what a run by the present rules needs of the store.
+pub fn of_store(
+    opening: &Opening,
+    read: impl FnOnce(Part<'_>) -> Result<Snapshot, StoreError>,
+) -> Result<Snapshot, StoreError> {
+    let Opening { ruleset, as_of, .. } = opening;
+    read(Part::Run { rules: &ruleset.hash, reach: &|committed| reach(ruleset, committed, *as_of) })
+}
 
 /// What a run would change. `wanted` is what will be asked for in words.
 pub fn delta(

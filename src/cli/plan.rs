@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::args::{Places, Printing};
-use super::computing::delta;
+use super::computing::{delta, of_store};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Opening;
@@ -14,7 +14,7 @@ use super::terminal::{Terminal, print};
 use crate::delta::{Delta, Watching, held};
 use crate::language::spoken;
 use crate::render::{Labels, SavedPlan, Style, Verdict, held_text, write_machine, write_plan};
-use crate::store::read_snapshot;
+use crate::store::read_part;
 
 /// Show what a run would change, and write nothing.
 ///
@@ -44,7 +44,9 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let opening = Opening::of(&args.places, terminal)?;
     let language = opening.opened.language;
     let store = opening.store_path(&args.places);
-    let snapshot = opening.timings.lap(language.pick("store", "存储"), || read_snapshot(&store))?;
+    let snapshot = opening
+        .timings
+        .lap(language.pick("store", "存储"), || of_store(&opening, |part| read_part(&store, part)))?;
     let wanted = args.printing.wanted();
     let watching = Watching { approved: None, all_outcomes: args.printing.outcomes };
     let limit = args.places.memory_limit();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::args::{Places, Printing};
-use super::computing::delta;
+use super::computing::{delta, of_store};
 use super::delivering::deliver;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -58,7 +58,9 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     }
     let (opening, mut store) = Opening::to_write(&places, "run", terminal)?;
     let language = opening.opened.language;
-    let snapshot = opening.timings.lap(language.pick("store", "存储"), || store.snapshot())?;
+    let snapshot = opening
+        .timings
+        .lap(language.pick("store", "存储"), || of_store(&opening, |part| store.part(part)))?;
     // What is committed tells all reasons.
     let wanted = Wanted { reasons: Reasons::All, store: true, ..args.printing.wanted() };
     let approved = args.approve.then(|| Arc::from(approver(args)));

@@ -84,6 +84,12 @@ impl Column {
         }
     }
 
+    /// Whether both are one column's values.
+    #[must_use]
+    pub fn shares_data(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.data, &other.data)
+    }
+
     /// The local date-time of a row; of a date its 00:00.
     #[must_use]
     pub fn date_time(&self, row: usize) -> Option<DateTime> {

@@ -7,6 +7,7 @@ use crate::alert::{Alert, AlertEvent, Ending, Key, Severity, Telling, What};
 use crate::anomaly::{MetricPoint, Observation};
 use crate::dispatch::Outgoing;
 use crate::evaluate::PastChange;
+use crate::value::Date;
 
 /// What is wanted of watching beside what is recorded.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +81,9 @@ pub struct Watched {
     pub alerts: Vec<Alert>,
     /// The values of metrics, by metric and definition.
     pub points: BTreeMap<(Arc<str>, Arc<str>), Vec<MetricPoint>>,
-    /// The state changes that runs recorded after the first one, by (on, customer).
+    /// The state changes that runs recorded after the first one, by (on, customer); where not all are needed,
+    /// those from some day on.
     pub changes: Arc<[PastChange]>,
+    /// The day of the first of all of them.
+    pub changes_begin: Option<Date>,
 }

@@ -11,7 +11,7 @@ use super::voice::Voice;
 use super::watch::{Watch, Watching};
 use crate::alert::{Book, Chart, Company, Ending, Evaluation, Key, Outcome, Policies, Subject, Terms};
 use crate::anomaly::{
-    Due, Edition, GUARD, Scene, Session, Sitting, WhoIsWho, agenda, hold_session, policies, severity,
+    Due, Edition, GUARD, Scene, Session, Sitting, WhoIsWho, agenda, foresee, hold_session, policies, severity,
 };
 use crate::baseline::{TargetFlaw, Targets};
 use crate::cadence::Slot;
@@ -103,11 +103,14 @@ impl Watcher<'_> {
         let last = self.basis.last_world();
         let other = last.as_ref().unwrap_or(&present);
         let (days, other_days) = (Days::new(&present), Days::new(other));
-        let quality = |world: &World<'_>, days: &Days<'_>, day: Date| found(world, &days.at(day), day);
-        let (of_present, of_other) =
-            (|day| quality(&present, &days, day), |day| quality(other, &other_days, day));
+        let of_present = |day: Date, count: &Count| found(&present, count, day);
+        let of_other = |day: Date, count: &Count| found(other, count, day);
         let first_seen = self.first_seen();
-        let past = Past { changes: self.changes, first_seen: &first_seen };
+        let past = Past {
+            changes: self.changes,
+            begins: self.snapshot.watched.changes_begin,
+            first_seen: &first_seen,
+        };
         let gauge = Gauge::new(&present, &days, past, &of_present);
         let other_gauge = Gauge::new(other, &other_days, past, &of_other);
         let (targets, _) = Targets::of(&present.ruleset.mapping, present.dataset);
@@ -135,6 +138,7 @@ impl Watcher<'_> {
         let mut points = NewPoints::beside(&self.snapshot.watched);
         let mut flaws = Vec::new();
         let due = self.due(ruleset);
+        self.look_ahead(&due, past, desk);
         for at_once in due.chunk_by(|one, other| one.slot == other.slot) {
             for due in at_once {
                 let session = self.session(&desk(due.edition), *due, (&book, past));
@@ -168,9 +172,19 @@ impl Watcher<'_> {
         agenda(present, last, self.snapshot.committed, readable, self.as_of)
     }
 
-    fn session(&self, desk: &Desk<'_>, due: Due, (book, past): (&Book, Past<'_>)) -> Session {
-        let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { return Session::default() };
-        let scene = Scene {
+    /// Has all values computed together that will be asked for as far as can be told.
+    fn look_ahead<'d>(&self, due: &[Due], past: Past<'_>, desk: &dyn Fn(Edition) -> Desk<'d>) {
+        for edition in [Edition::Last, Edition::Present] {
+            let desk = desk(edition);
+            let of_edition = due.iter().filter(|due| due.edition == edition);
+            let rules = &desk.world.ruleset.anomalies;
+            let sittings = of_edition.filter_map(|due| Some((rules.get(due.rule)?, due.slot)));
+            desk.gauge.look_ahead(foresee(&self.scene(&desk, past), sittings));
+        }
+    }
+
+    fn scene<'s>(&'s self, desk: &Desk<'s>, past: Past<'s>) -> Scene<'s> {
+        Scene {
             world: desk.world,
             days: desk.days,
             gauge: desk.gauge,
@@ -178,7 +192,12 @@ impl Watcher<'_> {
             changes: self.changes,
             targets: desk.targets,
             known: &self.snapshot.watched.points,
-        };
+        }
+    }
+
+    fn session(&self, desk: &Desk<'_>, due: Due, (book, past): (&Book, Past<'_>)) -> Session {
+        let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { return Session::default() };
+        let scene = self.scene(desk, past);
         hold_session(&scene, &Sitting { rule, slot: due.slot, book, all_outcomes: self.wish.all_outcomes })
     }
 

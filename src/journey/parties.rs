@@ -1,6 +1,7 @@
 //! Those whose facts customers share, and the rows of events that are theirs.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 use super::organisation::Organisation;
@@ -11,7 +12,7 @@ use crate::syntax::{Per, Role};
 use crate::value::{Date, DateTime};
 
 /// The people who own customers, and the units that these people are in at any time, each by a
-/// number. Nobody else's facts are ever asked for.
+/// number. No customer shares the facts of anybody else.
 #[derive(Debug)]
 pub struct Parties {
     /// Who owns each customer.
@@ -80,35 +81,80 @@ impl Parties {
     }
 
     fn rows_of_persons(&self, world: &World<'_>, table: usize) -> PartyRows {
-        let numbers: HashMap<&str, u32> = self.owners().iter().map(|owner| &**owner).zip(0..).collect();
-        let number = |person: &Arc<str>| numbers.get(&**person).copied();
-        PartyRows::of(world, table, self.owners().len(), number, |person, _, take| take(*person))
+        rows_of_persons(world, table, self.owners(), i64::MIN..=i64::MAX)
     }
 
-    /// A row belongs to the unit that its person was in on its date, and to those above it.
     fn rows_of_units(&self, world: &World<'_>, table: usize) -> PartyRows {
-        let organisation = &world.organisation;
-        let times = |person: &Arc<str>| Some(self.times(organisation, person)).filter(|it| !it.is_empty());
-        PartyRows::of(world, table, self.units(), times, |times, at, take| {
+        rows_of_units(world, table, &self.units, i64::MIN..=i64::MAX)
+    }
+}
+
+/// The rows of an event table by persons or units of one's own choice, numbered as they stand, as far as they
+/// are dated in a stretch of instants, in microseconds.
+pub(super) fn rows_of(
+    world: &World<'_>,
+    table: usize,
+    (per, ids): (Per, &[Arc<str>]),
+    dated: RangeInclusive<i64>,
+) -> PartyRows {
+    match per {
+        Per::Unit => {
+            let units = ids.iter().cloned().zip(0..).collect();
+            rows_of_units(world, table, &units, dated)
+        }
+        Per::Person | Per::Customer => rows_of_persons(world, table, ids, dated),
+    }
+}
+
+fn rows_of_persons(
+    world: &World<'_>,
+    table: usize,
+    persons: &[Arc<str>],
+    dated: RangeInclusive<i64>,
+) -> PartyRows {
+    let numbers: HashMap<&str, u32> = persons.iter().map(|person| &**person).zip(0..).collect();
+    let number = |person: &Arc<str>| numbers.get(&**person).copied();
+    PartyRows::of(world, table, persons.len(), number, |person, at, take| {
+        if dated.contains(&at) {
+            take(*person);
+        }
+    })
+}
+
+/// A row belongs to the unit that its person was in on its date, and to those above it.
+fn rows_of_units(
+    world: &World<'_>,
+    table: usize,
+    units: &HashMap<Arc<str>, u32>,
+    dated: RangeInclusive<i64>,
+) -> PartyRows {
+    let organisation = &world.organisation;
+    let times = |person: &Arc<str>| Some(times(organisation, person, units)).filter(|it| !it.is_empty());
+    PartyRows::of(world, table, units.len(), times, |times, at, take| {
+        if dated.contains(&at) {
             let begun = times.partition_point(|(since, _)| *since <= at);
             let units = begun.checked_sub(1).and_then(|last| times.get(last));
             units.into_iter().flat_map(|(_, units)| units).for_each(|unit| take(*unit));
-        })
-    }
+        }
+    })
+}
 
-    /// The units that a person's rows count for, from which instant on.
-    fn times(&self, organisation: &Organisation, person: &str) -> Vec<(i64, Vec<u32>)> {
-        let units_on = |day: Date| {
-            let unit = organisation.unit_of(person, day, None);
-            let above = unit.into_iter().flat_map(|unit| organisation.upward(unit));
-            let mut units: Vec<u32> = above.filter_map(|unit| self.unit(unit)).collect();
-            units.sort_unstable();
-            units.dedup();
-            units
-        };
-        let turns = organisation.turns_of(person).into_iter();
-        let later = turns.map(|day| (DateTime::from(day).and_utc().timestamp_micros(), units_on(day)));
-        let times: Vec<_> = std::iter::once((i64::MIN, units_on(Date::MIN))).chain(later).collect();
-        if times.iter().all(|(_, units)| units.is_empty()) { Vec::new() } else { times }
-    }
+/// The units, by number, that a person's rows count for, from which instant on.
+fn times(
+    organisation: &Organisation,
+    person: &str,
+    numbers: &HashMap<Arc<str>, u32>,
+) -> Vec<(i64, Vec<u32>)> {
+    let units_on = |day: Date| {
+        let unit = organisation.unit_of(person, day, None);
+        let above = unit.into_iter().flat_map(|unit| organisation.upward(unit));
+        let mut units: Vec<u32> = above.filter_map(|unit| numbers.get(unit).copied()).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    };
+    let turns = organisation.turns_of(person).into_iter();
+    let later = turns.map(|day| (DateTime::from(day).and_utc().timestamp_micros(), units_on(day)));
+    let times: Vec<_> = std::iter::once((i64::MIN, units_on(Date::MIN))).chain(later).collect();
+    if times.iter().all(|(_, units)| units.is_empty()) { Vec::new() } else { times }
 }

@@ -1,11 +1,12 @@
 //! Everything a customer's journey and state are computed from, except the moment.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::meaning::Meanings;
 use super::organisation::Organisation;
-use super::parties::Parties;
+use super::parties::{self, Parties};
 use super::party_rows::PartyRows;
 use super::placed_journal::PlacedJournal;
 use super::sight::Sight;
@@ -174,6 +175,20 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn party_rows(&self, table: usize, per: Per) -> Option<&PartyRows> {
         self.parties().rows(self, table, per)
+    }
+
+    /// The rows of an event table by persons or units of one's own choice, numbered as they stand, as far as
+    /// they are dated in a stretch of instants, in microseconds since 1970-01-01 00:00 local; `None` if there is
+    /// no such table.
+    #[must_use]
+    pub fn rows_of_parties(
+        &self,
+        table: usize,
+        whose: (Per, &[Arc<str>]),
+        dated: RangeInclusive<i64>,
+    ) -> Option<PartyRows> {
+        self.dataset.events.get(table)?;
+        Some(parties::rows_of(self, table, whose, dated))
     }
 
     /// The rows of an event table that belong to a person, or to the people who were in a unit

@@ -1,45 +1,43 @@
 //! What metrics are read off.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::begun::Begun;
 use super::combined::{combined, needed};
 use super::defined::defined;
 use super::frame::Frame;
 use super::ledger::Ledger;
-use super::question::{Question, names};
+use super::question::Question;
 use super::roster::Roster;
-use super::slice::Scene;
-use super::stays::{first_entry, stays};
-use super::sweep::{Sums, TooMany, sweep};
+use super::stays::first_entry;
+use super::sums::Task;
+use super::sweep::{Sums, TooMany};
 use super::tally::Tally;
 use super::values::{Cell, TooManyGroups, Values};
-use super::words::has_begun;
-use crate::census::Days;
+use crate::census::{Count, Days};
 use crate::dataset::Findings;
-use crate::evaluate::in_parts;
-use crate::expression::{BuiltIn, Expr};
-use crate::journey::{Sight, World, beginning};
-use crate::portrait::{Holds, Past, Portraits};
+use crate::journey::World;
+use crate::portrait::Past;
 use crate::ruleset::{Metric, MetricKind, MetricSource};
-use crate::time::AsOf;
 use crate::value::Date;
 
 /// The most groups that a metric may have in one frame.
 pub(super) const MOST_GROUPS: usize = 100_000;
 
-/// What is wrong with the dataset, as of the end of a day.
-type Quality<'a> = &'a dyn Fn(Date) -> Findings;
+/// What is wrong with the dataset, as of the end of a day at which everybody stood so.
+pub(super) type Quality<'a> = &'a dyn Fn(Date, &Count) -> Findings;
 
 /// Tells the values of metrics.
 pub struct Gauge<'a> {
     pub(super) world: &'a World<'a>,
-    days: &'a Days<'a>,
-    past: Past<'a>,
-    quality: Quality<'a>,
+    pub(super) days: &'a Days<'a>,
+    pub(super) past: Past<'a>,
+    pub(super) quality: Quality<'a>,
     pub(super) roster: Roster,
+    begun: OnceLock<Begun>,
     /// The values that were asked for: several rules may look at the same metric.
-    told: Mutex<BTreeMap<(usize, Frame), Values>>,
+    told: Mutex<BTreeMap<(usize, Frame), Result<Values, TooMany>>>,
     /// The first dates of sources that were asked for.
     first: Mutex<BTreeMap<MetricSource, Option<Date>>>,
 }
@@ -55,6 +53,7 @@ impl<'a> Gauge<'a> {
             past,
             quality,
             roster: Roster::of(world),
+            begun: OnceLock::new(),
             told: Mutex::default(),
             first: Mutex::default(),
         }
@@ -68,24 +67,51 @@ impl<'a> Gauge<'a> {
         let Some(rules) = self.world.ruleset.metrics.get(metric) else {
             return Ok(vec![Values::default(); frames.len()]);
         };
-        let Some(question) = Question::of(&self.world.ruleset.mapping, rules) else {
+        if matches!(rules.kind, MetricKind::Expr(_)) {
             return combined(self, metric, frames);
-        };
-        let too_many = |TooMany| TooManyGroups { metric: rules.id.clone(), most: MOST_GROUPS };
-        // From the earliest on: where everybody stood on a day is told by the day before.
-        for frame in frames.iter().copied().collect::<BTreeSet<_>>() {
-            if !self.told().contains_key(&(metric, frame)) {
-                let sums = self.sums(rules, &question, frame).map_err(too_many)?;
-                let values = self.finish(rules, sums, frame).map_err(too_many)?;
-                self.told().insert((metric, frame), values);
-            }
         }
+        self.look_ahead(frames.iter().map(|frame| (metric, *frame)));
         let told = self.told();
-        Ok(frames.iter().map(|frame| told.get(&(metric, *frame)).cloned().unwrap_or_default()).collect())
+        let value =
+            |frame: &Frame| told.get(&(metric, *frame)).cloned().unwrap_or_else(|| Ok(Values::default()));
+        let values: Result<_, TooMany> = frames.iter().map(value).collect();
+        values.map_err(|TooMany| TooManyGroups { metric: rules.id.clone(), most: MOST_GROUPS })
     }
 
-    fn told(&self) -> std::sync::MutexGuard<'_, BTreeMap<(usize, Frame), Values>> {
+    /// Computes values that will be asked for, each once: every day is looked at once, the rows of a table are
+    /// gone through once, whatever asks for them.
+    pub fn look_ahead(&self, asked: impl IntoIterator<Item = (usize, Frame)>) {
+        let ruleset = self.world.ruleset;
+        let mut open: BTreeSet<(usize, Frame)> = asked
+            .into_iter()
+            .flat_map(|(metric, frame)| needed(ruleset, metric).into_iter().map(move |it| (it, frame)))
+            .collect();
+        open.retain(|wanted| !self.told().contains_key(wanted));
+        let questions: BTreeMap<usize, (&Metric, Question<'_>)> = open
+            .iter()
+            .filter_map(|(place, _)| {
+                let metric = ruleset.metrics.get(*place)?;
+                Some((*place, (metric, Question::of(&ruleset.mapping, metric)?)))
+            })
+            .collect();
+        let tasks = open.iter().filter_map(|(place, frame)| {
+            let (metric, question) = questions.get(place)?;
+            let MetricKind::Rows { source, .. } = metric.kind else { return None };
+            Some(Task { place: *place, metric, question, source, frame: *frame })
+        });
+        for (task, sums) in self.sums(&tasks.collect::<Vec<_>>()) {
+            let values = sums.and_then(|sums| self.finish(task.metric, sums, task.frame));
+            self.told().insert((task.place, task.frame), values);
+        }
+    }
+
+    fn told(&self) -> std::sync::MutexGuard<'_, BTreeMap<(usize, Frame), Result<Values, TooMany>>> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When customers began.
+    pub(super) fn begun(&self) -> &Begun {
+        self.begun.get_or_init(|| Begun::of(self.world))
     }
 
     /// The first date that a metric knows of: of an expression the latest of its parts'. What lies
@@ -103,82 +129,16 @@ impl<'a> Gauge<'a> {
     fn first_of(&self, source: MetricSource) -> Option<Date> {
         let mut known = self.first.lock().unwrap_or_else(PoisonError::into_inner);
         *known.entry(source).or_insert_with(|| match source {
-            MetricSource::Customers | MetricSource::Quality => {
-                let begun = |customer| beginning(self.world, customer).map(|at| at.date());
-                let parts = in_parts(0..self.world.customers(), |part| part.filter_map(begun).min());
-                parts.into_iter().flatten().min()
-            }
+            MetricSource::Customers | MetricSource::Quality => self.begun().first(),
             MetricSource::Visits => first_entry(self.world),
-            MetricSource::Changes => self.past.changes.iter().map(|change| change.on).min(),
+            MetricSource::Changes => {
+                self.past.changes.iter().map(|change| change.on).chain(self.past.begins).min()
+            }
             MetricSource::Marks | MetricSource::Events(_) => {
                 let ledger = Ledger::of_table(self.world, source)?;
                 (0..ledger.len()).filter_map(|row| ledger.date(row)).min()
             }
         })
-    }
-
-    /// What the rows of a frame add up to.
-    fn sums(&self, metric: &Metric, question: &Question<'_>, frame: Frame) -> Result<Sums, TooMany> {
-        let MetricKind::Rows { source, .. } = metric.kind else { return Ok(Sums::default()) };
-        let ledger = match source {
-            MetricSource::Customers => return self.of_customers(metric, question, frame.through),
-            MetricSource::Marks | MetricSource::Events(_) => {
-                let Some(ledger) = Ledger::of_table(self.world, source) else { return Ok(Sums::default()) };
-                ledger
-            }
-            MetricSource::Visits => Ledger::Stays(stays(self.world, &self.days.at(frame.through), frame)),
-            MetricSource::Changes => Ledger::Changes(self.past.changes),
-            MetricSource::Quality => Ledger::Findings((self.quality)(frame.through).list(), frame.through),
-        };
-        let sight = Sight::of(AsOf::end_of(frame.through));
-        let scene = Scene {
-            world: self.world,
-            roster: &self.roster,
-            ledger: &ledger,
-            sight,
-            count: None,
-            portraits: &[],
-        };
-        if !asks_for_seats(metric, source) {
-            return sweep(scene, question, (frame.from, frame.through), MOST_GROUPS);
-        }
-        let rows = ledger.within(0..ledger.len(), frame.from, frame.through);
-        let dates: BTreeSet<Date> = rows.iter().filter_map(|row| ledger.date(*row as usize)).collect();
-        let mut sums = Sums::default();
-        for date in dates {
-            let count = self.days.at(date);
-            let scene = Scene { count: Some(&count), ..scene };
-            sums.merge(sweep(scene, question, (Some(date), date), MOST_GROUPS)?, MOST_GROUPS)?;
-        }
-        Ok(sums)
-    }
-
-    /// What the customers that have begun by the end of a day add up to.
-    fn of_customers(&self, metric: &Metric, question: &Question<'_>, day: Date) -> Result<Sums, TooMany> {
-        let (world, sight) = (self.world, Sight::of(AsOf::end_of(day)));
-        let count = self.days.at(day);
-        let portraits = Portraits::new(world, sight, &count, self.past);
-        let filter = if let MetricKind::Rows { filter, .. } = &metric.kind { filter.as_ref() } else { None };
-        let answers = filter.and_then(|filter| portraits.conditions(&[filter]).pop());
-        let holds = |place: usize| match &answers {
-            None => count.census.get(place)?.map(|_| Holds::True),
-            Some(answers) => answers.get(place).copied()?,
-        };
-        let (mut places, mut unknown) = (Vec::new(), 0);
-        for (place, number) in (0..world.customers()).zip(0..) {
-            match holds(place).filter(|_| has_begun(world, place, day)) {
-                Some(Holds::True) => places.push(number),
-                Some(Holds::Unknown) => unknown += 1,
-                Some(Holds::False) | None => {}
-            }
-        }
-        let asked: Vec<&Expr> = question.of_portraits.iter().collect();
-        let said = if asked.is_empty() { Vec::new() } else { portraits.values(&asked) };
-        let ledger = Ledger::Customers(places, day);
-        let (roster, ledger) = (&self.roster, &ledger);
-        let scene = Scene { world, roster, ledger, sight, count: Some(&count), portraits: &said };
-        let sums = sweep(scene, question, (None, day), MOST_GROUPS)?;
-        Ok(Sums { unknown: sums.unknown + unknown, ..sums })
     }
 
     /// The values of a frame, with the groups that have no rows.
@@ -194,16 +154,5 @@ impl<'a> Gauge<'a> {
             values.groups.entry(group).or_insert(empty);
         }
         if values.groups.len() > MOST_GROUPS { Err(TooMany) } else { Ok(values) }
-    }
-}
-
-/// Whether it has to be known where the rows' customers stood on their dates.
-fn asks_for_seats(metric: &Metric, source: MetricSource) -> bool {
-    match source {
-        MetricSource::Events(_) | MetricSource::Marks => {
-            names(metric, &[BuiltIn::Funnel, BuiltIn::Stage, BuiltIn::Phase, BuiltIn::State])
-        }
-        MetricSource::Visits => names(metric, &[BuiltIn::State]),
-        MetricSource::Customers | MetricSource::Changes | MetricSource::Quality => false,
     }
 }

@@ -1,7 +1,9 @@
 //! The rows of a source.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::stretches::{Days, Stretches};
 use crate::dataset::{Column, ColumnData, EventRows, Finding, Table};
 use crate::evaluate::PastChange;
 use crate::journey::World;
@@ -111,30 +113,27 @@ impl<'a> Ledger<'a> {
         at.map_or(0, |at| at.and_utc().timestamp_micros())
     }
 
-    /// The rows among some that are dated from the first to the last of some days, in order.
-    pub fn within(&self, rows: std::ops::Range<usize>, from: Option<Date>, through: Date) -> Vec<u32> {
-        let number = |row| u32::try_from(row).unwrap_or(u32::MAX);
-        let first = from.map_or(i32::MIN, |from| from.to_epoch_days());
-        let last = through.to_epoch_days();
-        let chosen =
-            |is_in: &dyn Fn(usize) -> bool| rows.clone().filter(|row| is_in(*row)).map(number).collect();
+    /// Rows by the stretches of days that they are dated in, each in order.
+    pub fn within(&self, rows: std::ops::Range<usize>, stretches: &Stretches) -> Vec<Vec<u32>> {
+        const MICROS_PER_DAY: i64 = 86_400_000_000;
         if let Self::Table { at, .. } = self {
             match at.data() {
                 ColumnData::Date(days) => {
-                    return chosen(&|row| days.get(row).is_some_and(|day| (first..=last).contains(day)));
+                    return stretches.sort(rows, |row| days.get(row).map(|day| i64::from(*day)), 1);
                 }
                 ColumnData::DateTime(micros) => {
-                    const MICROS_PER_DAY: i64 = 86_400_000_000;
-                    let begins = i64::from(first).saturating_mul(MICROS_PER_DAY);
-                    let ends = (i64::from(last) + 1).saturating_mul(MICROS_PER_DAY);
-                    return chosen(&|row| micros.get(row).is_some_and(|at| (begins..ends).contains(at)));
+                    return stretches.sort(rows, |row| micros.get(row).copied(), MICROS_PER_DAY);
                 }
                 _ => {}
             }
         }
-        let is_in =
-            |row| self.date(row).is_some_and(|date| from.is_none_or(|from| from <= date) && date <= through);
-        chosen(&is_in)
+        stretches.sort(rows, |row| self.date(row).map(|date| i64::from(date.to_epoch_days())), 1)
+    }
+
+    /// The dates in some days that rows have, in order.
+    pub fn dates(&self, days: Days) -> BTreeSet<Date> {
+        let rows = self.within(0..self.len(), &Stretches::of(std::iter::once(days)));
+        rows.iter().flatten().filter_map(|row| self.date(*row as usize)).collect()
     }
 
     /// The customers of some rows, in ascending order, by place; [`NOBODY`] without one.

@@ -3,6 +3,7 @@
 //! Guarantees: pure; a value depends on the rows dated through the end of its frame, seen as of then,
 //! and on nothing else. Deliberately absent: what values are compared with.
 
+mod begun;
 mod combined;
 mod defined;
 mod definition;
@@ -13,8 +14,11 @@ mod meaning;
 mod periods;
 mod question;
 mod roster;
+mod seen;
 mod slice;
 mod stays;
+mod stretches;
+mod sums;
 mod sweep;
 mod tally;
 mod values;

@@ -87,14 +87,14 @@ impl<'m> Question<'m> {
 /// Whether an expression over customers asks for more than their fields, who is in charge and where
 /// they stand.
 fn needs_portraits(source: MetricSource, expr: &Expr) -> bool {
-    use BuiltIn::{Funnel, Owner, Phase, Stage, State, Today, Unit};
+    use BuiltIn::{Funnel, Id, Name as CustomerName, Owner, Phase, Stage, State, Today, Unit};
     if source != MetricSource::Customers {
         return false;
     }
     let mut needs = asks_for_items(expr);
     depends(expr, &mut |name| {
         needs |= match name {
-            Name::BuiltIn(Today | Owner | Unit | Funnel | Stage | Phase | State)
+            Name::BuiltIn(Today | Id | CustomerName | Owner | Unit | Funnel | Stage | Phase | State)
             | Name::Field(_)
             | Name::CustomerField(_)
             | Name::PersonField(_) => false,

@@ -6,15 +6,18 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use super::begun::Begun;
 use super::ledger::{Ledger, NOBODY, Stay};
 use super::roster::Roster;
-use super::words::{changed, coded, found, has_begun, seated};
+use super::words::{changed, coded, found, seated};
 use crate::census::{Count, Seat};
-use crate::evaluate::{Answer, State};
+use crate::evaluate::State;
 use crate::expression::{BuiltIn, UserRuntime};
 use crate::journey::{Sight, World};
+use crate::portrait::Said;
 use crate::program::Leaf;
 use crate::ruleset::Ruleset;
+use crate::syntax::Role;
 use crate::time::Calendar;
 use crate::value::{Date, Value};
 use crate::vector::{Leaves, Rows, Vector};
@@ -29,14 +32,16 @@ pub(super) struct Scene<'s, 'a> {
     pub world: &'a World<'a>,
     /// Its people and units.
     pub roster: &'s Roster,
+    /// When customers began.
+    pub begun: &'s Begun,
     /// The rows.
     pub ledger: &'s Ledger<'a>,
     /// From when they are looked at: the end of the frame.
     pub sight: Sight,
     /// Where everybody stood on the date of the rows, if rows of one date are looked at.
     pub count: Option<&'s Count>,
-    /// What the portraits of customers say, by question and place.
-    pub portraits: &'s [Vec<Option<Answer>>],
+    /// What the portraits of customers say, by question and row.
+    pub said: &'s [Vec<Said>],
 }
 
 /// Some rows, in ascending order.
@@ -89,13 +94,10 @@ impl<'s, 'a> Slice<'s, 'a> {
 
     /// What the portraits of the rows' customers say to a question.
     pub fn of_portraits(&self, question: usize) -> Vector {
-        let answers = self.scene.portraits.get(question);
-        let answer = |customer: &u32| match answers?.get(*customer as usize)?.as_ref()? {
-            Answer { error: Some(error), .. } => Some(Err(error.kind.clone())),
-            Answer { value, .. } => Some(Ok(value.clone())),
-        };
-        let answers = self.customers.iter().map(|customer| answer(customer).unwrap_or(Ok(Value::Missing)));
-        Vector::from_results(answers.collect())
+        let said = self.scene.said.get(question);
+        let of_row = |row: &u32| said.and_then(|said| said.get(*row as usize)).cloned();
+        let said = self.rows.iter().map(|row| of_row(row).unwrap_or(Ok(Value::Missing)));
+        Vector::from_results(said.collect())
     }
 
     /// A field of the rows' customers.
@@ -103,6 +105,12 @@ impl<'s, 'a> Slice<'s, 'a> {
         let column = self.scene.world.dataset.customers.column(index as usize);
         let places = Rows::List(&self.customers);
         column.map_or_else(|| self.nothing(), |column| Vector::gather(column, &places))
+    }
+
+    /// A role of the rows' customers.
+    fn customer_role(&self, role: Role) -> Vector {
+        let field = self.rules().mapping.customers.role(role).and_then(|field| u32::try_from(field).ok());
+        field.map_or_else(|| self.nothing(), |field| self.customer_field(field))
     }
 
     /// A field of the rows themselves, missing before the date it is known from.
@@ -139,6 +147,8 @@ impl<'s, 'a> Slice<'s, 'a> {
             BuiltIn::Today => Vector::constant(self.rows.len(), Value::Date(self.scene.sight.day())),
             BuiltIn::Owner => coded(&self.scene.ledger.owners(self.scene.world, self.rows, &self.customers)),
             BuiltIn::Unit => coded(self.units()),
+            BuiltIn::Id => self.customer_role(Role::Id),
+            BuiltIn::Name => self.customer_role(Role::Name),
             _ => match self.scene.ledger {
                 Ledger::Table { .. } | Ledger::Customers(..) => self.of_seats(|row| self.seat(row), name),
                 Ledger::Stays(stays) => self.of_stay(stays, name),
@@ -156,7 +166,7 @@ impl<'s, 'a> Slice<'s, 'a> {
         let customer = *self.customers.get(row)? as usize;
         let seated = self.scene.count?.census.get(customer)?.as_ref()?;
         let date = self.scene.ledger.date(*self.rows.get(row)? as usize)?;
-        has_begun(self.scene.world, customer, date).then_some(seated.seat)
+        self.scene.begun.by(customer, date).then_some(seated.seat)
     }
 
     fn of_seats(&self, seat: impl Fn(usize) -> Option<Seat>, name: BuiltIn) -> Vector {

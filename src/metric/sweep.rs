@@ -1,4 +1,4 @@
-//! One look at the rows of a frame: what they add up to, by group.
+//! One look at rows: what those of each frame add up to, by group.
 //!
 //! The rows are taken in parts of a fixed size, whatever the number of threads, and the parts are
 //! merged in their order, so that sums of floats never depend on the machine.
@@ -12,6 +12,7 @@ use foldhash::fast::FixedState;
 use super::ledger::Ledger;
 use super::question::{Key, Question, Source};
 use super::slice::{Scene, Slice};
+use super::stretches::Stretches;
 use super::tally::Tally;
 use super::values::GroupId;
 use crate::evaluate::{cores, in_threads};
@@ -20,6 +21,9 @@ use crate::vector::{Machine, Values, Vector};
 
 /// Rows that are taken together by one thread.
 const PART: usize = 1 << 16;
+
+/// Parts that a thread takes before the sums of all threads are merged: so many wait in memory.
+const PARTS_AT_ONCE: usize = 8;
 
 /// Rows that are computed at a time.
 const CHUNK: usize = 4096;
@@ -60,27 +64,75 @@ impl Sums {
     }
 }
 
-/// What the rows dated from the first through the last of some days add up to.
+/// Some rows of a ledger, and what is asked of them.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet<'s, 'a> {
+    /// The first day whose rows count, if there is one, and the last.
+    pub days: (Option<Date>, Date),
+    /// From when they are looked at.
+    pub scene: Scene<'s, 'a>,
+    /// What is asked of each.
+    pub question: &'s Question<'s>,
+}
+
+/// What the rows of each sheet add up to. All are of the same ledger, which is gone through once.
 pub(super) fn sweep(
-    scene: Scene<'_, '_>,
-    question: &Question<'_>,
-    (from, through): (Option<Date>, Date),
+    ledger: &Ledger<'_>,
+    sheets: &[Sheet<'_, '_>],
     most: usize,
-) -> Result<Sums, TooMany> {
-    let rows = scene.ledger.len();
-    let parts = in_threads(0..rows.div_ceil(PART), cores(), |parts| {
-        let mut sweeper = Sweeper::new(question, most);
-        let part = |part: usize| {
-            let rows = part * PART..((part + 1) * PART).min(rows);
-            sweeper.part(scene, &scene.ledger.within(rows, from, through))
-        };
-        parts.map(part).collect::<Vec<_>>()
-    });
-    let mut sums = Sums::default();
-    for part in parts.into_iter().flatten() {
-        sums.merge(part?, most)?;
+) -> Vec<Result<Sums, TooMany>> {
+    let stretches = Stretches::of(sheets.iter().map(|sheet| sheet.days));
+    let rows = ledger.len();
+    let parts = rows.div_ceil(PART);
+    let wave = cores() * PARTS_AT_ONCE;
+    let mut all: Vec<Result<Sums, TooMany>> = sheets.iter().map(|_| Ok(Sums::default())).collect();
+    for first in (0..parts).step_by(wave) {
+        let found = in_threads(first..parts.min(first + wave), cores(), |parts| {
+            let mut sweepers: Vec<Sweeper<'_>> =
+                sheets.iter().map(|sheet| Sweeper::new(sheet.question, most)).collect();
+            let part = |part: usize| {
+                let rows = ledger.within(part * PART..((part + 1) * PART).min(rows), &stretches);
+                take_part(&mut sweepers, sheets, (&stretches, &rows))
+            };
+            parts.map(part).collect::<Vec<_>>()
+        });
+        for part in found.into_iter().flatten() {
+            for (sums, part) in all.iter_mut().zip(part) {
+                let merged = part.and_then(|part| sums.as_mut().map_err(|error| *error)?.merge(part, most));
+                if let Err(error) = merged {
+                    *sums = Err(error);
+                }
+            }
+        }
     }
-    Ok(sums)
+    all
+}
+
+/// What some rows, by stretch, add up to, by sheet. Sheets that ask the same rows from the same moment share
+/// what these say.
+fn take_part<'s>(
+    sweepers: &mut [Sweeper<'s>],
+    sheets: &[Sheet<'s, '_>],
+    (stretches, rows): (&Stretches, &[Vec<u32>]),
+) -> Vec<Result<Sums, TooMany>> {
+    let mut failed = vec![None; sheets.len()];
+    for (days, rows) in stretches.all().iter().zip(rows) {
+        for rows in rows.chunks(CHUNK) {
+            let mut slice: Option<Slice<'_, '_>> = None;
+            let asked = sweepers.iter_mut().zip(sheets).zip(&mut failed);
+            for ((sweeper, sheet), failed) in
+                asked.filter(|((_, sheet), failed)| sheet.days == *days && failed.is_none())
+            {
+                let slice = slice.get_or_insert_with(|| Slice::new(sheet.scene, rows));
+                *failed = sweeper.chunk(slice, rows, sheet.scene.ledger).err();
+            }
+        }
+    }
+    let sums = |(sweeper, failed): (&mut Sweeper<'_>, Option<TooMany>)| match failed {
+        None => Ok(sweeper.sums()),
+        Some(error) => Err(error),
+    };
+    sweepers.iter_mut().zip(failed).map(sums).collect()
 }
 
 /// Goes over rows, in one thread.
@@ -107,16 +159,13 @@ impl<'q> Sweeper<'q> {
         }
     }
 
-    /// What some rows add up to.
-    fn part(&mut self, scene: Scene<'_, '_>, rows: &[u32]) -> Result<Sums, TooMany> {
-        for rows in rows.chunks(CHUNK) {
-            self.chunk(&Slice::new(scene, rows), rows, scene.ledger)?;
-        }
+    /// What the rows taken since the last sums add up to.
+    fn sums(&mut self) -> Sums {
         let words = &self.words;
         let groups = std::mem::take(&mut self.groups);
         let groups = groups.into_iter().map(|(codes, tally)| (words.group(&codes), tally)).collect();
         let (left_out, unknown) = (std::mem::take(&mut self.left_out), std::mem::take(&mut self.unknown));
-        Ok(Sums { groups, left_out, unknown })
+        Sums { groups, left_out, unknown }
     }
 
     fn chunk(&mut self, slice: &Slice<'_, '_>, rows: &[u32], ledger: &Ledger<'_>) -> Result<(), TooMany> {
@@ -149,6 +198,9 @@ impl<'q> Sweeper<'q> {
                 self.groups.insert(group.clone(), Tally::new(self.question.measure));
             }
             let Some(tally) = self.groups.get_mut(&group) else { continue };
+            if of.as_deref().is_some_and(|of| take_code(tally, of, place)) {
+                continue;
+            }
             let value = of.as_ref().map_or(Ok(Value::Bool(true)), |of| of.value(place));
             let added = match value {
                 Ok(Value::Missing) => true,
@@ -171,6 +223,13 @@ impl<'q> Sweeper<'q> {
             Key::UnitOfKind(kind) => self.words.of_texts(&slice.units_of_kind(kind)),
         }
     }
+}
+
+/// Gives a tally the code of a text, where that is enough.
+fn take_code(tally: &mut Tally, of: &Vector, row: usize) -> bool {
+    let Values::Coded(codes, dictionary) = of.values() else { return false };
+    let code = codes.get(row).filter(|_| of.is_present(row));
+    code.is_some_and(|code| tally.take_code(dictionary, *code))
 }
 
 /// The values of groups, each with its code.

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use super::seen::Seen;
 use super::values::Cell;
+use crate::dataset::ColumnData;
 use crate::ruleset::Measure;
 use crate::syntax::Aggregate;
 use crate::time::Stretch;
 use crate::value::{Date, DateTime, Value};
+use crate::vector::Dictionary;
 
 /// When and where a row stands: by its instant, in microseconds since 1970-01-01 00:00 local, then by
 /// its place.
@@ -43,6 +46,11 @@ enum SoFar {
     },
     Distinct(HashSet<Identity, FixedState>),
     Same(HashMap<Identity, u64, FixedState>),
+    /// Texts of one column, either of them.
+    Texts {
+        seen: Seen,
+        same: bool,
+    },
     Times(Vec<i64>, Stretch),
 }
 
@@ -103,15 +111,64 @@ impl Tally {
                     *seen.entry(identity).or_default() += 1;
                 }
             }
+            SoFar::Texts { .. } => {
+                self.spell_out();
+                return self.take(stand, value);
+            }
             SoFar::Times(times, _) => times.push(stand.0),
         }
         self.rows += 1;
         true
     }
 
+    /// Takes a row whose value is a text of a dictionary, if it is enough to know which; false if it is not:
+    /// then the value has to be taken.
+    pub fn take_code(&mut self, dictionary: &Dictionary, code: u32) -> bool {
+        let same = match &self.so_far {
+            SoFar::Distinct(seen) if seen.is_empty() => false,
+            SoFar::Same(seen) if seen.is_empty() => true,
+            SoFar::Texts { seen, same } if seen.knows(dictionary) => *same,
+            _ => return false,
+        };
+        if !matches!(self.so_far, SoFar::Texts { .. }) {
+            let Some(seen) = Seen::of(dictionary) else { return false };
+            self.so_far = SoFar::Texts { seen, same };
+        }
+        if let SoFar::Texts { seen, .. } = &mut self.so_far {
+            seen.take(code);
+            self.rows += 1;
+        }
+        true
+    }
+
+    /// Has texts of a column stand for themselves, for they are to be compared with others.
+    fn spell_out(&mut self) {
+        let so_far = std::mem::replace(&mut self.so_far, SoFar::Count);
+        let SoFar::Texts { seen, same } = so_far else {
+            self.so_far = so_far;
+            return;
+        };
+        let (column, counts) = seen.into_counts();
+        let texts = if let ColumnData::Text { texts, .. } = column.data() { texts.as_slice() } else { &[] };
+        let text = |(code, count)| Some((Identity::Text(texts.get(code as usize)?.clone()), count));
+        let texts = counts.into_iter().filter_map(text);
+        self.so_far = if same {
+            SoFar::Same(texts.collect())
+        } else {
+            SoFar::Distinct(texts.map(|(text, _)| text).collect())
+        };
+    }
+
     /// Takes over the tally of later rows, of the same measure.
-    pub fn merge(&mut self, later: Self) {
+    pub fn merge(&mut self, mut later: Self) {
         self.rows += later.rows;
+        match (&self.so_far, &later.so_far) {
+            (SoFar::Texts { seen, .. }, SoFar::Texts { seen: other, .. }) if seen.is_like(other) => {}
+            _ => {
+                self.spell_out();
+                later.spell_out();
+            }
+        }
         match (&mut self.so_far, later.so_far) {
             (SoFar::Sum { whole, other, .. }, SoFar::Sum { whole: more, other: others, .. }) => {
                 *whole += more;
@@ -131,6 +188,7 @@ impl Tally {
                     *seen.entry(identity).or_default() += rows;
                 }
             }
+            (SoFar::Texts { seen, .. }, SoFar::Texts { seen: more, .. }) => seen.merge(more),
             (SoFar::Times(times, _), SoFar::Times(more, _)) => times.extend(more),
             _ => {}
         }
@@ -150,6 +208,11 @@ impl Tally {
             SoFar::End { row, .. } => row.and_then(|(_, value)| value),
             SoFar::Distinct(seen) => Some(float(seen.len() as u64)),
             SoFar::Same(seen) => Some(float(seen.into_values().filter(|rows| *rows > 1).sum())),
+            SoFar::Texts { seen, same } => {
+                let (_, counts) = seen.into_counts();
+                let counts = counts.into_iter().map(|(_, rows)| rows);
+                Some(float(if same { counts.filter(|rows| *rows > 1).sum() } else { counts.count() as u64 }))
+            }
             SoFar::Times(times, within) => Some(float(most_within(times, within))),
         };
         Cell { value: value.filter(|value| value.is_finite()), rows: self.rows }
@@ -206,6 +269,7 @@ fn float(count: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::Column;
     use crate::expression::{Expr, ExprKind};
     use crate::text::{Sources, Span};
     use crate::value::Type;
@@ -280,6 +344,62 @@ mod tests {
         assert_eq!(minutes(&[0, 11, 22]), Some(1.0));
         assert_eq!(minutes(&[20, 0, 10, 5, 21]), Some(3.0), "0, 5 and 10");
         assert_eq!(minutes(&[0, 0, 0, 0, 30]), Some(4.0));
+    }
+
+    /// Texts as a column gives them, and one by one.
+    #[test]
+    fn texts_by_code_are_texts() {
+        let words = ["a", "b", "a", "c", "a", "b", "d"];
+        let column: Column = words.map(Value::text).into_iter().collect();
+        let other: Column = ["d", "a"].map(Value::text).into_iter().collect();
+        let (dictionary, others) = (Dictionary::Column(column.clone()), Dictionary::Column(other.clone()));
+        let code = |column: &Column, row: usize| match column.data() {
+            ColumnData::Text { codes, .. } => codes[row],
+            _ => panic!("no texts"),
+        };
+        for (measure, [alone, and_a, and_others]) in [
+            (aggregate(Aggregate::Distinct), [4.0, 4.0, 4.0]),
+            (Measure::Duplicates { of: literal() }, [5.0, 6.0, 8.0]),
+        ] {
+            let of_column = |rows: std::ops::Range<usize>| {
+                let mut tally = Tally::new(&measure);
+                assert!(rows.clone().all(|row| tally.take_code(&dictionary, code(&column, row))));
+                tally
+            };
+            let mut tally = of_column(0..3);
+            tally.merge(of_column(3..7));
+            assert_eq!(tally.cell(), Cell { value: Some(alone), rows: 7 });
+            let mut tally = of_column(0..7);
+            assert!(!tally.take_code(&others, code(&other, 1)), "a code of another column");
+            assert!(tally.take((0, 0), Value::text("a")));
+            assert_eq!(tally.cell(), Cell { value: Some(and_a), rows: 8 });
+            let mut tally = of_column(0..7);
+            let mut second = Tally::new(&measure);
+            assert!([0, 1].into_iter().all(|row| second.take_code(&others, code(&other, row))));
+            tally.merge(second);
+            assert_eq!(tally.cell(), Cell { value: Some(and_others), rows: 9 });
+        }
+        let dictionary = Dictionary::Computed { texts: ["a".into(), "a".into()].into(), rows: 0 };
+        assert!(
+            !Tally::new(&aggregate(Aggregate::Distinct)).take_code(&dictionary, 0),
+            "equal texts, two codes"
+        );
+        assert!(!Tally::new(&aggregate(Aggregate::Count)).take_code(&dictionary, 0));
+    }
+
+    #[test]
+    fn many_texts_are_counted_on_the_way() {
+        let words: Vec<Value> = (0..30_000).map(|row| Value::text((row % 9000).to_string())).collect();
+        let column: Column = words.into_iter().collect();
+        let dictionary = Dictionary::Column(column.clone());
+        let ColumnData::Text { codes, .. } = column.data() else { panic!("no texts") };
+        for (measure, expected) in
+            [(aggregate(Aggregate::Distinct), 9000.0), (Measure::Duplicates { of: literal() }, 30_000.0)]
+        {
+            let mut tally = Tally::new(&measure);
+            assert!(codes.iter().all(|code| tally.take_code(&dictionary, *code)));
+            assert_eq!(tally.cell(), Cell { value: Some(expected), rows: 30_000 });
+        }
     }
 
     proptest! {

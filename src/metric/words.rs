@@ -9,16 +9,9 @@ use crate::census::Seat;
 use crate::dataset::Finding;
 use crate::evaluate::{PastChange, Position};
 use crate::expression::BuiltIn;
-use crate::journey::{World, beginning};
 use crate::ruleset::Ruleset;
-use crate::value::{Date, Value};
+use crate::value::Value;
 use crate::vector::{Dictionary, Values, Vector};
-
-/// Whether a customer has begun by the end of a day. One that a run has seen exists before its
-/// beginning too; the values of metrics do not depend on runs.
-pub(super) fn has_begun(world: &World<'_>, customer: usize, day: Date) -> bool {
-    beginning(world, customer).is_none_or(|at| at.date() <= day)
-}
 
 /// What seats say of themselves, by row; each seat that occurs is asked once.
 pub(super) fn seated(seats: impl Iterator<Item = Option<Seat>>, name: BuiltIn, ruleset: &Ruleset) -> Vector {

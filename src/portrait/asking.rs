@@ -1,7 +1,9 @@
 //! Asking customers, seat by seat, on all cores.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 use super::portraits::Portraits;
 use super::sitting::Sitting;
@@ -12,6 +14,9 @@ use crate::facts::Moment;
 use crate::program::{Program, Reg};
 use crate::value::Date;
 use crate::vector::{Leaves, Machine};
+
+/// Rows by seat and by who ended the journey.
+type BySeat = Vec<((Seat, Option<By>), Vec<usize>)>;
 
 /// What is asked, and of whom.
 #[derive(Clone, Copy)]
@@ -65,15 +70,17 @@ impl Portraits<'_> {
         all
     }
 
-    /// A part of some customers by where they sit.
-    fn by_seat(&self, part: Range<usize>, places: &[u32]) -> BTreeMap<(Seat, Option<By>), Vec<usize>> {
-        let mut by_seat: BTreeMap<(Seat, Option<By>), Vec<usize>> = BTreeMap::new();
+    /// A part of some customers by where they sit, in the order of the seats.
+    fn by_seat(&self, part: Range<usize>, places: &[u32]) -> BySeat {
+        let mut by_seat: HashMap<(Seat, Option<By>), Vec<usize>, FixedState> = HashMap::default();
         for row in part {
             let seated = places.get(row).and_then(|place| self.count.census.get(*place as usize).copied());
             if let Some(Seated { seat, by, .. }) = seated.flatten() {
                 by_seat.entry((seat, by)).or_default().push(row);
             }
         }
+        let mut by_seat: Vec<_> = by_seat.into_iter().collect();
+        by_seat.sort_unstable_by_key(|(seat, _)| *seat);
         by_seat
     }
 }

@@ -24,6 +24,7 @@ mod values;
 pub use change::ChangePortrait;
 pub use conditions::Holds;
 pub use customer::CustomerPortrait;
-pub use party::{PartyPortrait, people, units};
+pub use party::{PartyPortrait, people, units, with_facts};
 pub use past::Past;
 pub use portraits::Portraits;
+pub use values::Said;

@@ -1,14 +1,15 @@
 //! Persons and units.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::census::{PartyAnswers, facts_of_parties};
 use crate::dataset::Table;
-use crate::expression::{Blame, BuiltIn, Name, Row, RowError, UserRuntime, interpret};
+use crate::expression::{Blame, BuiltIn, Expr, Name, Row, RowError, UserRuntime, depends, interpret};
 use crate::facts::{Moment, party_fact};
 use crate::journey::{Sight, World};
-use crate::ruleset::{FactKind, TableMapping};
-use crate::syntax::Role;
+use crate::ruleset::{FactKind, Ruleset, TableMapping};
+use crate::syntax::{Per, Role};
 use crate::time::Calendar;
 use crate::value::{Date, Value};
 
@@ -19,6 +20,51 @@ pub struct PartyPortrait<'p> {
     mapping: &'p TableMapping,
     table: &'p Table,
     row: usize,
+    /// Its number among those whose facts were computed together, and these.
+    known: (usize, Arc<PartyAnswers>),
+}
+
+/// Computes the facts that some expressions need, of all persons or all units together.
+#[must_use]
+pub fn with_facts<'p>(
+    world: &World<'p>,
+    sight: Sight,
+    parties: Vec<PartyPortrait<'p>>,
+    of: &[&Expr],
+) -> Vec<PartyPortrait<'p>> {
+    let ids: Vec<Arc<str>> = parties.iter().map(|party| party.id.clone()).collect();
+    let needed = needed_facts(world.ruleset, of);
+    let mut answers = PartyAnswers::new();
+    for per in [Per::Person, Per::Unit] {
+        let is_per = |place: &u32| {
+            let kind = world.ruleset.facts.get(*place as usize).map(|fact| &fact.kind);
+            matches!(kind, Some(FactKind::Events { per: other, .. }) if *other == per)
+        };
+        let facts: BTreeSet<u32> = needed.iter().copied().filter(is_per).collect();
+        if !facts.is_empty() {
+            answers.extend(facts_of_parties(world, sight, (per, &ids), &facts));
+        }
+    }
+    let answers = Arc::new(answers);
+    let numbered = parties.into_iter().enumerate();
+    numbered.map(|(number, party)| PartyPortrait { known: (number, answers.clone()), ..party }).collect()
+}
+
+/// The facts that expressions name, and those that these rest on.
+fn needed_facts(ruleset: &Ruleset, of: &[&Expr]) -> BTreeSet<u32> {
+    let mut needed = BTreeSet::new();
+    let mut open: Vec<&Expr> = of.to_vec();
+    while let Some(expr) = open.pop() {
+        depends(expr, &mut |name| {
+            if let Name::Fact(fact) = name
+                && needed.insert(fact)
+                && let Some(FactKind::Expr(expr)) = ruleset.facts.get(fact as usize).map(|fact| &fact.kind)
+            {
+                open.push(expr);
+            }
+        });
+    }
+    needed
 }
 
 /// Everybody of `[people]` who belongs to it on the day, in the order of the ids. Of a person with
@@ -97,7 +143,8 @@ impl<'p> People<'p> {
 
     fn portrait(self, world: &'p World<'p>, sight: Sight, id: &Arc<str>, row: usize) -> PartyPortrait<'p> {
         let Self { mapping, table } = self;
-        PartyPortrait { moment: Moment::new(world, sight), id: id.clone(), mapping, table, row }
+        let known = (0, Arc::default());
+        PartyPortrait { moment: Moment::new(world, sight), id: id.clone(), mapping, table, row, known }
     }
 }
 
@@ -106,6 +153,12 @@ impl PartyPortrait<'_> {
     #[must_use]
     pub fn id(&self) -> &Arc<str> {
         &self.id
+    }
+
+    /// A fact over events that was computed together with those of others, unless it fails.
+    fn known_fact(&self, fact: u32) -> Option<Value> {
+        let (number, answers) = &self.known;
+        answers.get(&fact)?.get(*number)?.as_ref().ok().cloned()
     }
 }
 
@@ -117,7 +170,11 @@ impl Row for PartyPortrait<'_> {
             Name::Fact(index) => {
                 match self.moment.world.ruleset.facts.get(index as usize).map(|fact| &fact.kind) {
                     Some(FactKind::Expr(expr)) => interpret(expr, self, blame),
-                    Some(FactKind::Events { .. }) => party_fact(&self.moment, index, self.id.clone()),
+                    Some(FactKind::Events { .. }) => match self.known_fact(index) {
+                        Some(value) => Ok(value),
+                        // Why it fails, and where, the slow way tells.
+                        None => party_fact(&self.moment, index, self.id.clone()),
+                    },
                     None => Ok(Value::Missing),
                 }
             }

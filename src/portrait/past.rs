@@ -10,6 +10,8 @@ use crate::value::Date;
 pub struct Past<'a> {
     /// State changes, by (on, customer). Those of the store's first run need not be among them.
     pub changes: &'a [PastChange],
+    /// The first day of all recorded changes, where not all of them are here.
+    pub begins: Option<Date>,
     /// By customer id, the day on which the store's first run saw the customer where it stood until the
     /// first of its changes; `None` for one that it did not see.
     pub first_seen: &'a (dyn Fn(&str) -> Option<Date> + Sync),
@@ -17,7 +19,7 @@ pub struct Past<'a> {
 
 impl Past<'_> {
     /// Of which nothing is recorded.
-    pub const NONE: Past<'static> = Past { changes: &[], first_seen: &|_| None };
+    pub const NONE: Past<'static> = Past { changes: &[], begins: None, first_seen: &|_| None };
 }
 
 impl fmt::Debug for Past<'_> {

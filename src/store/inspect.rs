@@ -110,7 +110,7 @@ fn made(connection: &Connection, path: &Path, version: i64, check: Check) -> Res
 
 /// Reads all that is ever read.
 fn contents(connection: &Connection, path: &Path, version: i64) -> Result<(), StoreError> {
-    snapshot::read_all_within(connection, path)?;
+    snapshot::read_within(connection, path, snapshot::Part::All)?;
     if version >= SINCE {
         outbox::rows(connection, &OutboxStatus::ALL).map_err(at(path))?;
     }

@@ -52,6 +52,6 @@ pub use prune::{PruneLimits, PrunedCounts};
 pub use read_alerts::{AlertScope, read_alerts};
 pub use read_outcomes::read_outcomes;
 pub use records::{PastRun, Records, RunChange, read_records};
-pub use snapshot::read_snapshot;
+pub use snapshot::{Part, read_part, read_snapshot};
 pub use views::{View, ViewColumn, views};
 pub use write::{Committed, Store};

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::cell::{Names, date, date_time, text, unreadable};
+use super::snapshot::of_customers;
 use crate::journal::{Confirmation, Destination, Hold, Journal, Mark, Sighting};
 
-/// The journal; the entries of a customer in the order in which they were made.
-pub(super) fn read_journal(connection: &Connection) -> rusqlite::Result<Journal> {
+/// The journal, of all customers or only of one; the entries of a customer in the order in which they were
+/// made.
+pub(super) fn read_journal(connection: &Connection, only: Option<&str>) -> rusqlite::Result<Journal> {
     let mut journal = Journal::default();
-    for_each_entry(connection, |customer, entry, _| {
+    for_each_entry(connection, only, |customer, entry, _| {
         add(&mut journal, customer, entry);
         Ok(())
     })?;
@@ -41,15 +43,16 @@ pub(super) fn add(journal: &mut Journal, customer: &str, entry: Entry) {
     }
 }
 
-/// Goes through all entries: the customer, the entry, and what tells when it was written: of a sighting
+/// Goes through all entries, or those of one customer: the customer, the entry, and what tells when it was written: of a sighting
 /// the number of its run, of others the wall clock.
 pub(super) fn for_each_entry(
     connection: &Connection,
+    only: Option<&str>,
     mut take: impl FnMut(&str, Entry, ValueRef<'_>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let mut names = Names::default();
-    let sightings = "SELECT customer, run, seen_on, stage, since, closed FROM fw_sighting ORDER BY id";
-    for_each(connection, sightings, &mut take, |row| {
+    let sightings = "SELECT customer, run, seen_on, stage, since, closed FROM fw_sighting";
+    for_each(connection, (sightings, only), &mut take, |row| {
         Ok(Entry::Sighting(Sighting {
             seen_on: there(2, date(row, 2)?)?,
             stage: names.get(row, 3)?,
@@ -59,10 +62,12 @@ pub(super) fn for_each_entry(
     })?;
     let confirmations =
         "SELECT customer, recorded_at, confirmed_at, funnel, stage, destination, to_stage, person,
-         reason, forced, evidence FROM fw_confirmation ORDER BY id";
-    for_each(connection, confirmations, &mut take, |row| Ok(Entry::Confirmation(confirmation(row)?)))?;
-    let holds = "SELECT customer, recorded_at, held_at, until, reason, person FROM fw_hold ORDER BY id";
-    for_each(connection, holds, &mut take, |row| {
+         reason, forced, evidence FROM fw_confirmation";
+    for_each(connection, (confirmations, only), &mut take, |row| {
+        Ok(Entry::Confirmation(confirmation(row)?))
+    })?;
+    let holds = "SELECT customer, recorded_at, held_at, until, reason, person FROM fw_hold";
+    for_each(connection, (holds, only), &mut take, |row| {
         Ok(Entry::Hold(Hold {
             at: there(2, date_time(row, 2)?)?,
             until: there(3, date(row, 3)?)?,
@@ -70,8 +75,8 @@ pub(super) fn for_each_entry(
             by: row.get(5)?,
         }))
     })?;
-    let marks = "SELECT customer, recorded_at, marked_at, item, done, person FROM fw_mark ORDER BY id";
-    for_each(connection, marks, &mut take, |row| {
+    let marks = "SELECT customer, recorded_at, marked_at, item, done, person FROM fw_mark";
+    for_each(connection, (marks, only), &mut take, |row| {
         Ok(Entry::Mark(Mark {
             at: there(2, date_time(row, 2)?)?,
             item: text(row, 3)?,
@@ -84,12 +89,12 @@ pub(super) fn for_each_entry(
 /// Reads rows whose first column is the customer, and whose second tells when they were written.
 fn for_each(
     connection: &Connection,
-    sql: &str,
+    (select, only): (&str, Option<&str>),
     take: &mut impl FnMut(&str, Entry, ValueRef<'_>) -> rusqlite::Result<()>,
     mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<Entry>,
 ) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([])?;
+    let (mut statement, of) = of_customers(connection, select, only, "ORDER BY id")?;
+    let mut rows = statement.query(params_from_iter(of))?;
     while let Some(row) = rows.next()? {
         let entry = read(row)?;
         take(row.get_ref(0)?.as_str()?, entry, row.get_ref(1)?)?;

@@ -3,43 +3,76 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row, Rows};
 
 use super::alert_event::there;
 use super::cell::{Names, Positions, date, unreadable, word};
 use super::identity::Kind;
 use super::read_alerts::{AlertScope, SINCE, alerts_at};
-use crate::anomaly::MetricPoint;
+use crate::anomaly::{MetricPoint, Reach};
 use crate::cadence::Slot;
 use crate::delta::Watched;
 use crate::evaluate::{Cause, PastChange, Position, State};
 use crate::metric::Frame;
 use crate::time::{AsOf, Zone};
+use crate::value::Date;
 
-/// What a store of some version holds; of one older than alerts only the state changes.
-pub(super) fn read_watched(connection: &Connection, kind: Kind) -> rusqlite::Result<Watched> {
-    let changes = read_changes(connection)?.into();
+/// What a store of some version holds, as far back as is asked; of one older than alerts only the state
+/// changes.
+pub(super) fn read_watched(
+    connection: &Connection,
+    kind: Kind,
+    reach: Option<&Reach>,
+) -> rusqlite::Result<Watched> {
+    let (first, changes_begin) = match first_change(connection, None)? {
+        Some((id, on)) => (Some(id), Some(on)),
+        None => (None, None),
+    };
+    let since = reach.and_then(|reach| reach.changes);
+    let first = match since {
+        Some(day) => first_change(connection, Some(day))?.map(|(id, _)| id),
+        None => first,
+    };
+    let changes = first.map_or(Ok(Vec::new()), |first| read_changes(connection, first, since))?.into();
     if kind < Kind::Store(SINCE) {
-        return Ok(Watched { changes, ..Watched::default() });
+        return Ok(Watched { changes, changes_begin, ..Watched::default() });
     }
-    Ok(Watched {
-        alerts: alerts_at(connection, kind, AlertScope::Current)?,
-        points: read_points(connection)?,
-        changes,
-    })
+    let points = match reach {
+        None => read_points(connection)?,
+        Some(reach) => read_points_within(connection, &reach.points)?,
+    };
+    let alerts = alerts_at(connection, kind, AlertScope::Current)?;
+    Ok(Watched { alerts, points, changes, changes_begin })
 }
 
 type Points = BTreeMap<(Arc<str>, Arc<str>), Vec<MetricPoint>>;
 
+const POINTS: &str = "SELECT metric, definition, group_id, nullif(from_day, ''), through_day, value, rows
+     FROM fw_metric_point";
+
+const IN_ORDER: &str = "ORDER BY metric, definition, group_id, through_day, from_day";
+
 /// By metric and definition, each in the order of groups and days.
 fn read_points(connection: &Connection) -> rusqlite::Result<Points> {
-    let mut names = Names::default();
     let mut points = Points::new();
-    let mut statement = connection.prepare(
-        "SELECT metric, definition, group_id, nullif(from_day, ''), through_day, value, rows FROM fw_metric_point
-         ORDER BY metric, definition, group_id, through_day, from_day",
-    )?;
-    let mut rows = statement.query([])?;
+    let mut statement = connection.prepare(&format!("{POINTS} {IN_ORDER}"))?;
+    take_points(statement.query([])?, &mut points)?;
+    Ok(points)
+}
+
+/// Those of some metrics, each from a last day on.
+fn read_points_within(connection: &Connection, since: &BTreeMap<Arc<str>, Date>) -> rusqlite::Result<Points> {
+    let mut points = Points::new();
+    let mut statement =
+        connection.prepare(&format!("{POINTS} WHERE metric = ?1 AND through_day >= ?2 {IN_ORDER}"))?;
+    for (metric, day) in since {
+        take_points(statement.query((metric, day.to_string()))?, &mut points)?;
+    }
+    Ok(points)
+}
+
+fn take_points(mut rows: Rows<'_>, points: &mut Points) -> rusqlite::Result<()> {
+    let mut names = Names::default();
     while let Some(row) = rows.next()? {
         let mut name = |column| there(column, names.get(row, column)?);
         let (metric, definition, group) = (name(0)?, name(1)?, name(2)?);
@@ -54,7 +87,7 @@ fn read_points(connection: &Connection) -> rusqlite::Result<Points> {
         };
         points.entry((metric, definition)).or_default().push(point);
     }
-    Ok(points)
+    Ok(())
 }
 
 /// A slot as it is written: [`AsOf::text`].
@@ -63,16 +96,47 @@ pub(super) fn slot(row: &Row<'_>, column: usize) -> rusqlite::Result<Slot> {
     Ok(Slot { at: at.map_err(|problem| unreadable(column, &problem.english))? })
 }
 
-/// The state changes that runs recorded after the first one, by (on, customer). Changes of a customer
-/// on one date keep the order in which they were recorded.
-fn read_changes(connection: &Connection) -> rusqlite::Result<Vec<PastChange>> {
+/// The first change, by number and day, of the runs after the first one; with `since` of those that may have
+/// recorded changes of that day or later. A run's changes have greater numbers than those of earlier runs, so
+/// that not all of them have to be looked at.
+fn first_change(connection: &Connection, since: Option<Date>) -> rusqlite::Result<Option<(i64, Date)>> {
+    let run: Option<i64> = match since {
+        Some(day) if day > Date::MIN => connection.query_row(
+            "SELECT min(run) FROM fw_run WHERE NOT baseline AND as_of >= ?1",
+            [day.to_string()],
+            |row| row.get(0),
+        )?,
+        _ => connection.query_row("SELECT min(run) FROM fw_run WHERE NOT baseline", [], |row| row.get(0))?,
+    };
+    let Some(run) = run else { return Ok(None) };
+    let last: Option<i64> = connection.query_row("SELECT max(id) FROM fw_change", [], |row| row.get(0))?;
+    let (mut low, mut high) = (0, last.map_or(0, |last| last.saturating_add(1)));
+    let mut at = connection
+        .prepare("SELECT id, run, effective_on FROM fw_change WHERE id >= ?1 ORDER BY id LIMIT 1")?;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let of: Option<i64> = at.query_row([middle], |row| row.get(1)).optional()?;
+        if of.is_some_and(|of| of < run) { low = middle + 1 } else { high = middle }
+    }
+    at.query_row([low], |row| Ok((row.get(0)?, there(2, date(row, 2)?)?))).optional()
+}
+
+/// The state changes from one on that runs recorded after the first one, by (on, customer). Changes of a
+/// customer on one date keep the order in which they were recorded.
+fn read_changes(
+    connection: &Connection,
+    first: i64,
+    since: Option<Date>,
+) -> rusqlite::Result<Vec<PastChange>> {
     let (mut names, mut positions) = (Names::default(), Positions::default());
     let mut statement = connection.prepare(
         "SELECT customer, effective_on, from_funnel, from_stage, from_state, to_funnel, to_stage, to_state, cause,
-         owner FROM fw_change WHERE run IN (SELECT run FROM fw_run WHERE NOT baseline)
+         owner FROM fw_change WHERE id >= ?1 AND effective_on >= ?2
+           AND run IN (SELECT run FROM fw_run WHERE NOT baseline)
          ORDER BY effective_on, customer, id",
     )?;
-    let mut rows = statement.query([])?;
+    let since = since.filter(|day| *day > Date::MIN).map_or_else(String::new, |day| day.to_string());
+    let mut rows = statement.query((first, since))?;
     let mut changes: Vec<PastChange> = Vec::new();
     while let Some(row) = rows.next()? {
         let (customer, on) = (there(0, names.get(row, 0)?)?, there(1, date(row, 1)?)?);

@@ -139,13 +139,13 @@ fn read(connection: &Connection, version: i64) -> rusqlite::Result<Records> {
             rulesets.insert(run.ruleset.clone(), read_texts(connection, &run.ruleset)?);
         }
     }
-    let customers = read_customers(connection)?;
+    let customers = read_customers(connection, None)?;
     Ok(Records { runs, rulesets, customers, journal: read_entries(connection)? })
 }
 
 fn read_entries(connection: &Connection) -> rusqlite::Result<Vec<Kept>> {
     let mut entries = Vec::new();
-    for_each_entry(connection, |customer, entry, written| {
+    for_each_entry(connection, None, |customer, entry, written| {
         let clock = || Ok::<_, rusqlite::Error>(Arc::from(written.as_str()?));
         let written = match &entry {
             Entry::Sighting(_) => Written::By(written.as_i64()?),

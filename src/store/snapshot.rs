@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params_from_iter};
 
 use super::cell::{Names, Positions, date, text, unreadable, word};
 use super::error::{StoreError, at};
@@ -11,34 +11,68 @@ use super::identity::{Kind, identify};
 use super::open;
 use super::read_journal::read_journal;
 use super::read_watch::read_watched;
-use crate::delta::{Recorded, RecordedCustomers, Snapshot};
+use crate::anomaly::Reach;
+use crate::delta::{Recorded, RecordedCustomers, Snapshot, Watched};
 use crate::evaluate::{By, Position, State};
 use crate::syntax::RuleTexts;
 use crate::time::{AsOf, Zone};
+
+/// Which part of what the store holds is wanted.
+#[derive(Clone, Copy)]
+pub enum Part<'a> {
+    /// All.
+    All,
+    /// What is kept of one customer, by its id; of metrics, rules and alerts nothing.
+    Customer(&'a str),
+    /// For a run by the rules of this hash: of metrics and state changes what `reach` says, which is told the
+    /// instant of the last committed run. If other rules were applied last, all.
+    Run {
+        /// The rules' hash.
+        rules: &'a str,
+        /// How far back these look.
+        reach: &'a dyn Fn(Option<AsOf>) -> Reach,
+    },
+}
 
 /// What the store at `path` holds; an empty snapshot if there is no such file. Never writes.
 ///
 /// # Errors
 /// The file is no store of ours, newer, damaged, or locked.
 pub fn read_snapshot(path: &Path) -> Result<Snapshot, StoreError> {
-    open::read_if_there(path, |connection| read_all(connection, path))
+    read_part(path, Part::All)
+}
+
+/// A part of what the store at `path` holds; an empty snapshot if there is no such file. Never writes.
+///
+/// # Errors
+/// As [`read_snapshot`].
+pub fn read_part(path: &Path, part: Part<'_>) -> Result<Snapshot, StoreError> {
+    open::read_if_there(path, |connection| read_at(connection, path, part))
 }
 
 /// What it holds, all at one moment.
-pub(super) fn read_all(connection: &Connection, path: &Path) -> Result<Snapshot, StoreError> {
+pub(super) fn read_at(connection: &Connection, path: &Path, part: Part<'_>) -> Result<Snapshot, StoreError> {
     let transaction = connection.unchecked_transaction().map_err(at(path))?;
-    read_all_within(&transaction, path)
+    read_within(&transaction, path, part)
 }
 
 /// The same within a transaction of the caller.
-pub(super) fn read_all_within(connection: &Connection, path: &Path) -> Result<Snapshot, StoreError> {
+pub(super) fn read_within(
+    connection: &Connection,
+    path: &Path,
+    part: Part<'_>,
+) -> Result<Snapshot, StoreError> {
     match identify(connection, path)? {
         Kind::Empty => Ok(Snapshot::default()),
-        kind @ Kind::Store(_) => read_tables(connection, path, kind),
+        kind @ Kind::Store(_) => read_tables(connection, path, (kind, part)),
     }
 }
 
-fn read_tables(connection: &Connection, path: &Path, kind: Kind) -> Result<Snapshot, StoreError> {
+fn read_tables(
+    connection: &Connection,
+    path: &Path,
+    (kind, part): (Kind, Part<'_>),
+) -> Result<Snapshot, StoreError> {
     let generation = generation(connection).map_err(at(path))?;
     let generation = u64::try_from(generation).map_err(|_| damaged(path, "generation", generation))?;
     let last = connection
@@ -54,18 +88,20 @@ fn read_tables(connection: &Connection, path: &Path, kind: Kind) -> Result<Snaps
         }
         None => (None, None),
     };
-    let customers = read_customers(connection).map_err(at(path))?;
-    let mut journal = read_journal(connection).map_err(at(path))?;
+    let only = if let Part::Customer(customer) = part { Some(customer) } else { None };
+    let customers = read_customers(connection, only).map_err(at(path))?;
+    let mut journal = read_journal(connection, only).map_err(at(path))?;
     let there = customers.iter().filter(|(_, row)| row.position.state != State::Gone);
     journal.seen = there.map(|(customer, _)| customer.clone()).collect();
-    Ok(Snapshot {
-        generation,
-        committed,
-        ruleset,
-        customers,
-        journal: Arc::new(journal),
-        watched: Arc::new(read_watched(connection, kind).map_err(at(path))?),
-    })
+    let watched = match part {
+        Part::Customer(_) => Ok(Watched::default()),
+        Part::Run { rules, reach } if ruleset.as_ref().is_none_or(|applied| applied.hash() == rules) => {
+            read_watched(connection, kind, Some(&reach(committed)))
+        }
+        Part::Run { .. } | Part::All => read_watched(connection, kind, None),
+    };
+    let watched = Arc::new(watched.map_err(at(path))?);
+    Ok(Snapshot { generation, committed, ruleset, customers, journal: Arc::new(journal), watched })
 }
 
 /// The store's generation: how often it has been written.
@@ -82,17 +118,33 @@ pub(super) fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Re
     Ok(RuleTexts { files, ..RuleTexts::default() })
 }
 
-/// The customers as of the last run.
-pub(super) fn read_customers(connection: &Connection) -> rusqlite::Result<RecordedCustomers> {
+/// All customers as of the last run, or only one.
+pub(super) fn read_customers(
+    connection: &Connection,
+    only: Option<&str>,
+) -> rusqlite::Result<RecordedCustomers> {
     let mut names = Names::default();
-    let mut statement = connection.prepare(
+    let (mut statement, of) = of_customers(
+        connection,
         "SELECT customer, funnel, stage, state, ended_by, phase, stage_since, inferred, changed_on
-         FROM fw_customer
-         ORDER BY customer",
+         FROM fw_customer",
+        only,
+        "ORDER BY customer",
     )?;
     let mut positions = Positions::default();
     let customer = |row: &Row<'_>| Ok((text(row, 0)?, recorded(row, &mut names, &mut positions)?));
-    statement.query_map([], customer)?.collect()
+    statement.query_map(params_from_iter(of), customer)?.collect()
+}
+
+/// A statement over rows of all customers, or of one.
+pub(super) fn of_customers<'c, 'a>(
+    connection: &'c Connection,
+    select: &str,
+    only: Option<&'a str>,
+    order: &str,
+) -> rusqlite::Result<(Statement<'c>, Option<&'a str>)> {
+    let chosen = if only.is_some() { "WHERE customer = ?1" } else { "" };
+    Ok((connection.prepare(&format!("{select} {chosen} {order}"))?, only))
 }
 
 fn recorded(row: &Row<'_>, names: &mut Names, positions: &mut Positions) -> rusqlite::Result<Recorded> {

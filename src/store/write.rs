@@ -18,7 +18,7 @@ use super::place::Place;
 use super::prune::{self, PruneLimits, PrunedCounts};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
-use super::snapshot;
+use super::snapshot::{self, Part};
 use crate::alert::{Alert, AlertEvent, Key};
 use crate::delta::{Delta, Snapshot};
 use crate::journal::{Confirmation, Hold, Mark};
@@ -76,7 +76,15 @@ impl Store {
     /// # Errors
     /// SQLite's.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        snapshot::read_all(&self.connection, &self.path)
+        self.part(Part::All)
+    }
+
+    /// A part of what it holds.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn part(&self, part: Part<'_>) -> Result<Snapshot, StoreError> {
+        snapshot::read_at(&self.connection, &self.path, part)
     }
 
     /// Commits a delta in one transaction, all or nothing. `texts` are those of the applied

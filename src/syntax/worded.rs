@@ -33,6 +33,15 @@ impl<T> Worded<T> {
         }
     }
 
+    /// All wordings.
+    pub fn wordings(&self) -> impl Iterator<Item = &T> {
+        let (plain, others) = match self {
+            Self::Plain(wording) => (Some(wording), None),
+            Self::ByLanguage(wordings) => (None, Some(wordings.values())),
+        };
+        plain.into_iter().chain(others.into_iter().flatten())
+    }
+
     /// Each wording changed, in order; nothing if one cannot be.
     pub fn try_map<U>(&self, mut change: impl FnMut(&T) -> Option<U>) -> Option<Worded<U>> {
         match self {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::census::{self, Days};
+use crate::census::{self, Count, Days};
 use crate::dataset::Findings;
 use crate::delta::Snapshot;
 use crate::journey::{Sight, World};
@@ -22,12 +22,12 @@ pub fn measured<T>(
     let moved: HashSet<&str> = changes.iter().map(|change| &*change.customer).collect();
     let first_seen =
         |customer: &str| snapshot.customers.get(customer)?.changed_on.filter(|_| !moved.contains(customer));
-    let past = Past { changes, first_seen: &first_seen };
+    let past = Past { changes, begins: snapshot.watched.changes_begin, first_seen: &first_seen };
     let days = Days::new(world);
-    let quality = |day: Date| -> Findings {
+    let quality = |day: Date, count: &Count| -> Findings {
         let mut findings = world.dataset.findings.clone();
         let sight = Sight::of(AsOf::end_of(day));
-        findings.merge(census::findings(world, sight, &days.at(day).suspects()));
+        findings.merge(census::findings(world, sight, &count.suspects()));
         findings
     };
     let gauge = Gauge::new(world, &days, past, &quality);

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::Days;
 
 use super::plan::{LastApplied, last_applied};
-use crate::anomaly::reach;
+use crate::anomaly::horizon;
 use crate::dataset::{Connection, DatasetError};
 use crate::delta::Snapshot;
 use crate::language::{Spoken, both, spoken};
@@ -78,18 +78,18 @@ pub fn prune_limits(
     if before > committed.day {
         return Err(RetentionError::AfterCommitted(before, committed.day));
     }
-    let present_reach = reach(present, committed);
+    let present_horizon = horizon(present, committed);
     let last = last_applied(present, snapshot, connection, now).map_err(RetentionError::Dataset)?;
-    let reach = match last {
-        LastApplied::Same => present_reach,
-        LastApplied::Other(last) => present_reach.or(reach(&last, committed)),
+    let horizon = match last {
+        LastApplied::Same => present_horizon,
+        LastApplied::Other(last) => present_horizon.or(horizon(&last, committed)),
         LastApplied::Unreadable => return Err(RetentionError::LastUnreadable),
     };
     let month_ago = committed.day.checked_sub_days(Days::new(MONTH)).unwrap_or(Date::MIN);
     Ok(PruneLimits {
         before,
-        alerts: before.min(month_ago).min(reach.slots),
-        points: before.min(reach.points),
-        changes: before.min(reach.changes),
+        alerts: before.min(month_ago).min(horizon.slots),
+        points: before.min(horizon.points),
+        changes: before.min(horizon.changes),
     })
 }

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use funnelwright::anomaly::reach;
 use funnelwright::dataset::ReadOptions;
 use funnelwright::delta::{Delta, Snapshot, Watching};
 use funnelwright::evaluate::CustomerState;
 use funnelwright::language::Language;
 use funnelwright::observer::Observer;
-use funnelwright::store::{Store, inspect, read_records, read_snapshot};
+use funnelwright::ruleset::Ruleset;
+use funnelwright::store::{Part, Store, inspect, read_part, read_records, read_snapshot};
 use funnelwright::time::AsOf;
 use funnelwright::value::DateTime;
 use funnelwright::workspace::{
@@ -78,16 +80,21 @@ impl Bench {
     }
 
     pub fn try_plan(&self, as_of: &str) -> Result<Delta, PlanError> {
-        self.plan_watching(as_of, &Watching::default())
+        self.plan_watching(as_of, &Watching::default(), |_, _| self.snapshot())
     }
 
-    fn plan_watching(&self, as_of: &str, watching: &Watching) -> Result<Delta, PlanError> {
+    fn plan_watching(
+        &self,
+        as_of: &str,
+        watching: &Watching,
+        snapshot: impl FnOnce(&Ruleset, AsOf) -> Snapshot,
+    ) -> Result<Delta, PlanError> {
         let (prepared, opened) = self.open();
         let as_of = AsOf::parse(as_of, &prepared.ruleset.workspace.zone).unwrap();
         plan(
             &prepared,
             opened.connection.as_ref().unwrap(),
-            &self.snapshot(),
+            &snapshot(&prepared.ruleset, as_of),
             as_of,
             now(),
             (Some(watching), &Observer::default()),
@@ -98,15 +105,23 @@ impl Bench {
         self.try_plan(as_of).unwrap()
     }
 
-    /// Plans and commits.
+    /// What the store holds, as far as a run needs it.
+    fn part(&self, ruleset: &Ruleset, as_of: AsOf) -> Snapshot {
+        let part = Part::Run { rules: &ruleset.hash, reach: &|committed| reach(ruleset, committed, as_of) };
+        read_part(&self.store(), part).unwrap()
+    }
+
+    /// Plans and commits. Other than a plan of these tests, and as the command does, it reads no more of the
+    /// store than the rules look back.
     pub fn run(&self, as_of: &str) -> Delta {
-        self.commit(self.plan(as_of))
+        let watching = Watching::default();
+        self.commit(self.plan_watching(as_of, &watching, |ruleset, as_of| self.part(ruleset, as_of)).unwrap())
     }
 
     /// The same, where somebody lets floods of alerts pass.
     pub fn run_approved(&self, as_of: &str, by: &str) -> Delta {
         let watching = Watching { approved: Some(by.into()), ..Watching::default() };
-        self.commit(self.plan_watching(as_of, &watching).unwrap())
+        self.commit(self.plan_watching(as_of, &watching, |ruleset, as_of| self.part(ruleset, as_of)).unwrap())
     }
 
     fn commit(&self, delta: Delta) -> Delta {

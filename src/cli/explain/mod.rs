@@ -18,7 +18,7 @@ use crate::facts::Moment;
 use crate::journey::Sight;
 use crate::language::{Language, both, spoken};
 use crate::render::{Labels, StoryHeading, Style, write_story};
-use crate::store::read_snapshot;
+use crate::store::{Part, read_part};
 use crate::syntax::Role;
 use crate::workspace;
 
@@ -87,7 +87,7 @@ fn explain_code(text: &str, language: Language) -> Result<Exit, Failure> {
 
 fn explain_customer(id: &str, places: &Places, terminal: Terminal) -> Result<Exit, Failure> {
     let session = Opening::of(places, terminal)?.read_around(id, places, terminal)?;
-    let snapshot = read_snapshot(&session.store_path(places))?;
+    let snapshot = read_part(&session.store_path(places), Part::Customer(id))?;
     let prepared = &session.prepared;
     let customer = workspace::find_customer(prepared, id)
         .map_err(|error| gone(id, &snapshot).unwrap_or(error.into()))?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use funnelwright::census::Days;
+use funnelwright::census::{Count, Days};
 use funnelwright::dataset::Findings;
 use funnelwright::expression::{Blame, Name, Row, interpret};
 use funnelwright::journal::Journal;
@@ -146,7 +146,7 @@ fn the_demo_is_what_its_portraits_say_one_by_one() {
     let (prepared, _) = demo.open();
     let world = prepared.world(&Journal::default(), None);
     let days = Days::new(&world);
-    let quality = |_: Date| Findings::default();
+    let quality = |_: Date, _: &Count| Findings::default();
     let gauge = Gauge::new(&world, &days, Past::NONE, &quality);
     let asked: Vec<(usize, &Metric)> = prepared
         .ruleset

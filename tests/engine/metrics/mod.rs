@@ -11,7 +11,7 @@ mod states;
 
 use std::sync::Arc;
 
-use funnelwright::census::Days;
+use funnelwright::census::{Count, Days};
 use funnelwright::dataset::Findings;
 use funnelwright::evaluate::PastChange;
 use funnelwright::journal::Journal;
@@ -151,7 +151,7 @@ impl Asked {
     pub fn with<T>(&self, ask: impl FnOnce(&Gauge<'_>, &World<'_>) -> T) -> T {
         let world = self.prepared.world(&self.journal, None);
         let days = Days::new(&world);
-        let quality = |_: Date| -> Findings { self.prepared.dataset.findings.clone() };
+        let quality = |_: Date, _: &Count| -> Findings { self.prepared.dataset.findings.clone() };
         let past = Past { changes: &self.changes, ..Past::NONE };
         ask(&Gauge::new(&world, &days, past, &quality), &world)
     }

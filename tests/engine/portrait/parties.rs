@@ -2,7 +2,7 @@
 
 use funnelwright::evaluate::Answer;
 use funnelwright::journey::{Sight, World};
-use funnelwright::portrait::{PartyPortrait, people, units};
+use funnelwright::portrait::{PartyPortrait, people, units, with_facts};
 use funnelwright::time::AsOf;
 
 use super::{Scene, answer, day, named};
@@ -14,13 +14,15 @@ fn told(
     of: for<'p> fn(&'p World<'p>, Sight) -> Vec<PartyPortrait<'p>>,
 ) -> Vec<String> {
     let exprs = named(world.ruleset);
-    of(world, Sight::of(AsOf::end_of(day(on))))
-        .iter()
-        .map(|party| {
-            let answers = exprs.iter().map(|expr| answer(&Answer::of(expr, party)));
-            std::iter::once(party.id().to_string()).chain(answers).collect::<Vec<_>>().join(" ")
-        })
-        .collect()
+    let line = |party: &PartyPortrait<'_>| {
+        let answers = exprs.iter().map(|expr| answer(&Answer::of(expr, party)));
+        std::iter::once(party.id().to_string()).chain(answers).collect::<Vec<_>>().join(" ")
+    };
+    let sight = Sight::of(AsOf::end_of(day(on)));
+    let told: Vec<String> = of(world, sight).iter().map(line).collect();
+    let together = with_facts(world, sight, of(world, sight), &exprs);
+    assert_eq!(together.iter().map(line).collect::<Vec<_>>(), told, "computed together");
+    told
 }
 
 fn scene() -> Scene {

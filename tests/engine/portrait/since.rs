@@ -59,7 +59,7 @@ fn what_was_recorded_decides() {
     let scene = Scene::new("('a', 'li', 'need', '2024-03-01', 5, 1.0)");
     let told = |changes: &[PastChange], seen: Option<u32>, on: u32| {
         let first_seen = |_: &str| -> Option<Date> { seen.map(march) };
-        let past = Past { changes, first_seen: &first_seen };
+        let past = Past { changes, begins: None, first_seen: &first_seen };
         scene.told_with(past, &march(on).to_string(), "a", "state_since")
     };
     let stagnant = |on, cause| change("a", on, "need", State::Stagnant, cause);
@@ -105,5 +105,5 @@ fn without_a_date_nothing_is_told() {
     let scene = Scene::new("('a', 'li', 'need', NULL, 5, 1.0)");
     let told = |past: Past<'_>| scene.told_with(past, "2024-03-07", "a", "state state_since");
     assert_eq!(told(Past::NONE), "unknown ()");
-    assert_eq!(told(Past { changes: &[], first_seen: &|_| Some(march(3)) }), "unknown 2024-03-03");
+    assert_eq!(told(Past { first_seen: &|_| Some(march(3)), ..Past::NONE }), "unknown 2024-03-03");
 }
