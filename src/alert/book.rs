@@ -10,8 +10,8 @@ use super::inhibition::Inhibitors;
 use super::key::{Key, Nth};
 use super::life::{Alert, Status};
 use super::outcome::{Evaluation, Outcome};
-use super::policy::Policies;
-use super::recipients::recipients;
+use super::policy::{Address, Policies, Policy};
+use super::recipients::{Recipient, recipients};
 use super::refusal::Refusal;
 use super::subject::Subject;
 use super::telling::{Occasion, Telling};
@@ -41,6 +41,17 @@ pub struct Company<'a> {
 impl Company<'_> {
     fn standing(&self, subject: &Subject) -> Standing {
         Standing::of(subject, self.chart, self.owner_of)
+    }
+
+    /// Who must act on an alert about a subject once it has reached a step of escalation; 0: the
+    /// rule's `to`.
+    #[must_use]
+    pub fn acting(&self, policy: &Policy, subject: &Subject, step: u32) -> Vec<Recipient> {
+        self.meant(policy, subject, step, &[])
+    }
+
+    fn meant(&self, policy: &Policy, subject: &Subject, step: u32, cc: &[Address]) -> Vec<Recipient> {
+        recipients(policy.addresses(step), cc, &self.standing(subject), self.chart, self.operators)
     }
 }
 
@@ -230,9 +241,7 @@ impl Book {
             let Some((occasion, step)) = alert.untold(policy, terms.calendar, as_of) else { continue };
             let is_opening = matches!(occasion, Occasion::Opened | Occasion::Reopened);
             let cc = if is_opening { &policy.cc[..] } else { &[] };
-            let standing = company.standing(&alert.key.subject);
-            let recipients =
-                recipients(policy.addresses(step), cc, &standing, company.chart, company.operators);
+            let recipients = company.meant(policy, &alert.key.subject, step, cc);
             let (key, event) = (alert.key.clone(), alert.events().len());
             alert.engine(as_of.last_instant(), occasion.event(step, &recipients));
             tellings.push(Telling { key, event, occasion, step, severity: policy.severity, recipients });

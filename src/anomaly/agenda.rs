@@ -57,8 +57,7 @@ pub fn agenda(
             let served = |slot: &Slot| day.is_none_or(|day| slot.at.day >= day);
             due.extend(slots(present, anomaly, committed, as_of).filter(served).map(|it| entry(it, false)));
         } else {
-            let latest = cadence_of(anomaly).latest(as_of, &present.workspace.zone, &present.calendar);
-            due.extend(latest.map(|slot| entry(slot, true)));
+            due.extend(latest_slot(present, anomaly, as_of).map(|slot| entry(slot, true)));
         }
     }
     if let (Some(last), Some(committed)) = (last.filter(|_| readable), committed) {
@@ -72,11 +71,18 @@ pub fn agenda(
     due.into_iter().collect()
 }
 
-/// The slot before one; of a cadence without clock time, the end of the last day that it picks.
+/// A rule's last slot until a moment; of a cadence without clock time, the end of the last day that it
+/// picks.
+#[must_use]
+pub fn latest_slot(ruleset: &Ruleset, anomaly: &Anomaly, until: AsOf) -> Option<Slot> {
+    cadence_of(anomaly).latest(until, &ruleset.workspace.zone, &ruleset.calendar)
+}
+
+/// The slot before one.
 #[must_use]
 pub fn slot_before(ruleset: &Ruleset, anomaly: &Anomaly, slot: Slot) -> Option<Slot> {
     let before = AsOf::at(slot.at.last_instant().checked_sub_signed(TimeDelta::microseconds(1))?);
-    cadence_of(anomaly).latest(before, &ruleset.workspace.zone, &ruleset.calendar)
+    latest_slot(ruleset, anomaly, before)
 }
 
 fn slots<'a>(

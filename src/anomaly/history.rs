@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::evidence::Point;
 use super::on_metric::{Meter, group_id, subject};
 use super::record::MetricPoint;
 use crate::alert::{Status, Subject};
@@ -11,16 +12,7 @@ use crate::value::Date;
 
 /// The points of all groups, the latest first.
 pub(super) struct History {
-    groups: BTreeMap<GroupId, Past>,
-}
-
-/// The points of one group.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Past {
-    /// The usable values, the latest first.
-    pub points: Vec<f64>,
-    /// Whether any was computed from today's rows.
-    pub backfilled: bool,
+    groups: BTreeMap<GroupId, Vec<Point>>,
 }
 
 /// The values of a frame: those that the store holds, by group as text, and those that today's rows give.
@@ -45,39 +37,39 @@ impl History {
     ) -> Result<Self, TooManyGroups> {
         let wanted = usize::try_from(periods).unwrap_or(usize::MAX);
         let begins = meter.scene.gauge.begins(meter.place);
-        let usable =
+        let has_begun =
             |frame: &Frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins);
-        let mut frames = frames.take_while(usable).take(wanted.saturating_mul(Self::PATIENCE)).peekable();
-        let mut groups: BTreeMap<GroupId, Past> =
-            present.map(|group| (group.clone(), Past::default())).collect();
+        let mut frames = frames.take_while(has_begun).take(wanted.saturating_mul(Self::PATIENCE)).peekable();
+        let mut groups: BTreeMap<GroupId, Vec<Point>> =
+            present.map(|group| (group.clone(), Vec::new())).collect();
         let mut layers = Vec::new();
         while frames.peek().is_some() && Self::lacks(&groups, wanted) {
             let batch: Vec<Frame> = frames.by_ref().take(wanted).collect();
             layers.extend(read(meter, &batch, groups.keys())?);
             if !meter.metric.is_of_defined_groups() {
                 let found = layers.iter().flat_map(Layer::groups);
-                groups.extend(found.map(|group| (group, Past::default())));
+                groups.extend(found.map(|group| (group, Vec::new())));
             }
-            for (group, past) in &mut groups {
-                *past = Past::of(meter, group, &layers, wanted);
+            for (group, points) in &mut groups {
+                *points = usable(meter, group, &layers, wanted);
             }
         }
         Ok(Self { groups })
     }
 
     /// Whether any group has too few points, or there is no group yet that could have any.
-    fn lacks(groups: &BTreeMap<GroupId, Past>, wanted: usize) -> bool {
-        groups.is_empty() || groups.values().any(|past| past.points.len() < wanted)
+    fn lacks(groups: &BTreeMap<GroupId, Vec<Point>>, wanted: usize) -> bool {
+        groups.is_empty() || groups.values().any(|points| points.len() < wanted)
     }
 
     /// The groups that have a value now or had one.
     pub fn groups(&self) -> impl Iterator<Item = &GroupId> {
-        self.groups.iter().filter(|(_, past)| !past.points.is_empty()).map(|(group, _)| group)
+        self.groups.iter().filter(|(_, points)| !points.is_empty()).map(|(group, _)| group)
     }
 
-    /// The points of a group.
-    pub fn past(&self, group: &GroupId) -> Past {
-        self.groups.get(group).cloned().unwrap_or_default()
+    /// The usable points of a group, the latest first.
+    pub fn past(&self, group: &GroupId) -> &[Point] {
+        self.groups.get(group).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -91,34 +83,24 @@ impl Layer {
     }
 }
 
-impl Past {
-    /// The usable points of a group. A group that may come and go has had no rows where it is not found,
-    /// and counts of nothing are 0; of a person who was not there yet nothing is known.
-    fn of(meter: &Meter<'_, '_>, group: &GroupId, layers: &[Layer], wanted: usize) -> Self {
-        let id = group_id(meter.metric, group);
-        let episode = episode_before(meter, group);
-        let absent = (!meter.metric.is_of_defined_groups() && !meter.metric.nullable).then_some(0.0);
-        let mut past = Self::default();
-        for layer in layers {
-            if past.points.len() >= wanted {
-                break;
-            }
-            if episode.is_some_and(|episode| layer.frame.through >= episode) {
-                continue;
-            }
-            let stored = layer.stored.get(id.as_str());
-            let computed = || layer.computed.as_ref().and_then(|values| values.groups.get(group));
-            let value = match stored {
-                Some(point) => point.value,
-                None => computed().map_or(absent, |cell| cell.value),
-            };
-            if let Some(value) = value.filter(|value| value.is_finite()) {
-                past.points.push(value);
-                past.backfilled |= stored.is_none();
-            }
-        }
-        past
-    }
+/// The usable points of a group. A group that may come and go has had no rows where it is not found, and
+/// counts of nothing are 0; of a person who was not there yet nothing is known.
+fn usable(meter: &Meter<'_, '_>, group: &GroupId, layers: &[Layer], wanted: usize) -> Vec<Point> {
+    let id = group_id(meter.metric, group);
+    let episode = episode_before(meter, group);
+    let absent = (!meter.metric.is_of_defined_groups() && !meter.metric.nullable).then_some(0.0);
+    let point = |layer: &Layer| {
+        let stored = layer.stored.get(id.as_str());
+        let computed = || layer.computed.as_ref().and_then(|values| values.groups.get(group));
+        let value = match stored {
+            Some(point) => point.value,
+            None => computed().map_or(absent, |cell| cell.value),
+        };
+        let value = value.filter(|value| value.is_finite())?;
+        Some(Point { frame: layer.frame, value, backfilled: stored.is_none() })
+    };
+    let is_learned = |layer: &&Layer| episode.is_none_or(|episode| layer.frame.through < episode);
+    layers.iter().filter(is_learned).filter_map(point).take(wanted).collect()
 }
 
 /// The values of some frames: a frame that the store does not hold, or not for all groups, is computed.

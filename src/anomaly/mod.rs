@@ -4,8 +4,11 @@
 //! committed of metrics and state changes, never on when runs happened. Deliberately absent: what
 //! becomes of alerts ([`crate::alert`]), and the order in which slots are taken ([`crate::delta`]).
 
+mod against_targets;
+mod against_values;
 mod agenda;
 mod company;
+mod evidence;
 mod figures_row;
 mod history;
 mod message;
@@ -20,8 +23,9 @@ mod terms;
 mod unknown_recipients;
 mod verdict;
 
-pub use agenda::{Due, Edition, agenda};
+pub use agenda::{Due, Edition, agenda, latest_slot};
 pub use company::WhoIsWho;
+pub use evidence::{Compared, Evidence, Point, take_apart};
 pub use record::{MetricPoint, Observation};
 pub use scene::{Judged, KnownPoints, Scene, Session, Sitting};
 pub use session::hold_session;

@@ -29,11 +29,9 @@ impl<'v, W: Ord + Clone> Peers<'v, W> {
         peers
     }
 
-    /// The values of a group's peers, in the order of the groups, itself left out.
-    #[must_use]
-    pub fn of_group(&self, group: &GroupId) -> Vec<f64> {
+    /// A group's peers with their values, in the order of the groups, itself left out.
+    pub fn of_group(&self, group: &GroupId) -> impl Iterator<Item = (&'v GroupId, f64)> {
         let circle = self.shared.get(group).and_then(|shared| self.circles.get(shared));
-        let others = circle.into_iter().flatten().filter(|(other, _)| *other != group);
-        others.map(|(_, value)| *value).collect()
+        circle.into_iter().flatten().copied().filter(move |(other, _)| *other != group)
     }
 }

@@ -1,9 +1,8 @@
 //! An expression with the value of each of its parts.
 
 use crate::expression::{Blame, Expr, ExprKind, Name, Row, children, interpret};
-use crate::facts::CustomerRow;
 use crate::language::{Language, say};
-use crate::ruleset::FactKind;
+use crate::ruleset::{FactKind, Ruleset};
 use crate::value::Value;
 
 /// A part of an expression as it was written, and what it gives.
@@ -22,19 +21,18 @@ pub struct Clause {
 /// Facts defined by other facts are opened this deep.
 const DEPTH: usize = 12;
 
-/// The clause tree of an expression over a customer.
+/// The clause tree of an expression of a ruleset over a row.
 #[must_use]
-pub fn clause(expr: &Expr, row: &CustomerRow<'_>) -> Clause {
-    tree(expr, row, DEPTH)
+pub fn clause(expr: &Expr, row: &dyn Row, ruleset: &Ruleset) -> Clause {
+    tree(expr, row, ruleset, DEPTH)
 }
 
-fn tree(expr: &Expr, row: &CustomerRow<'_>, depth: usize) -> Clause {
-    let ruleset = row.moment.world.ruleset;
+fn tree(expr: &Expr, row: &dyn Row, ruleset: &Ruleset, depth: usize) -> Clause {
     let parts = match &expr.kind {
         _ if depth == 0 => Vec::new(),
         ExprKind::Name(Name::Fact(index)) => {
             match ruleset.facts.get(*index as usize).map(|fact| &fact.kind) {
-                Some(FactKind::Expr(inside)) => vec![tree(inside, row, depth - 1)],
+                Some(FactKind::Expr(inside)) => vec![tree(inside, row, ruleset, depth - 1)],
                 _ => Vec::new(),
             }
         }
@@ -42,7 +40,7 @@ fn tree(expr: &Expr, row: &CustomerRow<'_>, depth: usize) -> Clause {
         _ => children(expr)
             .into_iter()
             .filter(|child| !matches!(child.kind, ExprKind::Literal(_)))
-            .map(|child| tree(child, row, depth - 1))
+            .map(|child| tree(child, row, ruleset, depth - 1))
             .collect(),
     };
     Clause {

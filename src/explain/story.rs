@@ -96,12 +96,13 @@ pub fn explain(moment: &Moment<'_>, customer: usize) -> Option<Story> {
         state_since: None,
     };
     let row = CustomerRow::new(moment, customer, standing);
+    let ruleset = moment.world.ruleset;
     let judged = evaluation.age.is_some();
     let admission = funnel.filter(|_| !evaluation.admission.lines.is_empty());
-    let threshold = |key, expr: &Expr| ThresholdStory { key, clause: clause(expr, &row) };
+    let threshold = |key, expr: &Expr| ThresholdStory { key, clause: clause(expr, &row, ruleset) };
     Some(Story {
         state: evaluation.describe(moment),
-        membership: funnel.and_then(|funnel| funnel.when.as_ref()).map(|when| clause(when, &row)),
+        membership: funnel.and_then(|funnel| funnel.when.as_ref()).map(|when| clause(when, &row, ruleset)),
         visits: visits(&evaluation, moment),
         admission: admission.map_or_else(Vec::new, |funnel| {
             let lines = funnel.admit.iter().zip(&evaluation.admission.lines);
@@ -123,7 +124,7 @@ pub fn explain(moment: &Moment<'_>, customer: usize) -> Option<Story> {
         improving: stage
             .filter(|_| judged)
             .and_then(|stage| stage.improving.as_ref())
-            .map(|expr| clause(expr, &row)),
+            .map(|expr| clause(expr, &row, ruleset)),
         flips: flips(&evaluation, &row),
         upcoming: upcoming(moment, customer),
         journal: CustomerJournal {
@@ -144,14 +145,15 @@ fn visits(evaluation: &Evaluation, moment: &Moment<'_>) -> Vec<VisitStory> {
 }
 
 fn admit_story(admit: &Admit, line: &Line, row: &CustomerRow<'_>) -> LineStory {
-    let expr = Some(clause(&admit.expr, row));
+    let expr = Some(clause(&admit.expr, row, row.moment.world.ruleset));
     LineStory { expr, ..line_story(line, admit.label.clone(), admit.span, row) }
 }
 
 fn item_story(item: &Item, line: &Line, row: &CustomerRow<'_>) -> LineStory {
+    let taken_apart = |expr: &Expr| clause(expr, row, row.moment.world.ruleset);
     LineStory {
-        when: item.when.as_ref().map(|when| clause(when, row)),
-        expr: item.expr.as_ref().map(|expr| clause(expr, row)),
+        when: item.when.as_ref().map(taken_apart),
+        expr: item.expr.as_ref().map(taken_apart),
         ..line_story(line, item.label.clone(), item.span, row)
     }
 }

@@ -37,8 +37,8 @@ mod words;
 mod sample;
 
 pub use alerts::{
-    AlertStyle, write_alert, write_alert_list, write_alert_story, write_alerts, write_outbox,
-    write_outbox_list,
+    AlertStyle, AlertWhy, write_alert, write_alert_list, write_alert_reason, write_alert_story,
+    write_alert_why, write_alerts, write_outbox, write_outbox_list,
 };
 pub use diagnostic_line::write_diagnostic_lines;
 pub use diagnostics::{draw, write_diagnostics};

@@ -174,7 +174,12 @@ fn remarks(line: &LineStory, style: Style) -> String {
 const DEPTH: usize = 16;
 
 /// `visits_30d >= 2  = false`, with its parts below it.
-fn write_clause(out: &mut dyn Write, clause: &Clause, indent: usize, before: &str) -> io::Result<()> {
+pub(super) fn write_clause(
+    out: &mut dyn Write,
+    clause: &Clause,
+    indent: usize,
+    before: &str,
+) -> io::Result<()> {
     let margin = "  ".repeat(indent);
     let text: Vec<&str> = clause.text.split_whitespace().collect();
     writeln!(out, "{margin}{before}{}  = {}", visible(&text.join(" ")), visible(&clause.value))?;

@@ -15,26 +15,37 @@ use super::read_watch::slot;
 use crate::alert::{Key, Outcome};
 use crate::anomaly::Observation;
 use crate::baseline::Figures;
+use crate::time::AsOf;
 
-/// The last evaluations of an alert's rule for its subject that the store at `path` holds, the latest
-/// first, at most so many. Never writes.
+/// The last evaluations of an alert's rule for its subject until a moment that the store at `path` holds,
+/// the latest first, at most so many. Never writes.
 ///
 /// # Errors
 /// As [`super::read_snapshot`].
-pub fn read_outcomes(path: &Path, alert: &Key, most: u32) -> Result<Vec<Observation>, StoreError> {
+pub fn read_outcomes(
+    path: &Path,
+    alert: &Key,
+    until: AsOf,
+    most: usize,
+) -> Result<Vec<Observation>, StoreError> {
     open::read_if_there(path, |connection| {
         let transaction = connection.unchecked_transaction().map_err(at(path))?;
         if identify(&transaction, path)? < Kind::Store(SINCE) {
             return Ok(Vec::new());
         }
-        outcomes(&transaction, alert, most).map_err(at(path))
+        outcomes(&transaction, alert, until, most).map_err(at(path))
     })
 }
 
-fn outcomes(connection: &Connection, alert: &Key, most: u32) -> rusqlite::Result<Vec<Observation>> {
+fn outcomes(
+    connection: &Connection,
+    alert: &Key,
+    until: AsOf,
+    most: usize,
+) -> rusqlite::Result<Vec<Observation>> {
     let mut statement = connection.prepare(
         "SELECT slot, outcome, value, baseline, delta, pct, z, n, target, pace, expected, backfilled, missing
-         FROM fw_outcome WHERE rule = ?1 AND subject = ?2 ORDER BY id DESC LIMIT ?3",
+         FROM fw_outcome WHERE rule = ?1 AND subject = ?2 ORDER BY id DESC",
     )?;
     let observation = |row: &Row<'_>| {
         let missing: Vec<String> = serde_json::from_str(row.get_ref(12)?.as_str()?).unwrap_or_default();
@@ -58,7 +69,9 @@ fn outcomes(connection: &Connection, alert: &Key, most: u32) -> rusqlite::Result
             missing: missing.into_iter().map(Arc::from).collect(),
         })
     };
-    statement.query_map((&alert.rule, alert.subject.to_string(), most), observation)?.collect()
+    let observations = statement.query_map((&alert.rule, alert.subject.to_string()), observation)?;
+    let is_wanted = |one: &rusqlite::Result<Observation>| !matches!(one, Ok(one) if one.slot.at > until);
+    observations.filter(is_wanted).take(most).collect()
 }
 
 /// The outcome of a word; `not_met` may be one that was cleared, which views do not tell apart.

@@ -195,8 +195,14 @@ fn outcomes_points_and_slots_are_kept_and_read_back() {
         episode: Nth::first(day("2024-03-06")),
     };
     let latest_first: Vec<Observation> = observations.into_iter().rev().collect();
-    assert_eq!(read_outcomes(&path, &swing, 9).unwrap(), latest_first);
-    assert_eq!(read_outcomes(&path, &swing, 1).unwrap(), latest_first[..1]);
+    let read = |until: &str, most| {
+        let until = AsOf::parse(until, &crate::time::Zone::UTC).unwrap();
+        read_outcomes(&path, &swing, until, most).unwrap()
+    };
+    assert_eq!(read("2024-03-06", 9), latest_first);
+    assert_eq!(read("2024-03-06", 1), latest_first[..1]);
+    assert_eq!(read("2024-03-06T07:59", 1), latest_first[1..], "the last one until then");
+    assert_eq!(read("2024-03-04", 9), []);
     assert_eq!(
         rows(
             &path,

@@ -9,6 +9,7 @@ mod alerts;
 mod channels;
 mod deliver;
 mod directory;
+mod measured;
 mod parcel;
 mod open;
 mod plan;
@@ -19,6 +20,7 @@ pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted
 pub use alerts::{AlertFilter, AlertView, Clock, KeyError, find_alert, sort_alerts};
 pub use deliver::{Delivered, Mailroom, deliver};
 pub use directory::Directory;
+pub use measured::measured;
 pub use open::{DatasetChoice, OpenError, Opened, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, plan, prepare};

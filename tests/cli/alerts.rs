@@ -132,7 +132,7 @@ fn programs_read_alerts_as_objects() {
     workshop.run("alerts show big|customer:a --as-of 2024-03-06T12:00 --format jsonl").prints_all(&[
         "{\"type\":\"alert_event\",\"key\":\"big|customer:a|2024-03-05\",\"seq\":1,\"at\":\"2024-03-05T09:00:00\",\"event\":\"told\"",
         "\"people\":[\"chen\"]}",
-        "{\"type\":\"clock\",\"key\":\"big|customer:a|2024-03-05\",\"clock\":\"escalation\",\"step\":1,\"at\":\"2024-03-07T09:00:00\"}",
+        "{\"type\":\"clock\",\"key\":\"big|customer:a|2024-03-05\",\"clock\":\"escalation\",\"step\":1,\"at\":\"2024-03-07T09:00:00\",\"people\":null}",
     ]);
 }
 

@@ -135,8 +135,9 @@ fn signed_key(request: &Request) -> String {
     let header = |name: &str| request.header(name).unwrap_or_else(|| panic!("{name} in {}", request.head));
     let mut mac = Hmac::<Sha256>::new_from_slice(b"wh-s3cret").expect("a key");
     mac.update(format!("{}.{}", header("X-Funnelwright-Timestamp"), request.body).as_bytes());
-    let digits: Vec<String> = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(header("X-Funnelwright-Signature"), format!("sha256={}", digits.concat()));
+    let digits =
+        mac.finalize().into_bytes().iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02x}"));
+    assert_eq!(header("X-Funnelwright-Signature"), format!("sha256={digits}"));
     header("Idempotency-Key").to_owned()
 }
 

@@ -144,10 +144,11 @@ fn its_alerts_name_what_is_planted_and_nothing_else(workshop: &Workshop) {
     let places = "--rules demo/rules --as-of 2024-06-28";
     workshop.run(&format!("explain --alert presentations_stop {places}")).prints_all(&[
         "unit south_small",
-        "  when     value == 0 && baseline >= 2.0\n",
-        "  ends     when that is false\n",
-        "  against  history: trailing, 12 points, at least 8\n",
+        "  baseline    2 · the median of 12 values right before\n",
+        "  value == 0 && baseline >= 2.0  = true\n",
+        "  it opens when that is so at 2 evaluations in a row\n",
         "it is to be handled by then",
+        "it escalates to step 1: to gao",
     ]);
     // Everything is found again in the file that the shipped channel writes.
     let sent = query("SELECT count(*) FROM outbox WHERE status = 'sent'");

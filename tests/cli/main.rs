@@ -15,6 +15,7 @@ mod check;
 mod closed_loop;
 mod demo;
 mod explain;
+mod explain_alert;
 mod held;
 mod help;
 mod import;

@@ -123,11 +123,15 @@ fn peers_are_the_others_that_share_something() {
     let all = [("a1", Some(1.0)), ("a2", Some(2.0)), ("a3", None), ("b1", Some(3.0)), ("x", Some(4.0))];
     let values = Values { groups: all.map(cell).into(), ..Values::default() };
     let region = |id: &GroupId| id[0].chars().next().filter(|region| *region != 'x');
-    assert_eq!(Peers::of(&values, region).of_group(&group("a1")), [2.0]);
-    assert_eq!(Peers::of(&values, region).of_group(&group("a3")), [1.0, 2.0]);
-    assert_eq!(Peers::of(&values, region).of_group(&group("b1")), [0.0; 0]);
-    assert_eq!(Peers::of(&values, region).of_group(&group("x")), [0.0; 0], "in no region, it has no peers");
-    assert_eq!(Peers::of(&values, |_| Some(())).of_group(&group("b1")), [1.0, 2.0, 4.0]);
+    let peers = Peers::of(&values, region);
+    let of = |id: &str| -> Vec<f64> { peers.of_group(&group(id)).map(|(_, value)| value).collect() };
+    assert_eq!(of("a1"), [2.0]);
+    assert_eq!(of("a3"), [1.0, 2.0]);
+    assert_eq!(of("b1"), [0.0; 0]);
+    assert_eq!(of("x"), [0.0; 0], "in no region, it has no peers");
+    let (all, b1) = (Peers::of(&values, |_| Some(())), group("b1"));
+    let named: Vec<(&str, f64)> = all.of_group(&b1).map(|(other, value)| (&*other[0], value)).collect();
+    assert_eq!(named, [("a1", 1.0), ("a2", 2.0), ("x", 4.0)]);
 }
 
 /// The middle, by taking away the least and the greatest as long as more than two are left.

@@ -2,6 +2,7 @@
 
 mod act;
 mod list;
+mod look;
 mod outbox;
 mod show;
 
@@ -19,6 +20,8 @@ use crate::anomaly::policies;
 use crate::dispatch::Naming;
 use crate::render::AlertStyle;
 use crate::workspace::Directory;
+
+pub use look::{Look, look};
 
 /// List alerts, show one, and close the loop: acknowledge, handle, close, snooze.
 ///
@@ -70,11 +73,6 @@ pub fn alerts(args: &AlertsArgs, terminal: Terminal) -> Result<Exit, Failure> {
         AlertsVerb::Snooze(args) => act::snooze(args, terminal),
         AlertsVerb::Outbox(args) => outbox::outbox(args, terminal),
     }
-}
-
-/// Tells the story of an alert, for people.
-pub fn explain_alert(key: &str, places: &Places, terminal: Terminal) -> Result<Exit, Failure> {
-    show::tell(key, Printed { format: Format::Human }, places, terminal)
 }
 
 /// A workspace as alerts are looked at: its rules and who is who.

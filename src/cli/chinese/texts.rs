@@ -121,7 +121,8 @@ pub const TEXTS: &[Text] = &[
     Text {
         verb: "explain",
         about: "说明客户为什么处于现在的状态、告警为什么打开，或某个诊断代码的来龙去脉",
-        story: "对客户：状态和理由、走过的路、清单每一项及其依据的值、怎样会改变状态、何时会自行改变。",
+        story: "对客户：状态和理由、走过的路、清单每一项及其依据的值、怎样会改变状态、何时会自行改变。\n\
+                对告警：数值及其比较的依据、逐项拆开的条件、何时结束、接下来通知谁。",
         after: "\
 示例：
   funnelwright explain C0042
@@ -361,7 +362,8 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("report", "depth", "用于 `funnel`：0 只到大阶段，1 到阶段，2 到负责人或团队"),
     ("report", "format", "给人看、给程序用，或一页图表"),
     ("report", "out", "改为写入文件"),
-    ("explain", "alert", "告警的键，或其开头部分"),
+    ("explain", "alert", "告警的键，或其开头"),
+    ("explain", "format", "与 `--alert` 同用：供人阅读，或供程序读取：数组、每行一个对象、表格"),
     ("explain", "code", "诊断代码或其名称，如 `check` 所输出"),
     ("alerts list", "mine", "只列出通知过此人的"),
     ("alerts list", "team", "只列出关于此团队及其下级、其人员和客户的"),

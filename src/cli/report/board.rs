@@ -6,18 +6,15 @@ use super::super::failure::Failure;
 use super::super::session::Session;
 use crate::alert::Subject;
 use crate::anomaly::{WhoIsWho, policies};
-use crate::census::{self, Days};
-use crate::dataset::Findings;
 use crate::delta::Snapshot;
 use crate::diagnostic::{nearest, suggesting};
-use crate::journey::{Sight, World};
+use crate::journey::World;
 use crate::language::{both, spoken};
-use crate::metric::Gauge;
-use crate::portrait::Past;
 use crate::report::{BoardDesk, BoardReport, ProcessReport, Whose, board_report, process_report};
 use crate::ruleset::SubjectKind;
 use crate::time::AsOf;
 use crate::value::Date;
+use crate::workspace;
 
 /// Whose board is wanted.
 pub(super) fn whose(wanted: bool, id: Option<&str>, session: &Session) -> Result<Option<Whose>, Failure> {
@@ -74,7 +71,7 @@ pub(super) fn board(world: &World<'_>, snapshot: &Snapshot, as_of: AsOf, whose: 
     let who = WhoIsWho { mapping: &world.ruleset.mapping, dataset: world.dataset };
     let chart = who.chart(as_of.day);
     let policies = policies(world.ruleset, &|id| who.is_unit(id));
-    measured(world, snapshot, |days, past, gauge| {
+    workspace::measured(world, snapshot, |days, past, gauge| {
         let alerts = &snapshot.watched.alerts;
         let desk =
             BoardDesk { world, as_of, day, days, past, gauge, chart: &chart, policies: &policies, alerts };
@@ -84,27 +81,7 @@ pub(super) fn board(world: &World<'_>, snapshot: &Snapshot, as_of: AsOf, whose: 
 
 /// Process data of everybody.
 pub(super) fn process(world: &World<'_>, snapshot: &Snapshot, as_of: AsOf) -> ProcessReport {
-    measured(world, snapshot, |_, _, gauge| process_report(world.ruleset, gauge, day_of(as_of), |_, _| true))
-}
-
-/// Does something with what tells the values of metrics.
-fn measured<T>(
-    world: &World<'_>,
-    snapshot: &Snapshot,
-    make: impl FnOnce(&Days<'_>, Past<'_>, &Gauge<'_>) -> T,
-) -> T {
-    let changes = &snapshot.watched.changes;
-    let moved: std::collections::HashSet<&str> = changes.iter().map(|change| &*change.customer).collect();
-    let first_seen =
-        |customer: &str| snapshot.customers.get(customer)?.changed_on.filter(|_| !moved.contains(customer));
-    let past = Past { changes, first_seen: &first_seen };
-    let days = Days::new(world);
-    let quality = |day: Date| -> Findings {
-        let mut findings = world.dataset.findings.clone();
-        let sight = Sight::of(AsOf::end_of(day));
-        findings.merge(census::findings(world, sight, &days.at(day).suspects()));
-        findings
-    };
-    let gauge = Gauge::new(world, &days, past, &quality);
-    make(&days, past, &gauge)
+    workspace::measured(world, snapshot, |_, _, gauge| {
+        process_report(world.ruleset, gauge, day_of(as_of), |_, _| true)
+    })
 }

@@ -68,11 +68,28 @@ pub(super) enum Line<'a> {
         step: Option<u32>,
         people: Option<Vec<&'a str>>,
     },
+    Point {
+        key: String,
+        from: Option<String>,
+        through: Option<String>,
+        subject: Option<SubjectObject>,
+        value: f64,
+        backfilled: bool,
+    },
+    Condition {
+        key: String,
+        condition: &'static str,
+        depth: usize,
+        text: &'a str,
+        place: &'a str,
+        value: &'a str,
+    },
     Clock {
         key: String,
         clock: &'static str,
         step: Option<u32>,
         at: String,
+        people: Option<Vec<&'a str>>,
     },
     Message {
         key: &'a str,
@@ -94,12 +111,12 @@ pub(super) enum Line<'a> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct SubjectObject {
-    kind: &'static str,
-    id: String,
+    pub kind: &'static str,
+    pub id: String,
 }
 
 impl SubjectObject {
-    fn of(subject: &Subject) -> Self {
+    pub fn of(subject: &Subject) -> Self {
         Self { kind: subject.kind(), id: subject.id() }
     }
 }
@@ -205,6 +222,7 @@ pub(super) fn clocks(view: &AlertView) -> impl Iterator<Item = Line<'_>> {
             Clock::Awakes | Clock::Handling | Clock::Reminder => None,
         },
         at: instant(*at),
+        people: None,
     })
 }
 

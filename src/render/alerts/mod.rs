@@ -1,11 +1,15 @@
 //! Alerts, their lives, and the messages about them, for people and for programs.
 
+mod comparison;
+mod ending;
 mod lines;
 mod list;
 mod outbox;
+mod reason;
 mod rule;
 mod sheet;
 mod story;
+mod why;
 mod words;
 
 use std::io::{self, Write};
@@ -14,12 +18,15 @@ use super::MachineFormat;
 use super::palette::Palette;
 use crate::anomaly::Observation;
 use crate::dispatch::Naming;
+use crate::ruleset::Anomaly;
 use crate::store::OutboxRow;
 use crate::workspace::AlertView;
 
 pub use list::write_alert_list;
 pub use outbox::write_outbox_list;
+pub use reason::write_alert_reason;
 pub use story::write_alert_story;
+pub use why::AlertWhy;
 
 /// How alerts are shown to people.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +37,13 @@ pub struct AlertStyle<'a> {
     pub palette: Palette,
     /// The columns of the terminal; `None`: as many as needed.
     pub columns: Option<usize>,
+}
+
+impl<'a> AlertStyle<'a> {
+    /// The rule of that id, if it is still there.
+    fn rule(&self, id: &str) -> Option<&'a Anomaly> {
+        self.naming.ruleset.anomalies.iter().find(|rule| *rule.id == *id)
+    }
 }
 
 /// Writes alerts for programs.
@@ -61,6 +75,23 @@ pub fn write_alert(
             let outcomes = evidence.iter().map(lines::outcome);
             let lines = std::iter::once(lines::alert(view)).chain(outcomes).chain(lines::events(&view.alert));
             lines::write(out, format, lines.chain(lines::clocks(view)))
+        }
+    }
+}
+
+/// Writes why an alert is open for programs: the alert, its evaluations, what the last one was compared
+/// with, its conditions part by part, its events and its clocks; as a table only what it was compared with.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_alert_why(out: &mut dyn Write, format: MachineFormat, why: &AlertWhy<'_>) -> io::Result<()> {
+    match format {
+        MachineFormat::Csv => sheet::points(out, why::points(why)),
+        MachineFormat::Json | MachineFormat::Jsonl => {
+            let outcomes = why.evaluations.iter().map(lines::outcome);
+            let lines = std::iter::once(lines::alert(why.view)).chain(outcomes).chain(why::points(why));
+            let lines = lines.chain(why::conditions(why)).chain(lines::events(&why.view.alert));
+            lines::write(out, format, lines.chain(why::told_clocks(why)))
         }
     }
 }

@@ -4,15 +4,13 @@ use std::io::{self, Write};
 
 use super::super::visible::visible;
 use super::AlertStyle;
-use crate::language::say;
+use super::comparison::{basis, number};
+use crate::language::{Language, say};
 use crate::ruleset::{Against, Anomaly, Subject};
-use crate::syntax::TargetKind;
 
-/// Writes the rule, if it is still there.
-pub(super) fn write_rule(out: &mut dyn Write, id: &str, style: AlertStyle<'_>) -> io::Result<()> {
-    let ruleset = style.naming.ruleset;
-    let Some(rule) = ruleset.anomalies.iter().find(|rule| *rule.id == *id) else { return Ok(()) };
-    let (language, sources) = (style.naming.language(), &ruleset.sources);
+/// Writes a rule.
+pub(super) fn write_rule(out: &mut dyn Write, rule: &Anomaly, style: AlertStyle<'_>) -> io::Result<()> {
+    let (language, sources) = (style.naming.language(), &style.naming.ruleset.sources);
     let title = say!(language, "the rule  ({})", "规则　（{}）", sources.place(rule.span));
     writeln!(out, "\n{}", style.palette.title(&visible(&title)))?;
     let [when, ends, often, slots, against] = language.pick(
@@ -28,29 +26,26 @@ pub(super) fn write_rule(out: &mut dyn Write, id: &str, style: AlertStyle<'_>) -
     if rule.consecutive > 1 {
         line(often, &say!(language, "{} slots in a row", "{} 个时点", rule.consecutive))?;
     }
-    let cadence = rule.cadence.as_ref().map(ToString::to_string);
-    let every_day = language.pick("every day's end", "每天结束时");
-    line(slots, cadence.as_deref().unwrap_or(every_day))?;
+    line(slots, &cadence(rule, language))?;
     compared(rule, language).map_or(Ok(()), |compared| line(against, &compared))
 }
 
+/// When a rule is evaluated: `workdays 08:00`.
+pub(super) fn cadence(rule: &Anomaly, language: Language) -> String {
+    let every_day = || language.pick("every day's end", "每天结束时").to_owned();
+    rule.cadence.as_ref().map_or_else(every_day, ToString::to_string)
+}
+
 /// What a metric is compared with.
-fn compared(rule: &Anomaly, language: crate::language::Language) -> Option<String> {
+fn compared(rule: &Anomaly, language: Language) -> Option<String> {
     let Subject::Metric { against, .. } = &rule.subject else { return None };
-    Some(match against.as_ref()? {
-        Against::History { history, periods, min_points, .. } => {
-            let history = history.word();
-            say!(
-                language,
-                "history: {history}, {periods} points, at least {min_points}",
-                "历史：{history}，{periods} 个点，至少 {min_points} 个"
-            )
+    let against = against.as_ref()?;
+    let basis = basis(against, None, language);
+    Some(match against {
+        Against::History { min_points: least, .. } | Against::Peers { min_points: least, .. } => {
+            say!(language, "{basis}, at least {least}", "{basis}，至少 {least} 个")
         }
-        Against::Target { kind: TargetKind::Target, .. } => language.pick("the target", "目标").to_owned(),
-        Against::Target { kind: TargetKind::Forecast, .. } => {
-            language.pick("the forecast", "预测").to_owned()
-        }
-        Against::Peers { .. } => language.pick("peers", "同级").to_owned(),
-        Against::Fixed(number) => number.to_string(),
+        Against::Target { .. } => basis,
+        Against::Fixed(fixed) => number(*fixed),
     })
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::super::machine::date_text;
 use super::super::sheet::plain;
-use super::lines::instant;
+use super::lines::{Line, SubjectObject, instant};
 use crate::alert::{Alert, Ending, Severity};
 use crate::store::OutboxRow;
 use crate::workspace::AlertView;
@@ -27,6 +27,8 @@ const ALERTS: [&str; 14] = [
 ];
 
 const EVENTS: [&str; 6] = ["key", "seq", "at", "event", "by", "note"];
+
+const POINTS: [&str; 7] = ["key", "from", "through", "subject_kind", "subject_id", "value", "backfilled"];
 
 const OUTBOX: [&str; 11] = [
     "key",
@@ -76,6 +78,19 @@ pub(super) fn events(out: &mut dyn Write, alert: &Alert) -> io::Result<()> {
         let (seq, at) = (seq.to_string(), instant(event.at));
         let (by, note) = (event.by.as_deref(), event.note.as_deref());
         let record = [&key, &seq, &at, event.what.word(), by.unwrap_or_default(), note.unwrap_or_default()];
+        sheet.write_record(record).map_err(plain)?;
+    }
+    sheet.flush()
+}
+
+pub(super) fn points(out: &mut dyn Write, points: Vec<Line<'_>>) -> io::Result<()> {
+    let mut sheet = csv::Writer::from_writer(out);
+    sheet.write_record(POINTS).map_err(plain)?;
+    for point in points {
+        let Line::Point { key, from, through, subject, value, backfilled } = point else { continue };
+        let (from, through) = (from.unwrap_or_default(), through.unwrap_or_default());
+        let (kind, id) = subject.map(|SubjectObject { kind, id }| (kind.to_owned(), id)).unwrap_or_default();
+        let record = [key, from, through, kind, id, value.to_string(), backfilled.to_string()];
         sheet.write_record(record).map_err(plain)?;
     }
     sheet.flush()

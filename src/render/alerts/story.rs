@@ -1,6 +1,7 @@
 //! The life of one alert, for people.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use super::super::grid::Grid;
 use super::super::visible::visible;
@@ -23,13 +24,13 @@ pub fn write_alert_story(
     style: AlertStyle<'_>,
 ) -> io::Result<()> {
     heading(out, view, style)?;
-    write_rule(out, &view.alert.key.rule, style)?;
+    style.rule(&view.alert.key.rule).map_or(Ok(()), |rule| write_rule(out, rule, style))?;
     figures(out, evidence, style)?;
     history(out, view, style)?;
-    future(out, view, style)
+    future(out, view, &[], style)
 }
 
-fn heading(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::Result<()> {
+pub(super) fn heading(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::Result<()> {
     let (naming, palette, language) = (style.naming, style.palette, style.naming.language());
     let (key, state) = (&view.alert.key, view.alert.state());
     let (rule, subject) = (naming.rule(&key.rule), naming.subject(&key.subject));
@@ -59,15 +60,18 @@ fn heading(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::
     if let Some(other) = &state.inhibited_by {
         writeln!(out, "  {silenced} {other}")?;
     }
-    let rules = &naming.ruleset.anomalies;
-    let doc = rules.iter().find(|rule| rule.id == key.rule).and_then(|rule| rule.doc.as_deref());
+    let doc = style.rule(&key.rule).and_then(|rule| rule.doc.as_deref());
     match doc.map(str::trim).filter(|doc| !doc.is_empty()) {
         Some(doc) => writeln!(out, "  {why} {}", visible(&doc.replace('\n', " "))),
         None => Ok(()),
     }
 }
 
-fn figures(out: &mut dyn Write, evidence: &[Observation], style: AlertStyle<'_>) -> io::Result<()> {
+pub(super) fn figures(
+    out: &mut dyn Write,
+    evidence: &[Observation],
+    style: AlertStyle<'_>,
+) -> io::Result<()> {
     let language = style.naming.language();
     if evidence.is_empty() {
         return Ok(());
@@ -115,13 +119,13 @@ fn numbers(one: &Observation) -> [Option<String>; 8] {
 }
 
 /// At most two decimals, none that say nothing.
-fn short(number: f64) -> String {
+pub(super) fn short(number: f64) -> String {
     let text = format!("{number:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { String::from("0") } else { text.to_owned() }
 }
 
-fn history(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::Result<()> {
+pub(super) fn history(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::Result<()> {
     let language = style.naming.language();
     writeln!(out, "\n{}", style.palette.title(language.pick("history", "经过")))?;
     for event in view.alert.events() {
@@ -134,12 +138,22 @@ fn history(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::
     Ok(())
 }
 
-fn future(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::Result<()> {
+/// What the clocks bring; `whom` are those whom each of them would tell, in the same order, as far as that
+/// is known.
+pub(super) fn future(
+    out: &mut dyn Write,
+    view: &AlertView,
+    whom: &[Option<Vec<Arc<str>>>],
+    style: AlertStyle<'_>,
+) -> io::Result<()> {
     let language = style.naming.language();
     if !view.upcoming.is_empty() {
         writeln!(out, "\n{}", style.palette.title(language.pick("what comes next", "接下来")))?;
-        for (at, clock) in &view.upcoming {
-            writeln!(out, "  {}  {}", instant_text(*at), words::clock(*clock, language))?;
+        for (place, (at, clock)) in view.upcoming.iter().enumerate() {
+            let whom = whom.get(place).and_then(Option::as_deref);
+            let to = whom.map(|whom| words::told_then(whom, &style.naming)).unwrap_or_default();
+            let what = format!("{}{to}", words::clock(*clock, language));
+            writeln!(out, "  {}  {}", instant_text(*at), visible(&what))?;
         }
     }
     if view.alert.is_unhandled() {

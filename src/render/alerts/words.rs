@@ -50,6 +50,16 @@ pub(super) fn clock(clock: Clock, language: Language) -> String {
     }
 }
 
+/// `: to zhao 赵`: whom a clock tells.
+pub(super) fn told_then(whom: &[Arc<str>], naming: &Naming<'_>) -> String {
+    let language = naming.language();
+    if whom.is_empty() {
+        return language.pick(": nobody is there to be told", "：无人可通知").to_owned();
+    }
+    let people = people(whom, naming);
+    say!(language, ": to {people}", "：通知 {people}")
+}
+
 /// What came out of a rule.
 pub(super) fn outcome(outcome: Outcome, language: Language) -> &'static str {
     let chinese = match outcome {

@@ -1,11 +1,12 @@
 //! `explain`: why a customer is where it is, why an alert is open, or what a diagnostic code means.
 
+mod alert;
+
 use std::io::Write;
 
 use clap::Args;
 
-use super::alerts::explain_alert;
-use super::args::Places;
+use super::args::{Format, Places};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Opening;
@@ -24,7 +25,9 @@ use crate::workspace;
 /// Tell why a customer is where it is, why an alert is open, or the story of a diagnostic code.
 ///
 /// For a customer: state and reason, the journey so far, every line of the checklist with the
-/// values behind it, what would change the state, and when it changes by itself.
+/// values behind it, what would change the state, and when it changes by itself. For an alert: the
+/// figures and what they were compared with, the condition part by part, what would end it, and where
+/// it goes next.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -39,24 +42,32 @@ pub struct ExplainArgs {
     /// A diagnostic code or its name, as `check` prints it
     #[arg(long, conflicts_with = "customer")]
     code: Option<String>,
-    /// The key of an alert, or its beginning
+    /// An alert's key, or its beginning
     #[arg(long, value_name = "KEY", conflicts_with_all = ["customer", "code"])]
     alert: Option<String>,
+    /// With `--alert`: for people, or for programs: an array, one object per line, or a table
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
     #[command(flatten)]
     places: Places,
 }
 
 /// Does it.
 pub fn explain(args: &ExplainArgs, terminal: Terminal) -> Result<Exit, Failure> {
-    if let Some(key) = &args.alert {
-        return explain_alert(key, &args.places, terminal);
+    if args.format.is_some() && args.alert.is_none() {
+        return Err(Failure::usage(both(
+            "`--format` belongs to `explain --alert`",
+            "`--format` 用于 `explain --alert`",
+        )));
     }
-    match (&args.code, &args.customer) {
-        (Some(code), _) => explain_code(code, terminal.language()),
-        (None, Some(customer)) => explain_customer(customer, &args.places, terminal),
-        (None, None) => Err(Failure::usage(both(
-            "name a customer, or a code with `--code`",
-            "请给出客户，或用 `--code` 给出代码",
+    let format = args.format.unwrap_or(Format::Human);
+    match (&args.code, &args.alert, &args.customer) {
+        (Some(code), _, _) => explain_code(code, terminal.language()),
+        (None, Some(key), _) => alert::explain(key, format, &args.places, terminal),
+        (None, None, Some(customer)) => explain_customer(customer, &args.places, terminal),
+        (None, None, None) => Err(Failure::usage(both(
+            "name a customer, an alert with `--alert`, or a code with `--code`",
+            "请给出客户，或用 `--alert` 给出告警，或用 `--code` 给出代码",
         ))),
     }
 }

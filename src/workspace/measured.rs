@@ -1,0 +1,35 @@
+//! Reading metrics off a world and what the store holds of it.
+
+use std::collections::HashSet;
+
+use crate::census::{self, Days};
+use crate::dataset::Findings;
+use crate::delta::Snapshot;
+use crate::journey::{Sight, World};
+use crate::metric::Gauge;
+use crate::portrait::Past;
+use crate::time::AsOf;
+use crate::value::Date;
+
+/// Does something with what tells the values of metrics: where everybody stood at the ends of days, and
+/// what the store holds of states.
+pub fn measured<T>(
+    world: &World<'_>,
+    snapshot: &Snapshot,
+    make: impl FnOnce(&Days<'_>, Past<'_>, &Gauge<'_>) -> T,
+) -> T {
+    let changes = &snapshot.watched.changes;
+    let moved: HashSet<&str> = changes.iter().map(|change| &*change.customer).collect();
+    let first_seen =
+        |customer: &str| snapshot.customers.get(customer)?.changed_on.filter(|_| !moved.contains(customer));
+    let past = Past { changes, first_seen: &first_seen };
+    let days = Days::new(world);
+    let quality = |day: Date| -> Findings {
+        let mut findings = world.dataset.findings.clone();
+        let sight = Sight::of(AsOf::end_of(day));
+        findings.merge(census::findings(world, sight, &days.at(day).suspects()));
+        findings
+    };
+    let gauge = Gauge::new(world, &days, past, &quality);
+    make(&days, past, &gauge)
+}
