@@ -5,6 +5,7 @@
 //! Deliberately absent: deciding what is printed where (see [`crate::cli`]), and the terminal.
 
 mod alerts;
+mod condition;
 mod diagnostic_line;
 mod diagnostics;
 mod fold;
@@ -15,6 +16,7 @@ mod imported;
 mod json_schema;
 mod labels;
 mod machine;
+mod news;
 mod numbers;
 mod overview;
 mod palette;
@@ -40,6 +42,7 @@ pub use alerts::{
     AlertStyle, AlertWhy, write_alert, write_alert_list, write_alert_reason, write_alert_story,
     write_alert_why, write_alerts, write_outbox, write_outbox_list,
 };
+pub use condition::{ConditionFile, RejectedFile, RunFile, TroubleFile, write_condition, write_metrics};
 pub use diagnostic_line::write_diagnostic_lines;
 pub use diagnostics::{draw, write_diagnostics};
 pub use functions::write_functions;
@@ -47,6 +50,7 @@ pub use held::held_text;
 pub use imported::{write_import, write_preview};
 pub use json_schema::write_rules_schema;
 pub use labels::Labels;
+pub use news::{NewsStyle, write_news};
 pub use overview::{Overview, write_handling, write_phases, write_week};
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};

@@ -50,6 +50,10 @@ fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: Ne
             }
             write_diagnostics(out, &rejected.diagnostics, &rejected.sources, language, style.palette)
         }
+        News::Mended => {
+            let text = language.pick("the rules are the last good ones again", "规则恢复为上一套正确的规则");
+            writeln!(out, "{at}  {text}")
+        }
         News::TakenOver { delta, effect, took } => {
             let millis = took.as_millis();
             let head = say!(
@@ -101,7 +105,9 @@ fn rejected_text(rejected: &Rejected, language: Language) -> String {
 fn effect_text(effect: &EditEffect, is_first: bool, language: Language) -> String {
     let EditEffect { customers, moves, opened, ended } = effect;
     if is_first {
-        return language.pick("the first run, nothing to compare with", "首次运行，没有可比较的内容").to_owned();
+        return language
+            .pick("the first run, nothing to compare with", "首次运行，没有可比较的内容")
+            .to_owned();
     }
     if *customers == 0 {
         let none = language.pick("no customer changes by it", "没有客户因此变化");
@@ -199,6 +205,7 @@ fn for_programs(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>) -> io::
                 "customers": held.customers, "of": held.of, "most": held.most, "new": is_new,
             }),
         ),
+        News::Mended => line("mended", json!({})),
         News::Released => line("released", json!({})),
         News::Delivered(delivered) => {
             let problems = delivered.problems.iter();

@@ -71,7 +71,8 @@ impl AloneError {
     pub fn spoken(&self) -> Spoken {
         match self {
             Self::Taken(store, process) => {
-                let (store, process) = (store.display(), process.map_or_else(String::new, |it| it.to_string()));
+                let (store, process) =
+                    (store.display(), process.map_or_else(String::new, |it| it.to_string()));
                 spoken!(
                     "another `watch` (process {process}) looks after `{store}`; stop it first, or give this one another `--store FILE`",
                     "另一个 `watch`（进程 {process}）正在看管 `{store}`；请先停掉它，或用 `--store FILE` 指定另一个存储文件"

@@ -180,7 +180,7 @@ impl Keeper {
         let choice = DatasetChoice::Needed(choice.as_deref());
         let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
         match self.resident.open(&self.settings.rules, choice, now.year(), speak) {
-            Ok(opened) if opened.ruleset.is_some() => self.take_over(opened, began),
+            Ok(opened) if opened.ruleset.is_some() => self.take_over(opened, began, outside),
             Ok(opened) => self.reject(
                 Rejected {
                     since: now,
@@ -216,8 +216,8 @@ impl Keeper {
         }
     }
 
-    fn take_over(&mut self, opened: Opened, began: Duration) {
-        self.condition.rejected = None;
+    fn take_over(&mut self, opened: Opened, began: Duration, outside: &mut Outside<'_>) {
+        let was_rejected = self.condition.rejected.take().is_some();
         let is_same = self.good.as_ref().is_some_and(|good| good.texts.hash() == opened.texts.hash());
         if !is_same {
             self.good = Some(Good { texts: opened.texts, saved: Some(began) });
@@ -225,6 +225,8 @@ impl Keeper {
             if let Some(trouble) = &mut self.condition.trouble {
                 trouble.attempts = 0;
             }
+        } else if was_rejected {
+            (outside.tell)(News::Mended);
         }
     }
 

@@ -42,6 +42,8 @@ impl Why {
 pub enum News<'d> {
     /// The rules in the folder cannot be used; the last good ones go on.
     Rejected(Rejected),
+    /// The rules in the folder are the last good ones again.
+    Mended,
     /// Rules were taken over.
     TakenOver {
         /// The delta, in which the edit's part has the cause `rules`.

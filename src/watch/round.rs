@@ -97,7 +97,8 @@ impl Keeper {
         };
         let local = ruleset.workspace.zone.local(now);
         let as_of = moment(local, snapshot.committed)?;
-        let options = ReadOptions { memory_limit: Some(self.settings.bounds.memory_limit), ..ReadOptions::default() };
+        let options =
+            ReadOptions { memory_limit: Some(self.settings.bounds.memory_limit), ..ReadOptions::default() };
         let prepared = self.resident.prepare(ruleset, &connection, local, options)?;
         let stopwatch = outside.stopwatch;
         let observer = Observer::new(stopwatch, &|_, _| {});
@@ -221,11 +222,7 @@ fn backlog(store: &std::path::Path) -> Result<(usize, usize), Obstacle> {
     Ok((rows.len() - dead, dead))
 }
 
-fn directory(
-    ruleset: &Ruleset,
-    connection: &Connection,
-    now: DateTime<Utc>,
-) -> Result<Directory, Obstacle> {
+fn directory(ruleset: &Ruleset, connection: &Connection, now: DateTime<Utc>) -> Result<Directory, Obstacle> {
     let local = ruleset.workspace.zone.local(now);
     Ok(Directory::read(ruleset, connection, local, ReadOptions::default())?)
 }

@@ -22,7 +22,8 @@ pub(super) fn next_due(
     let midnight = as_of.last_instant().date().succ_opt()?.and_hms_opt(0, 0, 0)?;
     let today = AsOf::end_of(as_of.day);
     let slots = ruleset.anomalies.iter().filter_map(|rule| {
-        let slot = rule.cadence.clone().unwrap_or_default().slots(as_of, today, zone, &ruleset.calendar).next()?;
+        let slot =
+            rule.cadence.clone().unwrap_or_default().slots(as_of, today, zone, &ruleset.calendar).next()?;
         Some(instant_of(slot.at))
     });
     let policies = policies(ruleset, is_unit);
@@ -36,5 +37,9 @@ pub(super) fn next_due(
 
 /// The instant at which a slot has come.
 fn instant_of(at: AsOf) -> Local {
-    if at.is_end_of_day() { at.day.succ_opt().unwrap_or(at.day).and_hms_opt(0, 0, 0).unwrap_or_default() } else { at.last_instant() }
+    if at.is_end_of_day() {
+        at.day.succ_opt().unwrap_or(at.day).and_hms_opt(0, 0, 0).unwrap_or_default()
+    } else {
+        at.last_instant()
+    }
 }
