@@ -29,6 +29,7 @@ mod report;
 mod run;
 mod schema;
 mod session;
+mod store;
 mod terminal;
 mod timings;
 mod watch;
@@ -99,6 +100,7 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Confirm(args) => confirm::confirm(&args, terminal),
         Verb::Hold(args) => hold::hold(&args, terminal),
         Verb::Mark(args) => mark::mark(&args, terminal),
+        Verb::Store(args) => store::store(&args, terminal),
         Verb::Import(args) => import::import(&args, terminal),
         Verb::Functions(args) => functions::functions(&args, terminal),
         Verb::Schema(args) => schema::schema(&args, terminal),

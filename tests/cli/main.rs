@@ -29,6 +29,10 @@ mod run;
 mod schema;
 #[path = "../servers/mod.rs"]
 mod servers;
+mod store_backup;
+mod store_faults;
+mod store_prune;
+mod store_verify;
 mod unwatchable;
 mod usage;
 mod workshop;
