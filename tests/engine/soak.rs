@@ -16,7 +16,7 @@ use super::watching::{RULES, workspace};
 /// What cannot be used, as people write it.
 const MISTAKES: [(&str, &str); 3] = [
     ("entering_days = ", "entering_days = = "),
-    ("when = 'pct < -0.2'", "when = 'pcd < -0.2'"),
+    ("metric = \"in_stage\"", "metric = \"in_stages\""),
     ("[[metric]]\nid = \"in_stage\"", "[[metric]\nid = \"in_stage\""),
 ];
 
