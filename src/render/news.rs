@@ -102,6 +102,9 @@ fn rejected_text(rejected: &Rejected, language: Language) -> String {
     )
 }
 
+/// How many moves of an edit are shown.
+const SHOWN: usize = 6;
+
 fn effect_text(effect: &EditEffect, is_first: bool, language: Language) -> String {
     let EditEffect { customers, moves, opened, ended } = effect;
     if is_first {
@@ -113,7 +116,6 @@ fn effect_text(effect: &EditEffect, is_first: bool, language: Language) -> Strin
         let none = language.pick("no customer changes by it", "没有客户因此变化");
         return with_alerts(none.to_owned(), *opened, *ended, language);
     }
-    const SHOWN: usize = 6;
     let step = |(from, to, many): &(Option<State>, State, usize)| {
         let from = from.map_or_else(|| "–".to_owned(), |from| from.to_string());
         format!("{from} → {to} {}", count(*many))

@@ -152,12 +152,12 @@ impl Keeper {
         }
     }
 
-    /// Why to evaluate now, if there is a reason.
+    /// Why to evaluate now, if there is a reason. What stands in the way is tried again when its time has
+    /// come, or new rules may have mended it.
     fn reason(&self, now: DateTime<Utc>) -> Option<Why> {
-        if let Some(trouble) = self.condition.trouble.as_ref() {
-            // New rules may be what mends it.
-            let is_new = self.good.as_ref().is_some_and(|good| good.saved.is_some()) && trouble.attempts == 0;
-            return (is_new || trouble.again_at <= now).then_some(Why::Due);
+        let trouble = self.condition.trouble.as_ref();
+        if trouble.is_some_and(|trouble| trouble.attempts > 0 && trouble.again_at > now) {
+            return None;
         }
         if self.looked_at.is_none() {
             return Some(Why::Began);
@@ -169,7 +169,8 @@ impl Keeper {
             return Some(Why::Due);
         }
         let is_rested = self.looked_at.is_none_or(|at| (now - at).abs() >= self.settings.bounds.min_interval);
-        (is_rested && !self.resident.is_unchanged()).then_some(Why::Data)
+        let is_changed = is_rested && !self.resident.is_unchanged();
+        (is_changed || trouble.is_some()).then_some(Why::Data)
     }
 
     /// Reads the folder: its rules are good and taken over, or they are not and the last good ones stay.

@@ -9,7 +9,7 @@ use super::trouble::Obstacle;
 use crate::anomaly::WhoIsWho;
 use crate::dataset::{Connection, ReadOptions};
 use crate::delta::{Delta, Held, Prepared, ScheduleError, Snapshot, Watching, held, withhold};
-use crate::language::{Language, both};
+use crate::language::{Language, both, spoken};
 use crate::observer::Observer;
 use crate::ruleset::Ruleset;
 use crate::store::{OutboxStatus, Store, read_outbox};
@@ -17,8 +17,8 @@ use crate::time::AsOf;
 use crate::value::DateTime as Local;
 use crate::workspace::{DatasetChoice, Delivered, Directory, Mailroom, Opened, deliver};
 
-/// How soon messages that wait are tried again.
-const DELIVER_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// How soon messages that wait are tried again, and what is held is looked at again.
+const SOON: TimeDelta = TimeDelta::minutes(1);
 
 /// A round as far as it has come.
 struct Evaluated {
@@ -50,12 +50,16 @@ impl Keeper {
         };
         self.looked_at = Some(now);
         self.say_effect(&delta, now, outside);
-        let most = ruleset.workspace.max_changes;
-        match held(&delta, most) {
-            Some(held) => self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?,
+        self.condition.due = due;
+        match held(&delta, ruleset.workspace.max_changes) {
+            Some(held) => {
+                self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?;
+                // Somebody may let it pass at any time.
+                let soon = now + SOON;
+                self.condition.due = Some(due.map_or(soon, |due| due.min(soon)));
+            }
             None => self.record((&delta, &opened), &mut store, (now, why, began), outside)?,
         }
-        self.condition.due = due;
         if (outside.stopping)() {
             return Ok(());
         }
@@ -65,7 +69,16 @@ impl Keeper {
         Ok(())
     }
 
+    /// Opens the store. One that was there and is gone is not made anew: that would forget everything.
     fn open_store(&self, now: DateTime<Utc>) -> Result<Store, Obstacle> {
+        let store = &self.settings.store;
+        if self.condition.runs > 0 && !store.exists() {
+            return Err(Obstacle::Said(spoken!(
+                "the store `{}` is gone; put it back, or stop `watch` and begin anew",
+                "存储文件 `{}` 不见了；请放回原处，或停止 `watch` 后重新开始",
+                store.display()
+            )));
+        }
         let patience = self.settings.bounds.patience;
         Ok(Store::open(&self.settings.store, "watch", &clock_text(now), patience)?)
     }
@@ -210,7 +223,7 @@ impl Keeper {
         }
         let (waiting, dead) = backlog(&self.settings.store)?;
         (self.condition.waiting, self.condition.dead) = (waiting, dead);
-        self.deliver_at = (waiting > 0).then(|| (outside.now)() + DELIVER_EVERY);
+        self.deliver_at = (waiting > 0).then(|| (outside.now)() + SOON);
         Ok(())
     }
 }

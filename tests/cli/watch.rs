@@ -233,6 +233,29 @@ fn datasets_that_are_locked_replaced_or_gone_are_waited_for() {
 }
 
 #[test]
+fn a_store_that_is_taken_away_is_waited_for_and_not_made_anew() {
+    let workshop = Workshop::new();
+    let mut watcher = Watcher::over(&workshop, &[]);
+    watcher.tells(&["\"ran\""]);
+    let files = ["funnelwright.db", "funnelwright.db-wal", "funnelwright.db-shm"];
+    let move_all = |from: &str, to: &str| {
+        for file in files {
+            // The two beside it are there only now and then.
+            drop(fs::rename(workshop.path(&format!("{from}{file}")), workshop.path(&format!("{to}{file}"))));
+        }
+    };
+    fs::create_dir(workshop.path("away")).expect("a folder");
+    move_all("", "away/");
+    workshop.execute("crm.db", "UPDATE customers SET stage = 'plan' WHERE id = 'a'");
+    watcher.tells(&["\"trouble\"", "is gone; put it back"]);
+    assert!(!workshop.path("funnelwright.db").exists());
+    move_all("away/", "");
+    watcher.tells(&["\"ran\"", "\"run\":2", "\"changes\":1"]);
+    watcher.tells(&["\"recovered\""]);
+    watcher.ends();
+}
+
+#[test]
 fn one_watcher_for_each_store_and_no_other_moment_than_now() {
     let workshop = Workshop::new();
     let mut watcher = Watcher::over(&workshop, &[]);
