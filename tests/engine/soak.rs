@@ -28,7 +28,8 @@ struct Soak {
     now: DateTime<Utc>,
     edits: BTreeSet<usize>,
     draw: u64,
-    seen: BTreeSet<&'static str>,
+    /// The kinds of news that came.
+    told: BTreeSet<&'static str>,
     runs: usize,
 }
 
@@ -37,8 +38,8 @@ impl Soak {
         let (watched, plain) = (workspace(), workspace());
         let now = "2024-01-15T01:00:00Z".parse().unwrap();
         let keeper = Keeper::new(settings(&watched), now);
-        let (edits, seen) = (BTreeSet::new(), BTreeSet::new());
-        let mut soak = Self { watched, plain, keeper, now, edits, draw: seed, seen, runs: 0 };
+        let (edits, told) = (BTreeSet::new(), BTreeSet::new());
+        let mut soak = Self { watched, plain, keeper, now, edits, draw: seed, told, runs: 0 };
         soak.turn();
         soak
     }
@@ -52,7 +53,7 @@ impl Soak {
     /// The keeper does what is to be done, and each of its runs is made again.
     fn turn(&mut self) {
         let mut runs = Vec::new();
-        let (now, seen) = (self.now, &mut self.seen);
+        let (now, told) = (self.now, &mut self.told);
         let mut said = |news: News<'_>| {
             let word = match news {
                 News::Ran(ran) => {
@@ -65,7 +66,7 @@ impl Soak {
                 News::Trouble(trouble) => panic!("{}", trouble.what.said_in(Language::English)),
                 _ => "",
             };
-            seen.insert(word);
+            told.insert(word);
         };
         self.keeper.turn(
             now,
@@ -208,7 +209,7 @@ fn weeks_of_watching_leave_what_plain_runs_leave() {
         soak.is_the_same();
         assert!(soak.runs > 25, "{}", soak.runs);
         let all = ["mended", "ran", "rejected", "taken over"];
-        assert!(all.iter().all(|word| soak.seen.contains(word)), "{:?}", soak.seen);
+        assert!(all.iter().all(|word| soak.told.contains(word)), "{:?}", soak.told);
     }
 }
 
