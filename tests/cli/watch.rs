@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::workshop::{DATA, RULES, Workshop};
 
 /// A machine under load takes its time.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A running `watch`, and what it has printed.
 struct Watcher {
@@ -46,14 +46,11 @@ impl Watcher {
         let until = Instant::now() + DEADLINE;
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left) {
-                Ok(line) => {
-                    self.seen.push(line.clone());
-                    if texts.iter().all(|text| line.contains(text)) {
-                        return line;
-                    }
-                }
-                Err(_) => panic!("no line with {texts:?} after {:#?}", self.seen),
+            let line = self.lines.recv_timeout(left);
+            let line = line.unwrap_or_else(|_| panic!("no line with {texts:?} after {:#?}", self.seen));
+            self.seen.push(line.clone());
+            if texts.iter().all(|text| line.contains(text)) {
+                return line;
             }
         }
     }
