@@ -46,6 +46,7 @@ pub mod report;
 pub mod store;
 pub mod notify;
 pub mod workspace;
+pub mod watch;
 pub mod import;
 pub mod render;
 pub mod demo;

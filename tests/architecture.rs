@@ -35,6 +35,8 @@ const FENCES: &[(&str, &[&str])] = &[
     ("Local::now", &["cli/", "main.rs"]),
     ("SystemTime::now", &["cli/", "main.rs"]),
     ("Instant::now", &["cli/", "main.rs"]),
+    ("::notify::", &["watch/"]),
+    ("signal_hook::", &["cli/"]),
 ];
 
 /// One file below `src/`.

@@ -10,7 +10,7 @@ use super::chinese::in_chinese;
 use super::failure::Failure;
 use super::{
     alerts, check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan,
-    report, run, schema, store,
+    report, run, schema, store, watch,
 };
 use crate::delta::{Reasons, Wanted};
 use crate::language::{Language, Spoken, both};
@@ -57,6 +57,7 @@ pub enum Verb {
     Check(check::CheckArgs),
     Plan(plan::PlanArgs),
     Run(run::RunArgs),
+    Watch(watch::WatchArgs),
     Explain(explain::ExplainArgs),
     Report(report::ReportArgs),
     Alerts(alerts::AlertsArgs),

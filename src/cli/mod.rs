@@ -32,6 +32,7 @@ mod session;
 mod store;
 mod terminal;
 mod timings;
+mod watch;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
@@ -61,7 +62,10 @@ pub fn main() -> ExitCode {
         }
     };
     let terminal = Terminal::new(cli.manner);
-    end_quietly_on_interrupt(terminal);
+    // `watch` hears signals itself.
+    if !matches!(cli.verb, Verb::Watch(_)) {
+        end_quietly_on_interrupt(terminal);
+    }
     panic::set_hook(Box::new(|info| {
         eprintln!("internal error: {info}\nplease report this with the command that led to it");
     }));
@@ -89,6 +93,7 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Check(args) => check::check(&args, terminal),
         Verb::Plan(args) => plan::plan(&args, terminal),
         Verb::Run(args) => run::run(&args, terminal),
+        Verb::Watch(args) => watch::watch(&args, terminal),
         Verb::Explain(args) => explain::explain(&args, terminal),
         Verb::Report(args) => report::report(&args, terminal),
         Verb::Alerts(args) => alerts::alerts(&args, terminal),

@@ -5,6 +5,7 @@
 //! Deliberately absent: deciding what is printed where (see [`crate::cli`]), and the terminal.
 
 mod alerts;
+mod condition;
 mod diagnostic_line;
 mod diagnostics;
 mod fold;
@@ -16,6 +17,7 @@ mod json_schema;
 mod keeping;
 mod labels;
 mod machine;
+mod news;
 mod numbers;
 mod overview;
 mod palette;
@@ -41,6 +43,7 @@ pub use alerts::{
     AlertStyle, AlertWhy, write_alert, write_alert_list, write_alert_reason, write_alert_story,
     write_alert_why, write_alerts, write_outbox, write_outbox_list,
 };
+pub use condition::{ConditionFile, RejectedFile, RunFile, TroubleFile, write_condition, write_metrics};
 pub use diagnostic_line::write_diagnostic_lines;
 pub use diagnostics::{draw, write_diagnostics};
 pub use functions::write_functions;
@@ -49,6 +52,7 @@ pub use imported::{write_import, write_preview};
 pub use json_schema::write_rules_schema;
 pub use keeping::{Retold, Verification, write_pruned, write_verification, write_verification_lines};
 pub use labels::Labels;
+pub use news::{NewsStyle, write_news};
 pub use overview::{Overview, write_handling, write_phases, write_week};
 pub use palette::Palette;
 pub use plan::{Heading, write_plan};

@@ -87,6 +87,15 @@ impl Store {
         snapshot::read_at(&self.connection, &self.path, part)
     }
 
+    /// Its generation, which grows with everything that is recorded.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn generation(&self) -> Result<u64, StoreError> {
+        let generation = snapshot::generation(&self.connection).map_err(at(&self.path))?;
+        Ok(u64::try_from(generation).unwrap_or_default())
+    }
+
     /// Commits a delta in one transaction, all or nothing. `texts` are those of the applied
     /// ruleset; `approval` who let a held delta pass; `clock` the wall clock (UTC text).
     ///

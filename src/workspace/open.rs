@@ -138,10 +138,21 @@ pub(super) fn open_by(
     speak: impl FnOnce(Option<Language>) -> Language,
     connect: impl FnOnce(&Path, &Document) -> Result<(Connection, Schema), DatasetError>,
 ) -> Result<Opened, OpenError> {
-    let (texts, document, mut diagnostics) = read_rules(rules).map_err(OpenError::Folder)?;
+    let read = read_rules(rules).map_err(OpenError::Folder)?;
+    open_read(read, base_of(rules), choice, year, speak, connect)
+}
+
+/// The same of rules that have been read.
+pub(super) fn open_read(
+    (texts, document, mut diagnostics): (RuleTexts, Document, Vec<Diagnostic>),
+    base: PathBuf,
+    choice: DatasetChoice<'_>,
+    year: i32,
+    speak: impl FnOnce(Option<Language>) -> Language,
+    connect: impl FnOnce(&Path, &Document) -> Result<(Connection, Schema), DatasetError>,
+) -> Result<Opened, OpenError> {
     let named = || Language::of_tag(&document.workspace.language.as_ref()?.value);
     let language = speak(named());
-    let base = base_of(rules);
     let dataset_path = dataset_path(&document, choice, &base);
     // Where the file that names the dataset cannot be read, that is what has to be said.
     let choice = match choice {

@@ -3,14 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::open::{DatasetChoice, OpenError, Opened, open_by};
+use super::open::{DatasetChoice, OpenError, Opened, base_of, open_by, open_read};
 use super::plan::{PlanError, last_applied, with_rows};
+use crate::check::Schema;
 use crate::dataset::{self, Connection, DatasetError, ReadOptions};
 use crate::delta::{Delta, LastRules, Memory, Prepared, Snapshot, Watching, compute, watch};
 use crate::language::Language;
 use crate::observer::{Observer, Phase};
 use crate::ruleset::Ruleset;
-use crate::syntax::RuleTexts;
+use crate::syntax::{Document, RuleTexts, read_texts};
 use crate::time::AsOf;
 use crate::value::DateTime;
 
@@ -39,13 +40,32 @@ impl Resident {
         year: i32,
         speak: impl FnOnce(Option<Language>) -> Language,
     ) -> Result<Opened, OpenError> {
-        open_by(rules, choice, year, speak, |path, document| {
-            let known = self.dataset.take().filter(|known| known.path() == path);
-            let dataset = self.dataset.insert(known.unwrap_or_else(|| dataset::Resident::of(path)));
-            let connection = dataset.look()?;
-            let schema = dataset.schema(&connection, document)?;
-            Ok((connection, schema))
-        })
+        open_by(rules, choice, year, speak, |path, document| self.connect(path, document))
+    }
+
+    /// As [`Self::open`], of rules that were read before: whatever became of their folder since.
+    ///
+    /// # Errors
+    /// As [`super::open`].
+    pub fn open_texts(
+        &mut self,
+        texts: &RuleTexts,
+        choice: DatasetChoice<'_>,
+        year: i32,
+        speak: impl FnOnce(Option<Language>) -> Language,
+    ) -> Result<Opened, OpenError> {
+        let (document, diagnostics) = read_texts(texts);
+        let base = base_of(Path::new(&texts.folder));
+        let read = (texts.clone(), document, diagnostics);
+        open_read(read, base, choice, year, speak, |path, document| self.connect(path, document))
+    }
+
+    fn connect(&mut self, path: &Path, document: &Document) -> Result<(Connection, Schema), DatasetError> {
+        let known = self.dataset.take().filter(|known| known.path() == path);
+        let dataset = self.dataset.insert(known.unwrap_or_else(|| dataset::Resident::of(path)));
+        let connection = dataset.look()?;
+        let schema = dataset.schema(&connection, document)?;
+        Ok((connection, schema))
     }
 
     /// Whether the dataset's file is what it was when it was read.

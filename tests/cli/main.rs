@@ -35,4 +35,5 @@ mod store_prune;
 mod store_verify;
 mod unwatchable;
 mod usage;
+mod watch;
 mod workshop;

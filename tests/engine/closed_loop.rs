@@ -29,7 +29,7 @@ enum Step {
 }
 
 /// What is replaced by what.
-const EDITS: [(&str, &str); 7] = [
+pub const EDITS: [(&str, &str); 7] = [
     ("when = 'abs(z) >= 1.0'", "when = 'abs(z) >= 0.4'"),
     ("when = 'value == 0'\nfor = 2", "when = 'value == 0'\nfor = 3"),
     ("when = 'pct < -0.2'", "when = 'pct < 0.3'"),

@@ -25,6 +25,7 @@ mod replaying;
 mod report;
 mod rhythm;
 mod salesforce;
+mod soak;
 mod states;
 mod targets;
 mod watching;

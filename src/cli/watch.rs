@@ -1,0 +1,302 @@
+//! `watch`: stay up, and do what is due.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use chrono::{SubsecRound, TimeDelta, Utc};
+use clap::{Args, ValueEnum};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::args::Places;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::session::Clock;
+use super::terminal::Terminal;
+use crate::language::both;
+use crate::notify::Wire;
+use crate::render::{NewsStyle, SavedPlan, held_text, write_condition, write_metrics, write_news};
+use crate::watch::{Alone, Bounds, FolderPrint, FolderWatcher, Keeper, News, Outside, Settings, beside};
+use crate::workspace::{self, DatasetChoice};
+
+/// Stay up: take over rules as they are saved, notice changed rows, run what is due.
+///
+/// Rules that cannot be used are shown and leave the last good ones working. Whatever stands in the way is
+/// said, tried again, and loses nothing: the store is always as the last completed run left it. SIGTERM and
+/// Ctrl-C end it within 20 seconds, SIGHUP reads the rules again.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  funnelwright watch                        in a terminal, while you edit rules
+  funnelwright watch --format jsonl         for a log that programs read
+  funnelwright watch --min-interval 600     a dataset that changes all the time is looked at every ten minutes
+  funnelwright watch --poll                 on a network file system, which tells of no changes
+
+`status` tells how it stands; the README shows a systemd unit.")]
+pub struct WatchArgs {
+    #[command(flatten)]
+    places: Places,
+    /// A line for people, or an object for programs, for each thing that happens
+    #[arg(long, value_enum, default_value_t = NewsFormat::Human, value_name = "FORMAT", help_heading = "Output")]
+    format: NewsFormat,
+    /// The shortest time between two evaluations because the dataset has changed
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    min_interval: u32,
+    /// Look at the rules folder so often instead of being told by the system
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "2", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    poll: Option<u64>,
+    /// Write numbers for Prometheus here (its node exporter reads `*.prom` files of a folder)
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
+}
+
+/// The formats of news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NewsFormat {
+    Human,
+    Jsonl,
+}
+
+/// How often the dataset and the folder are looked at, and how soon a clock that was set is noticed.
+const TICK: Duration = Duration::from_secs(1);
+/// Saves that follow each other as fast belong together: an editor's steps, a checkout's files.
+const GATHER: Duration = Duration::from_millis(30);
+/// However long saves go on, they are looked at after that.
+const LONGEST_GATHER: Duration = Duration::from_secs(2);
+/// How long another writer of the store is waited for before something else is done.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// After that the process ends even if a step is not done, which harms nothing.
+const STOP_WITHIN: Duration = Duration::from_secs(20);
+/// The status file is written at least so often, so that a stopped process shows.
+const PULSE: Duration = Duration::from_secs(30);
+
+/// What wakes the loop.
+enum Wake {
+    Touched,
+    Reload,
+    Stop,
+}
+
+/// Does it.
+pub fn watch(args: &WatchArgs, terminal: Terminal) -> Result<Exit, Failure> {
+    if args.places.as_of.is_some() {
+        return Err(Failure::usage(both(
+            "`watch` looks at the present: leave `--as-of` out; `run --as-of` records another moment",
+            "`watch`只看当前时刻：请去掉 `--as-of`；用 `run --as-of` 记录其他时刻",
+        )));
+    }
+    let settings = settings(args, terminal)?;
+    let store = settings.store.clone();
+    let _alone = Alone::over(&store).map_err(|error| Failure::files(error.spoken()))?;
+    let (sender, wakes) = mpsc::channel();
+    let stopping = Arc::new(AtomicBool::new(false));
+    hear_signals(sender.clone(), Arc::clone(&stopping))?;
+    let mut desk = Desk {
+        keeper: Keeper::new(settings, Utc::now()),
+        style: NewsStyle {
+            language: terminal.language(),
+            machine: args.format == NewsFormat::Jsonl,
+            palette: terminal.palette(),
+        },
+        status: beside(&store, "-watch.json"),
+        held: beside(&store, "-held.json"),
+        metrics: args.metrics.clone(),
+        written: None,
+        store,
+        stopping,
+    };
+    desk.stay(args, (&sender, &wakes), terminal);
+    desk.write_status(true);
+    Ok(Exit::Done)
+}
+
+/// Where everything is; rules that hold mistakes say as much of it as they can.
+fn settings(args: &WatchArgs, terminal: Terminal) -> Result<Settings, Failure> {
+    let places = &args.places;
+    let choice = DatasetChoice::IfThere(places.dataset.as_deref());
+    let opened = workspace::open(&places.rules, choice, Clock::read().year(), |named| terminal.agree(named))?;
+    Ok(Settings {
+        rules: places.rules.clone(),
+        dataset: places.dataset.clone(),
+        store: opened.store_path(places.store.as_deref()),
+        language: Some(opened.language),
+        bounds: Bounds {
+            min_interval: TimeDelta::seconds(args.min_interval.into()),
+            memory_limit: places.memory_limit(),
+            patience: PATIENCE,
+        },
+    })
+}
+
+/// Passes signals on. Whoever asks to stop does not wait for ever.
+fn hear_signals(wakes: Sender<Wake>, stopping: Arc<AtomicBool>) -> Result<(), Failure> {
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP])?;
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            let wake = if signal == SIGHUP { Wake::Reload } else { Wake::Stop };
+            if matches!(wake, Wake::Stop) && !stopping.swap(true, Ordering::SeqCst) {
+                thread::spawn(|| {
+                    thread::sleep(STOP_WITHIN);
+                    std::process::exit(0);
+                });
+            }
+            // INVARIANT (end of the process): the loop has ended if nobody hears.
+            drop(wakes.send(wake));
+        }
+    });
+    Ok(())
+}
+
+struct Desk {
+    keeper: Keeper,
+    style: NewsStyle,
+    store: PathBuf,
+    status: PathBuf,
+    held: PathBuf,
+    metrics: Option<PathBuf>,
+    /// What was written of its condition last, and when.
+    written: Option<(Instant, String)>,
+    stopping: Arc<AtomicBool>,
+}
+
+impl Desk {
+    fn stay(
+        &mut self,
+        args: &WatchArgs,
+        (sender, wakes): (&Sender<Wake>, &Receiver<Wake>),
+        terminal: Terminal,
+    ) {
+        let rules = &args.places.rules;
+        let tell_of_changes = |terminal: Option<Terminal>| {
+            if args.poll.is_some() {
+                return None;
+            }
+            let sender = sender.clone();
+            // INVARIANT (end of the process): the loop has ended if nobody hears.
+            match FolderWatcher::over(rules, move || drop(sender.send(Wake::Touched))) {
+                Ok(watcher) => Some(watcher),
+                Err(error) => {
+                    if let Some(terminal) = terminal {
+                        terminal.note(error.spoken().said_in(terminal.language()));
+                    }
+                    None
+                }
+            }
+        };
+        let mut watcher = tell_of_changes(Some(terminal));
+        let tick = args.poll.map_or(TICK, Duration::from_secs);
+        let mut reload = false;
+        while !self.is_stopping() {
+            if self.keeper.is_touched() {
+                settle(rules);
+            }
+            let before = self.sets_read();
+            self.turn(reload);
+            if self.sets_read() != before {
+                // The folder itself may be another one now.
+                watcher = tell_of_changes(None).or(watcher.take());
+            }
+            self.write_status(false);
+            reload = match wakes.recv_timeout(self.wait(tick)) {
+                Ok(Wake::Reload) => true,
+                Ok(Wake::Touched | Wake::Stop)
+                | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => false,
+            };
+        }
+        drop(watcher);
+    }
+
+    /// How many sets of rules were read.
+    fn sets_read(&self) -> u64 {
+        self.keeper.condition().refused + self.keeper.condition().taken_over
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Until something is due, but never long: the clock may be set, and the machine may sleep.
+    fn wait(&self, tick: Duration) -> Duration {
+        let due = self.keeper.wakes_at().and_then(|at| (at - Utc::now()).to_std().ok());
+        due.map_or(tick, |due| due.min(tick)).max(Duration::from_millis(1))
+    }
+
+    fn turn(&mut self, reload: bool) {
+        let began = Instant::now();
+        let (style, held, stopping) = (self.style, self.held.clone(), Arc::clone(&self.stopping));
+        let mut tell = |news: News<'_>| {
+            match &news {
+                News::Held { delta, .. } => keep_held(&held, &SavedPlan::of(delta)),
+                News::Released => drop(fs::remove_file(&held)),
+                _ => {}
+            }
+            let mut out = io::stdout().lock();
+            // INVARIANT (lost messages): a stdout that nobody reads does not keep the work from being done.
+            drop(write_news(&mut out, &news, Utc::now(), style).and_then(|()| out.flush()));
+        };
+        let mut outside = Outside {
+            now: &Utc::now,
+            stopwatch: &|| began.elapsed(),
+            sleep: &thread::sleep,
+            variable: &|name| std::env::var(name).ok(),
+            wire: Wire::default(),
+            stopping: &|| stopping.load(Ordering::SeqCst),
+            out: &mut io::stdout(),
+            tell: &mut tell,
+            held_text,
+        };
+        self.keeper.turn(Utc::now().trunc_subsecs(0), reload, &mut outside);
+    }
+
+    /// For `status` and for Prometheus, if it says anything new or is old. What cannot be written is tried
+    /// again at the next turn.
+    fn write_status(&mut self, is_over: bool) {
+        let condition = self.keeper.condition();
+        let about = (self.store.as_path(), std::process::id(), is_over);
+        let news = write_condition(condition, about, condition.began);
+        let is_old = self.written.as_ref().is_none_or(|(at, _)| at.elapsed() >= PULSE);
+        if !is_old && self.written.as_ref().is_some_and(|(_, last)| *last == news) {
+            return;
+        }
+        exchange(&self.status, &write_condition(condition, about, Utc::now()));
+        if let Some(path) = &self.metrics {
+            exchange(path, &write_metrics(condition, Utc::now()));
+        }
+        self.written = Some((Instant::now(), news));
+    }
+}
+
+/// Waits until the files no longer change.
+fn settle(rules: &Path) {
+    let began = Instant::now();
+    let mut last = FolderPrint::of(rules);
+    while began.elapsed() < LONGEST_GATHER {
+        thread::sleep(GATHER);
+        let now = FolderPrint::of(rules);
+        if now == last {
+            return;
+        }
+        last = now;
+    }
+}
+
+fn keep_held(path: &Path, plan: &SavedPlan) {
+    let mut text = Vec::new();
+    if plan.write(&mut text).is_ok() {
+        exchange(path, &String::from_utf8_lossy(&text));
+    }
+}
+
+/// Puts a text in a file's place, so that whoever reads it finds the old one or the new one.
+fn exchange(path: &Path, text: &str) {
+    let mut next = path.as_os_str().to_owned();
+    next.push(".new");
+    // INVARIANT (lost messages): the file is for those who look; the next turn writes it again.
+    drop(fs::write(&next, text).and_then(|()| fs::rename(&next, path)));
+}

@@ -1,0 +1,263 @@
+//! The keeper: what is done at each moment.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+
+use super::condition::{Condition, Rejected};
+use super::folder::FolderPrint;
+use super::news::{News, Why};
+use super::trouble::{Obstacle, Trouble};
+use crate::delta::{Held, Snapshot};
+use crate::language::Language;
+use crate::notify::Wire;
+use crate::store::read_snapshot;
+use crate::syntax::RuleTexts;
+use crate::workspace::{DatasetChoice, OpenError, Opened, Resident};
+
+/// Where everything is.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The rules folder.
+    pub rules: PathBuf,
+    /// The dataset, instead of the one that the rules name.
+    pub dataset: Option<PathBuf>,
+    /// The store.
+    pub store: PathBuf,
+    /// The language to speak, instead of the one that the rules name.
+    pub language: Option<Language>,
+    /// How much is done at most.
+    pub bounds: Bounds,
+}
+
+/// How much is done at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// The shortest time between two evaluations because the dataset has changed.
+    pub min_interval: TimeDelta,
+    /// The most bytes that the rows may take.
+    pub memory_limit: u64,
+    /// How long another process that writes to the store is waited for.
+    pub patience: Duration,
+}
+
+/// What lies outside: the process and the network.
+pub struct Outside<'a> {
+    /// The wall clock.
+    pub now: &'a dyn Fn() -> DateTime<Utc>,
+    /// Time that has passed since some moment, for telling how long things take.
+    pub stopwatch: &'a (dyn Fn() -> Duration + Sync),
+    /// Waits so long.
+    pub sleep: &'a dyn Fn(Duration),
+    /// The value of an environment variable.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+    /// How the network is used.
+    pub wire: Wire,
+    /// Whether to stop as soon as possible.
+    pub stopping: &'a dyn Fn() -> bool,
+    /// Where messages go that no channel takes.
+    pub out: &'a mut dyn std::io::Write,
+    /// Told what happens.
+    pub tell: &'a mut dyn FnMut(News<'_>),
+    /// Says why something is held.
+    pub held_text: fn(&Held, Language) -> String,
+}
+
+/// Rules that were found good.
+#[derive(Debug, Clone)]
+pub(super) struct Good {
+    pub texts: RuleTexts,
+    /// When they were looked at, on the stopwatch, if nobody was told of their effect yet.
+    pub saved: Option<Duration>,
+}
+
+/// Looks after a workspace.
+#[derive(Debug)]
+pub struct Keeper {
+    pub(super) settings: Settings,
+    pub(super) resident: Resident,
+    /// The folder as it was when its rules were read last.
+    print: Option<FolderPrint>,
+    pub(super) good: Option<Good>,
+    pub(super) snapshot: Option<Snapshot>,
+    /// When everything was evaluated last.
+    pub(super) looked_at: Option<DateTime<Utc>>,
+    pub(super) deliver_at: Option<DateTime<Utc>>,
+    /// What was said of a held delta last.
+    pub(super) held: Option<String>,
+    pub(super) condition: Condition,
+}
+
+impl Keeper {
+    /// One that has done nothing yet.
+    #[must_use]
+    pub fn new(settings: Settings, now: DateTime<Utc>) -> Self {
+        Self {
+            settings,
+            resident: Resident::default(),
+            print: None,
+            good: None,
+            snapshot: None,
+            looked_at: None,
+            deliver_at: None,
+            held: None,
+            condition: Condition::beginning(now),
+        }
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn condition(&self) -> &Condition {
+        &self.condition
+    }
+
+    /// Whether the rule files look otherwise than when they were read last.
+    #[must_use]
+    pub fn is_touched(&self) -> bool {
+        self.print.as_ref() != Some(&FolderPrint::of(&self.settings.rules))
+    }
+
+    /// The next moment at which there is something to do even if nothing changes.
+    #[must_use]
+    pub fn wakes_at(&self) -> Option<DateTime<Utc>> {
+        let trouble = self.condition.trouble.as_ref().map(|trouble| trouble.again_at);
+        let due = self.condition.due.filter(|_| trouble.is_none());
+        [trouble, due, self.deliver_at].into_iter().flatten().min()
+    }
+
+    /// Does what is to be done at a moment: takes over rules that were saved (`reload`: reads them even if
+    /// they look the same), evaluates if rules or rows have changed or something is due, and sends what
+    /// waits. Never fails: what stands in the way is told, and tried again later.
+    pub fn turn(&mut self, now: DateTime<Utc>, reload: bool, outside: &mut Outside<'_>) {
+        if reload || self.is_touched() {
+            self.read_rules(now, outside);
+            self.recall();
+        }
+        if self.good.is_none() || (outside.stopping)() {
+            return;
+        }
+        match self.reason(now) {
+            Some(why) => match self.round(now, why, outside) {
+                Ok(()) => self.recover(outside),
+                Err(obstacle) => self.stumble(&obstacle, outside),
+            },
+            None if self.deliver_at.is_some_and(|at| at <= now) => {
+                if let Err(obstacle) = self.deliver_again(now, outside) {
+                    self.deliver_at = Some(now + TimeDelta::minutes(1));
+                    (outside.tell)(News::Note(obstacle.spoken()));
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Why to evaluate now, if there is a reason. What stands in the way is tried again when its time has
+    /// come, or new rules may have mended it.
+    fn reason(&self, now: DateTime<Utc>) -> Option<Why> {
+        let trouble = self.condition.trouble.as_ref();
+        if trouble.is_some_and(|trouble| trouble.attempts > 0 && trouble.again_at > now) {
+            return None;
+        }
+        if self.looked_at.is_none() {
+            return Some(Why::Began);
+        }
+        if self.good.as_ref().is_some_and(|good| good.saved.is_some()) {
+            return Some(Why::Rules);
+        }
+        if self.condition.due.is_some_and(|due| due <= now) {
+            return Some(Why::Due);
+        }
+        let is_rested = self.looked_at.is_none_or(|at| (now - at).abs() >= self.settings.bounds.min_interval);
+        let is_changed = is_rested && !self.resident.is_unchanged();
+        (is_changed || trouble.is_some()).then_some(Why::Data)
+    }
+
+    /// Reads the folder: its rules are good and taken over, or they are not and the last good ones stay.
+    fn read_rules(&mut self, now: DateTime<Utc>, outside: &mut Outside<'_>) {
+        let began = (outside.stopwatch)();
+        self.print = Some(FolderPrint::of(&self.settings.rules));
+        let (choice, wished) = (self.settings.dataset.clone(), self.settings.language);
+        let choice = DatasetChoice::Needed(choice.as_deref());
+        let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
+        match self.resident.open(&self.settings.rules, choice, now.year(), speak) {
+            Ok(opened) if opened.ruleset.is_some() => self.take_over(opened, began, outside),
+            Ok(opened) => self.reject(
+                Rejected {
+                    since: now,
+                    folder: None,
+                    diagnostics: opened.diagnostics,
+                    sources: opened.sources,
+                    language: opened.language,
+                },
+                outside,
+            ),
+            Err(OpenError::Folder(error)) => {
+                let language = self.language();
+                let folder = Some(OpenError::Folder(error).spoken());
+                let (diagnostics, sources) = Default::default();
+                self.reject(Rejected { since: now, folder, diagnostics, sources, language }, outside);
+            }
+            // Of rules nothing is known then: they are read again once the dataset is there.
+            Err(error) => {
+                self.print = None;
+                self.stumble(&Obstacle::Open(error), outside);
+            }
+        }
+    }
+
+    /// Where the folder's rules cannot be used from the beginning on, those of the last run go on.
+    fn recall(&mut self) {
+        if self.good.is_none() && self.condition.rejected.is_some() {
+            let applied = read_snapshot(&self.settings.store).ok().and_then(|snapshot| snapshot.ruleset);
+            self.good = applied.map(|texts| {
+                let folder = self.settings.rules.to_string_lossy().into_owned();
+                Good { texts: RuleTexts { folder, ..texts }, saved: None }
+            });
+        }
+    }
+
+    fn take_over(&mut self, opened: Opened, began: Duration, outside: &mut Outside<'_>) {
+        let was_rejected = self.condition.rejected.take().is_some();
+        let is_same = self.good.as_ref().is_some_and(|good| good.texts.hash() == opened.texts.hash());
+        if !is_same {
+            self.good = Some(Good { texts: opened.texts, saved: Some(began) });
+            // Whatever stood in the way is tried anew.
+            if let Some(trouble) = &mut self.condition.trouble {
+                trouble.attempts = 0;
+            }
+        } else if was_rejected {
+            (outside.tell)(News::Mended);
+        }
+    }
+
+    fn reject(&mut self, rejected: Rejected, outside: &mut Outside<'_>) {
+        self.condition.refused += 1;
+        self.condition.rejected = Some(rejected.clone());
+        (outside.tell)(News::Rejected(rejected));
+    }
+
+    fn recover(&mut self, outside: &mut Outside<'_>) {
+        if let Some(trouble) = self.condition.trouble.take() {
+            (outside.tell)(News::Recovered(trouble));
+        }
+    }
+
+    fn stumble(&mut self, obstacle: &Obstacle, outside: &mut Outside<'_>) {
+        let now = (outside.now)();
+        let before = self.condition.trouble.take();
+        let is_new = before.as_ref().is_none_or(|before| before.what != obstacle.spoken());
+        let trouble = Trouble::after(before, obstacle.spoken(), now);
+        self.condition.failures += 1;
+        self.condition.trouble = Some(trouble.clone());
+        if is_new {
+            (outside.tell)(News::Trouble(trouble));
+        }
+    }
+
+    /// The language to speak.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.settings.language.unwrap_or_default()
+    }
+}

@@ -1,0 +1,280 @@
+//! One round: evaluate, record, send.
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+
+use super::keeper::{Keeper, Outside};
+use super::news::{EditEffect, News, Ran, Why};
+use super::timetable::next_due;
+use super::trouble::Obstacle;
+use crate::anomaly::WhoIsWho;
+use crate::dataset::{Connection, ReadOptions};
+use crate::delta::{Delta, Held, Prepared, ScheduleError, Snapshot, Watching, held, withhold};
+use crate::language::{Language, both, spoken};
+use crate::observer::Observer;
+use crate::ruleset::Ruleset;
+use crate::store::{OutboxStatus, Store, read_outbox};
+use crate::time::AsOf;
+use crate::value::DateTime as Local;
+use crate::workspace::{DatasetChoice, Delivered, Directory, Mailroom, Opened, deliver};
+
+/// How soon messages that wait are tried again, and what is held is looked at again.
+const SOON: TimeDelta = TimeDelta::minutes(1);
+
+/// A round as far as it has come.
+struct Evaluated {
+    delta: Delta,
+    directory: Directory,
+    ruleset: Ruleset,
+    opened: Opened,
+    due: Option<DateTime<Utc>>,
+}
+
+impl Keeper {
+    /// Evaluates everything as of now, records it or has it held, and sends what is to be told.
+    pub(super) fn round(
+        &mut self,
+        now: DateTime<Utc>,
+        why: Why,
+        outside: &mut Outside<'_>,
+    ) -> Result<(), Obstacle> {
+        let began = (outside.stopwatch)();
+        let mut store = self.open_store(now)?;
+        let snapshot = self.take_snapshot(&store)?;
+        let evaluated = self.evaluate(now, &snapshot, outside);
+        let Evaluated { mut delta, directory, ruleset, opened, due } = match evaluated {
+            Ok(evaluated) => evaluated,
+            Err(obstacle) => {
+                self.snapshot = Some(snapshot);
+                return Err(obstacle);
+            }
+        };
+        self.looked_at = Some(now);
+        self.say_effect(&delta, now, outside);
+        self.condition.due = due;
+        match held(&delta, ruleset.workspace.max_changes) {
+            Some(held) => {
+                self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?;
+                // Somebody may let it pass at any time.
+                let soon = now + SOON;
+                self.condition.due = Some(due.map_or(soon, |due| due.min(soon)));
+            }
+            None => self.record((&delta, &opened), &mut store, (now, why, began), outside)?,
+        }
+        if (outside.stopping)() {
+            return Ok(());
+        }
+        self.send((&ruleset, &directory, &opened), &mut store, outside)?;
+        // Read while nobody waits, so that the next edit is known the sooner.
+        self.snapshot = store.snapshot().ok();
+        Ok(())
+    }
+
+    /// Opens the store. One that was there and is gone is not made anew: that would forget everything.
+    fn open_store(&self, now: DateTime<Utc>) -> Result<Store, Obstacle> {
+        let store = &self.settings.store;
+        if self.condition.runs > 0 && !store.exists() {
+            return Err(Obstacle::Said(spoken!(
+                "the store `{}` is gone; put it back, or stop `watch` and begin anew",
+                "存储文件 `{}` 不见了；请放回原处，或停止 `watch` 后重新开始",
+                store.display()
+            )));
+        }
+        let patience = self.settings.bounds.patience;
+        Ok(Store::open(&self.settings.store, "watch", &clock_text(now), patience)?)
+    }
+
+    /// What the store holds: as it was read last, unless somebody has written since.
+    fn take_snapshot(&mut self, store: &Store) -> Result<Snapshot, Obstacle> {
+        let generation = store.generation()?;
+        match self.snapshot.take().filter(|snapshot| snapshot.generation == generation) {
+            Some(snapshot) => Ok(snapshot),
+            None => Ok(store.snapshot()?),
+        }
+    }
+
+    fn evaluate(
+        &mut self,
+        now: DateTime<Utc>,
+        snapshot: &Snapshot,
+        outside: &Outside<'_>,
+    ) -> Result<Evaluated, Obstacle> {
+        let nothing = || Obstacle::Said(both("there are no rules yet", "还没有规则").into());
+        let texts = self.good.as_ref().map(|good| good.texts.clone()).ok_or_else(nothing)?;
+        let (given, wished) = (self.settings.dataset.clone(), self.settings.language);
+        let choice = DatasetChoice::Needed(given.as_deref());
+        let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
+        let mut opened = self.resident.open_texts(&texts, choice, now.year(), speak)?;
+        let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
+            // They were good when they were read: the dataset has other tables or columns now.
+            return Err(Obstacle::Said(misfit(&opened)));
+        };
+        let local = ruleset.workspace.zone.local(now);
+        let as_of = moment(local, snapshot.committed)?;
+        let options =
+            ReadOptions { memory_limit: Some(self.settings.bounds.memory_limit), ..ReadOptions::default() };
+        let prepared = self.resident.prepare(ruleset, &connection, local, options)?;
+        let stopwatch = outside.stopwatch;
+        let observer = Observer::new(stopwatch, &|_, _| {});
+        let watching = (Some(&Watching::default()), &observer);
+        let delta = self.resident.plan(&prepared, &connection, snapshot, as_of, local, watching)?;
+        let directory = Directory::read(&prepared.ruleset, &connection, local, ReadOptions::default())?;
+        let due = due_after(&prepared, &delta, snapshot);
+        let ruleset = prepared.ruleset.clone();
+        Ok(Evaluated { delta, directory, ruleset, opened, due })
+    }
+
+    /// Tells what an edit does, once.
+    fn say_effect(&mut self, delta: &Delta, now: DateTime<Utc>, outside: &mut Outside<'_>) {
+        let Some(saved) = self.good.as_mut().and_then(|good| good.saved.take()) else { return };
+        let took = (outside.stopwatch)().saturating_sub(saved);
+        self.condition.taken_over += 1;
+        self.condition.ruleset = Some((delta.ruleset.clone(), now));
+        let effect = EditEffect::of(delta);
+        (outside.tell)(News::TakenOver { delta, effect, took });
+    }
+
+    /// What is new waits; what goes on does so.
+    fn hold(
+        &mut self,
+        (delta, held): (&mut Delta, &Held),
+        snapshot: &Snapshot,
+        store: &mut Store,
+        now: DateTime<Utc>,
+        outside: &mut Outside<'_>,
+    ) -> Result<(), Obstacle> {
+        let reason = (outside.held_text)(held, self.settings.language.unwrap_or_default());
+        let what = format!("{} {}", delta.ruleset, delta.changes.len());
+        let is_new = self.held.as_ref() != Some(&what);
+        self.held = Some(what);
+        self.condition.held_since.get_or_insert(now);
+        (outside.tell)(News::Held { delta, held: held.clone(), is_new });
+        withhold(delta, snapshot, &reason);
+        Ok(store.keep_clocks(delta, &clock_text(now))?)
+    }
+
+    fn record(
+        &mut self,
+        (delta, opened): (&Delta, &Opened),
+        store: &mut Store,
+        (now, why, began): (DateTime<Utc>, Why, std::time::Duration),
+        outside: &mut Outside<'_>,
+    ) -> Result<(), Obstacle> {
+        let committed = store.commit(delta, &opened.texts, None, &clock_text(now))?;
+        if self.held.take().is_some() {
+            self.condition.held_since = None;
+            (outside.tell)(News::Released);
+        }
+        let ran = Ran {
+            run: committed.run,
+            as_of: delta.as_of,
+            why,
+            changes: delta.changes.len(),
+            opened: delta.watch.opened(),
+            ended: delta.watch.resolved(),
+            took: (outside.stopwatch)().saturating_sub(began),
+        };
+        self.condition.runs += 1;
+        self.condition.last_run = Some((ran.clone(), now));
+        (outside.tell)(News::Ran(ran));
+        Ok(())
+    }
+
+    /// Sends what waits and is due, when nothing else is to be done.
+    pub(super) fn deliver_again(
+        &mut self,
+        now: DateTime<Utc>,
+        outside: &mut Outside<'_>,
+    ) -> Result<(), Obstacle> {
+        let Some(good) = &self.good else { return Ok(()) };
+        let given = self.settings.dataset.clone();
+        let wished = self.settings.language;
+        let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
+        let texts = good.texts.clone();
+        let choice = DatasetChoice::Needed(given.as_deref());
+        let mut opened = self.resident.open_texts(&texts, choice, now.year(), speak)?;
+        let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
+            return Err(Obstacle::Said(misfit(&opened)));
+        };
+        let directory = directory(&ruleset, &connection, now)?;
+        drop(connection);
+        let mut store = self.open_store(now)?;
+        self.send((&ruleset, &directory, &opened), &mut store, outside)
+    }
+
+    fn send(
+        &mut self,
+        (ruleset, directory, opened): (&Ruleset, &Directory, &Opened),
+        store: &mut Store,
+        outside: &mut Outside<'_>,
+    ) -> Result<(), Obstacle> {
+        let room = Mailroom {
+            ruleset,
+            directory,
+            base: &opened.base,
+            variable: outside.variable,
+            wire: outside.wire.clone(),
+            now: outside.now,
+            sleep: outside.sleep,
+        };
+        let delivered = deliver(store, &room, outside.out)?;
+        self.condition.sent += u64::try_from(delivered.sent).unwrap_or(u64::MAX);
+        if delivered != Delivered::default() {
+            (outside.tell)(News::Delivered(delivered));
+        }
+        let (waiting, dead) = backlog(&self.settings.store)?;
+        (self.condition.waiting, self.condition.dead) = (waiting, dead);
+        self.deliver_at = (waiting > 0).then(|| (outside.now)() + SOON);
+        Ok(())
+    }
+}
+
+/// Messages that wait, and that were given up.
+fn backlog(store: &std::path::Path) -> Result<(usize, usize), Obstacle> {
+    let rows = read_outbox(store, &[OutboxStatus::Waiting, OutboxStatus::Dead])?;
+    let dead = rows.iter().filter(|row| row.status == OutboxStatus::Dead).count();
+    Ok((rows.len() - dead, dead))
+}
+
+fn directory(ruleset: &Ruleset, connection: &Connection, now: DateTime<Utc>) -> Result<Directory, Obstacle> {
+    let local = ruleset.workspace.zone.local(now);
+    Ok(Directory::read(ruleset, connection, local, ReadOptions::default())?)
+}
+
+fn due_after(prepared: &Prepared, delta: &Delta, snapshot: &Snapshot) -> Option<DateTime<Utc>> {
+    let who = WhoIsWho { mapping: &prepared.ruleset.mapping, dataset: &prepared.dataset };
+    let changed: std::collections::BTreeSet<_> = delta.watch.alerts.iter().map(|alert| &alert.key).collect();
+    let others = snapshot.watched.alerts.iter().filter(|alert| !changed.contains(&alert.key));
+    let alerts: Vec<_> = delta.watch.alerts.iter().chain(others).cloned().collect();
+    next_due(&prepared.ruleset, &alerts, delta.as_of, &|id| who.is_unit(id))
+}
+
+/// The moment to evaluate: now, and never before what was committed on the same day, so that a clock that
+/// was set back a little stands still until it has caught up.
+fn moment(local: Local, committed: Option<AsOf>) -> Result<AsOf, Obstacle> {
+    let now = AsOf::at(local);
+    match committed {
+        Some(committed) if now < committed && now.day == committed.day => Ok(committed),
+        Some(committed) if now < committed => {
+            Err(Obstacle::Schedule(ScheduleError::BeforeCommitted(committed.day)))
+        }
+        _ => Ok(now),
+    }
+}
+
+/// What no longer fits, as the first error says it.
+fn misfit(opened: &Opened) -> crate::language::Spoken {
+    let first = opened.diagnostics.iter().find(|it| it.is_error());
+    let what = |language| first.map(|it| it.problem.message(language)).unwrap_or_default();
+    let (english, chinese) = (what(Language::English), what(Language::Chinese));
+    crate::language::Spoken {
+        english: format!(
+            "the rules no longer fit the dataset: {english}; `check` tells more. They are tried again when either changes"
+        ),
+        chinese: format!("规则不再符合数据集：{chinese}；用 `check` 查看详情。规则或数据集变化后会再次尝试"),
+    }
+}
+
+/// The wall clock as the store writes it down.
+fn clock_text(now: DateTime<Utc>) -> String {
+    now.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
