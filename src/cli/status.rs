@@ -67,9 +67,10 @@ fn look(
     let files = HeldFiles::beside(store);
     let plan = files.plan()?;
     let generation = stored.as_ref().map_or(0, |stored| stored.generation);
-    let moved = opened.ok().zip(plan.as_ref()).and_then(|(opened, plan)| {
-        plan.moved(&opened.texts.hash(), &plan.dataset, generation)
-    });
+    let moved = opened
+        .ok()
+        .zip(plan.as_ref())
+        .and_then(|(opened, plan)| plan.moved(&opened.texts.hash(), &plan.dataset, generation));
     let guard = guard_alert(store)?.filter(|_| plan.is_none());
     let by_run = guard.and_then(|alert| alert.message().map(str::to_owned));
     Ok(Status {

@@ -291,4 +291,3 @@ fn settle(rules: &Path) {
         last = now;
     }
 }
-

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::dropped::DroppedFile;
 use super::numbers::count;
 use super::saved_plan::SavedPlan;
+use super::status::local;
 use crate::language::{Both, Language, say};
 
 /// What is held as of now.
@@ -45,6 +46,7 @@ pub fn write_held(out: &mut dyn Write, view: &HeldView, language: Language) -> i
 /// Who refused which rules.
 pub(super) fn dropped_text(dropped: &DroppedFile, language: Language) -> String {
     let DroppedFile { ruleset, by, at, reason } = dropped;
+    let at = local(at);
     say!(
         language,
         "the rules {ruleset} were refused by {by} at {at}: {reason}",
@@ -67,9 +69,9 @@ fn write_plan(
     );
     writeln!(out, "{head}")?;
     if let Some(part) = &plan.held {
-        let since = language.pick("since", "自");
-        let why = language.pick("why", "原因");
-        writeln!(out, "  {since}  {}\n  {why}    {}", part.since, language.pick(&part.reason, &part.reason_zh))?;
+        let (since, why) = (language.pick("since", "起于"), language.pick("because", "因为"));
+        let (at, reason) = (local(&part.since), language.pick(&part.reason, &part.reason_zh));
+        writeln!(out, "  {since} {at}\n  {why} {reason}")?;
     }
     if let Some(moved) = moved {
         let moved = moved.said_in(language);

@@ -45,7 +45,9 @@ pub use alerts::{
     AlertStyle, AlertWhy, write_alert, write_alert_list, write_alert_reason, write_alert_story,
     write_alert_why, write_alerts, write_outbox, write_outbox_list,
 };
-pub use condition::{ConditionFile, RejectedFile, RunFile, TroubleFile, rejected_file, write_condition, write_metrics};
+pub use condition::{
+    ConditionFile, RejectedFile, RunFile, TroubleFile, rejected_file, write_condition, write_metrics,
+};
 pub use diagnostic_line::write_diagnostic_lines;
 pub use diagnostics::{draw, write_diagnostics};
 pub use dropped::DroppedFile;

@@ -38,17 +38,11 @@ impl Status {
         self.watcher.as_ref().filter(|watcher| self.watching == Some(watcher.process))
     }
 
-    /// The ruleset in use, and since when.
+    /// The ruleset of the last run, and since when. Those that a watcher evaluates are others only while
+    /// what they change is held.
     fn ruleset(&self) -> Option<(&str, Option<&str>)> {
-        // A watcher shows the rules that it evaluates even while a guard holds what they change.
-        let watched = self.living().and_then(|it| Some((it.ruleset.as_deref()?, it.ruleset_since.as_deref())));
-        let stored = self.stored.as_ref();
-        let applied = stored.and_then(|it| Some((it.last_run.as_ref()?.ruleset.as_str(), it.ruleset_since.as_deref())));
-        // Since when they are applied the store knows also from before the watcher began.
-        match (watched, applied) {
-            (Some((ruleset, _)), Some(applied)) if applied.0 == ruleset => Some(applied),
-            (watched, applied) => watched.or(applied),
-        }
+        let stored = self.stored.as_ref()?;
+        Some((stored.last_run.as_ref()?.ruleset.as_str(), stored.ruleset_since.as_deref()))
     }
 }
 
@@ -199,18 +193,14 @@ fn store(status: &Status, language: Language) -> String {
     match &status.stored {
         Some(stored) => {
             let (generation, size) = (stored.generation, size_text(stored.bytes));
-            say!(
-                language,
-                "{path}, {size}, generation {generation}",
-                "{path}，{size}，第 {generation} 代"
-            )
+            say!(language, "{path}, {size}, generation {generation}", "{path}，{size}，第 {generation} 代")
         }
         None => say!(language, "{path}, which is not there yet", "{path}，尚不存在"),
     }
 }
 
 /// An instant of a file, on this machine's clock.
-fn local(utc: &str) -> String {
+pub(super) fn local(utc: &str) -> String {
     match DateTime::parse_from_rfc3339(utc) {
         Ok(at) => at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string(),
         Err(_) => utc.to_owned(),

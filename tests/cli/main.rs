@@ -17,6 +17,7 @@ mod demo;
 mod explain;
 mod explain_alert;
 mod held;
+mod held_plan;
 mod help;
 mod import;
 mod init;
@@ -29,6 +30,8 @@ mod run;
 mod schema;
 #[path = "../servers/mod.rs"]
 mod servers;
+mod status;
 mod unwatchable;
 mod usage;
+mod watcher;
 mod workshop;

@@ -82,5 +82,8 @@ fn nothing(store: &Path) -> Result<Failure, Failure> {
             "没有 `watch` 拦下的内容，但上次 `run` 被拦下：用 `run --approve --by WHO` 放行；如非有意，请把规则改回原样"
         )));
     }
-    Ok(Failure::usage(spoken!("nothing is held; `status` tells how it stands", "没有被拦下的内容；用 `status` 查看现状")))
+    Ok(Failure::usage(spoken!(
+        "nothing is held; `status` tells how it stands",
+        "没有被拦下的内容；用 `status` 查看现状"
+    )))
 }
