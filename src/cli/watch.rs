@@ -252,7 +252,8 @@ impl Desk {
             wire: Wire::default(),
             dropped: &|| self.beside.dropped().map(|dropped| dropped.ruleset),
             stopping: &|| stopping.load(Ordering::SeqCst),
-            out: &mut io::stdout(),
+            // Messages that no channel takes are no lines for programs.
+            out: if style.machine { &mut io::stderr() } else { &mut io::stdout() },
             tell: &mut tell,
             held_text,
         };
