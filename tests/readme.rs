@@ -101,7 +101,7 @@ impl Watching {
         let watching = Self(child);
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         let mut heard: Vec<String> = Vec::new();
         while heard.len() < expected.len() {
             let left = end.saturating_duration_since(Instant::now());

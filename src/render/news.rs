@@ -65,7 +65,7 @@ fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: Ne
             writeln!(out, "{at}  {head}: {}", effect_text(effect, delta.baseline, language))
         }
         News::Ran(ran) => writeln!(out, "{at}  {}", ran_text(ran, language)),
-        News::Held { is_new: false, .. } => Ok(()),
+        News::Held { is_new: false, .. } | News::DropOver => Ok(()),
         News::Held { held, .. } => {
             let next = language.pick(
                 "`held show` shows it, `held approve` records it, `held drop` refuses it",
@@ -84,7 +84,6 @@ fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: Ne
             );
             writeln!(out, "{at}  {text}")
         }
-        News::DropOver => Ok(()),
         News::Delivered(delivered) => writeln!(out, "{at}  {}", delivered_text(delivered, language)),
         News::Trouble(trouble) => writeln!(out, "{at}  {}", trouble.what.said_in(language)),
         News::Recovered(trouble) => {
@@ -110,6 +109,9 @@ fn rejected_text(rejected: &Rejected, language: Language) -> String {
     )
 }
 
+/// How many kinds of moves are shown.
+const SHOWN: usize = 6;
+
 fn effect_text(effect: &EditEffect, is_first: bool, language: Language) -> String {
     let EditEffect { customers, moves, opened, ended } = effect;
     if is_first {
@@ -121,7 +123,6 @@ fn effect_text(effect: &EditEffect, is_first: bool, language: Language) -> Strin
         let none = language.pick("no customer changes by it", "没有客户因此变化");
         return with_alerts(none.to_owned(), *opened, *ended, language);
     }
-    const SHOWN: usize = 6;
     let step = |(from, to, many): &(Option<State>, State, usize)| {
         let from = from.map_or_else(|| "–".to_owned(), |from| from.to_string());
         format!("{from} → {to} {}", count(*many))

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::workshop::Workshop;
 
 /// How long something is waited for: machines may be busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `watch`; it is killed when dropped.
 pub struct Watcher {
