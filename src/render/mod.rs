@@ -30,6 +30,7 @@ mod report;
 mod saved_plan;
 mod sheet;
 mod status;
+mod status_line;
 mod story;
 mod style;
 mod table;
@@ -67,7 +68,8 @@ pub use report::{
     Naming, ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
 };
 pub use saved_plan::{HeldPart, SavedPlan};
-pub use status::{Status, write_status, write_status_json};
+pub use status::{Status, write_status};
+pub use status_line::write_status_json;
 pub use story::{StoryHeading, write_story};
 pub use style::Style;
 pub use visible::visible;

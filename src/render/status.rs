@@ -1,13 +1,11 @@
-//! How a workspace stands: `status`.
+//! How a workspace stands, for people: `status`.
 
 use std::io::{self, Write};
 
 use chrono::{DateTime, Local};
-use serde::Serialize;
 
 use super::condition::{ConditionFile, RejectedFile, TroubleFile};
-use super::dropped::DroppedFile;
-use super::held_view::{HeldView, PlanLine, dropped_text};
+use super::held_view::{HeldView, dropped_text};
 use super::numbers::count;
 use crate::dataset::size_text;
 use crate::language::{Language, Spoken, say};
@@ -34,13 +32,13 @@ pub struct Status {
 
 impl Status {
     /// What a watcher says that lives: of one that has ended only the past is true.
-    fn living(&self) -> Option<&ConditionFile> {
+    pub(super) fn living(&self) -> Option<&ConditionFile> {
         self.watcher.as_ref().filter(|watcher| self.watching == Some(watcher.process))
     }
 
     /// The ruleset of the last run, and since when. Those that a watcher evaluates are others only while
     /// what they change is held.
-    fn ruleset(&self) -> Option<(&str, Option<&str>)> {
+    pub(super) fn ruleset(&self) -> Option<(&str, Option<&str>)> {
         let stored = self.stored.as_ref()?;
         Some((stored.last_run.as_ref()?.ruleset.as_str(), stored.ruleset_since.as_deref()))
     }
@@ -172,7 +170,7 @@ fn held(view: &HeldView, language: Language) -> Option<String> {
     ))
 }
 
-fn troubles(status: &Status, language: Language) -> Vec<String> {
+pub(super) fn troubles(status: &Status, language: Language) -> Vec<String> {
     let of_watcher = status.living().and_then(|it| it.trouble.as_ref()).map(|trouble| {
         let TroubleFile { what, what_zh, since, attempts, .. } = trouble;
         let (what, since) = (language.pick(what.as_str(), what_zh.as_str()), local(since));
@@ -205,78 +203,4 @@ pub(super) fn local(utc: &str) -> String {
         Ok(at) => at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string(),
         Err(_) => utc.to_owned(),
     }
-}
-
-/// What programs read. The order of fields is the order of keys.
-#[derive(Serialize)]
-struct StatusLine<'a> {
-    watching: bool,
-    process: Option<u32>,
-    began: Option<&'a str>,
-    seen: Option<&'a str>,
-    ruleset: Option<&'a str>,
-    ruleset_since: Option<&'a str>,
-    rejected: Option<&'a RejectedFile>,
-    dropped: Option<&'a DroppedFile>,
-    last_run: Option<RunLine<'a>>,
-    due: Option<&'a str>,
-    held: Option<PlanLine<'a>>,
-    run_held: Option<&'a str>,
-    trouble: Vec<String>,
-    messages_waiting: usize,
-    messages_dead: usize,
-    store: &'a str,
-    generation: Option<u64>,
-    bytes: Option<u64>,
-    writing: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct RunLine<'a> {
-    run: i64,
-    as_of: &'a str,
-    at: &'a str,
-    ruleset: &'a str,
-    changes: usize,
-    approved_by: Option<&'a str>,
-}
-
-/// For programs: one object.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_status_json(out: &mut dyn Write, status: &Status) -> io::Result<()> {
-    let (stored, living) = (status.stored.as_ref(), status.living());
-    let watcher = status.watcher.as_ref();
-    let ruleset = status.ruleset();
-    let line = StatusLine {
-        watching: status.watching.is_some(),
-        process: status.watching.filter(|process| *process > 0),
-        began: living.map(|it| it.began.as_str()),
-        seen: watcher.map(|it| it.written.as_str()),
-        ruleset: ruleset.map(|(ruleset, _)| ruleset),
-        ruleset_since: ruleset.and_then(|(_, since)| since),
-        rejected: status.rejected.as_ref(),
-        dropped: status.held.dropped.as_ref(),
-        last_run: stored.and_then(|it| it.last_run.as_ref()).map(|run| RunLine {
-            run: run.run,
-            as_of: &run.as_of,
-            at: &run.recorded_at,
-            ruleset: &run.ruleset,
-            changes: run.changes,
-            approved_by: run.approved_by.as_deref(),
-        }),
-        due: living.and_then(|it| it.due.as_deref()),
-        held: status.held.plan.as_ref().map(|plan| PlanLine::of(plan, status.held.moved)),
-        run_held: status.held.by_run.as_deref(),
-        trouble: troubles(status, Language::English),
-        messages_waiting: stored.map_or(0, |it| it.waiting),
-        messages_dead: stored.map_or(0, |it| it.dead),
-        store: &status.store,
-        generation: stored.map(|it| it.generation),
-        bytes: stored.map(|it| it.bytes),
-        writing: stored.and_then(|it| it.writer.as_ref()).map(|it| it.said_in(Language::English)),
-    };
-    serde_json::to_writer_pretty(&mut *out, &line)?;
-    out.write_all(b"\n")
 }
