@@ -15,6 +15,7 @@ mod flood;
 mod inhibition;
 mod key;
 mod life;
+mod legal;
 mod outcome;
 mod policy;
 mod recipients;

@@ -91,14 +91,14 @@ fn slots<'a>(
     after: AsOf,
     through: AsOf,
 ) -> impl Iterator<Item = Slot> + 'a {
-    // What is not said is every day's end.
     let cadence = cadence_of(anomaly);
     let slots: Vec<Slot> =
         cadence.slots(after, through, &ruleset.workspace.zone, &ruleset.calendar).collect();
     slots.into_iter()
 }
 
-fn cadence_of(anomaly: &Anomaly) -> Cadence {
+/// When a rule is evaluated: what is not said is every day's end.
+pub(super) fn cadence_of(anomaly: &Anomaly) -> Cadence {
     anomaly.cadence.clone().unwrap_or_default()
 }
 

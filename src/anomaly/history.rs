@@ -27,6 +27,11 @@ impl History {
     /// by older ones, but not for ever.
     const PATIENCE: usize = 4;
 
+    /// How many frames are looked at most for so many points.
+    pub fn frames_of(periods: u32) -> usize {
+        usize::try_from(periods).unwrap_or(usize::MAX).saturating_mul(Self::PATIENCE)
+    }
+
     /// Gathers up to `periods` usable points of each group from frames, the latest first. `present` are
     /// the groups that have a value now.
     pub fn of<'g>(
@@ -39,7 +44,7 @@ impl History {
         let begins = meter.scene.gauge.begins(meter.place);
         let has_begun =
             |frame: &Frame| begins.is_some_and(|begins| frame.from.unwrap_or(frame.through) >= begins);
-        let mut frames = frames.take_while(has_begun).take(wanted.saturating_mul(Self::PATIENCE)).peekable();
+        let mut frames = frames.take_while(has_begun).take(Self::frames_of(periods)).peekable();
         let mut groups: BTreeMap<GroupId, Vec<Point>> =
             present.map(|group| (group.clone(), Vec::new())).collect();
         let mut layers = Vec::new();

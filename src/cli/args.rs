@@ -10,7 +10,7 @@ use super::chinese::in_chinese;
 use super::failure::Failure;
 use super::{
     alerts, check, completions, confirm, demo, explain, functions, held, hold, import, init, man, mark, plan,
-    report, run, schema, status, watch,
+    report, run, schema, status, store, watch,
 };
 use crate::delta::{Reasons, Wanted};
 use crate::language::{Language, Spoken, both, spoken};
@@ -66,6 +66,7 @@ pub enum Verb {
     Confirm(confirm::ConfirmArgs),
     Hold(hold::HoldArgs),
     Mark(mark::MarkArgs),
+    Store(store::StoreArgs),
     Import(import::ImportArgs),
     Functions(functions::FunctionsArgs),
     Schema(schema::SchemaArgs),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done.
     Done,
-    /// The rules are invalid.
+    /// The rules are invalid, or what was verified is wrong.
     Rules,
     /// The command was called wrongly.
     Usage,

@@ -7,8 +7,8 @@ use crate::dataset::DatasetError;
 use crate::delta::ScheduleError;
 use crate::import::ImportError;
 use crate::language::{Spoken, spoken};
-use crate::store::StoreError;
-use crate::workspace::{ActError, KeyError, OpenError, PlanError};
+use crate::store::{BackupError, StoreError};
+use crate::workspace::{ActError, KeyError, OpenError, PlanError, RetentionError};
 
 /// Why a verb could not do its work.
 #[derive(Debug)]
@@ -72,6 +72,26 @@ impl From<PlanError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::files(error.spoken())
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        let exit = match error {
+            BackupError::Exists(_) | BackupError::NotOurs(_) | BackupError::InUse(_) => Exit::Usage,
+            BackupError::Store(_) | BackupError::Unwritable(..) | BackupError::Unsound(..) => Exit::Files,
+        };
+        Self { exit, message: Some(error.spoken()) }
+    }
+}
+
+impl From<RetentionError> for Failure {
+    fn from(error: RetentionError) -> Self {
+        let exit = match error {
+            RetentionError::NoRun | RetentionError::AfterCommitted(..) => Exit::Usage,
+            RetentionError::LastUnreadable | RetentionError::Dataset(_) => Exit::Files,
+        };
+        Self { exit, message: Some(error.spoken()) }
     }
 }
 

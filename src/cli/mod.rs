@@ -31,6 +31,7 @@ mod run;
 mod schema;
 mod session;
 mod status;
+mod store;
 mod terminal;
 mod timings;
 mod watch;
@@ -103,6 +104,7 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Confirm(args) => confirm::confirm(&args, terminal),
         Verb::Hold(args) => hold::hold(&args, terminal),
         Verb::Mark(args) => mark::mark(&args, terminal),
+        Verb::Store(args) => store::store(&args, terminal),
         Verb::Import(args) => import::import(&args, terminal),
         Verb::Functions(args) => functions::functions(&args, terminal),
         Verb::Schema(args) => schema::schema(&args, terminal),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{Datelike, SubsecRound, Utc};
+use chrono::{Datelike, SubsecRound, TimeDelta, Utc};
 
 use super::args::Places;
 use super::exit::Exit;
@@ -45,6 +45,12 @@ impl Clock {
     #[must_use]
     pub fn local(self, zone: Zone) -> DateTime {
         zone.local(self.0)
+    }
+
+    /// So long before.
+    #[must_use]
+    pub fn before(self, long: TimeDelta) -> Self {
+        Self(self.0.checked_sub_signed(long).unwrap_or(self.0))
     }
 
     /// As the store writes it down.

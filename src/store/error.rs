@@ -21,6 +21,8 @@ pub enum StoreError {
     Damaged(PathBuf, String),
     /// It cannot be written: permission, read-only file system.
     ReadOnly(PathBuf),
+    /// There is none.
+    Missing(PathBuf),
     /// The disk is full.
     Full(PathBuf),
     /// Another process writes: who.
@@ -61,6 +63,11 @@ impl StoreError {
             Self::ReadOnly(path) => spoken!(
                 "the store `{}` cannot be written; allow writing to the file and to its folder, where SQLite keeps two more files beside it, or give another with `--store FILE`",
                 "无法写入存储文件 `{}`；请允许写入该文件及其目录（SQLite 会在旁边再放两个文件），或用 `--store FILE` 另外指定",
+                path.display()
+            ),
+            Self::Missing(path) => spoken!(
+                "there is no store `{}` yet: the first `run` makes it, or name another with `--store FILE`",
+                "还没有存储文件 `{}`：第一次 `run` 会创建它，或用 `--store FILE` 另外指定",
                 path.display()
             ),
             Self::Full(path) => spoken!(
@@ -105,6 +112,32 @@ impl std::error::Error for StoreError {}
 /// A holder that left no lease.
 pub(super) const ANOTHER_PROGRAM: Both = both("another program that writes to it", "另一个正在写入的程序");
 
+/// It is another file, or none, that lies there now.
+pub(super) const MOVED: Both = both(
+    "the file was moved or replaced while it was in use; run again",
+    "使用期间文件被移走或替换；请再运行一次",
+);
+
+/// Nothing keeps two writers apart.
+pub(super) const NO_LOCKS: Both = both(
+    "its file system holds no locks, so that two writers could not be kept apart; put it on a local disk, \
+     or give another with `--store FILE`",
+    "它所在的文件系统不支持文件锁，无法避免两个程序同时写入；请放到本地磁盘，或用 `--store FILE` 另外指定",
+);
+
+/// What SQLite says where the system refuses a lock, or the memory that locks are kept in.
+const LOCKING: [i32; 9] = [
+    ffi::SQLITE_IOERR_LOCK,
+    ffi::SQLITE_IOERR_RDLOCK,
+    ffi::SQLITE_IOERR_UNLOCK,
+    ffi::SQLITE_IOERR_CHECKRESERVEDLOCK,
+    ffi::SQLITE_IOERR_SHMOPEN,
+    ffi::SQLITE_IOERR_SHMLOCK,
+    ffi::SQLITE_IOERR_SHMMAP,
+    ffi::SQLITE_PROTOCOL,
+    ffi::SQLITE_NOLFS,
+];
+
 pub(super) const IS_FOLDER: Both = both("it is a folder; give the name of a file", "它是目录；请给出文件名");
 
 /// Puts the name of the store to what SQLite reports: for `map_err`.
@@ -115,12 +148,10 @@ pub(super) fn at(path: &Path) -> impl Fn(rusqlite::Error) -> StoreError + '_ {
 fn from_sqlite(path: &Path, error: &rusqlite::Error) -> StoreError {
     use rusqlite::ErrorCode;
     let path = path.to_owned();
-    if error.sqlite_extended_error_code() == Some(ffi::SQLITE_READONLY_DBMOVED) {
-        let reason = both(
-            "the file was moved or replaced while it was in use; run again",
-            "使用期间文件被移走或替换；请再运行一次",
-        );
-        return StoreError::Other(path, reason.into());
+    match error.sqlite_extended_error_code() {
+        Some(ffi::SQLITE_READONLY_DBMOVED) => return StoreError::Other(path, MOVED.into()),
+        Some(code) if LOCKING.contains(&code) => return StoreError::Other(path, NO_LOCKS.into()),
+        _ => {}
     }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreError::Full(path),
@@ -190,6 +221,8 @@ mod tests {
             (ffi::SQLITE_BUSY, "another program"),
             (ffi::SQLITE_CANTOPEN, "there is no folder `absent`"),
             (ffi::SQLITE_IOERR_READ, "cannot be used"),
+            (ffi::SQLITE_IOERR_LOCK, "holds no locks"),
+            (ffi::SQLITE_IOERR_SHMMAP, "holds no locks"),
         ] {
             let text = of_code(code).to_string();
             assert!(text.contains(words), "{code}: {text}");

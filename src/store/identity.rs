@@ -19,7 +19,7 @@ pub fn is_store(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 /// The newest schema version: SQLite's `user_version`.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// What a file turns out to be; in the order of migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]

@@ -1,7 +1,9 @@
 //! The lease: one writer at a time.
 //!
 //! It is a row of the store with a number that grows each time it is taken. A writer that lost
-//! it, because it was thought dead, finds another number there when it commits, and stops.
+//! it, because it was thought dead, finds another number there when it commits, and stops. The
+//! process stands beside the number, for a backup that was put in place of the store counts on from
+//! an older one.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,11 +19,15 @@ use crate::language::{Spoken, spoken};
 /// How long a lease of another host, whose processes cannot be looked at, holds without a commit.
 const EXPIRES_AFTER: TimeDelta = TimeDelta::hours(1);
 
-/// The right to write, until it is released; named by its number.
+/// The right to write, until it is released; named by its number and its holder.
 #[derive(Debug)]
 pub(super) struct Lease {
     token: i64,
+    process: Process,
 }
+
+/// Which row is the lease's, by its number and its process.
+const OURS: &str = "held = 1 AND token = ?1 AND pid = ?2 AND started IS ?3 AND host = ?4 AND boot = ?5";
 
 /// The lease as another process took it.
 struct Held {
@@ -70,20 +76,35 @@ impl Lease {
     /// # Errors
     /// [`StoreError::Fenced`], or SQLite's.
     pub fn check(&self, transaction: &Transaction<'_>, path: &Path, clock: &str) -> Result<(), StoreError> {
+        let Process { pid, started, host, boot } = &self.process;
+        let renew = format!("UPDATE fw_lease SET expires_at = ?6 WHERE {OURS}");
         let renewed = transaction
-            .execute(
-                "UPDATE fw_lease SET expires_at = ?2 WHERE held = 1 AND token = ?1",
-                params![self.token, expiry(clock)],
-            )
+            .execute(&renew, params![self.token, pid, started, host, boot, expiry(clock)])
             .map_err(at(path))?;
         if renewed == 1 { Ok(()) } else { Err(StoreError::Fenced(path.to_owned())) }
     }
 
+    /// Makes sure that it is still held, before something that is no write.
+    ///
+    /// # Errors
+    /// [`StoreError::Fenced`], or SQLite's.
+    pub fn confirm(&self, connection: &Connection, path: &Path) -> Result<(), StoreError> {
+        let Process { pid, started, host, boot } = &self.process;
+        let held = connection
+            .query_row(
+                &format!("SELECT count(*) FROM fw_lease WHERE {OURS}"),
+                params![self.token, pid, started, host, boot],
+                |row| row.get::<_, i64>(0),
+            )
+            .map_err(at(path))?;
+        if held == 1 { Ok(()) } else { Err(StoreError::Fenced(path.to_owned())) }
+    }
+
     /// Gives it back, if it can; if not, it ends with the process.
     pub fn release(&self, connection: &Connection) {
-        let released =
-            connection.execute("UPDATE fw_lease SET held = 0 WHERE token = ?1", params![self.token]);
-        drop(released);
+        let Process { pid, started, host, boot } = &self.process;
+        let release = format!("UPDATE fw_lease SET held = 0 WHERE {OURS}");
+        drop(connection.execute(&release, params![self.token, pid, started, host, boot]));
     }
 }
 
@@ -114,7 +135,7 @@ fn try_take(
         |row| row.get(0),
     )?;
     transaction.commit()?;
-    Ok(Ok(Lease { token }))
+    Ok(Ok(Lease { token, process: this.clone() }))
 }
 
 /// Who may write at this moment, for people; `None` if nobody has the lease, or only one who has ended.
@@ -316,6 +337,39 @@ mod tests {
         drop(first);
         held_by(&path);
         assert_eq!(second.snapshot().unwrap().generation, 0);
+    }
+
+    #[test]
+    fn an_older_copy_of_the_store_that_counts_to_the_same_number_is_no_lease_of_ours() {
+        let (_folder, path) = folder();
+        let first = open(&path).unwrap();
+        let token = first.lease.token;
+        // A backup was put back, and another process took its lease: the number is the same again.
+        as_if(&path, &format!("token = {token}, pid = 4711, host = 'host-a'"));
+        assert!(matches!(first.confirm_lease(), Err(StoreError::Fenced(_))));
+        drop(first);
+        let connection = Connection::open(&path).unwrap();
+        assert!(held(&connection).unwrap().is_some(), "the other's lease is not given back");
+    }
+
+    #[test]
+    fn clocks_that_jump_may_cost_the_lease_but_never_let_two_write() {
+        let (_folder, path) = folder();
+        let mut first = open(&path).unwrap();
+        first.commit(&baseline(), &texts("a"), None, CLOCK).unwrap();
+        // Seen from another host whose clock is ahead, the holder is long dead.
+        let elsewhere = "host = 'host-a', pid = 4711";
+        as_if(&path, elsewhere);
+        first.lease.process.host = String::from("host-a");
+        first.lease.process.pid = 4711;
+        let mut second = Store::open(&path, "run", "2025-01-01T00:00:00Z", Duration::ZERO).unwrap();
+        let late = first.commit(&quiet(1), &texts("a"), None, CLOCK);
+        assert!(matches!(late, Err(StoreError::Fenced(_))), "{late:?}");
+        assert!(matches!(first.confirm_lease(), Err(StoreError::Fenced(_))), "nor may it send anything");
+        // A clock that goes back lets the holder go on.
+        second.commit(&quiet(1), &texts("a"), None, "2020-01-01T00:00:00Z").unwrap();
+        second.commit(&quiet(2), &texts("a"), None, CLOCK).unwrap();
+        assert_eq!(second.snapshot().unwrap().generation, 3);
     }
 
     #[test]

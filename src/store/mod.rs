@@ -6,11 +6,14 @@
 //! Deliberately absent: any decision about what to write.
 
 mod error;
+mod fault;
 mod identity;
 mod views;
 mod schema;
 mod open;
 mod process;
+mod locks;
+mod place;
 mod lease;
 mod cell;
 mod read_journal;
@@ -20,24 +23,36 @@ mod read_outcomes;
 mod read_watch;
 mod snapshot;
 mod status;
+mod pruned;
+mod inspect;
+mod records;
 mod append;
 mod keep_alerts;
 mod keep_watch;
 mod commit;
 mod outbox;
+mod prune;
+mod backup_error;
+mod backup;
 mod write;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{BackedUp, backup};
+pub use backup_error::BackupError;
 pub use error::StoreError;
+pub use fault::{Check, Fault};
 #[cfg(test)]
 pub(crate) use fixture::quiet_run;
 pub use identity::is_store;
+pub use inspect::{Inspection, inspect};
 pub use outbox::{Attempt, OutboxRow, OutboxStatus, Sent, read_outbox};
+pub use prune::{PruneLimits, PrunedCounts};
 pub use read_alerts::{AlertScope, read_alerts};
 pub use read_outcomes::read_outcomes;
+pub use records::{PastRun, Records, RunChange, read_records};
 pub use snapshot::{read_generation, read_snapshot};
 pub use status::{LastRun, StoreStatus, read_status};
 pub use views::{View, ViewColumn, views};

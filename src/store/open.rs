@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{IS_FOLDER, StoreError, at};
 use super::identity::{Kind, identify};
+use super::locks;
 use crate::language::both;
 
 /// How long another program's short write is waited for.
@@ -64,6 +65,7 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StoreError> {
     if path.metadata().is_ok_and(|file| file.len() > 0) {
         read(path, |connection| identify(connection, path))?;
     }
+    locks::check(path)?;
     let writing = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let connection = Connection::open_with_flags(path, flags(writing)).map_err(at(path))?;
     if connection.is_readonly(rusqlite::MAIN_DB).map_err(at(path))? {
@@ -233,7 +235,7 @@ mod tests {
         Connection::open(&path).unwrap().pragma_update(None, "user_version", newer).unwrap();
         for error in refusals(folder.path(), &path) {
             assert!(matches!(error, StoreError::Newer(_, theirs, VERSION) if theirs == newer), "{error}");
-            assert!(error.to_string().contains("version 3, this program knows versions up to 2"), "{error}");
+            assert!(error.to_string().contains("version 4, this program knows versions up to 3"), "{error}");
         }
         assert_eq!(APPLICATION_ID.to_be_bytes(), *b"\0\0\0\0fwst");
     }

@@ -42,9 +42,14 @@ pub fn read_generation(path: &Path) -> Result<u64, StoreError> {
 /// What it holds, all at one moment.
 pub(super) fn read_all(connection: &Connection, path: &Path) -> Result<Snapshot, StoreError> {
     let transaction = connection.unchecked_transaction().map_err(at(path))?;
-    match identify(&transaction, path)? {
+    read_all_within(&transaction, path)
+}
+
+/// The same within a transaction of the caller.
+pub(super) fn read_all_within(connection: &Connection, path: &Path) -> Result<Snapshot, StoreError> {
+    match identify(connection, path)? {
         Kind::Empty => Ok(Snapshot::default()),
-        kind @ Kind::Store(_) => read_tables(&transaction, path, kind),
+        kind @ Kind::Store(_) => read_tables(connection, path, kind),
     }
 }
 
@@ -83,7 +88,8 @@ pub(super) fn generation(connection: &Connection) -> rusqlite::Result<i64> {
     connection.query_row("SELECT generation FROM fw_store", [], |row| row.get(0))
 }
 
-fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTexts> {
+/// The files of a ruleset.
+pub(super) fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTexts> {
     let mut statement =
         connection.prepare("SELECT path, text FROM fw_ruleset_file WHERE ruleset = ? ORDER BY place")?;
     let files =
@@ -91,7 +97,8 @@ fn read_texts(connection: &Connection, ruleset: &str) -> rusqlite::Result<RuleTe
     Ok(RuleTexts { files, ..RuleTexts::default() })
 }
 
-fn read_customers(connection: &Connection) -> rusqlite::Result<RecordedCustomers> {
+/// The customers as of the last run.
+pub(super) fn read_customers(connection: &Connection) -> rusqlite::Result<RecordedCustomers> {
     let mut names = Names::default();
     let mut statement = connection.prepare(
         "SELECT customer, funnel, stage, state, ended_by, phase, stage_since, inferred, changed_on

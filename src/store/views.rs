@@ -2,6 +2,7 @@
 //!
 //! The views of a store are made from this data, so that what is documented is what is there.
 
+mod keeping;
 mod watch;
 
 use rusqlite::Connection;
@@ -423,6 +424,7 @@ const VIEWS: &[View] = &[
     watch::OUTCOMES,
     watch::METRIC_POINTS,
     watch::OUTBOX,
+    keeping::PRUNINGS,
 ];
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use super::keep_watch;
 use super::lease::Lease;
 use super::open::open_for_writing;
 use super::outbox::{self, Attempt, OutboxRow, OutboxStatus, Sent};
+use super::place::Place;
+use super::prune::{self, PruneLimits, PrunedCounts};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot;
@@ -36,8 +38,10 @@ pub struct Committed {
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
-    connection: Connection,
-    lease: Lease,
+    /// Which file lay there when it was opened.
+    place: Place,
+    pub(super) connection: Connection,
+    pub(super) lease: Lease,
 }
 
 impl Store {
@@ -50,10 +54,21 @@ impl Store {
     pub fn open(path: &Path, verb: &str, clock: &str, patience: Duration) -> Result<Self, StoreError> {
         let mut connection = open_for_writing(path)?;
         schema::found(&mut connection, path)?;
+        let place = Place::of(path)?;
         let lease = Lease::take(&connection, path, verb, clock, patience)?;
-        let mut store = Self { path: path.to_owned(), connection, lease };
+        let mut store = Self { path: path.to_owned(), place, connection, lease };
         schema::migrate(&mut store.connection, path)?;
         Ok(store)
+    }
+
+    /// Makes sure that no other process has taken the store over, before something is done beside
+    /// it that cannot be taken back.
+    ///
+    /// # Errors
+    /// [`StoreError::Fenced`], the file was moved or replaced, or SQLite's.
+    pub fn confirm_lease(&self) -> Result<(), StoreError> {
+        self.place.check(&self.path)?;
+        self.lease.confirm(&self.connection, &self.path)
     }
 
     /// What it holds.
@@ -209,6 +224,42 @@ impl Store {
         outbox::sent_since(&self.connection, clock).map_err(at(&self.path))
     }
 
+    /// Takes out what lies before the limits, in one transaction; with `only_count` nothing is taken out
+    /// after all. Plans do not depend on it, so that the generation stays. `recent` is a wall clock, UTC
+    /// text, since when messages count as just sent.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn prune(
+        &mut self,
+        limits: &PruneLimits,
+        only_count: bool,
+        (clock, recent): (&str, &str),
+    ) -> Result<PrunedCounts, StoreError> {
+        let path = self.path.as_path();
+        self.place.check(path)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at(path))?;
+        self.lease.check(&transaction, path, clock)?;
+        let counts = prune::prune(&transaction, limits, (clock, recent)).map_err(at(path))?;
+        if !only_count {
+            self.place.check(path)?;
+            transaction.commit().map_err(at(path))?;
+        }
+        Ok(counts)
+    }
+
+    /// Gives the room that is free inside the file back to the disk. It needs the file's size a second
+    /// time while it works, and what others read meanwhile keeps the log beside the file until the next
+    /// run.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] or SQLite's; the store is as it was then.
+    pub fn give_back(&mut self) -> Result<(), StoreError> {
+        self.confirm_lease()?;
+        prune::give_back(&self.connection, &self.path)
+    }
+
     /// One transaction under the lease, in a new generation; dropped halfway, it never was.
     fn write<T>(
         &mut self,
@@ -230,10 +281,13 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let path = self.path.as_path();
+        self.place.check(path)?;
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at(path))?;
         self.lease.check(&transaction, path, clock)?;
         let result = work(&transaction)?;
+        // What is written to a file that has no name any more would be lost without a word.
+        self.place.check(path)?;
         transaction.commit().map_err(at(path))?;
         Ok(result)
     }

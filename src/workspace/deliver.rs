@@ -127,6 +127,8 @@ impl Delivery<'_, '_> {
             self.delivered.waiting += 1;
             return Ok(());
         }
+        // Waiting may have been long: whoever took the store over meanwhile sends this.
+        store.confirm_lease()?;
         let message = message(parcel, &lane.channel, self.room);
         let began = (self.room.now)();
         let outcome = self.courier.deliver(&lane.channel, &message, began);

@@ -12,18 +12,24 @@ mod directory;
 mod measured;
 mod parcel;
 mod open;
+mod located;
 mod plan;
+mod replay;
 mod parts;
 mod resident;
+mod retention;
 
 pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted};
 pub use alerts::{AlertFilter, AlertView, Clock, KeyError, find_alert, sort_alerts};
 pub use deliver::{Delivered, Mailroom, deliver};
 pub use directory::Directory;
+pub use located::{Located, locate};
 pub use measured::measured;
 pub use open::{DatasetChoice, OpenError, Opened, default_store, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, plan, prepare};
+pub use replay::{ClockIn, Comparison, Disagreement, NAMED, ReplayVerdict, Replayed, replay};
 pub use resident::Resident;
+pub use retention::{RetentionError, prune_limits};
 
 pub use crate::delta::Prepared;

@@ -31,6 +31,10 @@ mod schema;
 #[path = "../servers/mod.rs"]
 mod servers;
 mod status;
+mod store_backup;
+mod store_faults;
+mod store_prune;
+mod store_verify;
 mod unwatchable;
 mod usage;
 mod watcher;

@@ -9,10 +9,12 @@ use funnelwright::delta::{Delta, Snapshot, Watching};
 use funnelwright::evaluate::CustomerState;
 use funnelwright::language::Language;
 use funnelwright::observer::Observer;
-use funnelwright::store::{Store, read_snapshot};
+use funnelwright::store::{Store, inspect, read_records, read_snapshot};
 use funnelwright::time::AsOf;
 use funnelwright::value::DateTime;
-use funnelwright::workspace::{DatasetChoice, Opened, PlanError, Prepared, open, plan, prepare};
+use funnelwright::workspace::{
+    DatasetChoice, Opened, PlanError, Prepared, Replayed, open, plan, prepare, replay,
+};
 use tempfile::TempDir;
 
 /// What the wall clock says in every test: after everything that is dated.
@@ -112,6 +114,20 @@ impl Bench {
         let mut store = self.writer();
         store.commit(&delta, &opened.texts, None, NOW).unwrap();
         delta
+    }
+
+    /// Everything that must hold in the store does.
+    pub fn inspect(&self) {
+        let found = inspect(&self.store()).unwrap();
+        assert_eq!(found.faults, []);
+    }
+
+    /// The recorded runs, made again.
+    pub fn replay(&self) -> Vec<Replayed> {
+        let (_, opened) = self.open();
+        let records = read_records(&self.store()).unwrap();
+        let connection = opened.connection.as_ref().unwrap();
+        replay(&records, connection, (None, &|_| now()), ReadOptions::default(), &|_, _| ())
     }
 
     pub fn writer(&self) -> Store {

@@ -29,7 +29,7 @@ enum Step {
 }
 
 /// What is replaced by what.
-const EDITS: [(&str, &str); 7] = [
+pub const EDITS: [(&str, &str); 7] = [
     ("when = 'abs(z) >= 1.0'", "when = 'abs(z) >= 0.4'"),
     ("when = 'value == 0'\nfor = 2", "when = 'value == 0'\nfor = 3"),
     ("when = 'pct < -0.2'", "when = 'pct < 0.3'"),
@@ -219,6 +219,7 @@ impl Play {
         let before = self.history.values().map(Vec::len).sum::<usize>();
         self.now = self.now.max(as_of);
         self.nothing_is_lost();
+        self.bench.inspect();
         assert_eq!(self.history.values().map(Vec::len).sum::<usize>(), before + run.watch.news.len());
         self.remember(&run.watch.observations);
         self.openings_have_reasons(&run);
@@ -405,6 +406,7 @@ proptest! {
             play.happens(step);
         }
         play.happens(&Step::Run { days: 6, hour: None });
+        super::replaying::says_what_was_found(&play.bench);
     }
 }
 
@@ -423,6 +425,7 @@ fn a_long_play_has_all_that_can_happen() {
         }
         play.happens(&Step::Run { days: 1, hour: (turn % 4 == 1).then_some(10) });
     }
+    super::replaying::says_what_was_found(&play.bench);
     let words: BTreeSet<&str> = play.history.values().flatten().map(|event| event.what.as_str()).collect();
     let all = [
         "acknowledged",

@@ -320,6 +320,60 @@ KEY 可以只写开头，只要没有别的告警以此开头。键里有 `|`，
   funnelwright mark C0042 initiator --by li --undo",
     },
     Text {
+        verb: "store",
+        about: "照管存储文件：检查、在使用中备份、清除旧内容",
+        story: "存储文件保存着无法重新算出的内容：每个变化是何时发现的、人工确认了什么、告警的经历、\n\
+                发送过哪些消息。",
+        after: "\
+示例：
+  funnelwright store verify
+  funnelwright store backup backups/monday.db
+  funnelwright store prune --keep 400d --dry-run",
+    },
+    Text {
+        verb: "store verify",
+        about: "检查存储文件：是否完好，记录是否与历次运行的结果一致",
+        story: "先检查存储文件中无论发生过什么都必须成立的一切；再按各次运行所用的规则，在现在的数据集上\n\
+                重做每次运行并加以比较。其后数据行有过变化的，差异不能证明什么：只计数，不算错误。\n\
+                不写入任何内容，其间其他程序可以写入。",
+        after: "\
+示例：
+  funnelwright store verify
+  funnelwright store verify --since 2024-03-01 --format jsonl
+  funnelwright store verify --quick --store backups/monday.db
+
+退出状态：0 没有问题，1 记录与运行的结果不符，4 已损坏",
+    },
+    Text {
+        verb: "store backup",
+        about: "复制存储文件在某一时刻的内容，其间可以有程序写入",
+        story: "副本要么完整出现，要么不出现，它本身就是一个存储文件。恢复时，请停止正在运行的程序，\n\
+                移走存储文件及其旁边的 `-wal` 和 `-shm` 两个文件，再把备份复制到原处：下一次运行会重新评估\n\
+                此后的日子，此后发送过的消息会以相同的键再发一次。",
+        after: "\
+示例：
+  funnelwright store backup backups/monday.db
+  funnelwright store backup backups/latest.db --force
+
+  rm -f funnelwright.db funnelwright.db-wal funnelwright.db-shm
+  cp backups/monday.db funnelwright.db
+  funnelwright store verify",
+    },
+    Text {
+        verb: "store prune",
+        about: "从存储文件中清除陈旧的、不再影响任何结果的内容",
+        story: "清除的是：规则评估、指标点、状态变化、已结束的告警及其事件和消息、数据问题、运行和规则集。\n\
+                规则还可能用到的，无论多旧都保留；客户处于何处、自何时起，人工录入的内容，以及未结束的告警\n\
+                也都保留。以后各日的状态、告警和报告与不清除时相同；视图和 `store verify` 不再显示已清除的内容。",
+        after: "\
+示例：
+  funnelwright store prune --keep 400d --dry-run     会清除什么？
+  funnelwright store prune --keep 400d
+  funnelwright store prune --before 2024-01-01
+
+清除后空间会归还给磁盘，为此需要与存储文件同样大的额外空间。",
+    },
+    Text {
         verb: "import",
         about: "把 CSV 文件和 Excel 工作表读入数据集，成为表",
         story: "每个文件成为一张同名的表。类型由取值得出，绝不猜测：有两种读法的列保持为文本，\n\
@@ -465,6 +519,14 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("alerts snooze", "reason", "为什么可以等"),
     ("alerts outbox list", "statuses", "只列出这些：waiting、sent 或 dead；多个用逗号分开"),
     ("alerts outbox retry", "keys", "消息的键；默认是全部已放弃的"),
+    ("store verify", "quick", "不重做运行，只检查存储文件本身"),
+    ("store verify", "since", "只重做评估到这一天或更晚的运行"),
+    ("store verify", "format", "给人看，或给程序用：一个数组、每行一个对象"),
+    ("store backup", "file", "要创建的文件"),
+    ("store backup", "force", "替换较早的备份"),
+    ("store prune", "before", "清除这一天之前的内容"),
+    ("store prune", "keep", "清除比这更旧的内容，从最后一次运行往回数：`400d`、`52w`、`250bd`"),
+    ("store prune", "dry_run", "只说明会清除多少"),
     ("confirm", "by", "由谁确认"),
     ("confirm", "to", "去往哪里；默认是下一个阶段"),
     ("confirm", "force", "尽管客户尚未待进阶，或不允许这样移动"),

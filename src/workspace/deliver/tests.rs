@@ -256,6 +256,33 @@ fn a_channel_is_used_no_faster_than_it_bears_also_by_the_next_run() {
 }
 
 #[test]
+fn who_lost_the_store_while_waiting_sends_nothing_more() {
+    let mut scene = Scene::new();
+    let file = Some("file");
+    scene.told(&[(1, "li", file, None), (2, "li", file, None), (3, "li", file, None)]);
+    let path = scene.path();
+    let mut store = scene.store();
+    let room = Mailroom {
+        ruleset: &scene.ruleset,
+        directory: &scene.directory,
+        base: scene.folder.path(),
+        variable: &|_| None,
+        wire: Wire::default(),
+        now: &|| start() + TimeDelta::seconds(scene.clock.get()),
+        // Stopped for long; meanwhile another host took it for dead, and sends the rest.
+        sleep: &|_| {
+            let other = rusqlite::Connection::open(&path).unwrap();
+            other.execute("UPDATE fw_lease SET token = token + 1, host = 'host-b'", []).unwrap();
+            scene.clock.set(scene.clock.get() + 7200);
+        },
+    };
+    let lost = deliver(&mut store, &room, &mut Vec::new());
+    assert!(matches!(lost, Err(StoreError::Fenced(_))), "{lost:?}");
+    assert_eq!(scene.file().len(), 2, "what the channel bore before it had to wait");
+    assert_eq!(scene.statuses(), ["1 sent 1", "2 sent 1", "3 waiting 0"]);
+}
+
+#[test]
 fn a_channel_that_the_rules_have_no_more_keeps_its_messages() {
     let mut scene = Scene::new();
     scene.told(&[(1, "li", Some("gone"), None)]);
