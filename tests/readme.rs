@@ -1,5 +1,6 @@
 //! The README's example and the tutorial are carried out: their files are written and edited, their
-//! commands run, and what they print compared line by line. A line `…` stands for any lines.
+//! commands run, and what they print compared line by line. A line `…` stands for any lines, and `⋯` for
+//! anything within one. A `watch` stays up until the page ends.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,7 +11,12 @@
 )]
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Child, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use funnelwright::store::views;
@@ -62,8 +68,63 @@ fn fits(expected: &[&str], lines: &[&str]) -> bool {
     match (expected, lines) {
         ([], rest) => rest.is_empty(),
         (["…", after @ ..], _) => (0..=lines.len()).any(|skipped| fits(after, &lines[skipped..])),
-        ([first, after @ ..], [line, rest @ ..]) => first == line && fits(after, rest),
+        ([first, after @ ..], [line, rest @ ..]) => is_like(first, line) && fits(after, rest),
         (_, []) => false,
+    }
+}
+
+/// Whether a line is as expected; `⋯` stands for anything but nothing.
+fn is_like(expected: &str, line: &str) -> bool {
+    match expected.split_once('⋯') {
+        None => expected == line,
+        Some((before, after)) => line.strip_prefix(before).is_some_and(|rest| {
+            let ends = rest.char_indices().skip(1).map(|(at, _)| at).chain([rest.len()]);
+            !rest.is_empty() && ends.into_iter().any(|at| is_like(after, &rest[at..]))
+        }),
+    }
+}
+
+/// A `watch` that goes on while the page does.
+struct Watching(Child);
+
+impl Watching {
+    /// Starts it, and waits until it has printed what is expected and has written down how it stands.
+    fn start(folder: &Path, words: &[&str], expected: &[&str]) -> Self {
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("funnelwright"))
+            .current_dir(folder)
+            .env("LC_ALL", "C")
+            .args(words)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let stdout = BufReader::new(child.stdout.take().expect("its stdout"));
+        let watching = Self(child);
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let end = Instant::now() + Duration::from_mins(1);
+        let mut heard: Vec<String> = Vec::new();
+        while heard.len() < expected.len() {
+            let left = end.saturating_duration_since(Instant::now());
+            heard
+                .push(lines.recv_timeout(left).unwrap_or_else(|_| panic!("only {heard:#?} within a minute")));
+        }
+        let heard: Vec<&str> = heard.iter().map(String::as_str).collect();
+        assert!(fits(expected, &heard), "`{}` printed\n{}", words.join(" "), heard.join("\n"));
+        let store = words.iter().skip_while(|word| **word != "--store").nth(1).unwrap_or(&"funnelwright.db");
+        let status = folder.join(format!("{store}-watch.json"));
+        while !fs::read_to_string(&status).is_ok_and(|text| text.contains("\"due\": \"")) {
+            assert!(Instant::now() < end, "{} is not written", status.display());
+            thread::sleep(Duration::from_millis(20));
+        }
+        watching
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // One that has ended already cannot be killed.
+        drop(self.0.kill());
+        drop(self.0.wait());
     }
 }
 
@@ -76,6 +137,7 @@ fn follow(text: &str) -> usize {
     let start = tempfile::tempdir().expect("a folder");
     let mut folder = start.path().to_path_buf();
     let mut ran = 0;
+    let mut watching = Vec::new();
     for block in blocks(text) {
         let (kind, path) = block.info.split_once(" file=").unwrap_or((block.info, ""));
         let path = folder.join(path);
@@ -90,6 +152,10 @@ fn follow(text: &str) -> usize {
                 for typed in commands(&block.lines) {
                     match typed.words.as_slice() {
                         ["cd", inside] => folder.push(inside),
+                        ["funnelwright", words @ ..] if kind == "console watch" => {
+                            watching.push(Watching::start(&folder, words, &typed.expected));
+                            ran += 1;
+                        }
                         ["funnelwright", words @ ..] => {
                             run(&folder, words, &typed.expected, status);
                             ran += 1;
@@ -140,6 +206,9 @@ fn the_comparison_can_fail() {
     assert!(!fits(&["a", "…", "c"], &["a", "b"]));
     assert!(!fits(&["a"], &["a", "b"]));
     assert!(!fits(&["a", "b"], &["a"]));
+    assert!(fits(&["a ⋯ c ⋯"], &["a 1 c 2 c 3"]));
+    assert!(!fits(&["a ⋯ c"], &["a  c"]));
+    assert!(!fits(&["⋯ c"], &["a c d"]));
     let text = "x\n```console\n$ funnelwright plan\none\n\n$ funnelwright run\n```\n";
     let found = blocks(text);
     assert_eq!((found.len(), found[0].info), (1, "console"));

@@ -9,11 +9,11 @@ use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, Va
 use super::chinese::in_chinese;
 use super::failure::Failure;
 use super::{
-    alerts, check, completions, confirm, demo, explain, functions, hold, import, init, man, mark, plan,
-    report, run, schema, store, watch,
+    alerts, check, completions, confirm, demo, explain, functions, held, hold, import, init, man, mark, plan,
+    report, run, schema, status, store, watch,
 };
 use crate::delta::{Reasons, Wanted};
-use crate::language::{Language, Spoken, both};
+use crate::language::{Language, Spoken, both, spoken};
 use crate::render::{Detail, MachineFormat, SAMPLES, Shown};
 
 const STYLES: Styles = Styles::styled()
@@ -58,6 +58,8 @@ pub enum Verb {
     Plan(plan::PlanArgs),
     Run(run::RunArgs),
     Watch(watch::WatchArgs),
+    Status(status::StatusArgs),
+    Held(held::HeldArgs),
     Explain(explain::ExplainArgs),
     Report(report::ReportArgs),
     Alerts(alerts::AlertsArgs),
@@ -144,6 +146,17 @@ pub struct Places {
 }
 
 impl Places {
+    /// Refuses a moment, for a verb that looks at the present.
+    pub fn at_present(&self, verb: &str) -> Result<(), Failure> {
+        match self.as_of {
+            None => Ok(()),
+            Some(_) => Err(Failure::usage(spoken!(
+                "`{verb}` looks at the present: leave `--as-of` out",
+                "`{verb}` 只看当前时刻：请去掉 `--as-of`"
+            ))),
+        }
+    }
+
     /// The most bytes that the rows may take: four fifths of the machine's memory, unless it is
     /// said.
     #[must_use]

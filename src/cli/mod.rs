@@ -18,6 +18,7 @@ mod exit;
 mod explain;
 mod failure;
 mod functions;
+mod held;
 mod hold;
 mod import;
 mod init;
@@ -29,6 +30,7 @@ mod report;
 mod run;
 mod schema;
 mod session;
+mod status;
 mod store;
 mod terminal;
 mod timings;
@@ -94,6 +96,8 @@ fn perform(verb: Verb, terminal: Terminal) -> Result<Exit, Failure> {
         Verb::Plan(args) => plan::plan(&args, terminal),
         Verb::Run(args) => run::run(&args, terminal),
         Verb::Watch(args) => watch::watch(&args, terminal),
+        Verb::Status(args) => status::status(&args, terminal),
+        Verb::Held(args) => held::held(&args, terminal),
         Verb::Explain(args) => explain::explain(&args, terminal),
         Verb::Report(args) => report::report(&args, terminal),
         Verb::Alerts(args) => alerts::alerts(&args, terminal),

@@ -15,7 +15,7 @@ use super::plan::print_delta;
 use super::session::Opening;
 use super::terminal::Terminal;
 use crate::delta::{Delta, Reasons, Wanted, Watching, held, withhold};
-use crate::language::spoken;
+use crate::language::{Both, Spoken, spoken};
 use crate::render::{SavedPlan, Verdict, held_text};
 use crate::store::Store;
 
@@ -48,12 +48,40 @@ pub struct RunArgs {
     by: Option<String>,
 }
 
+/// A run to be made.
+pub struct Order<'a> {
+    /// The workspace.
+    pub places: &'a Places,
+    /// How it is printed.
+    pub printing: Printing,
+    /// The plan that is to be committed, if one is.
+    pub saved: Option<SavedPlan>,
+    /// Who lets a delta pass that is held.
+    pub approver: Option<String>,
+    /// What is said if what a plan was made of has moved on: the beginning of the sentence.
+    pub stale: fn(Both) -> Spoken,
+}
+
 /// Does it.
 pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     args.printing.check()?;
     let saved = args.plan.as_deref().map(read_saved).transpose()?;
-    let mut places = args.places.clone();
-    if let Some(saved) = &saved {
+    let approver = args.approve.then(|| approver(args.by.as_deref()));
+    let stale = |moved: Both| {
+        spoken!(
+            [moved]
+            "{moved} since the plan was made, so nothing was committed; look at a new `plan`",
+            "做出这份计划之后，{moved}，因此什么也没有提交；请重新看一次 `plan`"
+        )
+    };
+    perform(&Order { places: &args.places, printing: args.printing, saved, approver, stale }, terminal)
+}
+
+/// Evaluates, records or has held, shows and delivers.
+pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
+    let Order { printing, saved, stale, .. } = order;
+    let mut places = order.places.clone();
+    if let Some(saved) = saved {
         places.as_of.get_or_insert_with(|| saved.as_of.clone());
     }
     let (opening, mut store) = Opening::to_write(&places, "run", terminal)?;
@@ -62,37 +90,40 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
         .timings
         .lap(language.pick("store", "存储"), || of_store(&opening, |part| store.part(part)))?;
     // What is committed tells all reasons.
-    let wanted = Wanted { reasons: Reasons::All, store: true, ..args.printing.wanted() };
-    let approved = args.approve.then(|| Arc::from(approver(args)));
-    let watching = Watching { approved, all_outcomes: args.printing.outcomes };
+    let wanted = Wanted { reasons: Reasons::All, store: true, ..printing.wanted() };
+    let approved = order.approver.as_deref().map(Arc::from);
+    let watching = Watching { approved, all_outcomes: printing.outcomes };
+    // Told before it is computed whether the same can come out; a moment may no longer be evaluated then.
+    if let Some(saved) = saved.as_ref().filter(|saved| saved.as_of == opening.as_of.text())
+        && let Some(moved) = saved.moved(&opening.ruleset.hash, &saved.dataset, snapshot.generation)
+    {
+        return Err(Failure::held(stale(moved)));
+    }
     let mut delta = delta(&opening, &snapshot, places.memory_limit(), (wanted, Some(&watching)), terminal)?;
-    if let Some(moved) = saved.and_then(|saved| saved.difference(&delta)) {
-        return Err(Failure::held(spoken!(
-            [moved]
-            "{moved} since the plan was made, so nothing was committed; look at a new `plan`",
-            "做出这份计划之后，{moved}，因此什么也没有提交；请重新看一次 `plan`"
-        )));
+    if let Some(moved) = saved.as_ref().and_then(|saved| saved.difference(&delta)) {
+        return Err(Failure::held(stale(moved)));
     }
     let max_changes = opening.ruleset.workspace.max_changes;
     let held = held(&delta, max_changes);
     let snapshot = held.is_some().then_some(snapshot);
     let (verdict, exit) = match &held {
-        Some(held) if !args.approve => {
+        Some(held) if order.approver.is_none() => {
             let reason = held_text(held, language);
             // The report for people says so itself.
-            if args.printing.format.machine().is_some() {
+            if printing.format.machine().is_some() {
                 terminal.error(&reason);
             }
             // What is held is new; alerts that are there already go on. Whoever brings a plan sees what
             // is held, and approves of the plan as it is: the store stays as it was.
-            if let Some(snapshot) = snapshot.as_ref().filter(|_| args.plan.is_none()) {
+            if let Some(snapshot) = snapshot.as_ref().filter(|_| saved.is_none()) {
                 withhold(&mut delta, snapshot, &reason);
                 store.keep_clocks(&delta, &opening.clock.text())?;
             }
             (Verdict::Held { reason }, Exit::Held)
         }
         _ => {
-            let work = || commit(args, &opening, &mut store, &delta, held.is_some());
+            let approval = order.approver.as_deref().filter(|_| held.is_some());
+            let work = || commit(approval, &opening, &mut store, &delta);
             (opening.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
         }
     };
@@ -100,17 +131,17 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let printed = opening
         .timings
         .lap(language.pick("show", "显示"), || {
-            print_delta(&opening, "run", &places, args.printing, &delta, &verdict, terminal)
+            print_delta(&opening, "run", &places, *printing, &delta, &verdict, terminal)
         })
         .or_else(|failure| unprinted(failure, &verdict));
     // Whatever became of the delta and of the report, what has been told is delivered.
-    let for_people = args.printing.format.machine().is_none();
+    let for_people = printing.format.machine().is_none();
     let sent = opening.timings.lap(language.pick("deliver", "发送"), || {
         deliver(&opening, &opening.store_path(&places), for_people, terminal)
     });
     printed?;
     sent.or_else(|failure| unprinted(failure, &verdict))?;
-    if args.printing.timings {
+    if printing.timings {
         opening.timings.show(language);
     }
     Ok(exit)
@@ -132,20 +163,18 @@ fn unprinted(failure: Failure, verdict: &Verdict) -> Result<(), Failure> {
 }
 
 fn commit(
-    args: &RunArgs,
+    approval: Option<&str>,
     opening: &Opening,
     store: &mut Store,
     delta: &Delta,
-    held: bool,
 ) -> Result<Verdict, Failure> {
-    let approval = held.then(|| approver(args));
-    let committed = store.commit(delta, &opening.opened.texts, approval.as_deref(), &opening.clock.text())?;
+    let committed = store.commit(delta, &opening.opened.texts, approval, &opening.clock.text())?;
     Ok(Verdict::Committed { run: committed.run })
 }
 
 /// Who approves, if anything has to be approved.
-fn approver(args: &RunArgs) -> String {
-    let who = args.by.clone().or_else(|| std::env::var("USER").ok());
+pub fn approver(by: Option<&str>) -> String {
+    let who = by.map(str::to_owned).or_else(|| std::env::var("USER").ok());
     who.unwrap_or_else(|| String::from("unnamed"))
 }
 

@@ -1,6 +1,5 @@
 //! `watch`: stay up, and do what is due.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +16,7 @@ use signal_hook::iterator::Signals;
 use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::held::{HeldFiles, exchange};
 use super::session::Clock;
 use super::terminal::Terminal;
 use crate::language::both;
@@ -105,7 +105,7 @@ pub fn watch(args: &WatchArgs, terminal: Terminal) -> Result<Exit, Failure> {
             palette: terminal.palette(),
         },
         status: beside(&store, "-watch.json"),
-        held: beside(&store, "-held.json"),
+        beside: HeldFiles::beside(&store),
         metrics: args.metrics.clone(),
         written: None,
         store,
@@ -158,7 +158,7 @@ struct Desk {
     style: NewsStyle,
     store: PathBuf,
     status: PathBuf,
-    held: PathBuf,
+    beside: HeldFiles,
     metrics: Option<PathBuf>,
     /// What was written of its condition last, and when.
     written: Option<(Instant, String)>,
@@ -229,11 +229,15 @@ impl Desk {
 
     fn turn(&mut self, reload: bool) {
         let began = Instant::now();
-        let (style, held, stopping) = (self.style, self.held.clone(), Arc::clone(&self.stopping));
+        let (style, beside, stopping) = (self.style, self.beside.clone(), Arc::clone(&self.stopping));
         let mut tell = |news: News<'_>| {
             match &news {
-                News::Held { delta, .. } => keep_held(&held, &SavedPlan::of(delta)),
-                News::Released => drop(fs::remove_file(&held)),
+                News::Held { delta, held, since, .. } => {
+                    beside.keep(&SavedPlan::of_held(delta, held, *since));
+                }
+                // A watcher that has just begun does not know what one before it had held.
+                News::Released | News::Ran(_) => beside.forget_plan(),
+                News::DropOver => beside.forget_drop(),
                 _ => {}
             }
             let mut out = io::stdout().lock();
@@ -246,8 +250,10 @@ impl Desk {
             sleep: &thread::sleep,
             variable: &|name| std::env::var(name).ok(),
             wire: Wire::default(),
+            dropped: &|| self.beside.dropped().map(|dropped| dropped.ruleset),
             stopping: &|| stopping.load(Ordering::SeqCst),
-            out: &mut io::stdout(),
+            // Messages that no channel takes are no lines for programs.
+            out: if style.machine { &mut io::stderr() } else { &mut io::stdout() },
             tell: &mut tell,
             held_text,
         };
@@ -264,9 +270,10 @@ impl Desk {
         if !is_old && self.written.as_ref().is_some_and(|(_, last)| *last == news) {
             return;
         }
-        exchange(&self.status, &write_condition(condition, about, Utc::now()));
+        // INVARIANT (lost messages): the files are for those who look; the next turn writes them again.
+        drop(exchange(&self.status, &write_condition(condition, about, Utc::now())));
         if let Some(path) = &self.metrics {
-            exchange(path, &write_metrics(condition, Utc::now()));
+            drop(exchange(path, &write_metrics(condition, Utc::now())));
         }
         self.written = Some((Instant::now(), news));
     }
@@ -284,19 +291,4 @@ fn settle(rules: &Path) {
         }
         last = now;
     }
-}
-
-fn keep_held(path: &Path, plan: &SavedPlan) {
-    let mut text = Vec::new();
-    if plan.write(&mut text).is_ok() {
-        exchange(path, &String::from_utf8_lossy(&text));
-    }
-}
-
-/// Puts a text in a file's place, so that whoever reads it finds the old one or the new one.
-fn exchange(path: &Path, text: &str) {
-    let mut next = path.as_os_str().to_owned();
-    next.push(".new");
-    // INVARIANT (lost messages): the file is for those who look; the next turn writes it again.
-    drop(fs::write(&next, text).and_then(|()| fs::rename(&next, path)));
 }

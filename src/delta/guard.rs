@@ -17,6 +17,8 @@ pub struct Held {
     pub of: usize,
     /// The share that is allowed.
     pub most: f64,
+    /// Whether the data alone would change too many, whatever became of the rules.
+    pub by_data_alone: bool,
 }
 
 /// Whether a delta is held: more customers than the share `max_changes` of those in the store
@@ -24,18 +26,21 @@ pub struct Held {
 #[must_use]
 pub fn held(delta: &Delta, max_changes: Option<f64>) -> Option<Held> {
     let most = max_changes.filter(|_| !delta.baseline)?;
+    let (day, customers) = first_excess(delta, most, &[Cause::Rules, Cause::Data])?;
+    let by_data_alone = first_excess(delta, most, &[Cause::Data]).is_some();
+    Some(Held { day, customers, of: delta.customers_before, most, by_data_alone })
+}
+
+/// The first day on which too many customers change by these causes, and how many.
+fn first_excess(delta: &Delta, most: f64, causes: &[Cause]) -> Option<(Date, usize)> {
     let mut by_day: BTreeMap<Date, BTreeSet<&str>> = BTreeMap::new();
     for change in &delta.changes {
-        if matches!(change.cause, Cause::Rules | Cause::Data) {
+        if causes.contains(&change.cause) {
             by_day.entry(change.on).or_default().insert(&change.customer);
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "numbers of customers are far below 2^53")]
     let exceeds = |customers: usize| customers as f64 > most * delta.customers_before as f64;
-    by_day.into_iter().find(|(_, customers)| exceeds(customers.len())).map(|(day, customers)| Held {
-        day,
-        customers: customers.len(),
-        of: delta.customers_before,
-        most,
-    })
+    let counts = by_day.into_iter().map(|(day, customers)| (day, customers.len()));
+    counts.into_iter().find(|(_, customers)| exceeds(*customers))
 }

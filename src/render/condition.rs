@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
-use crate::watch::Condition;
+use crate::watch::{Condition, Rejected};
 
 /// What the status file of a watcher says. The order of fields is the order of keys.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -116,19 +116,7 @@ pub fn write_condition(
     (store, process, is_over): (&Path, u32, bool),
     now: DateTime<Utc>,
 ) -> String {
-    let rejected = condition.rejected.as_ref().map(|rejected| {
-        let language = rejected.language;
-        let of_files = rejected.diagnostics.iter().filter(|it| it.is_error()).map(|it| {
-            let place = it.span.map(|span| rejected.sources.place(span)).unwrap_or_default();
-            format!("{place}: {}", it.problem.message(language))
-        });
-        let folder = rejected.folder.iter().map(|what| what.said_in(language).to_owned());
-        RejectedFile {
-            since: instant(rejected.since),
-            errors: rejected.errors(),
-            messages: folder.chain(of_files).collect(),
-        }
-    });
+    let rejected = condition.rejected.as_ref().map(rejected_file);
     let last_run = condition.last_run.as_ref().map(|(ran, at)| RunFile {
         run: ran.run,
         as_of: ran.as_of.text(),
@@ -173,6 +161,22 @@ pub fn write_condition(
     text
 }
 
+/// What is kept of rules that cannot be used.
+#[must_use]
+pub fn rejected_file(rejected: &Rejected) -> RejectedFile {
+    let language = rejected.language;
+    let of_files = rejected.diagnostics.iter().filter(|it| it.is_error()).map(|it| {
+        let place = it.span.map(|span| rejected.sources.place(span)).unwrap_or_default();
+        format!("{place}: {}", it.problem.message(language))
+    });
+    let folder = rejected.folder.iter().map(|what| what.said_in(language).to_owned());
+    RejectedFile {
+        since: instant(rejected.since),
+        errors: rejected.errors(),
+        messages: folder.chain(of_files).collect(),
+    }
+}
+
 /// The numbers in Prometheus's text format.
 #[must_use]
 pub fn write_metrics(condition: &Condition, now: DateTime<Utc>) -> String {
@@ -197,7 +201,7 @@ pub fn write_metrics(condition: &Condition, now: DateTime<Utc>) -> String {
             "rules_errors",
             "gauge",
             "Errors in the rules as they stand in the folder.",
-            Some(rejected.map_or(0, super::super::watch::Rejected::errors).to_string()),
+            Some(rejected.map_or(0, Rejected::errors).to_string()),
         ),
         ("runs_total", "counter", "Runs that were committed.", Some(condition.runs.to_string())),
         ("failures_total", "counter", "Attempts that failed.", Some(condition.failures.to_string())),
@@ -245,6 +249,6 @@ pub fn write_metrics(condition: &Condition, now: DateTime<Utc>) -> String {
 }
 
 /// To the second.
-fn instant(at: DateTime<Utc>) -> String {
+pub(super) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

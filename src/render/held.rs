@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn a_held_delta_tells_numbers_and_cure() {
-        let held = Held { day: day("2024-03-05"), customers: 75, of: 100, most: 0.2 };
+        let held = Held { day: day("2024-03-05"), customers: 75, of: 100, most: 0.2, by_data_alone: false };
         assert_eq!(
             held_text(&held, Language::English),
             "75 of 100 customers (75.0 %) change on 2024-03-05 because rules or data did, more than `max_changes` allows (20 %); if that is meant, `run --approve` lets it pass"

@@ -8,10 +8,12 @@ mod alerts;
 mod condition;
 mod diagnostic_line;
 mod diagnostics;
+mod dropped;
 mod fold;
 mod functions;
 mod grid;
 mod held;
+mod held_view;
 mod imported;
 mod json_schema;
 mod keeping;
@@ -28,6 +30,8 @@ mod reference;
 mod report;
 mod saved_plan;
 mod sheet;
+mod status;
+mod status_line;
 mod story;
 mod style;
 mod table;
@@ -43,11 +47,15 @@ pub use alerts::{
     AlertStyle, AlertWhy, write_alert, write_alert_list, write_alert_reason, write_alert_story,
     write_alert_why, write_alerts, write_outbox, write_outbox_list,
 };
-pub use condition::{ConditionFile, RejectedFile, RunFile, TroubleFile, write_condition, write_metrics};
+pub use condition::{
+    ConditionFile, RejectedFile, RunFile, TroubleFile, rejected_file, write_condition, write_metrics,
+};
 pub use diagnostic_line::write_diagnostic_lines;
 pub use diagnostics::{draw, write_diagnostics};
+pub use dropped::DroppedFile;
 pub use functions::write_functions;
 pub use held::held_text;
+pub use held_view::{HeldView, write_held, write_held_json};
 pub use imported::{write_import, write_preview};
 pub use json_schema::write_rules_schema;
 pub use keeping::{Retold, Verification, write_pruned, write_verification, write_verification_lines};
@@ -61,7 +69,9 @@ pub use reference::write_reference;
 pub use report::{
     Naming, ReportHeading, Reports, Setting, write_page, write_report, write_report_json, write_report_sheet,
 };
-pub use saved_plan::SavedPlan;
+pub use saved_plan::{HeldPart, SavedPlan};
+pub use status::{Status, write_status};
+pub use status_line::write_status_json;
 pub use story::{StoryHeading, write_story};
 pub use style::Style;
 pub use visible::visible;

@@ -65,7 +65,7 @@ fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: Ne
             writeln!(out, "{at}  {head}: {}", effect_text(effect, delta.baseline, language))
         }
         News::Ran(ran) => writeln!(out, "{at}  {}", ran_text(ran, language)),
-        News::Held { is_new: false, .. } => Ok(()),
+        News::Held { is_new: false, .. } | News::DropOver => Ok(()),
         News::Held { held, .. } => {
             let next = language.pick(
                 "`held show` shows it, `held approve` records it, `held drop` refuses it",
@@ -76,6 +76,13 @@ fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: Ne
         }
         News::Released => {
             writeln!(out, "{at}  {}", language.pick("nothing is held any more", "不再有被拦下的内容"))
+        }
+        News::Dropped => {
+            let text = language.pick(
+                "the rules as saved were refused by `held drop`; those of the last run go on until others are saved",
+                "保存的规则已被 `held drop` 拒绝；在保存其他规则之前，继续使用上次运行的规则",
+            );
+            writeln!(out, "{at}  {text}")
         }
         News::Delivered(delivered) => writeln!(out, "{at}  {}", delivered_text(delivered, language)),
         News::Trouble(trouble) => writeln!(out, "{at}  {}", trouble.what.said_in(language)),
@@ -102,7 +109,7 @@ fn rejected_text(rejected: &Rejected, language: Language) -> String {
     )
 }
 
-/// How many moves of an edit are shown.
+/// How many kinds of moves are shown.
 const SHOWN: usize = 6;
 
 fn effect_text(effect: &EditEffect, is_first: bool, language: Language) -> String {
@@ -147,6 +154,7 @@ fn ran_text(ran: &Ran, language: Language) -> String {
         Why::Rules => language.pick("rules were saved", "规则有更新"),
         Why::Data => language.pick("the dataset changed", "数据集有变化"),
         Why::Due => language.pick("something was due", "到了应评估的时刻"),
+        Why::Store => language.pick("something was recorded in the store", "存储文件有新记录"),
     };
     say!(
         language,
@@ -200,11 +208,14 @@ fn for_programs(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>) -> io::
                 "alerts_opened": ran.opened, "alerts_resolved": ran.ended, "millis": millis(ran.took),
             }),
         ),
-        News::Held { delta, held, is_new } => line(
+        News::Dropped => line("dropped", json!({})),
+        News::DropOver => return Ok(()),
+        News::Held { delta, held, is_new, since } => line(
             "held",
             json!({
                 "as_of": delta.as_of.text(), "ruleset": delta.ruleset, "day": held.day.to_string(),
                 "customers": held.customers, "of": held.of, "most": held.most, "new": is_new,
+                "since": since.to_rfc3339_opts(SecondsFormat::Secs, true),
             }),
         ),
         News::Mended => line("mended", json!({})),

@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::delta::Delta;
-use crate::language::{Both, both};
+use super::condition::instant as instant_text;
+use super::held::held_text;
+use crate::delta::{Delta, Held};
+use crate::language::{Both, Language, both};
 
 /// What a plan was made of, and the fingerprint of what it would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +26,23 @@ pub struct SavedPlan {
     pub changes: usize,
     /// Names the delta.
     pub fingerprint: String,
+    /// Why a guard holds it, if `watch` has it held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldPart>,
+}
+
+/// Why a guard holds a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldPart {
+    /// Since when something is held, UTC.
+    pub since: String,
+    /// Why, in English.
+    pub reason: String,
+    /// Why, in Chinese.
+    pub reason_zh: String,
+    /// Whether it would be held under the rules of the last run, too.
+    pub by_data_alone: bool,
 }
 
 impl SavedPlan {
@@ -36,7 +56,20 @@ impl SavedPlan {
             store: delta.generation,
             changes: delta.changes.len(),
             fingerprint: delta.fingerprint(),
+            held: None,
         }
+    }
+
+    /// What is kept of a delta that is held.
+    #[must_use]
+    pub fn of_held(delta: &Delta, held: &Held, since: DateTime<Utc>) -> Self {
+        let part = HeldPart {
+            since: instant_text(since),
+            reason: held_text(held, Language::English),
+            reason_zh: held_text(held, Language::Chinese),
+            by_data_alone: held.by_data_alone,
+        };
+        Self { held: Some(part), ..Self::of(delta) }
     }
 
     /// Writes it as one JSON object.
@@ -62,16 +95,20 @@ impl SavedPlan {
         if self.as_of != now.as_of {
             return Some(both("the moment is another one", "时刻已不同"));
         }
+        let beneath = self.moved(&now.ruleset, &now.dataset, now.store);
+        let other = both("what would change has become different", "将发生的变化有所不同");
+        beneath.or_else(|| (self.fingerprint != now.fingerprint).then_some(other))
+    }
+
+    /// The same of what lies beneath a delta, which is known before it is computed.
+    #[must_use]
+    pub fn moved(&self, ruleset: &str, dataset: &str, store: u64) -> Option<Both> {
         let moved = [
-            (self.ruleset == now.ruleset, both("the rules have changed", "规则有了变化")),
-            (self.dataset == now.dataset, both("the dataset has changed", "数据集有了变化")),
+            (self.ruleset == ruleset, both("the rules have changed", "规则有了变化")),
+            (self.dataset == dataset, both("the dataset has changed", "数据集有了变化")),
             (
-                self.store == now.store,
+                self.store == store,
                 both("another run or action was recorded in the store", "存储文件记录了另一次运行或操作"),
-            ),
-            (
-                self.fingerprint == now.fingerprint,
-                both("what would change has become different", "将发生的变化有所不同"),
             ),
         ];
         moved.into_iter().find(|(same, _)| !same).map(|(_, what)| what)

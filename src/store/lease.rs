@@ -138,6 +138,13 @@ fn try_take(
     Ok(Ok(Lease { token, process: this.clone() }))
 }
 
+/// Who may write at this moment, for people; `None` if nobody has the lease, or only one who has ended.
+pub(super) fn holder(connection: &Connection, clock: &str) -> rusqlite::Result<Option<Spoken>> {
+    let this = Process::this();
+    let held = held(connection)?.filter(|held| !held.has_ended(&this, clock, Duration::ZERO));
+    Ok(held.map(|held| held.describe(&this)))
+}
+
 /// Who it is that writes at this moment; reading is possible beside it.
 fn holder_while_busy(connection: &Connection) -> Spoken {
     match held(connection) {

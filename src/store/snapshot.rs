@@ -50,6 +50,21 @@ pub fn read_part(path: &Path, part: Part<'_>) -> Result<Snapshot, StoreError> {
     open::read_if_there(path, |connection| read_at(connection, path, part))
 }
 
+/// The generation of the store at `path`, which grows with everything that is recorded; 0 if there is no
+/// such file. Never writes.
+///
+/// # Errors
+/// As [`read_snapshot`].
+pub fn read_generation(path: &Path) -> Result<u64, StoreError> {
+    open::read_if_there(path, |connection| match identify(connection, path)? {
+        Kind::Empty => Ok(0),
+        Kind::Store(_) => {
+            let generation = generation(connection).map_err(at(path))?;
+            u64::try_from(generation).map_err(|_| damaged(path, "generation", generation))
+        }
+    })
+}
+
 /// What it holds, all at one moment.
 pub(super) fn read_at(connection: &Connection, path: &Path, part: Part<'_>) -> Result<Snapshot, StoreError> {
     let transaction = connection.unchecked_transaction().map_err(at(path))?;

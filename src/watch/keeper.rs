@@ -12,7 +12,7 @@ use super::trouble::{Obstacle, Trouble};
 use crate::delta::{Held, Snapshot};
 use crate::language::Language;
 use crate::notify::Wire;
-use crate::store::read_snapshot;
+use crate::store::{read_generation, read_snapshot};
 use crate::syntax::RuleTexts;
 use crate::workspace::{DatasetChoice, OpenError, Opened, Resident};
 
@@ -54,6 +54,8 @@ pub struct Outside<'a> {
     pub variable: &'a dyn Fn(&str) -> Option<String>,
     /// How the network is used.
     pub wire: Wire,
+    /// The hash of the ruleset that somebody refused, if one is.
+    pub dropped: &'a dyn Fn() -> Option<String>,
     /// Whether to stop as soon as possible.
     pub stopping: &'a dyn Fn() -> bool,
     /// Where messages go that no channel takes.
@@ -130,10 +132,9 @@ impl Keeper {
     /// they look the same), evaluates if rules or rows have changed or something is due, and sends what
     /// waits. Never fails: what stands in the way is told, and tried again later.
     pub fn turn(&mut self, now: DateTime<Utc>, reload: bool, outside: &mut Outside<'_>) {
-        if reload || self.is_touched() {
-            self.read_rules(now, outside);
-            self.recall();
-        }
+        let is_read = (reload || self.is_touched()) && self.read_rules(now, outside);
+        self.recall();
+        self.heed_drop(is_read, now, outside);
         if self.good.is_none() || (outside.stopping)() {
             return;
         }
@@ -168,20 +169,34 @@ impl Keeper {
         if self.condition.due.is_some_and(|due| due <= now) {
             return Some(Why::Due);
         }
+        if self.is_overtaken() {
+            return Some(Why::Store);
+        }
         let is_rested = self.looked_at.is_none_or(|at| (now - at).abs() >= self.settings.bounds.min_interval);
         let is_changed = is_rested && !self.resident.is_unchanged();
         (is_changed || trouble.is_some()).then_some(Why::Data)
     }
 
+    /// Whether something was recorded since a delta was held: it was approved or dropped, or is another one
+    /// now.
+    fn is_overtaken(&self) -> bool {
+        let known = self.snapshot.as_ref().filter(|_| self.held.is_some()).map(|known| known.generation);
+        known.is_some_and(|known| read_generation(&self.settings.store).is_ok_and(|now| now != known))
+    }
+
     /// Reads the folder: its rules are good and taken over, or they are not and the last good ones stay.
-    fn read_rules(&mut self, now: DateTime<Utc>, outside: &mut Outside<'_>) {
+    /// Tells whether they are good.
+    fn read_rules(&mut self, now: DateTime<Utc>, outside: &mut Outside<'_>) -> bool {
         let began = (outside.stopwatch)();
         self.print = Some(FolderPrint::of(&self.settings.rules));
         let (choice, wished) = (self.settings.dataset.clone(), self.settings.language);
         let choice = DatasetChoice::Needed(choice.as_deref());
         let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
         match self.resident.open(&self.settings.rules, choice, now.year(), speak) {
-            Ok(opened) if opened.ruleset.is_some() => self.take_over(opened, began, outside),
+            Ok(opened) if opened.ruleset.is_some() => {
+                self.take_over(opened, began, outside);
+                return true;
+            }
             Ok(opened) => self.reject(
                 Rejected {
                     since: now,
@@ -204,16 +219,39 @@ impl Keeper {
                 self.stumble(&Obstacle::Open(error), outside);
             }
         }
+        false
     }
 
     /// Where the folder's rules cannot be used from the beginning on, those of the last run go on.
     fn recall(&mut self) {
         if self.good.is_none() && self.condition.rejected.is_some() {
-            let applied = read_snapshot(&self.settings.store).ok().and_then(|snapshot| snapshot.ruleset);
-            self.good = applied.map(|texts| {
-                let folder = self.settings.rules.to_string_lossy().into_owned();
-                Good { texts: RuleTexts { folder, ..texts }, saved: None }
-            });
+            self.good = self.applied();
+        }
+    }
+
+    /// The rules of the last run.
+    fn applied(&self) -> Option<Good> {
+        let texts = read_snapshot(&self.settings.store).ok()?.ruleset?;
+        let folder = self.settings.rules.to_string_lossy().into_owned();
+        Some(Good { texts: RuleTexts { folder, ..texts }, saved: None })
+    }
+
+    /// Rules that somebody refused give way to those of the last run, until others are saved. `is_read`:
+    /// the folder was read just now, and its rules are good.
+    fn heed_drop(&mut self, is_read: bool, now: DateTime<Utc>, outside: &mut Outside<'_>) {
+        let Some((good, dropped)) = self.good.as_ref().zip((outside.dropped)()) else { return };
+        if good.texts.hash() != dropped {
+            if is_read {
+                (outside.tell)(News::DropOver);
+            }
+            return;
+        }
+        let Some(applied) = self.applied() else { return };
+        let hash = applied.texts.hash();
+        if hash != dropped {
+            self.good = Some(applied);
+            self.condition.ruleset = Some((hash, now));
+            (outside.tell)(News::Dropped);
         }
     }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::condition::Rejected;
 use super::trouble::Trouble;
 use crate::delta::{Delta, Held};
@@ -22,6 +24,8 @@ pub enum Why {
     Data,
     /// A slot, midnight or the clock of an alert has come.
     Due,
+    /// Something was recorded in the store while a delta was held.
+    Store,
 }
 
 impl Why {
@@ -33,6 +37,7 @@ impl Why {
             Self::Rules => "rules",
             Self::Data => "data",
             Self::Due => "due",
+            Self::Store => "store",
         }
     }
 }
@@ -63,9 +68,15 @@ pub enum News<'d> {
         held: Held,
         /// Whether something else was held before, or nothing.
         is_new: bool,
+        /// Since when something is held.
+        since: DateTime<Utc>,
     },
     /// Nothing is held any more.
     Released,
+    /// The rules in the folder are those that somebody refused; those of the last run go on.
+    Dropped,
+    /// The rules in the folder are others than those that somebody refused.
+    DropOver,
     /// Messages were sent, or could not be.
     Delivered(Delivered),
     /// Something stands in the way.

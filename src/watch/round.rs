@@ -146,10 +146,13 @@ impl Keeper {
         let what = format!("{} {}", delta.ruleset, delta.changes.len());
         let is_new = self.held.as_ref() != Some(&what);
         self.held = Some(what);
-        self.condition.held_since.get_or_insert(now);
-        (outside.tell)(News::Held { delta, held: held.clone(), is_new });
+        let since = *self.condition.held_since.get_or_insert(now);
         withhold(delta, snapshot, &reason);
-        Ok(store.keep_clocks(delta, &clock_text(now))?)
+        store.keep_clocks(delta, &clock_text(now))?;
+        // What is held comes after what was recorded just now of alerts, which changes none of it.
+        delta.generation = store.generation()?;
+        (outside.tell)(News::Held { delta, held: held.clone(), is_new, since });
+        Ok(())
     }
 
     fn record(

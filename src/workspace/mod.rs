@@ -25,7 +25,7 @@ pub use deliver::{Delivered, Mailroom, deliver};
 pub use directory::Directory;
 pub use located::{Located, locate};
 pub use measured::measured;
-pub use open::{DatasetChoice, OpenError, Opened, open};
+pub use open::{DatasetChoice, OpenError, Opened, default_store, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, plan, prepare};
 pub use replay::{ClockIn, Comparison, Disagreement, NAMED, ReplayVerdict, Replayed, replay};

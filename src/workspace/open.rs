@@ -11,6 +11,9 @@ use crate::ruleset::Ruleset;
 use crate::syntax::{Document, FolderError, RuleTexts, read_rules};
 use crate::text::Sources;
 
+/// The store that rules mean which name none.
+const DEFAULT_STORE: &str = "funnelwright.db";
+
 /// Which dataset is used, and whether it must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatasetChoice<'a> {
@@ -48,7 +51,7 @@ impl Opened {
         let named = || {
             self.ruleset
                 .as_ref()
-                .map_or_else(|| PathBuf::from("funnelwright.db"), |it| it.workspace.store.clone())
+                .map_or_else(|| PathBuf::from(DEFAULT_STORE), |it| it.workspace.store.clone())
         };
         given.map_or_else(|| self.base.join(named()), Path::to_path_buf)
     }
@@ -180,6 +183,12 @@ pub(super) fn open_read(
 fn unreadable(diagnostics: &[Diagnostic], document: &Document) -> bool {
     let empty = document.customers.is_none() && document.funnels.is_empty();
     empty || diagnostics.iter().any(Diagnostic::is_error)
+}
+
+/// The store where no rules that can be read name one.
+#[must_use]
+pub fn default_store(rules: &Path) -> PathBuf {
+    base_of(rules).join(DEFAULT_STORE)
 }
 
 /// The rules folder's parent.

@@ -66,3 +66,16 @@ fn an_edit_of_the_rules_counts() {
     assert!(held(&delta, Some(0.2)).is_some());
     assert!(delta.changes.iter().all(|change| change.cause.word() == "rules" && !change.late));
 }
+
+#[test]
+fn what_the_data_alone_changes_too_much_is_told_apart() {
+    let bench = bench();
+    bench.run("2024-03-05");
+    bench.rules("main.toml", &RULES.replace("entering_days = 7", "entering_days = 2"));
+    bench.sql("UPDATE customers SET flag = 1 WHERE id < 'c2';");
+    let of_both = held(&bench.plan("2024-03-05"), Some(0.2)).expect("held");
+    assert!(!of_both.by_data_alone, "two of ten may change");
+    bench.sql("UPDATE customers SET flag = 1 WHERE id < 'c3';");
+    let of_data = held(&bench.plan("2024-03-05"), Some(0.2)).expect("held");
+    assert!(of_data.by_data_alone);
+}

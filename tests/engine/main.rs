@@ -11,6 +11,7 @@
 
 mod census;
 mod closed_loop;
+mod dropped;
 mod generated;
 mod bench;
 mod growing;

@@ -77,6 +77,7 @@ impl Soak {
                 sleep: &|_| {},
                 variable: &|_| None,
                 wire: Wire::default(),
+                dropped: &|| None,
                 stopping: &|| false,
                 out: &mut Vec::new(),
                 tell: &mut said,

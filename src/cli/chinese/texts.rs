@@ -104,6 +104,74 @@ pub const TEXTS: &[Text] = &[
 被 `max_changes` 拦下的运行不记录任何内容，退出状态为 3。",
     },
     Text {
+        verb: "watch",
+        about: "持续运行：规则一保存就启用，数据有变化就评估，到点就运行",
+        story: "不能使用的规则会显示出来，并继续使用上一套正确的规则。受阻时会说明原因并重试，不丢失任何内容：\n\
+                存储文件始终是上次完成的运行后的样子。SIGTERM 和 Ctrl-C 在 20 秒内结束它，SIGHUP 重新读取规则。",
+        after: "\
+示例：
+  funnelwright watch                        在终端中，一边改规则一边看
+  funnelwright watch --format jsonl         写给程序读的日志
+  funnelwright watch --min-interval 600     一直在变的数据集，每十分钟看一次
+  funnelwright watch --poll                 用于不通知变化的网络文件系统
+
+用 `status` 查看现状；README 中有 systemd 单元的写法。",
+    },
+    Text {
+        verb: "status",
+        about: "显示现状：`watch` 是否在看管、正在使用哪些规则、上次运行、被拦下的内容",
+        story: "读取存储文件和 `watch` 在它旁边写的文件，不等待任何人。不用 `watch`、由 cron 启动 `run` 时，\n\
+                显示存储文件所知道的。",
+        after: "\
+示例：
+  funnelwright status
+  funnelwright status --format json     供监控看管者的程序使用",
+    },
+    Text {
+        verb: "held",
+        about: "查看被 `max_changes` 拦下的内容，放行或拒绝",
+        story: "一次变化的客户超过 `max_changes` 时，`watch` 会把它拦下：在有人放行、拒绝背后的规则改动，\n\
+                或消除原因之前，不记录任何新内容。",
+        after: "\
+示例：
+  funnelwright held show
+  funnelwright held approve --by li
+  funnelwright held drop --by li --reason 'a slip of the pen'
+
+不用 `watch` 时，被拦下的 `run` 会自己说明，用 `run --approve --by li` 放行。此时不会记住任何内容，
+因此没有可拒绝的：请把规则改回原样，下次 `run` 就会通过。",
+    },
+    Text {
+        verb: "held show",
+        about: "查看被拦下的内容：自何时起、为什么、是否仍是原样",
+        story: "",
+        after: "\
+示例：
+  funnelwright held show
+  funnelwright held show --format json",
+    },
+    Text {
+        verb: "held approve",
+        about: "原样记录被拦下的内容，并发送消息",
+        story: "拦下之后规则、数据集或存储文件有变动，则不予放行：`watch` 会自动重新评估，\n\
+                如果仍然太大，就改为拦下新的内容。",
+        after: "\
+示例：
+  funnelwright held approve --by li
+  funnelwright held approve --by li --summary",
+    },
+    Text {
+        verb: "held drop",
+        about: "拒绝被拦下内容背后的规则改动",
+        story: "在目录中保存其他规则之前，`watch` 继续使用上次运行的规则；关于拦下的告警连同理由一并关闭。\n\
+                仅由数据引起的变化不能拒绝：请修正数据，或放行。",
+        after: "\
+示例：
+  funnelwright held drop --by li --reason 'the threshold was a slip'
+
+只有 `watch` 会记住被拒绝的内容。cron 启动的 `run` 总是评估目录中的规则：请把规则改回原样。",
+    },
+    Text {
         verb: "report",
         about: "报告客户的状态、流动和转化，以及数据有什么问题",
         story: "一切都按同一时刻统计，可以是过去的任何一天；除报告外不写入任何内容。\n\
@@ -408,6 +476,15 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("run", "plan", "提交这份保存的计划；规则、数据集或存储文件已变动则什么都不做"),
     ("run", "approve", "放行被 `max_changes` 拦下的变化"),
     ("run", "by", "由谁批准"),
+    ("watch", "format", "发生的每件事，给人看的一行，或给程序用的一个对象"),
+    ("watch", "min_interval", "数据集变化时，两次评估至少相隔多久"),
+    ("watch", "poll", "每隔这么久查看规则目录，而不靠系统通知"),
+    ("watch", "metrics", "把供 Prometheus 读取的数字写到这里（node exporter 会读取目录中的 `*.prom` 文件）"),
+    ("status", "format", "给人看，或给程序用的一个对象"),
+    ("held show", "format", "给人看，或给程序用的一个对象"),
+    ("held approve", "by", "由谁放行"),
+    ("held drop", "by", "由谁拒绝"),
+    ("held drop", "reason", "理由"),
     ("report", "kind", "哪个报告"),
     ("report", "whose", "用于 `board`：人员或团队的编号"),
     ("report", "since", "用于 `funnel`：统计流入流出的第一天；默认是截至该时刻的 28 天"),
