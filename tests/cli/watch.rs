@@ -1,79 +1,16 @@
 //! `watch`: a process that stays up while files change under it.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
+use super::watcher::Watcher;
 use super::workshop::{DATA, RULES, Workshop};
 
-/// A machine under load takes its time.
-const DEADLINE: Duration = Duration::from_mins(1);
-
-/// A running `watch`, and what it has printed.
-struct Watcher {
-    child: Child,
-    lines: Receiver<String>,
-    seen: Vec<String>,
-}
-
-impl Watcher {
-    fn over(workshop: &Workshop, more: &[&str]) -> Self {
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin("funnelwright"))
-            .current_dir(workshop.path("."))
-            .args(["watch", "--format", "jsonl", "--lang", "en", "--min-interval", "0"])
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        let out = BufReader::new(child.stdout.take().expect("a pipe"));
-        let (sender, lines) = mpsc::channel();
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        Self { child, lines, seen: Vec::new() }
-    }
-
-    /// The next line that holds all these texts.
-    fn tells(&mut self, texts: &[&str]) -> String {
-        let until = Instant::now() + DEADLINE;
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            let line = self.lines.recv_timeout(left);
-            let line = line.unwrap_or_else(|_| panic!("no line with {texts:?} after {:#?}", self.seen));
-            self.seen.push(line.clone());
-            if texts.iter().all(|text| line.contains(text)) {
-                return line;
-            }
-        }
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().expect("kill");
-        assert!(sent.success());
-    }
-
-    /// Ends by SIGTERM, and well.
-    fn ends(mut self) {
-        self.signal("-TERM");
-        let began = Instant::now();
-        assert!(self.child.wait().expect("it ends").success(), "{:#?}", self.seen);
-        assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
-    }
-}
-
-impl Drop for Watcher {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
+/// One that tells programs.
+fn watch(workshop: &Workshop, more: &[&str]) -> Watcher {
+    Watcher::with(workshop, &[&["--format", "jsonl"], more].concat())
 }
 
 fn hash_in(line: &str) -> String {
@@ -96,31 +33,31 @@ fn exchange(path: &Path, text: &str) {
 fn rules_are_taken_over_however_they_are_saved() {
     for poll in [&[][..], &["--poll", "1"]] {
         let workshop = Workshop::new();
-        let mut watcher = Watcher::over(&workshop, poll);
-        let mut hashes = vec![hash_in(&watcher.tells(&["taken_over"]))];
-        watcher.tells(&["\"ran\"", "\"why\":\"began\"", "\"changes\":3"]);
+        let mut watcher = watch(&workshop, poll);
+        let mut hashes = vec![hash_in(&watcher.hears_all(&["taken_over"]))];
+        watcher.hears_all(&["\"ran\"", "\"why\":\"began\"", "\"changes\":3"]);
         let file = workshop.path("rules/rules.toml");
 
         exchange(&file, &edited(6));
-        hashes.push(hash_in(&watcher.tells(&["taken_over"])));
-        watcher.tells(&["\"ran\"", "\"why\":\"rules\""]);
+        hashes.push(hash_in(&watcher.hears_all(&["taken_over"])));
+        watcher.hears_all(&["\"ran\"", "\"why\":\"rules\""]);
         fs::write(&file, edited(7)).expect("written");
-        hashes.push(hash_in(&watcher.tells(&["taken_over"])));
+        hashes.push(hash_in(&watcher.hears_all(&["taken_over"])));
         // A checkout: everything goes, and comes again otherwise.
         fs::remove_dir_all(workshop.path("rules")).expect("removed");
-        watcher.tells(&["rejected", "there is no rules folder"]);
+        watcher.hears_all(&["rejected", "there is no rules folder"]);
         workshop.write("rules/rules.toml", &edited(8));
         for number in 0..40 {
             workshop.write(&format!("rules/more/part{number}.toml"), "# nothing yet\n");
         }
-        hashes.push(hash_in(&watcher.tells(&["taken_over"])));
+        hashes.push(hash_in(&watcher.hears_all(&["taken_over"])));
         // What is saved is what is checked.
         workshop.write("rules/more/part7.toml", "[[phase]]\nid = \"later\"\n");
-        hashes.push(hash_in(&watcher.tells(&["taken_over"])));
+        hashes.push(hash_in(&watcher.hears_all(&["taken_over"])));
         hashes.sort();
         hashes.dedup();
-        assert!(hashes.len() >= 5, "{hashes:?} {:#?}", watcher.seen);
-        watcher.ends();
+        assert!(hashes.len() >= 5, "{hashes:?}");
+        watcher.stop();
     }
 }
 
@@ -130,60 +67,60 @@ fn a_folder_behind_a_link_is_taken_over_when_the_link_moves() {
     let workshop =
         Workshop::empty().file("v1/rules.toml", RULES).file("v2/rules.toml", &edited(9)).sql("crm.db", DATA);
     std::os::unix::fs::symlink("v1", workshop.path("rules")).expect("a link");
-    let mut watcher = Watcher::over(&workshop, &[]);
-    let first = hash_in(&watcher.tells(&["taken_over"]));
+    let mut watcher = watch(&workshop, &[]);
+    let first = hash_in(&watcher.hears_all(&["taken_over"]));
     std::os::unix::fs::symlink("v2", workshop.path("next")).expect("a link");
     fs::rename(workshop.path("next"), workshop.path("rules")).expect("renamed");
-    assert_ne!(hash_in(&watcher.tells(&["taken_over"])), first);
-    watcher.ends();
+    assert_ne!(hash_in(&watcher.hears_all(&["taken_over"])), first);
+    watcher.stop();
 }
 
 #[test]
 fn wrong_rules_leave_the_last_good_ones_working_until_they_are_mended() {
     let workshop = Workshop::new();
-    let mut watcher = Watcher::over(&workshop, &[]);
-    let good = hash_in(&watcher.tells(&["taken_over"]));
-    watcher.tells(&["\"ran\""]);
+    let mut watcher = watch(&workshop, &[]);
+    let good = hash_in(&watcher.hears_all(&["taken_over"]));
+    watcher.hears_all(&["\"ran\""]);
     workshop.write("rules/rules.toml", &RULES.replace("entering_days = 5", "entering_days = five"));
-    watcher.tells(&["\"rejected\"", "\"errors\":1"]);
-    watcher.tells(&["\"diagnostic\"", "FW107", "rules/rules.toml"]);
+    watcher.hears_all(&["\"rejected\"", "\"errors\":1"]);
+    watcher.hears_all(&["\"diagnostic\"", "FW107", "rules/rules.toml"]);
     let status = fs::read_to_string(workshop.path("funnelwright.db-watch.json")).expect("a status");
     assert!(status.contains(&good), "{status}");
     workshop.execute("crm.db", "UPDATE customers SET stage = 'plan' WHERE id = 'a'");
-    watcher.tells(&["\"ran\"", "\"why\":\"data\"", "\"changes\":1"]);
+    watcher.hears_all(&["\"ran\"", "\"why\":\"data\"", "\"changes\":1"]);
     workshop.write("rules/rules.toml", RULES);
-    watcher.tells(&["\"mended\""]);
+    watcher.hears_all(&["\"mended\""]);
     workshop.write("rules/rules.toml", &edited(4));
-    watcher.tells(&["taken_over"]);
+    watcher.hears_all(&["taken_over"]);
     // A process that begins while the rules are wrong goes on with those of the last run.
-    watcher.tells(&["\"ran\"", "\"why\":\"rules\""]);
+    watcher.hears_all(&["\"ran\"", "\"why\":\"rules\""]);
     workshop.write("rules/rules.toml", "[[funnel]\n");
-    watcher.tells(&["\"rejected\""]);
-    watcher.ends();
-    let mut again = Watcher::over(&workshop, &[]);
-    again.tells(&["\"rejected\""]);
-    again.tells(&["\"ran\"", "\"why\":\"began\""]);
-    again.ends();
+    watcher.hears_all(&["\"rejected\""]);
+    watcher.stop();
+    let mut again = watch(&workshop, &[]);
+    again.hears_all(&["\"rejected\""]);
+    again.hears_all(&["\"ran\"", "\"why\":\"began\""]);
+    again.stop();
     assert_eq!(workshop.query("funnelwright.db", "SELECT count(DISTINCT ruleset) FROM runs"), ["2"]);
 }
 
 #[test]
 fn what_no_rule_file_can_be_is_said_and_harms_nothing() {
     let workshop = Workshop::new();
-    let mut watcher = Watcher::over(&workshop, &[]);
-    watcher.tells(&["\"ran\""]);
+    let mut watcher = watch(&workshop, &[]);
+    watcher.hears_all(&["\"ran\""]);
     let odd = workshop.path("rules/odd.toml");
-    let mended = |watcher: &mut Watcher| watcher.tells(&["\"mended\""]);
+    let mended = |watcher: &mut Watcher| watcher.hears_all(&["\"mended\""]);
     fs::write(&odd, [0xff, 0xfe, 0x00, 0x01]).expect("written");
-    watcher.tells(&["\"rejected\""]);
+    watcher.hears_all(&["\"rejected\""]);
     fs::remove_file(&odd).expect("removed");
     mended(&mut watcher);
     fs::write(&odd, "#".repeat(5 << 20)).expect("written");
-    watcher.tells(&["\"rejected\""]);
+    watcher.hears_all(&["\"rejected\""]);
     fs::remove_file(&odd).expect("removed");
     mended(&mut watcher);
     fs::write(workshop.path("rules/functions.rhai"), "fn endless(").expect("written");
-    watcher.tells(&["\"rejected\""]);
+    watcher.hears_all(&["\"rejected\""]);
     fs::remove_file(workshop.path("rules/functions.rhai")).expect("removed");
     mended(&mut watcher);
     // A folder that is called like a file holds no rules.
@@ -191,49 +128,49 @@ fn what_no_rule_file_can_be_is_said_and_harms_nothing() {
     for number in 0..1000 {
         workshop.write(&format!("rules/odd.toml/{number}.toml"), "");
     }
-    watcher.tells(&["taken_over"]);
-    watcher.ends();
+    watcher.hears_all(&["taken_over"]);
+    watcher.stop();
 }
 
 #[test]
 fn datasets_that_are_locked_replaced_or_gone_are_waited_for() {
     let workshop = Workshop::new();
     fs::rename(workshop.path("crm.db"), workshop.path("away.db")).expect("renamed");
-    let mut watcher = Watcher::over(&workshop, &[]);
-    watcher.tells(&["\"trouble\"", "crm.db"]);
+    let mut watcher = watch(&workshop, &[]);
+    watcher.hears_all(&["\"trouble\"", "crm.db"]);
     fs::rename(workshop.path("away.db"), workshop.path("crm.db")).expect("renamed");
-    watcher.tells(&["\"ran\""]);
-    watcher.tells(&["\"recovered\""]);
+    watcher.hears_all(&["\"ran\""]);
+    watcher.hears_all(&["\"recovered\""]);
 
     // An export puts a new file in the place of the old one.
     let next = Workshop::empty().sql("next.db", DATA);
     next.execute("next.db", "UPDATE customers SET stage = 'plan' WHERE id = 'b'");
     fs::copy(next.path("next.db"), workshop.path("next.db")).expect("copied");
     fs::rename(workshop.path("next.db"), workshop.path("crm.db")).expect("renamed");
-    watcher.tells(&["\"ran\"", "\"why\":\"data\"", "\"changes\":1"]);
+    watcher.hears_all(&["\"ran\"", "\"why\":\"data\"", "\"changes\":1"]);
 
     // A writer that keeps everybody out for a while.
     let writer = rusqlite::Connection::open(workshop.path("crm.db")).expect("opens");
     writer
         .execute_batch("BEGIN EXCLUSIVE; UPDATE customers SET stage = 'won' WHERE id = 'b'")
         .expect("written");
-    watcher.tells(&["\"trouble\""]);
+    watcher.hears_all(&["\"trouble\""]);
     writer.execute_batch("COMMIT").expect("written");
-    watcher.tells(&["\"ran\""]);
-    watcher.tells(&["\"recovered\""]);
+    watcher.hears_all(&["\"ran\""]);
+    watcher.hears_all(&["\"recovered\""]);
 
     fs::write(workshop.path("crm.db"), "no database at all, but long enough to be looked at")
         .expect("written");
-    watcher.tells(&["\"trouble\"", "crm.db"]);
-    watcher.ends();
+    watcher.hears_all(&["\"trouble\"", "crm.db"]);
+    watcher.stop();
     assert_eq!(workshop.query("funnelwright.db", "PRAGMA integrity_check"), ["ok"]);
 }
 
 #[test]
 fn a_store_that_is_taken_away_is_waited_for_and_not_made_anew() {
     let workshop = Workshop::new();
-    let mut watcher = Watcher::over(&workshop, &[]);
-    watcher.tells(&["\"ran\""]);
+    let mut watcher = watch(&workshop, &[]);
+    watcher.hears_all(&["\"ran\""]);
     let files = ["funnelwright.db", "funnelwright.db-wal", "funnelwright.db-shm"];
     let move_all = |from: &str, to: &str| {
         for file in files {
@@ -244,27 +181,27 @@ fn a_store_that_is_taken_away_is_waited_for_and_not_made_anew() {
     fs::create_dir(workshop.path("away")).expect("a folder");
     move_all("", "away/");
     workshop.execute("crm.db", "UPDATE customers SET stage = 'plan' WHERE id = 'a'");
-    watcher.tells(&["\"trouble\"", "is gone; put it back"]);
+    watcher.hears_all(&["\"trouble\"", "is gone; put it back"]);
     assert!(!workshop.path("funnelwright.db").exists());
     move_all("away/", "");
-    watcher.tells(&["\"ran\"", "\"run\":2", "\"changes\":1"]);
-    watcher.tells(&["\"recovered\""]);
-    watcher.ends();
+    watcher.hears_all(&["\"ran\"", "\"run\":2", "\"changes\":1"]);
+    watcher.hears_all(&["\"recovered\""]);
+    watcher.stop();
 }
 
 #[test]
 fn one_watcher_for_each_store_and_no_other_moment_than_now() {
     let workshop = Workshop::new();
-    let mut watcher = Watcher::over(&workshop, &[]);
-    watcher.tells(&["\"ran\""]);
-    let process = watcher.child.id().to_string();
+    let mut watcher = watch(&workshop, &[]);
+    watcher.hears_all(&["\"ran\""]);
+    let process = watcher.process().to_string();
     workshop.run("watch").fails_saying(4, &["another `watch`", &process, "funnelwright.db"]);
     workshop.run("watch --as-of 2024-03-05").fails_saying(2, &["`--as-of`", "`run --as-of`"]);
     // SIGHUP reads the rules again, though nothing was saved.
     watcher.signal("-HUP");
     workshop.write("rules/rules.toml", "oops");
-    watcher.tells(&["\"rejected\""]);
-    watcher.ends();
+    watcher.hears_all(&["\"rejected\""]);
+    watcher.stop();
     let status = fs::read_to_string(workshop.path("funnelwright.db-watch.json")).expect("a status");
     assert!(status.contains("\"is_over\": true"), "{status}");
 }
@@ -272,8 +209,8 @@ fn one_watcher_for_each_store_and_no_other_moment_than_now() {
 #[test]
 fn verbs_beside_a_watcher_do_their_work() {
     let workshop = Workshop::new();
-    let mut watcher = Watcher::over(&workshop, &["--metrics", "watch.prom"]);
-    watcher.tells(&["\"ran\""]);
+    let mut watcher = watch(&workshop, &["--metrics", "watch.prom"]);
+    watcher.hears_all(&["\"ran\""]);
     let verbs = [
         "plan --summary",
         "report states",
@@ -297,8 +234,8 @@ fn verbs_beside_a_watcher_do_their_work() {
             assert!(output.status.success(), "{words}: {said}");
         }
     }
-    watcher.tells(&["\"ran\"", "\"why\":\"data\""]);
-    watcher.ends();
+    watcher.hears_all(&["\"ran\"", "\"why\":\"data\""]);
+    watcher.stop();
     assert_eq!(workshop.query("funnelwright.db", "SELECT count(*) FROM confirmations"), ["1"]);
     let numbers = fs::read_to_string(workshop.path("watch.prom")).expect("numbers");
     assert!(numbers.contains("\nfunnelwright_runs_total "), "{numbers}");
@@ -327,11 +264,11 @@ fn watchers_killed_at_any_moment_lose_nothing_and_repeat_nothing() {
     let customers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
         INSERT INTO customers SELECT 'k' || i, NULL, 'o', date('now', '-2 days'), 'need', date('now', '-2 days'), NULL, 500.0 FROM n";
     workshop.execute("crm.db", customers);
-    let mut first = Watcher::over(&workshop, &[]);
-    first.tells(&["\"ran\""]);
+    let mut first = watch(&workshop, &[]);
+    first.hears_all(&["\"ran\""]);
     drop(first);
     for round in 0_u64..24 {
-        let watcher = Watcher::over(&workshop, &[]);
+        let watcher = watch(&workshop, &[]);
         let half =
             if round % 2 == 0 { "amount = 50.0, stage = 'plan'" } else { "amount = 500.0, stage = 'need'" };
         let rows =
@@ -343,9 +280,9 @@ fn watchers_killed_at_any_moment_lose_nothing_and_repeat_nothing() {
         // Killed when it goes.
         drop(watcher);
     }
-    let mut last = Watcher::over(&workshop, &[]);
-    last.tells(&["\"ran\"", "\"why\":\"began\""]);
-    last.ends();
+    let mut last = watch(&workshop, &[]);
+    last.hears_all(&["\"ran\"", "\"why\":\"began\""]);
+    last.stop();
     workshop.run("store verify --quick").prints_all(&[]);
     let query = |sql: &str| workshop.query("funnelwright.db", sql);
     let doubled =

@@ -19,11 +19,17 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Starts one in a workshop, which looks at its dataset each time that it looks up.
+    /// Starts one in a workshop, which looks at its folder itself, and speaks to people.
     pub fn over(workshop: &Workshop) -> Self {
+        Self::with(workshop, &["--poll", "1"])
+    }
+
+    /// Starts one in a workshop, with more words, which looks at its dataset each time that it looks up.
+    pub fn with(workshop: &Workshop, more: &[&str]) -> Self {
         let mut child = Command::new(assert_cmd::cargo::cargo_bin("funnelwright"))
             .current_dir(workshop.path("."))
-            .args(["watch", "--poll", "1", "--min-interval", "0", "--lang", "en", "--color", "never"])
+            .args(["watch", "--min-interval", "0", "--lang", "en", "--color", "never"])
+            .args(more)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -47,24 +53,36 @@ impl Watcher {
 
     /// Waits until it prints a line with this part, which comes after those that were waited for before.
     pub fn hears(&mut self, part: &str) -> String {
+        self.hears_all(&[part])
+    }
+
+    /// The same with all these parts.
+    pub fn hears_all(&mut self, parts: &[&str]) -> String {
         let end = Instant::now() + PATIENCE;
         loop {
             let left = end.saturating_duration_since(Instant::now());
             let line = self.lines.recv_timeout(left).unwrap_or_else(|_| {
-                panic!("`{part}` should come after:\n{}", self.heard.join("\n"));
+                panic!("{parts:?} should come after:\n{}", self.heard.join("\n"));
             });
             self.heard.push(line.clone());
-            if line.contains(part) {
+            if parts.iter().all(|part| line.contains(part)) {
                 return line;
             }
         }
     }
 
+    /// Sends it a signal, such as `-HUP`.
+    pub fn signal(&self, name: &str) {
+        let process = self.process().to_string();
+        assert!(Command::new("kill").args([name, &process]).status().expect("`kill` runs").success());
+    }
+
     /// Stops it as systemd does.
     pub fn stop(mut self) {
-        let process = self.process().to_string();
-        assert!(Command::new("kill").args(["-TERM", &process]).status().expect("`kill` runs").success());
+        self.signal("-TERM");
+        let began = Instant::now();
         assert!(self.child.wait().expect("it ends").success());
+        assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
     }
 }
 
