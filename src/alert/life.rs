@@ -163,6 +163,12 @@ impl Alert {
         self.state.ending == Some(Ending::ByHand) && self.state.resolved_on.is_none()
     }
 
+    /// Whether it is closed, and nobody waits for its condition to end.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.state.status == Status::Closed && !self.is_silent()
+    }
+
     /// Its last event's time.
     #[must_use]
     pub fn last_at(&self) -> Option<DateTime> {

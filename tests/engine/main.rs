@@ -13,6 +13,7 @@ mod census;
 mod closed_loop;
 mod generated;
 mod bench;
+mod gone_groups;
 mod growing;
 mod guard;
 mod late;
