@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::labels::Labels;
 use super::machine::date_text;
 use super::numbers::{amount, count, percent};
-use super::plan_alerts::{write_alerts, write_outcomes};
+use super::plan_alerts::{alerts_text, write_alerts, write_outcomes};
 use super::plan_tables::{
     write_findings, write_moves, write_owners, write_samples, write_stages, write_states,
 };
@@ -178,6 +178,14 @@ fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, style: S
                 language,
                 "nothing was written; `run` would be {held}: {reason}",
                 "没有写入；`run` 会{held}：{reason}"
+            )
+        }
+        Verdict::Planned { .. } if delta.changes.is_empty() && !delta.watch.news.is_empty() => {
+            let alerts = alerts_text(&delta.watch, language);
+            say!(
+                language,
+                "nothing was written; `run` would record no state changes, and of alerts: {alerts}",
+                "没有写入；`run` 会记录：状态没有变化；告警：{alerts}"
             )
         }
         Verdict::Planned { .. } if delta.changes.is_empty() => say!(

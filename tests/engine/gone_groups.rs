@@ -128,7 +128,7 @@ fn an_edit_ends_what_the_rule_does_not_look_at_any_more() {
     let by = ("by = [\"kind\"]", "by = [\"kind\", \"person\"]");
     let on = (
         "metric = \"kinds\"\nagainst = { fixed = 2 }\nwhen = 'value > baseline'",
-        "on = \"customer\"\nwhen = 'false'",
+        "on = \"customer\"\nwhen = 'days_in_funnel > 900'",
     );
     let stage = ("[[funnel.stage]]\nid = \"plan\"\n", "");
     for (edit, key) in [

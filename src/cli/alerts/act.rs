@@ -1,6 +1,7 @@
 //! `alerts ack`, `handle`, `close` and `snooze`: what people do with an alert.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
@@ -16,8 +17,9 @@ use crate::alert::{Action, Alert, Book, Refusal, Terms};
 use crate::dispatch::instant_text;
 use crate::language::{Language, say, spoken};
 use crate::render::write_alerts;
+use crate::store::{AlertScope, read_alerts};
 use crate::time::AsOf;
-use crate::workspace::{AlertView, find_alert};
+use crate::workspace::{AlertView, KeyError, find_alert};
 
 /// Acknowledge an alert: you have seen it.
 ///
@@ -129,12 +131,28 @@ fn perform(
     terminal: Terminal,
     action: impl FnOnce(&Opening) -> Result<Action, Failure>,
 ) -> Result<Exit, Failure> {
-    let (opening, mut store) = Opening::to_write(&deed.places, verb, terminal)?;
+    let is_there = |store: &Path| match store.exists() {
+        true => Ok(()),
+        // A store that is made only to say that it holds no alerts is of no use.
+        false => Err(Failure::from(KeyError::Unknown(deed.key.clone(), Vec::new()))),
+    };
+    let (opening, mut store) = Opening::to_write_if(&deed.places, verb, terminal, is_there)?;
     let action = action(&opening)?;
     let (as_of, clock, language) = (opening.as_of, opening.clock.text(), opening.opened.language);
     note_future(&opening, terminal);
-    let alerts = store.alerts()?;
-    let key = find_alert(&deed.key, &alerts)?.key.clone();
+    let mut alerts = store.alerts()?;
+    let found = find_alert(&deed.key, &alerts).map(|alert| alert.key.clone());
+    let key = match found {
+        // One that others have succeeded: what is to be said is that it is closed.
+        Err(KeyError::Unknown(..)) => {
+            let all = read_alerts(&opening.store_path(&deed.places), AlertScope::All)?;
+            let alert = find_alert(&deed.key, &all)?.clone();
+            let key = alert.key.clone();
+            alerts = vec![alert];
+            key
+        }
+        found => found?,
+    };
     let office = Office::of(opening, terminal)?;
     let mut book = Book::new(alerts);
     let terms = Terms { policies: &office.policies, calendar: &office.opening.ruleset.calendar };
