@@ -21,6 +21,7 @@ mod maven;
 mod metrics;
 mod new_groups;
 mod portrait;
+mod posts;
 mod report;
 mod rhythm;
 mod salesforce;
