@@ -19,6 +19,7 @@ mod explain_alert;
 mod held;
 mod help;
 mod import;
+mod inhibited;
 mod init;
 mod killed;
 mod killed_loop;
