@@ -28,6 +28,9 @@ impl Post {
     }
 }
 
+/// A person who belongs to a unit, and as what.
+type Member = (Arc<str>, Option<Level>);
+
 /// The organisation on a day. A person may have several posts at once: whoever is sought for a unit is
 /// found by any of them; where the person is what it is about, the one taken up last says the unit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub struct Chart {
     former: BTreeMap<Arc<str>, Vec<Post>>,
     parents: BTreeMap<Arc<str>, Arc<str>>,
     /// By unit, those who belong to it, with their levels.
-    members: BTreeMap<Arc<str>, BTreeSet<(Arc<str>, Option<Level>)>>,
+    members: BTreeMap<Arc<str>, BTreeSet<Member>>,
 }
 
 impl Chart {

@@ -29,9 +29,10 @@ fn a_plan_says_what_silences_an_alert_then_and_later() {
         found.unwrap_or_else(|| panic!("{key} in {jsonl}")).to_owned()
     };
     let silenced = "\"inhibited_by\":\"grave|customer:a|2024-03-05\",\"resolved_on\":null";
-    let jsonl = workshop.run("run --as-of 2024-03-05 --format jsonl").prints_all(&[]);
+    let jsonl = workshop.run("plan --as-of 2024-03-05 --format jsonl").prints_all(&[]);
     assert!(line(&jsonl, "slight|customer:a").contains(silenced), "{jsonl}");
     assert!(line(&jsonl, "grave|customer:a").contains("\"inhibited_by\":null"), "{jsonl}");
+    workshop.run("run --as-of 2024-03-05").prints_all(&["inhibited by grave|customer:c|2024-03-05"]);
     let later = workshop.run("plan --as-of 2024-03-06 --format jsonl").prints_all(&[]);
     assert!(line(&later, "slight|customer:a").contains(silenced), "{later}");
     assert!(line(&later, "slight|customer:a").contains("\"events\":[]"), "{later}");

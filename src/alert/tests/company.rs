@@ -161,7 +161,7 @@ fn a_person_with_several_posts_at_once_is_found_by_each() {
         (Subject::Group(Vec::new()), level(Level::Lead), "kim"),
         (unit("north"), Address::Unit("south".into()), "bob kim"),
     ] {
-        assert_eq!(told(&chart, &subject, &[to.clone()], &[]), people, "{subject} {to:?}");
+        assert_eq!(told(&chart, &subject, std::slice::from_ref(&to), &[]), people, "{subject} {to:?}");
     }
     // What is about kim herself belongs where she began last.
     assert_eq!(chart.unit_of("kim").map(|unit| &**unit), Some("south"));
