@@ -139,7 +139,7 @@ impl Book {
         let (rule, subject) = (&evaluation.rule, &evaluation.subject);
         let Some(policy) = terms.policies.of(rule, subject) else { return };
         let last = self.last(rule, subject);
-        if last.is_none_or(|last| last.state().status == Status::Closed && !last.is_silent()) {
+        if last.is_none_or(Alert::is_over) {
             if evaluation.outcome != Outcome::Met {
                 return;
             }

@@ -1,6 +1,6 @@
 //! The sales organisation as it is today: who belongs where, and who is above whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::policy::Level;
@@ -28,16 +28,20 @@ impl Post {
     }
 }
 
-/// The organisation on a day.
+/// A person who belongs to a unit, and as what.
+type Member = (Arc<str>, Option<Level>);
+
+/// The organisation on a day. A person may have several posts at once: whoever is sought for a unit is
+/// found by any of them; where the person is what it is about, the one taken up last says the unit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chart {
-    /// Each person's post of the day; of several the one taken up last.
-    posts: BTreeMap<Arc<str>, Post>,
-    /// Persons who have no post any more, with their last.
-    former: BTreeMap<Arc<str>, Post>,
+    /// Each person's posts of the day, the one taken up last at the end.
+    posts: BTreeMap<Arc<str>, Vec<Post>>,
+    /// Persons who have no post any more, with those that they had.
+    former: BTreeMap<Arc<str>, Vec<Post>>,
     parents: BTreeMap<Arc<str>, Arc<str>>,
     /// By unit, those who belong to it, with their levels.
-    members: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Option<Level>>>,
+    members: BTreeMap<Arc<str>, BTreeSet<Member>>,
 }
 
 impl Chart {
@@ -52,14 +56,17 @@ impl Chart {
         for post in posts {
             let begins_later = post.since.is_some_and(|since| since > day);
             let known = if post.holds_on(day) { &mut chart.posts } else { &mut chart.former };
-            if !begins_later && known.get(&post.person).is_none_or(|known| known.since <= post.since) {
-                known.insert(post.person.clone(), post);
+            if !begins_later {
+                known.entry(post.person.clone()).or_default().push(post);
             }
         }
         chart.former.retain(|person, _| !chart.posts.contains_key(person));
-        for (person, post) in &chart.posts {
+        for posts in chart.posts.values_mut().chain(chart.former.values_mut()) {
+            posts.sort_by_key(|post| post.since);
+        }
+        for post in chart.posts.values().flatten() {
             if let Some(unit) = &post.unit {
-                chart.members.entry(unit.clone()).or_default().insert(person.clone(), post.level);
+                chart.members.entry(unit.clone()).or_default().insert((post.person.clone(), post.level));
             }
         }
         chart
@@ -89,16 +96,20 @@ impl Chart {
         self.former.contains_key(person)
     }
 
-    /// A person's level.
+    /// A person's level: of several, the lowest that is not below the one sought, else that of the post
+    /// taken up last.
     #[must_use]
-    pub fn level_of(&self, person: &str) -> Option<Level> {
-        self.posts.get(person)?.level
+    pub fn level_of(&self, person: &str, sought: Option<Level>) -> Option<Level> {
+        let posts = self.posts.get(person)?;
+        let levels = posts.iter().filter_map(|post| post.level);
+        let fitting = sought.and_then(|sought| levels.filter(|level| *level >= sought).min());
+        fitting.or(posts.last()?.level)
     }
 
-    /// A person's unit; that of the last post, of one who has left.
+    /// A person's unit, by the post taken up last; of one who has left, by the last post there was.
     #[must_use]
     pub fn unit_of(&self, person: &str) -> Option<&Arc<str>> {
-        self.posts.get(person).or_else(|| self.former.get(person))?.unit.as_ref()
+        self.posts.get(person).or_else(|| self.former.get(person))?.last()?.unit.as_ref()
     }
 
     /// A unit and those above it, upwards. A circle among the parents ends where it closes.
@@ -119,12 +130,13 @@ impl Chart {
     #[must_use]
     pub fn nearest(&self, level: Level, unit: Option<&Arc<str>>) -> Vec<Arc<str>> {
         let Some(unit) = unit else {
-            let people = self.posts.iter().filter(|(_, post)| post.level == Some(level));
+            let is_one = |posts: &[Post]| posts.iter().any(|post| post.level == Some(level));
+            let people = self.posts.iter().filter(|(_, posts)| is_one(posts));
             return people.map(|(person, _)| person.clone()).collect();
         };
         let of_level = |unit: &Arc<str>| -> Vec<Arc<str>> {
             let people = self.members.get(unit).into_iter().flatten();
-            people.filter(|(_, its)| **its == Some(level)).map(|(person, _)| person.clone()).collect()
+            people.filter(|(_, its)| *its == Some(level)).map(|(person, _)| person.clone()).collect()
         };
         self.upward(unit).iter().map(of_level).find(|people| !people.is_empty()).unwrap_or_default()
     }
@@ -132,7 +144,11 @@ impl Chart {
     /// Everybody who belongs to a unit itself.
     #[must_use]
     pub fn members(&self, unit: &str) -> Vec<Arc<str>> {
-        self.members.get(unit).into_iter().flat_map(BTreeMap::keys).cloned().collect()
+        let people = self.members.get(unit).into_iter().flatten();
+        let mut people: Vec<Arc<str>> = people.map(|(person, _)| person.clone()).collect();
+        // Those with several posts there stand next to themselves.
+        people.dedup();
+        people
     }
 }
 

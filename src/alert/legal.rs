@@ -45,13 +45,13 @@ impl Alert {
             What::Began { .. } => is_first,
             What::Opened { .. } => is_pending && !has_opened,
             What::Counted { .. } => is_pending && !is_first,
-            What::Reopened { .. } => has_opened && state.resolved_on.is_some() && !self.is_over(),
+            What::Reopened { .. } => has_opened && state.resolved_on.is_some() && !self.is_closed(),
             What::Resolved { .. } => {
-                !is_first && state.resolved_on.is_none() && (!self.is_over() || self.is_silent())
+                !is_first && state.resolved_on.is_none() && (!self.is_closed() || self.is_silent())
             }
             What::Acknowledged => state.status == Status::Open,
             What::Handled => self.is_unhandled(),
-            What::Closed(_) => !is_first && !self.is_over(),
+            What::Closed(_) => !is_first && !self.is_closed(),
             What::Snoozed { .. } => self.is_live(),
             What::Inhibited { by } => !is_first && state.inhibited_by.as_ref() != Some(by),
             What::Released { .. } => state.inhibited_by.is_some(),
@@ -60,7 +60,7 @@ impl Alert {
         }
     }
 
-    fn is_over(&self) -> bool {
+    fn is_closed(&self) -> bool {
         self.state().status == Status::Closed
     }
 }

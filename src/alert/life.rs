@@ -163,6 +163,18 @@ impl Alert {
         self.state.ending == Some(Ending::ByHand) && self.state.resolved_on.is_none()
     }
 
+    /// The alert that makes it silent now, of one that is live.
+    #[must_use]
+    pub fn inhibitor(&self) -> Option<&Key> {
+        self.state.inhibited_by.as_ref().filter(|_| self.is_live())
+    }
+
+    /// Whether it is closed, and nobody waits for its condition to end.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.state.status == Status::Closed && !self.is_silent()
+    }
+
     /// Its last event's time.
     #[must_use]
     pub fn last_at(&self) -> Option<DateTime> {

@@ -72,12 +72,13 @@ impl Alert {
         let on = evaluation.slot.data_day();
         match self.state().status {
             Status::Pending => {
-                let is_enough = self.state().met + 1 >= policy.opens_after;
+                let is_counted = self.has_counted(evaluation);
+                let is_enough = self.state().met + u32::from(!is_counted) >= policy.opens_after;
                 match self.events().is_empty() {
                     true if !is_enough => self.say(evaluation, What::Began { on }),
                     true => {}
                     // One that a guard holds back was met often enough already.
-                    false if self.state().met >= policy.opens_after => {}
+                    false if is_counted || self.state().met >= policy.opens_after => {}
                     false => self.say(evaluation, What::Counted { on }),
                 }
                 if is_enough {
@@ -90,6 +91,13 @@ impl Alert {
             // It is known already, or nobody wants to hear of it.
             Status::Open | Status::Acknowledged | Status::Handled | Status::Closed => {}
         }
+    }
+
+    /// Whether it has counted the slot of an evaluation, or a later one: an edited rule looks at its latest
+    /// slot again.
+    fn has_counted(&self, evaluation: &Evaluation) -> bool {
+        let is_count = |event: &&AlertEvent| matches!(event.what, What::Began { .. } | What::Counted { .. });
+        self.events().iter().rfind(is_count).is_some_and(|last| last.at >= at(evaluation))
     }
 
     fn cleared(&mut self, evaluation: &Evaluation, policy: &Policy) {

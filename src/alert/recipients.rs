@@ -33,7 +33,8 @@ pub fn recipients(
     let mut recipients = Vec::new();
     let mut add = |address: &Address, people: Vec<Arc<str>>, is_copy| {
         for person in people.into_iter().filter(|person| told.insert(person.clone())) {
-            let level = chart.level_of(&person);
+            let sought = if let Address::Level(level) = address { Some(*level) } else { None };
+            let level = chart.level_of(&person, sought);
             recipients.push(Recipient { person, address: address.clone(), level, is_copy });
         }
     };

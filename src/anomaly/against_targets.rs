@@ -50,7 +50,7 @@ impl Meter<'_, '_> {
         let subject =
             whose.and_then(|place| Some((self.metric.by.get(place)?.subject()?, group.get(place)?)));
         let organisation = &self.scene.world.organisation;
-        self.scene.targets.target(&self.metric.id, subject, self.day(), kind, organisation)
+        self.scene.targets.of_metric(self.metric, subject, (self.day(), kind), organisation)
     }
 
     /// A group's value in its target's frame against the target, with the shares of earlier periods that

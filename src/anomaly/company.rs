@@ -1,5 +1,6 @@
 //! Who is who: names, posts and units, as the dataset has them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::alert::{Chart, Level, Post, Subject};
@@ -72,13 +73,13 @@ impl<'a> WhoIsWho<'a> {
         Some(table.value(field, last_of(people, table, person)?))
     }
 
-    /// The organisation on a day.
+    /// The organisation on a day, with every post that somebody has then.
     #[must_use]
     pub fn chart(&self, day: Date) -> Chart {
-        let posts = self
-            .people()
-            .into_iter()
-            .flat_map(|(people, table)| (0..table.rows).filter_map(move |row| post(people, table, row)));
+        let posts = self.people().map_or_else(Vec::new, |(people, table)| {
+            let all: Vec<Post> = (0..table.rows).filter_map(|row| post(people, table, row)).collect();
+            if people.role(Role::Until).is_some() { all } else { newest(all, day) }
+        });
         let parents = self.units().into_iter().flat_map(|(units, table)| {
             let parent =
                 move |row| Some((text(units, table, Role::Id, row)?, text(units, table, Role::Parent, row)?));
@@ -109,6 +110,18 @@ fn text(mapping: &TableMapping, table: &Table, role: Role, row: usize) -> Option
 fn last_of(mapping: &TableMapping, table: &Table, id: &str) -> Option<usize> {
     let ids = mapping.role(Role::Id)?;
     (0..table.rows).rev().find(|row| table.text(ids, *row).is_some_and(|it| **it == *id))
+}
+
+/// The posts without those that a later one of the same person has followed by a day: where no dates tell
+/// when posts end, the next one does.
+fn newest(mut posts: Vec<Post>, day: Date) -> Vec<Post> {
+    let mut last: BTreeMap<Arc<str>, Option<Date>> = BTreeMap::new();
+    for post in posts.iter().filter(|post| post.since.is_none_or(|since| since <= day)) {
+        let since = last.entry(post.person.clone()).or_default();
+        *since = (*since).max(post.since);
+    }
+    posts.retain(|post| last.get(&post.person).is_none_or(|since| post.since >= *since));
+    posts
 }
 
 fn post(people: &TableMapping, table: &Table, row: usize) -> Option<Post> {

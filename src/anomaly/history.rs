@@ -11,9 +11,18 @@ use crate::alert::{Status, Subject};
 use crate::metric::{Frame, GroupId, TooManyGroups, Values};
 use crate::value::Date;
 
-/// The points of all groups, the latest first.
+/// The points of all groups.
 pub(super) struct History {
-    groups: BTreeMap<GroupId, Vec<Point>>,
+    groups: BTreeMap<GroupId, Taken>,
+}
+
+/// The points of a group that its value is compared with.
+#[derive(Default)]
+struct Taken {
+    /// The latest first.
+    points: Vec<Point>,
+    /// Whether any of them was made of rows: nothing at all is a value of a count, too.
+    has_rows: bool,
 }
 
 /// The values of a frame: those that the store holds, by group as text, and those that today's rows give.
@@ -44,36 +53,36 @@ impl History {
         let wanted = usize::try_from(periods).unwrap_or(usize::MAX);
         let frames = begun(meter.scene, meter.place, frames);
         let mut frames = frames.take(Self::most_frames(periods)).peekable();
-        let mut groups: BTreeMap<GroupId, Vec<Point>> =
-            present.map(|group| (group.clone(), Vec::new())).collect();
+        let mut groups: BTreeMap<GroupId, Taken> =
+            present.map(|group| (group.clone(), Taken::default())).collect();
         let mut layers = Vec::new();
         while frames.peek().is_some() && Self::lacks(&groups, wanted) {
             let batch: Vec<Frame> = frames.by_ref().take(wanted).collect();
             layers.extend(read(meter, &batch, groups.keys())?);
             if !meter.metric.is_of_defined_groups() {
                 let found = layers.iter().flat_map(Layer::groups);
-                groups.extend(found.map(|group| (group, Vec::new())));
+                groups.extend(found.map(|group| (group, Taken::default())));
             }
-            for (group, points) in &mut groups {
-                *points = usable(meter, group, &layers, wanted);
+            for (group, taken) in &mut groups {
+                *taken = take(meter, group, &layers, wanted);
             }
         }
         Ok(Self { groups })
     }
 
     /// Whether any group has too few points, or there is no group yet that could have any.
-    fn lacks(groups: &BTreeMap<GroupId, Vec<Point>>, wanted: usize) -> bool {
-        groups.is_empty() || groups.values().any(|points| points.len() < wanted)
+    fn lacks(groups: &BTreeMap<GroupId, Taken>, wanted: usize) -> bool {
+        groups.is_empty() || groups.values().any(|taken| taken.points.len() < wanted)
     }
 
-    /// The groups that have a value now or had one.
+    /// The groups that had rows in one of their points.
     pub fn groups(&self) -> impl Iterator<Item = &GroupId> {
-        self.groups.iter().filter(|(_, points)| !points.is_empty()).map(|(group, _)| group)
+        self.groups.iter().filter(|(_, taken)| taken.has_rows).map(|(group, _)| group)
     }
 
     /// The usable points of a group, the latest first.
     pub fn past(&self, group: &GroupId) -> &[Point] {
-        self.groups.get(group).map_or(&[], Vec::as_slice)
+        self.groups.get(group).map_or(&[], |taken| taken.points.as_slice())
     }
 }
 
@@ -89,22 +98,24 @@ impl Layer {
 
 /// The usable points of a group. A group that may come and go has had no rows where it is not found, and
 /// counts of nothing are 0; of a person who was not there yet nothing is known.
-fn usable(meter: &Meter<'_, '_>, group: &GroupId, layers: &[Layer], wanted: usize) -> Vec<Point> {
+fn take(meter: &Meter<'_, '_>, group: &GroupId, layers: &[Layer], wanted: usize) -> Taken {
     let id = group_id(meter.metric, group);
     let episode = episode_before(meter, group);
     let absent = (!meter.metric.is_of_defined_groups() && !meter.metric.nullable).then_some(0.0);
     let point = |layer: &Layer| {
         let stored = layer.stored.get(id.as_str());
         let computed = || layer.computed.as_ref().and_then(|values| values.groups.get(group));
-        let value = match stored {
-            Some(point) => point.value,
-            None => computed().map_or(absent, |cell| cell.value),
+        let (value, rows) = match stored {
+            Some(point) => (point.value, point.rows),
+            None => computed().map_or((absent, 0), |cell| (cell.value, cell.rows)),
         };
         let value = value.filter(|value| value.is_finite())?;
-        Some(Point { frame: layer.frame, value, backfilled: stored.is_none() })
+        Some((Point { frame: layer.frame, value, backfilled: stored.is_none() }, rows > 0))
     };
     let is_learned = |layer: &&Layer| episode.is_none_or(|episode| layer.frame.through < episode);
-    layers.iter().filter(is_learned).filter_map(point).take(wanted).collect()
+    let taken = layers.iter().filter(is_learned).filter_map(point).take(wanted);
+    let (points, rows): (Vec<Point>, Vec<bool>) = taken.unzip();
+    Taken { points, has_rows: rows.contains(&true) }
 }
 
 /// The frames of a metric that its source reaches back to.

@@ -4,7 +4,7 @@ use super::message::message;
 use super::record::Observation;
 use super::scene::{Judged, Scene, Session, Sitting};
 use super::verdict::{Says, outcome, verdict};
-use crate::alert::{Outcome, Status, Subject};
+use crate::alert::{Outcome, Subject};
 use crate::expression::Expr;
 use crate::journey::Sight;
 use crate::portrait::{Holds, Portraits};
@@ -61,6 +61,5 @@ fn says(holds: Holds) -> Says {
 
 /// Whether a subject has an alert of the rule that is not over, or whose end is waited for.
 fn is_followed(sitting: &Sitting<'_>, subject: &Subject) -> bool {
-    let alert = sitting.book.last(&sitting.rule.id, subject);
-    alert.is_some_and(|alert| alert.state().status != Status::Closed || alert.is_silent())
+    sitting.book.last(&sitting.rule.id, subject).is_some_and(|alert| !alert.is_over())
 }

@@ -9,7 +9,7 @@ use super::target::Target;
 use super::target_flaw::TargetFlaw;
 use crate::dataset::{Dataset, FindingCode, Findings};
 use crate::journey::Organisation;
-use crate::ruleset::{Mapping, SubjectKind};
+use crate::ruleset::{Mapping, Metric, SubjectKind};
 use crate::syntax::{Role, TargetKind};
 use crate::value::{Date, Value};
 
@@ -72,6 +72,24 @@ impl Targets {
             });
         }
         (Self { rows }, findings)
+    }
+
+    /// The target that a metric's value for a person or unit, or for neither, is compared with on a day: that
+    /// of [`Targets::target`], but where the value of a unit is without those below it only its own.
+    #[must_use]
+    pub fn of_metric(
+        &self,
+        metric: &Metric,
+        whose: Option<(SubjectKind, &Arc<str>)>,
+        (day, kind): (Date, TargetKind),
+        organisation: &Organisation,
+    ) -> (Option<Target>, Vec<TargetFlaw>) {
+        if !metric.is_of_units_alone() {
+            return self.target(&metric.id, whose, day, kind, organisation);
+        }
+        let mut flaws = Vec::new();
+        let question = Question { metric: &metric.id, kind, day, organisation };
+        (self.own(&question, whose, &mut flaws), flaws)
     }
 
     /// The target of a metric that is in force on a day for a person or unit, or for neither; `None`

@@ -99,6 +99,16 @@ impl Opening {
     /// is opened, so that its rows are no older than what another writer has just committed; and the
     /// rules are checked before that, so that wrong ones make no store.
     pub fn to_write(places: &Places, verb: &str, terminal: Terminal) -> Result<(Self, Store), Failure> {
+        Self::to_write_if(places, verb, terminal, |_| Ok(()))
+    }
+
+    /// The same, unless something speaks against opening the store, which may not be there yet.
+    pub fn to_write_if(
+        places: &Places,
+        verb: &str,
+        terminal: Terminal,
+        is_wanted: impl FnOnce(&Path) -> Result<(), Failure>,
+    ) -> Result<(Self, Store), Failure> {
         let clock = Clock::read();
         let choice = DatasetChoice::Needed(places.dataset.as_deref());
         let opened = workspace::open(&places.rules, choice, clock.year(), |named| terminal.agree(named))?;
@@ -108,6 +118,7 @@ impl Opening {
         }
         let path = opened.store_path(places.store.as_deref());
         drop(opened);
+        is_wanted(&path)?;
         let store = Self::store(&path, verb, clock, terminal)?;
         Ok((Self::of(places, terminal)?, store))
     }

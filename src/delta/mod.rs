@@ -13,6 +13,7 @@ mod compute;
 mod gravest;
 mod ground;
 mod guard;
+mod hearing;
 mod join;
 mod memory;
 mod new_points;

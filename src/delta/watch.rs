@@ -69,6 +69,19 @@ impl Watch {
         keys.len()
     }
 
+    /// How many alerts went up a step of escalation.
+    #[must_use]
+    pub fn escalated(&self) -> usize {
+        let mut keys: Vec<&Key> = self
+            .news
+            .iter()
+            .filter(|(_, event)| matches!(event.what, What::Escalated { .. }))
+            .map(|(key, _)| key)
+            .collect();
+        keys.dedup();
+        keys.len()
+    }
+
     fn count(&self, is: impl Fn(&What) -> bool) -> usize {
         self.news.iter().filter(|(_, event)| is(&event.what)).count()
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::basis::Basis;
 use super::change::{Change, Delta};
+use super::hearing::Hearing;
 use super::new_points::NewPoints;
 use super::snapshot::Snapshot;
 use super::voice::Voice;
@@ -23,7 +24,7 @@ use crate::journey::{Sight, World};
 use crate::language::say;
 use crate::metric::{Gauge, TooManyGroups};
 use crate::portrait::Past;
-use crate::ruleset::Ruleset;
+use crate::ruleset::{Anomaly, Ruleset};
 use crate::time::AsOf;
 use crate::value::Date;
 
@@ -139,10 +140,13 @@ impl Watcher<'_> {
         let mut flaws = Vec::new();
         let due = self.due(ruleset);
         self.look_ahead(&due, past, desk);
+        let mut hearing = Hearing::default();
         for at_once in due.chunk_by(|one, other| one.slot == other.slot) {
             for due in at_once {
-                let session = self.session(&desk(due.edition), *due, (&book, past));
-                hear(&mut book, terms, *due, &session);
+                let desk = desk(due.edition);
+                let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { continue };
+                let session = self.session(&desk, (*due, rule), (&book, past));
+                hearing.hear(&mut book, terms, (*due, rule), &session);
                 flaws.extend(session.flaws);
                 points.add(session.points);
                 watch.observations.extend(session.judged.into_iter().map(|judged| judged.observation));
@@ -157,6 +161,7 @@ impl Watcher<'_> {
             }
         }
         watch.points = points.into_points();
+        hearing.close(&mut book, terms);
         self.end(&mut book, terms, &office);
         self.guard(&mut book, terms, ruleset);
         if book.last(GUARD, &Subject::Rule(Arc::from(GUARD))).is_some() {
@@ -195,8 +200,12 @@ impl Watcher<'_> {
         }
     }
 
-    fn session(&self, desk: &Desk<'_>, due: Due, (book, past): (&Book, Past<'_>)) -> Session {
-        let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { return Session::default() };
+    fn session(
+        &self,
+        desk: &Desk<'_>,
+        (due, rule): (Due, &Anomaly),
+        (book, past): (&Book, Past<'_>),
+    ) -> Session {
         let scene = self.scene(desk, past);
         hold_session(&scene, &Sitting { rule, slot: due.slot, book, all_outcomes: self.wish.all_outcomes })
     }
@@ -323,22 +332,6 @@ fn flood(keys: &[Key], most: usize, ruleset: &Ruleset) -> Arc<str> {
         "{many} alerts would open at once, and `max_alerts` is {most}; `run --approve` lets them: {listed}",
         "将同时打开 {many} 条告警，而 `max_alerts` 为 {most}；可用 `run --approve` 放行：{listed}"
     ))
-}
-
-/// Tells the book what came out.
-fn hear(book: &mut Book, terms: Terms<'_>, due: Due, session: &Session) {
-    for judged in &session.judged {
-        let observation = &judged.observation;
-        let evaluation = Evaluation {
-            rule: observation.rule.clone(),
-            subject: observation.subject.clone(),
-            slot: observation.slot,
-            outcome: observation.outcome,
-            rule_changed: due.fresh,
-            note: judged.message.clone(),
-        };
-        book.evaluate(terms, &evaluation);
-    }
 }
 
 /// What was wrong with rows as of the end of a day.

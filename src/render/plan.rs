@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::labels::Labels;
 use super::machine::date_text;
 use super::numbers::{amount, count, percent};
-use super::plan_alerts::{write_alerts, write_outcomes};
+use super::plan_alerts::{alerts_text, write_alerts, write_outcomes};
 use super::plan_tables::{
     write_findings, write_moves, write_owners, write_samples, write_stages, write_states,
 };
@@ -180,6 +180,14 @@ fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, style: S
                 "没有写入；`run` 会{held}：{reason}"
             )
         }
+        Verdict::Planned { .. } if delta.changes.is_empty() && !delta.watch.news.is_empty() => {
+            let alerts = alerts_text(&delta.watch, language);
+            say!(
+                language,
+                "nothing was written; `run` would record no state changes, and of alerts: {alerts}",
+                "没有写入；`run` 会记录：状态没有变化；告警：{alerts}"
+            )
+        }
         Verdict::Planned { .. } if delta.changes.is_empty() => say!(
             language,
             "nothing was written; `run` would record that nothing changed",
@@ -206,6 +214,7 @@ mod tests {
     use super::super::palette::Palette;
     use super::super::sample;
     use super::*;
+    use crate::alert::{AlertEvent, Ending, Key, What};
 
     fn printed(delta: &Delta, verdict: &Verdict, detail: Detail, palette: Palette) -> String {
         let heading = Heading {
@@ -280,6 +289,30 @@ nothing was written; `run` with the same flags commits this
         let text = printed(&delta, &Verdict::Planned { held: None }, Detail::Changes, Palette::PLAIN);
         assert!(text.contains("\nno changes to 4 customers\n"), "{text}");
         assert!(!text.contains("from \\ to"), "{text}");
+        assert!(text.ends_with("`run` would record that nothing changed\n"), "{text}");
+    }
+
+    #[test]
+    fn the_last_sentence_counts_what_happens_to_alerts() {
+        let mut delta = sample::delta();
+        delta.changes.clear();
+        let day = sample::day("2024-03-05");
+        let at = day.and_time(chrono::NaiveTime::MIN);
+        let mut news = |key: &str, what: What| {
+            let event = AlertEvent { at, by: None, what, note: None };
+            delta.watch.news.push((Key::parse(key).unwrap(), event));
+        };
+        news("big|customer:a|2024-03-05", What::Opened { on: day });
+        for step in [1, 2] {
+            news("big|customer:b|2024-03-01", What::Escalated { step, due: at });
+        }
+        for customer in ["c", "d"] {
+            let key = format!("big|customer:{customer}|2024-03-01");
+            news(&key, What::Closed(Ending::SubjectGone));
+        }
+        let text = printed(&delta, &Verdict::Planned { held: None }, Detail::Changes, Palette::PLAIN);
+        let line = "`run` would record no state changes, and of alerts: 1 opened · 2 ended · 1 escalated\n";
+        assert!(text.ends_with(line), "{text}");
     }
 
     #[test]

@@ -55,13 +55,12 @@ pub(super) fn write_alerts(
     );
     let mut table = new_table(header);
     for alert in shown.iter().take(SAMPLES) {
-        let to = told(alert).join(", ");
         let row = [
             what(alert, watch, language),
             severity(alert).map_or("", |severity| severity.phrase().said_in(language)).to_owned(),
             alert.key.rule.to_string(),
             alert.key.subject.to_string(),
-            if to.is_empty() { "–".to_owned() } else { to },
+            to(alert, language),
             alert.message().unwrap_or("–").to_owned(),
         ];
         add_row(&mut table, row);
@@ -72,6 +71,34 @@ pub(super) fn write_alerts(
         writeln!(out, "  {}", say!(language, "… and {more} more", "……还有 {more} 条"))?;
     }
     Ok(())
+}
+
+/// Who was told of an alert, or why nobody is.
+fn to(alert: &Alert, language: Language) -> String {
+    if let Some(other) = alert.inhibitor() {
+        return say!(language, "inhibited by {other}", "被 {other} 抑制");
+    }
+    let people = told(alert).join(", ");
+    if people.is_empty() { "–".to_owned() } else { people }
+}
+
+/// `2 opened · 1 ended · 1 escalated`: what happens to alerts.
+pub(super) fn alerts_text(watch: &Watch, language: Language) -> String {
+    let (opened, ended, escalated) = (watch.opened(), watch.resolved(), watch.escalated());
+    let words =
+        language.pick(["opened", "ended", "escalated", "with news"], ["打开", "结束", "升级", "有新动态"]);
+    let [is_opened, is_ended, is_escalated, has_news] = words;
+    let counts = [(opened, is_opened), (ended, is_ended), (escalated, is_escalated)];
+    let mut parts: Vec<(usize, &str)> = counts.into_iter().filter(|(number, _)| *number > 0).collect();
+    if parts.is_empty() {
+        // Some are told again, counted for the first time, silenced and the like.
+        parts.push((watch.alerts.len(), has_news));
+    }
+    let said = |(number, word): (usize, &str)| {
+        let number = count(number);
+        say!(language, "{number} {word}", "{word} {number}")
+    };
+    parts.into_iter().map(said).collect::<Vec<_>>().join(" · ")
 }
 
 /// What happened to an alert last that changes where it stands.

@@ -176,7 +176,7 @@ impl BoardDesk<'_> {
             }
             for goal in [TargetKind::Target, TargetKind::Forecast] {
                 let subject = Some((whose.kind, &whose.id));
-                let (target, _) = targets.target(&metric.id, subject, self.day, goal, organisation);
+                let (target, _) = targets.of_metric(metric, subject, (self.day, goal), organisation);
                 let Some(target) = target else { continue };
                 let of = |frame: Frame| self.value(place, whose, frame);
                 let year_ago = |day: Date| day.checked_sub_months(Months::new(12));

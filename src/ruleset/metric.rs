@@ -54,6 +54,12 @@ impl Metric {
         subjects.next().is_none().then_some(first)
     }
 
+    /// Whether each unit has only what is its own, without the units below it: `by = ["unit"]`.
+    #[must_use]
+    pub fn is_of_units_alone(&self) -> bool {
+        self.by.iter().any(|by| by.key == GroupKey::Name(Name::BuiltIn(BuiltIn::Unit)))
+    }
+
     /// Whether rules and dataset say which groups there are, with rows or without: those of funnels,
     /// stages, phases, persons and units. Others are there while they have rows.
     #[must_use]

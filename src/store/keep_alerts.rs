@@ -105,7 +105,7 @@ fn show(transaction: &Transaction<'_>, id: i64, alert: &Alert) -> rusqlite::Resu
         state.closed_at.map(instant_text),
         state.closed_by,
         state.ending.map(crate::alert::Ending::word),
-        state.inhibited_by.as_ref().map(ToString::to_string),
+        alert.inhibitor().map(ToString::to_string),
     ])?;
     Ok(())
 }

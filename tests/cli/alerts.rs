@@ -91,7 +91,6 @@ fn alerts_are_listed_the_gravest_and_most_urgent_first() {
     for (flags, keys) in [
         ("", "big|customer:a|2024-03-05 big|customer:b|2024-03-06"),
         ("--mine li", "big|customer:b|2024-03-06"),
-        ("--mine nobody", ""),
         ("--team north", "big|customer:a|2024-03-05"),
         ("--team all", "big|customer:a|2024-03-05 big|customer:b|2024-03-06"),
         ("--overdue", "big|customer:a|2024-03-05"),
@@ -305,8 +304,50 @@ fn errors_about_keys_teach() {
     workshop.run("alerts show zzz").fails_saying(2, &["`alerts list --all` shows those there are"]);
     workshop.run("alerts ack small|customer:a --by li").fails_saying(2, &["the alert is closed"]);
     workshop.run("alerts list --team nort").fails_saying(2, &["did you mean `north`?"]);
+    workshop.run("alerts list --mine lii").fails_saying(2, &["`--mine lii`", "did you mean `li`?"]);
     workshop.run("alerts list --rule bigg").fails_saying(2, &["did you mean `big`?"]);
     workshop.run("alerts list --severity grave").fails_saying(2, &["info, warning and critical"]);
+}
+
+#[test]
+fn an_alert_to_which_another_has_succeeded_is_closed() {
+    let workshop = workshop("en");
+    let open = |on: &str| What::Opened { on: on.parse().expect("a date") };
+    let key = Key::parse("small|customer:a|2024-03-05").expect("a key");
+    let (path, clock) = (workshop.path("funnelwright.db"), "2024-03-06T12:00:00Z");
+    let mut store = Store::open(&path, "test", clock, Duration::ZERO).expect("a store");
+    store.act(&[(key, event("2024-03-05T08:00:00", open("2024-03-05"), None))], clock).expect("kept");
+    drop(store);
+    workshop
+        .run("alerts ack small|customer:a|2024-03-01 --by li")
+        .fails_saying(2, &["the alert is closed (2024-03-02T08:00:00"]);
+    workshop.run("alerts close small|customer:a|2024-03-01 --by li").ends(
+        0,
+        &Text::Is(""),
+        &Text::Has(&["the alert is closed (2024-03-02T08:00:00"]),
+    );
+    workshop
+        .run("alerts ack small|customer:a --by li --as-of 2024-03-06T12:00")
+        .prints_all(&["2024-03-05: acknowledged"]);
+}
+
+#[test]
+fn what_silences_an_alert_is_listed_with_it() {
+    let workshop = workshop("en");
+    let key = |text: &str| Key::parse(text).expect("a key");
+    let what = What::Inhibited { by: key("big|customer:a|2024-03-05") };
+    let news = [(key("big|customer:b|2024-03-06"), event("2024-03-06T10:00:00", what, None))];
+    let (path, clock) = (workshop.path("funnelwright.db"), "2024-03-06T12:00:00Z");
+    let mut store = Store::open(&path, "test", clock, Duration::ZERO).expect("a store");
+    store.act(&news, clock).expect("kept");
+    drop(store);
+    workshop.run("alerts list --as-of 2024-03-06T09:30").prints_all(&["told   "]);
+    let list = workshop.run("alerts list --as-of 2024-03-06T12:00").prints_all(&["inhibited by"]);
+    let of_b = list.lines().find(|line| line.contains("big|customer:b")).expect("a line");
+    assert!(of_b.contains("big|customer:a|2024-03-05"), "{list}");
+    workshop
+        .run("alerts list --as-of 2024-03-06T12:00 --format csv")
+        .prints_all(&["ending,inhibited_by\n", ",,big|customer:a|2024-03-05\n"]);
 }
 
 #[test]
@@ -338,5 +379,6 @@ fn without_a_store_there_are_no_alerts_and_none_is_made() {
     let workshop = Workshop::new();
     workshop.run("alerts list").prints("no alerts\n");
     workshop.run("alerts show big").fails_saying(2, &["no alert's key begins with `big`"]);
+    workshop.run("alerts ack big --by li").fails_saying(2, &["no alert's key begins with `big`"]);
     assert!(!workshop.path("funnelwright.db").exists());
 }

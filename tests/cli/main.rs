@@ -20,6 +20,7 @@ mod held;
 mod held_plan;
 mod help;
 mod import;
+mod inhibited;
 mod init;
 mod killed;
 mod killed_loop;

@@ -29,7 +29,7 @@ enum Step {
 }
 
 /// What is replaced by what.
-pub const EDITS: [(&str, &str); 7] = [
+pub const EDITS: [(&str, &str); 9] = [
     ("when = 'abs(z) >= 1.0'", "when = 'abs(z) >= 0.4'"),
     ("when = 'value == 0'\nfor = 2", "when = 'value == 0'\nfor = 3"),
     ("when = 'pct < -0.2'", "when = 'pct < 0.3'"),
@@ -44,7 +44,14 @@ pub const EDITS: [(&str, &str); 7] = [
         "[[anomaly]]\nid = \"unseen\"\non = \"customer\"\nwhen = 'visits_7d == 0'\nhandle_within = \"1d\"\n\
          remind_after = \"2d\"\n[[anomaly]]\nid = \"gone_cold\"",
     ),
+    OTHER_GROUPS,
+    OTHER_KIND,
 ];
+
+/// Edits after which a rule looks at other things than before.
+const OTHER_GROUPS: (&str, &str) = ("by = [\"funnel\", \"stage\"]", "by = [\"stage\"]");
+const OTHER_KIND: (&str, &str) =
+    ("on = \"person\"\nwhen = 'own_visits_5d == 0'", "on = \"customer\"\nwhen = 'visits_7d == 0'");
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let hour = proptest::option::weighted(0.4, 0_u8..24);
@@ -224,6 +231,7 @@ impl Play {
         self.remember(&run.watch.observations);
         self.openings_have_reasons(&run);
         self.escalations_are_in_time(as_of);
+        self.alerts_are_about_what_rules_look_at();
         self.messages_are_tellings();
         let again = self.bench.plan(&text);
         assert_eq!(again.watch.news, [], "{text} again");
@@ -328,6 +336,23 @@ impl Play {
             assert_eq!(steps.len(), reached, "{key} as of {}: {life:#?}", as_of.text());
             let told = life.iter().filter(|it| it.what == "told").map(|it| it.step).max();
             assert_eq!(told.map(|step| usize::try_from(step).unwrap()), Some(reached), "{key}: {life:#?}");
+        }
+    }
+
+    /// What a rule does not look at any more has no alert of it.
+    fn alerts_are_about_what_rules_look_at(&self) {
+        let is_made = |edit| self.edits.iter().any(|made| EDITS[*made] == edit);
+        for alert in self.bench.snapshot().watched.alerts.iter().filter(|alert| !alert.is_over()) {
+            let subject = alert.key.subject.to_string();
+            let expected = match &*alert.key.rule {
+                _ if subject.starts_with("rule:") => continue,
+                "swing" if is_made(OTHER_GROUPS) => "group:stage=",
+                "swing" => "group:funnel=",
+                "idle" if is_made(OTHER_KIND) => "customer:",
+                "idle" => "person:",
+                _ => continue,
+            };
+            assert!(subject.starts_with(expected), "{} {:?}", alert.key, self.edits);
         }
     }
 

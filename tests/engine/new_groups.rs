@@ -111,6 +111,18 @@ fn a_kind_that_is_new_was_zero_before_and_one_that_ends_is_absent() {
 }
 
 #[test]
+fn a_kind_is_forgotten_with_the_last_point_that_has_rows_of_it() {
+    let bench = bench();
+    bench.sql("UPDATE calls SET kind = NULL WHERE kind = 'a' AND at > '2024-03-05'; DELETE FROM calls WHERE kind = 'b'");
+    let outcome = |day: u32| {
+        let delta = bench.plan(&format!("2024-03-{day:02}"));
+        told(&delta, "kind_jumps", "group:kind=a").map(|it| it.outcome)
+    };
+    let absent = Some(Outcome::Absent);
+    assert_eq!([5, 6, 9, 10, 14].map(outcome), [Some(Outcome::Cleared), absent, absent, None, None]);
+}
+
+#[test]
 fn of_people_nothing_is_known_before_they_came_and_nothing_is_said_once_they_left() {
     for daily in [false, true] {
         let bench = bench();

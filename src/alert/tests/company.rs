@@ -127,13 +127,47 @@ fn a_person_has_the_post_of_the_day() {
     ] {
         let chart = on(date);
         assert_eq!(
-            (chart.unit_of("ann").map(|unit| &**unit), chart.level_of("ann")),
+            (chart.unit_of("ann").map(|unit| &**unit), chart.level_of("ann", None)),
             (Some(unit), Some(level)),
             "{date}"
         );
     }
     let only_later = Chart::on(day("2024-01-01"), posts().split_off(1), []);
     assert!(!only_later.is_present("ann") && !only_later.has_left("ann"));
+}
+
+#[test]
+fn a_person_with_several_posts_at_once_is_found_by_each() {
+    let posts = vec![
+        post("ann", Some("north"), Level::Frontline, None, None),
+        post("bob", Some("south"), Level::Frontline, None, None),
+        post("kim", Some("south"), Level::Lead, Some("2024-02-01"), None),
+        post("kim", Some("north"), Level::Lead, Some("2024-01-01"), None),
+        post("kim", Some("region"), Level::Middle, Some("2024-01-01"), None),
+        post("kim", Some("east"), Level::Lead, None, Some("2024-02-01")),
+        post("sue", Some("region"), Level::Senior, None, None),
+    ];
+    let parents = ["north", "south", "east"].map(|unit| (unit.into(), "region".into()));
+    let chart = Chart::on(day("2024-03-05"), posts, parents);
+    let unit = |id: &str| Subject::Unit(id.into());
+    let level = Address::Level;
+    for (subject, to, people) in [
+        (Subject::Customer("C1".into()), level(Level::Lead), "kim"),
+        (Subject::Customer("C2".into()), level(Level::Lead), "kim"),
+        (unit("south"), level(Level::Middle), "kim"),
+        // A post that has ended does not count: nobody leads `east`, and the region's middle is kim too.
+        (unit("east"), level(Level::Lead), "kim"),
+        (unit("east"), level(Level::Senior), "sue"),
+        (Subject::Group(Vec::new()), level(Level::Lead), "kim"),
+        (unit("north"), Address::Unit("south".into()), "bob kim"),
+    ] {
+        assert_eq!(told(&chart, &subject, std::slice::from_ref(&to), &[]), people, "{subject} {to:?}");
+    }
+    // What is about kim herself belongs where she began last.
+    assert_eq!(chart.unit_of("kim").map(|unit| &**unit), Some("south"));
+    let levels = [Some(Level::Lead), Some(Level::Middle), Some(Level::Senior), None];
+    let of_kim = [Level::Lead, Level::Middle, Level::Lead, Level::Lead].map(Some);
+    assert_eq!(levels.map(|sought| chart.level_of("kim", sought)), of_kim);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `alerts ack`, `handle`, `close` and `snooze`: what people do with an alert.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
@@ -12,12 +13,13 @@ use super::super::failure::Failure;
 use super::super::session::Opening;
 use super::super::terminal::{Terminal, print};
 use super::{Office, Printed};
-use crate::alert::{Action, Alert, Book, Refusal, Terms};
+use crate::alert::{Action, Alert, Book, Key, Refusal, Terms};
 use crate::dispatch::instant_text;
 use crate::language::{Language, say, spoken};
 use crate::render::write_alerts;
+use crate::store::{AlertScope, read_alerts};
 use crate::time::AsOf;
-use crate::workspace::{AlertView, find_alert};
+use crate::workspace::{AlertView, KeyError, find_alert};
 
 /// Acknowledge an alert: you have seen it.
 ///
@@ -129,12 +131,17 @@ fn perform(
     terminal: Terminal,
     action: impl FnOnce(&Opening) -> Result<Action, Failure>,
 ) -> Result<Exit, Failure> {
-    let (opening, mut store) = Opening::to_write(&deed.places, verb, terminal)?;
+    let is_there = |store: &Path| {
+        // A store that is made only to say that it holds no alerts is of no use.
+        let unknown = || Failure::from(KeyError::Unknown(deed.key.clone(), Vec::new()));
+        store.exists().then_some(()).ok_or_else(unknown)
+    };
+    let (opening, mut store) = Opening::to_write_if(&deed.places, verb, terminal, is_there)?;
     let action = action(&opening)?;
     let (as_of, clock, language) = (opening.as_of, opening.clock.text(), opening.opened.language);
     note_future(&opening, terminal);
-    let alerts = store.alerts()?;
-    let key = find_alert(&deed.key, &alerts)?.key.clone();
+    let path = opening.store_path(&deed.places);
+    let (key, alerts) = meant(&deed.key, store.alerts()?, &path)?;
     let office = Office::of(opening, terminal)?;
     let mut book = Book::new(alerts);
     let terms = Terms { policies: &office.policies, calendar: &office.opening.ruleset.calendar };
@@ -152,6 +159,20 @@ fn perform(
         None => print(|out| writeln!(out, "{}", told(&alert, &action, &deed.by, language)))?,
     }
     Ok(Exit::Done)
+}
+
+/// The alert that a key means, with those that are needed to act on it: one that others have succeeded is
+/// not among the current ones, and what is to be said of it is that it is closed.
+fn meant(key: &str, current: Vec<Alert>, store: &Path) -> Result<(Key, Vec<Alert>), Failure> {
+    let found = find_alert(key, &current).map(|alert| alert.key.clone());
+    match found {
+        Err(KeyError::Unknown(..)) => {
+            let all = read_alerts(store, AlertScope::All)?;
+            let alert = find_alert(key, &all)?.clone();
+            Ok((alert.key.clone(), vec![alert]))
+        }
+        found => Ok((found?, current)),
+    }
 }
 
 fn note_future(opening: &Opening, terminal: Terminal) {

@@ -9,7 +9,7 @@ use super::super::exit::Exit;
 use super::super::failure::Failure;
 use super::super::terminal::{Terminal, print};
 use super::{Office, Printed};
-use crate::alert::{Severity, Status};
+use crate::alert::{Alert, Severity, Status, What};
 use crate::diagnostic::{nearest, suggesting};
 use crate::language::{Spoken, spoken};
 use crate::render::{write_alert_list, write_alerts};
@@ -64,6 +64,9 @@ pub fn list(args: &ListArgs, terminal: Terminal) -> Result<Exit, Failure> {
         let of_store = alerts.iter().map(|alert| &*alert.key.rule);
         known_or_refused("--rule", rule, known.chain(of_store))?;
     }
+    if let Some(person) = &args.mine {
+        known_person(person, &alerts, &office)?;
+    }
     let team = args.team.as_deref().map(|unit| team(unit, &office)).transpose()?;
     let statuses = if args.all { &Status::ALL[..] } else { &args.statuses };
     let filter = AlertFilter {
@@ -86,6 +89,22 @@ pub fn list(args: &ListArgs, terminal: Terminal) -> Result<Exit, Failure> {
         None => office.style(terminal, |style| write_alert_list(out, &views, style)),
     })?;
     Ok(Exit::Done)
+}
+
+/// Refuses a person whom neither the dataset nor any alert knows. Where the dataset has no people, anybody
+/// may own customers.
+fn known_person(person: &str, alerts: &[Alert], office: &Office) -> Result<(), Failure> {
+    let people = office.directory.who().person_ids();
+    if people.is_empty() {
+        return Ok(());
+    }
+    let told = alerts.iter().flat_map(Alert::events).filter_map(|event| match &event.what {
+        What::Told { to, .. } => Some(to),
+        _ => None,
+    });
+    let operators = office.opening.ruleset.workspace.operators.iter().map(String::as_str);
+    let known = people.iter().chain(told.flatten()).map(|person| &**person);
+    known_or_refused("--mine", person, known.chain(operators))
 }
 
 fn team(unit: &str, office: &Office) -> Result<Arc<str>, Failure> {

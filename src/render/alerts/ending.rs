@@ -76,7 +76,7 @@ pub(super) fn standstill(view: &AlertView, rule: Option<&Anomaly>, naming: &Nami
         return None;
     }
     let language = naming.language();
-    if let Some(other) = &view.alert.state().inhibited_by {
+    if let Some(other) = view.alert.inhibitor() {
         return Some(say!(
             language,
             "no clock runs as long as `{other}` silences it",

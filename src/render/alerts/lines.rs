@@ -163,7 +163,7 @@ pub(super) fn alert(view: &AlertView) -> Line<'_> {
         handled: state.handled_at.map(instant),
         closed: state.closed_at.map(instant),
         ending: state.ending.map(Ending::word),
-        inhibited_by: state.inhibited_by.as_ref().map(ToString::to_string),
+        inhibited_by: alert.inhibitor().map(ToString::to_string),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::alert::{Alert, Ending, Severity};
 use crate::store::OutboxRow;
 use crate::workspace::AlertView;
 
-const ALERTS: [&str; 14] = [
+const ALERTS: [&str; 15] = [
     "key",
     "rule",
     "subject_kind",
@@ -24,6 +24,7 @@ const ALERTS: [&str; 14] = [
     "resolved_on",
     "closed",
     "ending",
+    "inhibited_by",
 ];
 
 const EVENTS: [&str; 6] = ["key", "seq", "at", "event", "by", "note"];
@@ -64,6 +65,7 @@ pub(super) fn alerts(out: &mut dyn Write, views: &[AlertView]) -> io::Result<()>
             state.resolved_on.map(date_text).unwrap_or_default(),
             state.closed_at.map(instant).unwrap_or_default(),
             state.ending.map_or("", Ending::word).to_owned(),
+            alert.inhibitor().map(ToString::to_string).unwrap_or_default(),
         ];
         sheet.write_record(record).map_err(plain)?;
     }

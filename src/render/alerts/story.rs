@@ -57,7 +57,7 @@ pub(super) fn heading(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'
     if let Some(text) = view.alert.message() {
         writeln!(out, "  {message} {}", visible(text))?;
     }
-    if let Some(other) = &state.inhibited_by {
+    if let Some(other) = view.alert.inhibitor() {
         writeln!(out, "  {silenced} {other}")?;
     }
     let doc = style.rule(&key.rule).and_then(|rule| rule.doc.as_deref());

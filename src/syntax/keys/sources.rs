@@ -197,7 +197,10 @@ pub static MARKS: TableShape = TableShape {
 pub static PEOPLE: TableShape = TableShape {
     path: "people",
     form: Form::Once,
-    doc: both("The people of sales: one row each", "销售人员：每人一行"),
+    doc: both(
+        "The people of sales: one row for each, or for each of their posts",
+        "销售人员：每人一行，或每个任职一行",
+    ),
     examples: examples::PEOPLE,
     keys: &[
         FROM,
@@ -211,7 +214,11 @@ pub static PEOPLE: TableShape = TableShape {
             "层级所在的列：frontline 一线、lead 基层、middle 中层、senior 高层",
         ),
         column("since", "The column with the first day of the row", "该行生效首日所在的列"),
-        column("until", "The column with the last day of the row", "该行生效末日所在的列"),
+        column(
+            "until",
+            "The column with the last day of the row; without it a row ends where a later one of the same person begins. Who has several posts on a day is found by each; alerts about that person belong to the unit of the one begun last",
+            "该行生效末日所在的列；不写时，同一人的后一行生效，前一行即失效。一人同一天有多个任职时，每个任职都能找到此人；关于此人的告警归最近开始的任职所在单位",
+        ),
         Key::new(
             "contacts",
             Kind::Columns,

@@ -105,8 +105,8 @@ pub static AGAINST: TableShape = TableShape {
         Key::new(
             "target",
             Kind::Word(&["pace", "total"]),
-            "`pace`: what should be reached by now of the target; `total`: the whole target",
-            "与目标比：`pace` 到当天应完成的部分，`total` 整个目标",
+            "`pace`: what should be reached by now of the target; `total`: the whole target. A unit without a target of its own has the sum of those right below it, but not by `unit`, which counts each unit without those below it",
+            "与目标比：`pace` 到当天应完成的部分，`total` 整个目标。单位没有自己的目标时，取直接下级的目标之和；按 `unit` 分组时各单位不含下级，只用自己的目标",
         ),
         Key::new(
             "curve",
@@ -257,8 +257,8 @@ pub static ANOMALY: TableShape = TableShape {
         Key::new(
             "remind_after",
             Kind::Length,
-            "After how long it is told again if it was closed by hand and is still met",
-            "人工关闭后条件仍然成立，过多久再次提醒",
+            "After how long a silence it is told again: as long as it is not handled; handled or closed by hand, as long as its condition holds",
+            "通知后多久再次提醒：未处理时一直提醒；已处理或人工关闭后，条件仍成立就提醒",
         ),
         Key::new(
             "inhibited_by",
