@@ -17,8 +17,8 @@ use crate::time::AsOf;
 use crate::value::DateTime as Local;
 use crate::workspace::{DatasetChoice, Delivered, Directory, Mailroom, Opened, deliver};
 
-/// How soon messages that wait are tried again, and what is held is looked at again.
-const SOON: TimeDelta = TimeDelta::minutes(1);
+/// How soon messages that wait are tried again.
+const DELIVER_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// A round as far as it has come.
 struct Evaluated {
@@ -52,12 +52,7 @@ impl Keeper {
         self.say_effect(&delta, now, outside);
         self.condition.due = due;
         match held(&delta, ruleset.workspace.max_changes) {
-            Some(held) => {
-                self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?;
-                // Somebody may let it pass at any time.
-                let soon = now + SOON;
-                self.condition.due = Some(due.map_or(soon, |due| due.min(soon)));
-            }
+            Some(held) => self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?,
             None => self.record((&delta, &opened), &mut store, (now, why, began), outside)?,
         }
         if (outside.stopping)() {
@@ -226,7 +221,7 @@ impl Keeper {
         }
         let (waiting, dead) = backlog(&self.settings.store)?;
         (self.condition.waiting, self.condition.dead) = (waiting, dead);
-        self.deliver_at = (waiting > 0).then(|| (outside.now)() + SOON);
+        self.deliver_at = (waiting > 0).then(|| (outside.now)() + DELIVER_EVERY);
         Ok(())
     }
 }
