@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::language::{Spoken, spoken};
 
@@ -24,6 +25,9 @@ pub enum AloneError {
 }
 
 impl Alone {
+    const TRIES: u32 = 5;
+    const PAUSE: Duration = Duration::from_millis(40);
+
     /// The process that has it; `None` if nobody has.
     #[must_use]
     pub fn holder(store: &Path) -> Option<u32> {
@@ -49,15 +53,20 @@ impl Alone {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let mut file = options.open(&path).map_err(refused)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut text = String::new();
-                // INVARIANT (best effort): without the number the message is poorer, no more.
-                drop(file.read_to_string(&mut text));
-                return Err(AloneError::Taken(store.to_owned(), text.trim().parse().ok()));
+        // Whoever asks who has it holds it for a moment, too.
+        let mut tries = 0;
+        while let Err(error) = file.try_lock() {
+            match error {
+                TryLockError::WouldBlock if tries < Self::TRIES => tries += 1,
+                TryLockError::WouldBlock => {
+                    let mut text = String::new();
+                    // INVARIANT (best effort): without the number the message is poorer, no more.
+                    drop(file.read_to_string(&mut text));
+                    return Err(AloneError::Taken(store.to_owned(), text.trim().parse().ok()));
+                }
+                TryLockError::Error(error) => return Err(refused(error)),
             }
-            Err(TryLockError::Error(error)) => return Err(refused(error)),
+            std::thread::sleep(Self::PAUSE);
         }
         file.set_len(0).and_then(|()| file.rewind()).map_err(refused)?;
         writeln!(file, "{}", std::process::id()).map_err(refused)?;
