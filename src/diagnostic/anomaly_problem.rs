@@ -47,6 +47,8 @@ pub enum AnomalyProblem {
     InhibitionCycle { path: Vec<String> },
     /// A recipient that is nearly the word of a level.
     LevelMisspelt { text: String, meant: &'static str },
+    /// A level is told, and the people have none.
+    LevelsUnmapped { level: &'static str },
     /// A template that cannot be read.
     BadTemplate { what: Spoken, cure: Spoken },
     /// A way of printing that numbers do not have; `name` is the name in the braces.
@@ -80,6 +82,7 @@ impl AnomalyProblem {
             Self::UnknownInhibitor { .. } => &codes::UNKNOWN_INHIBITOR,
             Self::InhibitionCycle { .. } => &codes::INHIBITION_CYCLE,
             Self::LevelMisspelt { .. } => &codes::LEVEL_MISSPELT,
+            Self::LevelsUnmapped { .. } => &codes::LEVELS_UNMAPPED,
             Self::BadTemplate { .. } => &codes::BAD_TEMPLATE,
             Self::BadFormat { .. } | Self::FormatNeedsNumber { .. } => &codes::BAD_FORMAT,
             Self::ChangeHappensOnce { .. } => &codes::CHANGE_HAPPENS_ONCE,

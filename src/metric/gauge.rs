@@ -7,6 +7,7 @@ use super::combined::{combined, needed};
 use super::defined::defined;
 use super::frame::Frame;
 use super::ledger::Ledger;
+use super::notes::{Notes, Troubles};
 use super::question::{Question, names};
 use super::roster::Roster;
 use super::slice::Scene;
@@ -17,7 +18,7 @@ use super::values::{Cell, TooManyGroups, Values};
 use super::words::has_begun;
 use crate::census::Days;
 use crate::dataset::Findings;
-use crate::evaluate::in_parts;
+use crate::evaluate::{Answer, in_parts};
 use crate::expression::{BuiltIn, Expr};
 use crate::journey::{Sight, World, beginning};
 use crate::portrait::{Holds, Past, Portraits};
@@ -40,6 +41,8 @@ pub struct Gauge<'a> {
     pub(super) roster: Roster,
     /// The values that were asked for: several rules may look at the same metric.
     told: Mutex<BTreeMap<(usize, Frame), Values>>,
+    /// What was wrong with the rows behind them.
+    troubles: Mutex<Troubles>,
     /// The first dates of sources that were asked for.
     first: Mutex<BTreeMap<MetricSource, Option<Date>>>,
 }
@@ -56,6 +59,7 @@ impl<'a> Gauge<'a> {
             quality,
             roster: Roster::of(world),
             told: Mutex::default(),
+            troubles: Mutex::default(),
             first: Mutex::default(),
         }
     }
@@ -75,8 +79,11 @@ impl<'a> Gauge<'a> {
         // From the earliest on: where everybody stood on a day is told by the day before.
         for frame in frames.iter().copied().collect::<BTreeSet<_>>() {
             if !self.told().contains_key(&(metric, frame)) {
-                let sums = self.sums(rules, &question, frame).map_err(too_many)?;
-                let values = self.finish(rules, sums, frame).map_err(too_many)?;
+                let mut sums = self.sums(rules, &question, frame).map_err(too_many)?;
+                let notes = std::mem::take(&mut sums.notes);
+                let left_out = notes.left_out();
+                self.note((metric, frame), notes.into_findings(rules));
+                let values = self.finish(rules, (sums, left_out), frame).map_err(too_many)?;
                 self.told().insert((metric, frame), values);
             }
         }
@@ -86,6 +93,17 @@ impl<'a> Gauge<'a> {
 
     fn told(&self) -> std::sync::MutexGuard<'_, BTreeMap<(usize, Frame), Values>> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn troubles(&self) -> std::sync::MutexGuard<'_, Troubles> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what was wrong with the rows of a metric in a frame.
+    pub(super) fn note(&self, place: (usize, Frame), found: Findings) {
+        if !found.is_empty() {
+            self.troubles().insert(place, found);
+        }
     }
 
     /// The first date that a metric knows of: of an expression the latest of its parts'. What lies
@@ -164,11 +182,15 @@ impl<'a> Gauge<'a> {
             None => count.census.get(place)?.map(|_| Holds::True),
             Some(answers) => answers.get(place).copied()?,
         };
-        let (mut places, mut unknown) = (Vec::new(), 0);
+        let (mut places, mut unknown, mut notes) = (Vec::new(), 0, Notes::default());
         for (place, number) in (0..world.customers()).zip(0..) {
             match holds(place).filter(|_| has_begun(world, place, day)) {
                 Some(Holds::True) => places.push(number),
                 Some(Holds::Unknown) => unknown += 1,
+                Some(Holds::Failed) => {
+                    unknown += 1;
+                    notes.filter.add(|| failed((world, &portraits), place, filter));
+                }
                 Some(Holds::False) | None => {}
             }
         }
@@ -177,13 +199,20 @@ impl<'a> Gauge<'a> {
         let ledger = Ledger::Customers(places, day);
         let (roster, ledger) = (&self.roster, &ledger);
         let scene = Scene { world, roster, ledger, sight, count: Some(&count), portraits: &said };
-        let sums = sweep(scene, question, (None, day), MOST_GROUPS)?;
-        Ok(Sums { unknown: sums.unknown + unknown, ..sums })
+        let mut sums = sweep(scene, question, (None, day), MOST_GROUPS)?;
+        sums.unknown += unknown;
+        sums.notes.merge(notes);
+        Ok(sums)
     }
 
     /// The values of a frame, with the groups that have no rows.
-    fn finish(&self, metric: &Metric, sums: Sums, frame: Frame) -> Result<Values, TooMany> {
-        let Sums { groups, left_out, unknown } = sums;
+    fn finish(
+        &self,
+        metric: &Metric,
+        (sums, left_out): (Sums, u64),
+        frame: Frame,
+    ) -> Result<Values, TooMany> {
+        let Sums { groups, unknown, .. } = sums;
         let mut values = Values {
             groups: groups.into_iter().map(|(id, tally)| (id, Tally::cell(tally))).collect(),
             left_out,
@@ -195,6 +224,18 @@ impl<'a> Gauge<'a> {
         }
         if values.groups.len() > MOST_GROUPS { Err(TooMany) } else { Ok(values) }
     }
+}
+
+/// A customer of whom a condition fails, and why.
+fn failed(
+    (world, portraits): (&World<'_>, &Portraits<'_>),
+    place: usize,
+    condition: Option<&Expr>,
+) -> String {
+    let row = portraits.customer(place);
+    let error = row.zip(condition).and_then(|(row, expr)| Answer::of_condition(expr, &row).error);
+    let why = error.map(|error| error.kind.text(world.ruleset.workspace.language));
+    std::iter::once(world.id(place).to_string()).chain(why).collect::<Vec<_>>().join(": ")
 }
 
 /// Whether it has to be known where the rows' customers stood on their dates.

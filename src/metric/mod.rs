@@ -10,6 +10,7 @@ mod frame;
 mod gauge;
 mod ledger;
 mod meaning;
+mod notes;
 mod periods;
 mod question;
 mod roster;

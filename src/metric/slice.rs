@@ -11,7 +11,7 @@ use super::roster::Roster;
 use super::words::{changed, coded, found, has_begun, seated};
 use crate::census::{Count, Seat};
 use crate::evaluate::{Answer, State};
-use crate::expression::{BuiltIn, UserRuntime};
+use crate::expression::{BuiltIn, RowErrorKind, UserRuntime};
 use crate::journey::{Sight, World};
 use crate::program::Leaf;
 use crate::ruleset::Ruleset;
@@ -37,6 +37,13 @@ pub(super) struct Scene<'s, 'a> {
     pub count: Option<&'s Count>,
     /// What the portraits of customers say, by question and place.
     pub portraits: &'s [Vec<Option<Answer>>],
+}
+
+impl Scene<'_, '_> {
+    /// A row in which an expression failed, and why.
+    pub fn failed(&self, row: u32, why: &RowErrorKind) -> String {
+        format!("{}: {}", self.ledger.named(self.world, row), why.text(self.world.ruleset.workspace.language))
+    }
 }
 
 /// Some rows, in ascending order.

@@ -72,6 +72,71 @@ fn recipients_who_are_nobody_are_named() {
 }
 
 #[test]
+fn what_rules_and_dataset_name_of_each_other_is_there() {
+    let rules = "[[metric]]\nid = \"typo\"\nfrom = \"calls\"\nby = [\"unit.tema\"]\nper = \"day\"\n\
+         [[anomaly]]\nid = \"quiet\"\nmetric = \"team_calls\"\nagainst = { peers = \"median\", within = \"unit.zone\" }\n\
+         when = 'pct < -0.5'\n";
+    let rows = "
+        INSERT INTO people VALUES ('px', 't1', 'boss'), ('py', 't1', ' Lead '), ('pz', 't3', 'Boss'), ('pw', 't3', 'boss');
+        INSERT INTO units VALUES ('t3', 't1', 'region');
+        INSERT INTO targets VALUES ('team_call', 't3', '2024-03-01', '2024-03-31', 5),
+            ('team_calls', 't77', '2024-03-01', '2024-03-31', 5), ('team_calls', 't3', '2024-03-31', '2024-03-01', 5),
+            ('team_calls', 't3', '2024-03-01', '2024-03-31', NULL), ('team_calls', 't3', NULL, '2024-03-31', 4);";
+    let workshop = workshop(rules).sql("crm.db", rows);
+    let expected = [
+        "`people`.`level`: 2 words that are no level of people (`Boss: 1`, `boss: 2`)",
+        "`units`.`id`: 1 row with an id that came before, left out (`t3`)",
+        "`metric.typo`.`by`: 1 kind that no unit is of (`tema: perhaps team`)",
+        "`anomaly.quiet`.`within`: 1 kind that no unit is of (`zone: there are team`)",
+        "`targets`.`metric`: 1 metric that targets are for and the rules do not have (`team_call: perhaps team_calls`)",
+        "`targets`.`unit`: 1 reference to a unit or person that is not there, or a circle of units (`team_calls: t77`)",
+        "`targets`.`ends`: 1 target that cannot be used, left out (`team_calls t3: 2024-03-31 > 2024-03-01`)",
+        "`targets`.`value`: 1 target that cannot be used, left out (`team_calls t3`)",
+        "`targets`.`starts`: 1 target that cannot be used, left out (`team_calls t3`)",
+    ];
+    workshop.run("check --data --as-of 2024-03-07").prints_all(&expected);
+    let quality = workshop.run("plan --as-of 2024-03-07 --format jsonl").prints_all(&[
+        r#""code":"unknown_level","table":"people","column":"level","count":2"#,
+        r#""code":"unknown_unit_kind","table":"metric.typo""#,
+    ]);
+    assert_eq!(quality.matches("unusable_target").count(), 3);
+    workshop.run("report quality --as-of 2024-03-07").prints_all(&[
+        "unknown_level",
+        "unknown_metric",
+        "unusable_target",
+    ]);
+    workshop.run("run --as-of 2024-03-07").prints_all(&["unusable_target"]);
+    let stored =
+        "SELECT code, count FROM data_quality WHERE code LIKE 'un%' AND code <> 'unused' ORDER BY 1, 2";
+    assert_eq!(
+        workshop.query("funnelwright.db", stored),
+        [
+            "unknown_level|2",
+            "unknown_metric|1",
+            "unknown_unit_kind|1",
+            "unknown_unit_kind|1",
+            "unusable_target|1",
+            "unusable_target|1",
+            "unusable_target|1"
+        ]
+    );
+}
+
+#[test]
+fn of_a_unit_that_stands_twice_the_first_row_counts() {
+    let rules = "[[anomaly]]\nid = \"few\"\nmetric = \"team_calls\"\nwhen = 'value >= 0'\nto = \"lead\"\n";
+    let rows = "INSERT INTO units VALUES ('t3', NULL, 'region'), ('t1', NULL, 'region');
+        UPDATE units SET parent = NULL WHERE id = 't2';";
+    let workshop = workshop(rules).sql("crm.db", rows);
+    workshop.run("run --as-of 2024-04-01").prints_all(&["duplicate_id"]);
+    assert_eq!(
+        outbox(&workshop),
+        ["few|unit:t1|2024-04-01|wu", "few|unit:t2|2024-04-01|wu", "few|unit:t3|2024-04-01|wu"],
+        "t1 is still a team below t2"
+    );
+}
+
+#[test]
 fn circles_of_units_and_people_in_no_unit_keep_nobody_from_being_told() {
     let workshop = workshop(
         "[[anomaly]]\nid = \"old\"\non = \"customer\"\nwhen = 'days_in_funnel > 3'\nto = \"lead\"\n\

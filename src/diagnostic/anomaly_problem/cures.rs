@@ -100,6 +100,11 @@ impl AnomalyProblem {
             Self::LevelMisspelt { meant, .. } => {
                 say!(language, "did you mean `{meant}`?", "是不是想写 `{meant}`？")
             }
+            Self::LevelsUnmapped { .. } => say!(
+                language,
+                "name its column under `[people]`, as `level = \"…\"`, with `frontline`, `lead`, `middle` or `senior` in it",
+                "在 `[people]` 中写明这一列：`level = \"…\"`，列中的取值为 `frontline`、`lead`、`middle` 或 `senior`"
+            ),
             Self::BadFormat { name, mended: Some(mended), .. } => {
                 say!(language, "write `{{{name}:{mended}}}`", "写成 `{{{name}:{mended}}}`")
             }

@@ -115,6 +115,11 @@ impl AnomalyProblem {
                 "`{text}` is taken for the id of a person or unit",
                 "`{text}` 会当作人员或单位的编号"
             ),
+            Self::LevelsUnmapped { level } => say!(
+                language,
+                "nobody is `{level}`: `[people]` has no `level`",
+                "没有人的级别是 `{level}`：`[people]` 没有写 `level`"
+            ),
             Self::BadFormat { format, .. } => {
                 say!(language, "numbers cannot be printed as `{format}`", "数不能按 `{format}` 打印")
             }

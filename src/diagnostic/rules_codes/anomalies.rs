@@ -290,6 +290,23 @@ dataset. This one is nearly a level, and would be looked for among the ids.
     to = "midle"                # 错误
     to = "middle"               # 改正"#,
 );
+pub(in crate::diagnostic) const LEVELS_UNMAPPED: Code = warning(
+    "FW219",
+    "levels-unmapped",
+    r#"`lead`, `middle` and `senior` are found by the column `level` of `[people]`. Without it nobody has a level, so
+that what goes to one is told to the `operators`.
+
+    [people]
+    from = "people"
+    id = "id"
+    level = "level"             # cure"#,
+    r#"`lead`、`middle`、`senior` 按 `[people]` 的 `level` 列查找。没有这一列，就没有人有级别，发给级别的告警都会改发给 `operators`。
+
+    [people]
+    from = "people"
+    id = "id"
+    level = "level"             # 改正"#,
+);
 pub(in crate::diagnostic) const BAD_TEMPLATE: Code = error(
     "FW289",
     "bad-template",
