@@ -20,12 +20,12 @@ per = "day"
 [[metric]]
 id = "customers"
 from = "customers"
-where = '10 / (days_in_stage - 5) < 100'
+where = '10 / (days_in_funnel - 5) < 100'
 [[metric]]
 id = "days"
 from = "customers"
 agg = "sum"
-of = '10 / (days_in_stage - 5)'
+of = '10 / (days_in_funnel - 5)'
 [[metric]]
 id = "halves"
 expr = 'half(cost)'
@@ -57,8 +57,8 @@ fn found(asked: &Asked, looks: &[(&str, &str)]) -> Vec<String> {
     })
 }
 
-const ROWS: &str = "INSERT INTO customers VALUES ('a', 'li', 'car', '2024-01-01', 'need', '2024-03-01'),
-      ('b', 'li', 'car', '2024-01-01', 'need', '2024-03-02'), ('c', NULL, 'car', '2024-01-01', 'plan', '2024-03-01');
+const ROWS: &str = "INSERT INTO customers VALUES ('a', 'li', NULL, '2024-03-01', NULL, NULL),
+      ('b', 'li', NULL, '2024-03-02', NULL, NULL), ('c', NULL, NULL, '2024-03-01', NULL, NULL);
     INSERT INTO activities (customer, rep, kind, minutes, at) VALUES
       ('a', 'wang', 'visit', 0, '2024-03-05 09:00'), ('b', 'wang', 'mail', 50, '2024-03-05 10:00'),
       (NULL, 'ghost', 'visit', 20, '2024-03-05 11:30'), ('a', 'wang', NULL, 10, '2024-03-05'),
