@@ -319,7 +319,7 @@ to = "chen"
         "anomaly.people",
         "metric.ratio",
     ]);
-    let run = workshop.run("run --as-of 2024-03-07 --format jsonl").prints_all(&[]);
+    let run = workshop.run("run --as-of 2024-03-07 --format jsonl").ends(0, &Text::Has(&[]), &Text::Has(&[]));
     assert_eq!(troubles(&run), expected);
     let stored = "SELECT code, \"table\", \"column\", count FROM data_quality
         WHERE code IN ('row_error', 'missing_group') AND \"table\" LIKE 'metric%' ORDER BY 1";
