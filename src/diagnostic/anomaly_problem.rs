@@ -37,8 +37,8 @@ pub enum AnomalyProblem {
     NumberOutOfRange { key: &'static str, value: String, range: Spoken, example: &'static str },
     /// `cadence` that cannot be read.
     BadCadence { message: Spoken, cure: Spoken },
-    /// A cadence that looks at the same period several times.
-    CadenceTooFine { per: &'static str, cadence: Option<String> },
+    /// A cadence that looks at the same period several times; whether it is compared with history.
+    CadenceTooFine { per: &'static str, cadence: Option<String>, history: bool },
     /// A key that needs `handle_within`.
     NeedsHandleWithin { key: &'static str },
     /// `inhibited_by` names no anomaly.

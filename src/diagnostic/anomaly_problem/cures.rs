@@ -79,8 +79,15 @@ impl AnomalyProblem {
                     "写成 `{key} = {example}`，或不写"
                 )
             }
-            Self::CadenceTooFine { per, .. } => {
+            Self::CadenceTooFine { per, history, .. } => {
                 let example = if *per == "month" { "0 8 1 * *" } else { "weekly mon" };
+                if !history {
+                    return say!(
+                        language,
+                        "write `cadence = \"{example}\"`",
+                        "写成 `cadence = \"{example}\"`"
+                    );
+                }
                 say!(
                     language,
                     "write `cadence = \"{example}\"`, or compare what has come so far: `period = \"to_date\"`",
