@@ -45,7 +45,9 @@ pub(super) fn combined(
         let days = if asks_for_time { person_days(gauge.world, &gauge.roster, by, *frame) } else { None };
         let board = Board { world: gauge.world, order: &order, operands, days, day: frame.through };
         let (values, found) = board.values(metric);
-        found.into_iter().for_each(|(metric, found)| gauge.note((metric, *frame), found));
+        for (metric, found) in found {
+            gauge.note((metric, *frame), found);
+        }
         values
     };
     let values: Vec<Values> = frames.iter().enumerate().map(of_frame).collect();
