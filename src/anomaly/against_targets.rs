@@ -31,6 +31,7 @@ impl Meter<'_, '_> {
         for (frame, groups) in targets {
             let values = self.values_in(frame)?;
             session.points.extend(self.points(frame, &values));
+            session.looked_at.push((self.place, frame));
             for (group, target) in groups {
                 let (compared, _) = self.towards((goal, curve), &group, &values, target, &mut past)?;
                 session.judged.push(self.judge(&group, values.groups.get(&group), compared));

@@ -89,7 +89,8 @@ impl Meter<'_, '_> {
     ) -> Result<Session, TooManyGroups> {
         let (frame, values) = (frames.value, self.values_in(frames.value)?);
         let ground = self.ground(against, &values, frames.points)?;
-        let mut session = Session { points: self.points(frame, &values), ..Session::default() };
+        let points = self.points(frame, &values);
+        let mut session = Session { points, looked_at: vec![(self.place, frame)], ..Session::default() };
         for group in ground.groups() {
             let compared = ground.compared(against, &group);
             session.judged.push(self.judge(&group, values.groups.get(&group), compared));

@@ -22,14 +22,12 @@ impl<'a> WhoIsWho<'a> {
     /// The name of a customer, a person or a unit.
     #[must_use]
     pub fn name_of(&self, subject: &Subject) -> Option<Arc<str>> {
-        let name = |of: Option<(&TableMapping, &Table)>, id: &str| {
-            let (mapping, table) = of?;
-            text(mapping, table, Role::Name, last_of(mapping, table, id)?)
-        };
+        let name =
+            |(mapping, table): (&TableMapping, &Table), row: usize| text(mapping, table, Role::Name, row);
         match subject {
             Subject::Customer(id) => self.customer(id, Role::Name),
-            Subject::Person(id) => name(self.people(), id),
-            Subject::Unit(id) => name(self.units(), id),
+            Subject::Person(id) => name(self.people()?, last_of(self.people()?, id)?),
+            Subject::Unit(id) => name(self.units()?, first_of(self.units()?, id)?),
             Subject::Change { .. } | Subject::Group(_) | Subject::Rule(_) => None,
         }
     }
@@ -49,7 +47,7 @@ impl<'a> WhoIsWho<'a> {
     /// Whether there is such a unit.
     #[must_use]
     pub fn is_unit(&self, id: &str) -> bool {
-        self.units().is_some_and(|(units, table)| last_of(units, table, id).is_some())
+        self.units().is_some_and(|units| first_of(units, id).is_some())
     }
 
     /// The ids of all units.
@@ -66,11 +64,18 @@ impl<'a> WhoIsWho<'a> {
         (0..table.rows).filter_map(|row| text(people, table, Role::Id, row)).collect()
     }
 
+    /// The words that stand for levels in the rows of the people, in the order of the rows.
+    #[must_use]
+    pub fn levels(&self) -> Vec<Arc<str>> {
+        let Some((people, table)) = self.people() else { return Vec::new() };
+        (0..table.rows).filter_map(|row| text(people, table, Role::Level, row)).collect()
+    }
+
     /// The value of a field of a person's newest row.
     #[must_use]
     pub fn of_person(&self, person: &str, field: usize) -> Option<Value> {
         let (people, table) = self.people()?;
-        Some(table.value(field, last_of(people, table, person)?))
+        Some(table.value(field, last_of((people, table), person)?))
     }
 
     /// The organisation on a day, with every post that somebody has then.
@@ -80,11 +85,12 @@ impl<'a> WhoIsWho<'a> {
             let all: Vec<Post> = (0..table.rows).filter_map(|row| post(people, table, row)).collect();
             if people.role(Role::Until).is_some() { all } else { newest(all, day) }
         });
-        let parents = self.units().into_iter().flat_map(|(units, table)| {
-            let parent =
-                move |row| Some((text(units, table, Role::Id, row)?, text(units, table, Role::Parent, row)?));
-            (0..table.rows).filter_map(parent)
-        });
+        // Of a duplicate the first row counts.
+        let mut parents = BTreeMap::new();
+        for (unit, parent) in self.units().into_iter().flat_map(units_and_parents) {
+            parents.entry(unit).or_insert(parent);
+        }
+        let parents = parents.into_iter().filter_map(|(unit, parent)| Some((unit, parent?)));
         Chart::on(day, posts, parents)
     }
 
@@ -107,7 +113,7 @@ fn text(mapping: &TableMapping, table: &Table, role: Role, row: usize) -> Option
 }
 
 /// The last row of an id: of a person with several posts the newest, as tables grow.
-fn last_of(mapping: &TableMapping, table: &Table, id: &str) -> Option<usize> {
+fn last_of((mapping, table): (&TableMapping, &Table), id: &str) -> Option<usize> {
     let ids = mapping.role(Role::Id)?;
     (0..table.rows).rev().find(|row| table.text(ids, *row).is_some_and(|it| **it == *id))
 }
@@ -124,6 +130,26 @@ fn newest(mut posts: Vec<Post>, day: Date) -> Vec<Post> {
     posts
 }
 
+/// The first row of an id: of a unit that stands twice the one that counts.
+fn first_of((mapping, table): (&TableMapping, &Table), id: &str) -> Option<usize> {
+    let ids = mapping.role(Role::Id)?;
+    (0..table.rows).find(|row| table.text(ids, *row).is_some_and(|it| **it == *id))
+}
+
+/// Each row of the units with its parent, if it has one.
+fn units_and_parents<'a>(
+    (units, table): (&'a TableMapping, &'a Table),
+) -> impl Iterator<Item = (Arc<str>, Option<Arc<str>>)> + 'a {
+    let of_row = move |row| Some((text(units, table, Role::Id, row)?, text(units, table, Role::Parent, row)));
+    (0..table.rows).filter_map(of_row)
+}
+
+/// The level that a word in the column of the people means: capitals and blanks around it make no
+/// difference.
+pub(super) fn level_of(word: &str) -> Option<Level> {
+    Level::from_word(&word.trim().to_lowercase())
+}
+
 fn post(people: &TableMapping, table: &Table, row: usize) -> Option<Post> {
     let date = |role: Role| match table.value(people.role(role)?, row) {
         Value::Date(date) => Some(date),
@@ -133,7 +159,7 @@ fn post(people: &TableMapping, table: &Table, row: usize) -> Option<Post> {
     Some(Post {
         person: text(people, table, Role::Id, row)?,
         unit: text(people, table, Role::Unit, row),
-        level: text(people, table, Role::Level, row).and_then(|word| Level::from_word(word.trim())),
+        level: text(people, table, Role::Level, row).and_then(|word| level_of(&word)),
         since: date(Role::Since),
         until: date(Role::Until),
     })

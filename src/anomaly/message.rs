@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::company::WhoIsWho;
+use super::verdict::Failure;
 use crate::alert::Subject as About;
 use crate::expression::{Blame, BuiltIn, Expr, ExprKind, Name, Row, interpret};
 use crate::journey::World;
@@ -14,11 +15,17 @@ use crate::value::Value;
 const MISSING: &str = "–";
 
 /// A rule's message about a row, in the workspace's language; without `message` its label, else its id.
-pub(super) fn message(rule: &Anomaly, row: &dyn Row, world: &World<'_>) -> Arc<str> {
+/// What could not be computed in it is added to what failed.
+pub(super) fn message(
+    rule: &Anomaly,
+    row: &dyn Row,
+    world: &World<'_>,
+    failed: &mut Vec<Failure>,
+) -> Arc<str> {
     let ruleset = world.ruleset;
     let language = ruleset.workspace.language.tag();
     match rule.message.as_ref().and_then(|message| message.worded_in(language)) {
-        Some(template) => Arc::from(filled(template, rule, row, world)),
+        Some(template) => Arc::from(filled(template, (rule, row, world), failed)),
         None => label(rule.label.as_ref(), &rule.id, ruleset),
     }
 }
@@ -29,14 +36,21 @@ fn label(label: Option<&Label>, id: &Arc<str>, ruleset: &Ruleset) -> Arc<str> {
     label.map_or_else(|| id.clone(), |label| Arc::from(label.in_language(language)))
 }
 
-fn filled(template: &Template, rule: &Anomaly, row: &dyn Row, world: &World<'_>) -> String {
+fn filled(
+    template: &Template,
+    (rule, row, world): (&Anomaly, &dyn Row, &World<'_>),
+    failed: &mut Vec<Failure>,
+) -> String {
     let mut text = String::new();
     for part in &template.parts {
         match part {
             TemplatePart::Text(plain) => text.push_str(plain),
             TemplatePart::Value { name, format } => {
                 // What fails in this row is as good as missing: the alert is told all the same.
-                let value = interpret(name, row, &mut Blame::default()).unwrap_or(Value::Missing);
+                let value = interpret(name, row, &mut Blame::default()).unwrap_or_else(|error| {
+                    failed.push(("message", error.kind));
+                    Value::Missing
+                });
                 text.push_str(&shown(&value, *format, name, (rule, row, world)));
             }
         }

@@ -83,7 +83,7 @@ impl Meter<'_, '_> {
         let row = self.row(group, &compared.figures);
         let mut observation =
             Observation { figures: compared.figures, ..sitting.observation(subject(self.metric, group)) };
-        let mut told = None;
+        let (mut told, mut failed) = (None, Vec::new());
         if cell.is_none() {
             observation.outcome = Outcome::Absent;
         } else if !compared.has_data {
@@ -92,9 +92,10 @@ impl Meter<'_, '_> {
             let verdict = verdict(sitting.rule, &row, world.ruleset.workspace.language);
             observation.outcome = verdict.outcome;
             observation.missing = verdict.missing;
-            told = (verdict.outcome == Outcome::Met).then(|| message(sitting.rule, &row, world));
+            failed = verdict.failed;
+            told = (verdict.outcome == Outcome::Met).then(|| message(sitting.rule, &row, world, &mut failed));
         }
-        Judged { observation, message: told }
+        Judged { observation, message: told, failed }
     }
 
     /// What conditions see of a group.

@@ -54,9 +54,10 @@ fn judge<'r>(
 /// What a rule says of one row.
 pub(super) fn of_row(scene: &Scene<'_>, sitting: &Sitting<'_>, subject: Subject, row: &dyn Row) -> Judged {
     let verdict = verdict(sitting.rule, row, scene.world.ruleset.workspace.language);
+    let mut failed = verdict.failed;
     let told: Option<Arc<str>> =
-        (verdict.outcome == Outcome::Met).then(|| message(sitting.rule, row, scene.world));
+        (verdict.outcome == Outcome::Met).then(|| message(sitting.rule, row, scene.world, &mut failed));
     let observation =
         Observation { outcome: verdict.outcome, missing: verdict.missing, ..sitting.observation(subject) };
-    Judged { observation, message: told }
+    Judged { observation, message: told, failed }
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::record::{MetricPoint, Observation};
+use super::verdict::Failure;
 use crate::alert::{Book, Subject};
 use crate::baseline::{TargetFlaw, Targets};
 use crate::cadence::Slot;
 use crate::census::Days;
+use crate::dataset::Findings;
 use crate::evaluate::PastChange;
 use crate::journey::World;
-use crate::metric::{Gauge, TooManyGroups};
+use crate::metric::{Frame, Gauge, TooManyGroups};
 use crate::portrait::Past;
 use crate::ruleset::Anomaly;
 
@@ -56,6 +58,9 @@ pub struct Judged {
     pub observation: Observation,
     /// What is told, where the rule is met.
     pub message: Option<Arc<str>>,
+    /// The rule's expressions that could not be computed: each once, but the message as often as a value of
+    /// it could not.
+    pub failed: Vec<Failure>,
 }
 
 /// What came out of a rule at a slot.
@@ -71,6 +76,11 @@ pub struct Session {
     pub points: Vec<MetricPoint>,
     /// What was wrong with targets.
     pub flaws: Vec<TargetFlaw>,
+    /// The frames in which values of the rule's metric were looked at; those before them, which they are
+    /// compared with, are not among them.
+    pub looked_at: Vec<(usize, Frame)>,
+    /// Where a condition could not be computed of customers that are only counted.
+    pub quiet_failures: Findings,
     /// Why nothing came out.
     pub too_many: Option<TooManyGroups>,
 }

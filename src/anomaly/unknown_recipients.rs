@@ -9,7 +9,7 @@ use crate::ruleset::{Recipient, Ruleset};
 
 /// Notes every id that the rules send alerts to and that is neither a person's nor a unit's. Without
 /// `[people]` nothing is known of them.
-pub fn note_unknown_recipients(ruleset: &Ruleset, who: WhoIsWho<'_>, findings: &mut Findings) {
+pub(super) fn note_unknown_recipients(ruleset: &Ruleset, who: WhoIsWho<'_>, findings: &mut Findings) {
     if who.dataset.people.is_none() {
         return;
     }

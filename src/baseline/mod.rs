@@ -10,6 +10,7 @@ mod peers;
 mod target;
 mod targets;
 mod target_flaw;
+mod target_row;
 #[cfg(test)]
 mod tests;
 

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::compare::finite;
 use super::target::Target;
 use super::target_flaw::TargetFlaw;
+use super::target_row::TargetRow;
 use crate::dataset::{Dataset, FindingCode, Findings};
 use crate::journey::Organisation;
 use crate::ruleset::{Mapping, Metric, SubjectKind};
-use crate::syntax::{Role, TargetKind};
-use crate::value::{Date, Value};
+use crate::syntax::TargetKind;
+use crate::value::Date;
 
 /// The rows of `[targets]`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,7 +22,7 @@ pub struct Targets {
 }
 
 /// What a target is for: the metric's id; a person or unit, or neither; target or forecast.
-type Key = (Arc<str>, Option<(SubjectKind, Arc<str>)>, TargetKind);
+pub(super) type Key = (Arc<str>, Option<(SubjectKind, Arc<str>)>, TargetKind);
 
 /// What is asked of all units alike.
 struct Question<'a> {
@@ -32,37 +33,27 @@ struct Question<'a> {
 }
 
 impl Targets {
-    /// Reads the mapped targets. A row without a metric, a value or one of its days is left out, and
-    /// so is one whose kind is neither target nor forecast; a blank kind is a target. A row that
-    /// names a person and a unit is the person's.
+    /// Reads the mapped targets. A row without a metric, a value or one of its days is left out with a
+    /// finding, and so is one that ends before it starts, or whose kind is neither target nor forecast; a
+    /// blank kind is a target. A row that names a person and a unit is the person's.
     #[must_use]
     pub fn of(mapping: &Mapping, dataset: &Dataset) -> (Self, Findings) {
         let mut rows: HashMap<Key, Vec<Target>> = HashMap::new();
         let mut findings = Findings::default();
-        let Some((table, data)) = mapping.targets.as_ref().zip(dataset.targets.as_ref()) else {
+        let Some((mapping, table)) = mapping.targets.as_ref().zip(dataset.targets.as_ref()) else {
             return (Self::default(), findings);
         };
-        let text = |role: Role, row: usize| data.text(table.role(role)?, row).cloned();
-        let day = |role: Role, row: usize| Some(data.date_time(table.role(role)?, row)?.date());
-        let number = |row: usize| match data.value(table.role(Role::Value)?, row) {
-            Value::Float(number) => finite(number),
-            _ => None,
-        };
-        for row in 0..data.rows {
-            let word = text(Role::Kind, row);
-            let Some(kind) = word.as_deref().map_or(Some(TargetKind::Target), TargetKind::from_word) else {
-                let sample = || word.as_deref().unwrap_or_default().to_owned();
-                findings.add(FindingCode::UnexpectedValue, "targets", "kind", sample);
-                continue;
-            };
-            let person = text(Role::Person, row).map(|id| (SubjectKind::Person, id));
-            let whose = person.or_else(|| Some((SubjectKind::Unit, text(Role::Unit, row)?)));
-            let days =
-                day(Role::Starts, row).zip(day(Role::Ends, row)).filter(|(starts, ends)| starts <= ends);
-            if let (Some(metric), Some((starts, ends)), Some(value)) =
-                (text(Role::Metric, row), days, number(row))
-            {
-                rows.entry((metric, whose, kind)).or_default().push(Target { value, starts, ends });
+        for number in 0..table.rows {
+            let row = TargetRow { mapping, table, row: number };
+            match row.read() {
+                Ok((key, target)) => rows.entry(key).or_default().push(target),
+                Err(flaw) => {
+                    // By its place a row is the same in every part of the customers.
+                    let place = u64::try_from(number).unwrap_or(u64::MAX);
+                    let column = row.column(flaw);
+                    findings
+                        .add_row(place, FindingCode::UnusableTarget, "targets", column, || row.sample(flaw));
+                }
             }
         }
         for targets in rows.values_mut() {
@@ -90,6 +81,15 @@ impl Targets {
         let mut flaws = Vec::new();
         let question = Question { metric: &metric.id, kind, day, organisation };
         (self.own(&question, whose, &mut flaws), flaws)
+    }
+
+    /// The metrics that there are targets for, each once, in order.
+    #[must_use]
+    pub fn metrics(&self) -> Vec<&Arc<str>> {
+        let mut metrics: Vec<&Arc<str>> = self.rows.keys().map(|(metric, ..)| metric).collect();
+        metrics.sort_unstable();
+        metrics.dedup();
+        metrics
     }
 
     /// The target of a metric that is in force on a day for a person or unit, or for neither; `None`

@@ -221,6 +221,11 @@ fn of_target(
             SubjectKind::Unit => Role::Unit,
         }),
     ];
+    if targets.is_some_and(|targets| targets.mapping.role(Role::Metric).is_none()) {
+        // The table cannot be read without it, which is reported there.
+        cx.gap = true;
+        return None;
+    }
     for role in needed.into_iter().flatten() {
         if let Err(lack) = has(targets, role, "targets") {
             let cure = if targets.is_none() {

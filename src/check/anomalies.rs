@@ -9,7 +9,7 @@ use super::ids::Ids;
 use super::inhibition::inhibition;
 use super::items::take_id;
 use super::metrics::Metrics;
-use super::recipients::{recipients, report_nobody};
+use super::recipients::{recipients, report_nobody, report_unmapped_levels};
 use super::scopes::World;
 use super::stages::note_length;
 use super::subjects::{SubjectScopes, about};
@@ -65,6 +65,7 @@ pub(super) fn anomalies(cx: &mut Context, world: &World, metrics: &Metrics) -> A
     }
     if let Some((_, first)) = named.first() {
         report_nobody(cx, world, place_of(first), &list);
+        report_unmapped_levels(cx, world);
     }
     Anomalies { ids: named.into_iter().map(|(id, _)| id).collect(), unnamed, list, order }
 }

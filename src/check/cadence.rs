@@ -61,7 +61,8 @@ pub(super) fn warn_of_finer(
     };
     if finer && !renewed {
         let text = written.map(|written| written.value.clone());
-        let problem = AnomalyProblem::CadenceTooFine { per: per.word(), cadence: text };
+        let history = matches!(against, Some(Against::History { .. }));
+        let problem = AnomalyProblem::CadenceTooFine { per: per.word(), cadence: text, history };
         cx.report(written.map_or(place, |written| written.span), problem);
     }
 }

@@ -144,7 +144,9 @@ fn source(cx: &mut Context, world: &World, decl: &MetricDecl) -> Option<MetricSo
     }
     if event.is_none() {
         let mut known: Vec<String> = SOURCES.map(|(word, _)| word.to_owned()).into();
-        known.extend(texts(events.iter().map(|(name, _)| name)));
+        // An event table that is called like another source cannot be named.
+        let names = texts(events.iter().map(|(name, _)| name)).into_iter();
+        known.extend(names.filter(|name| SOURCES.iter().all(|(word, _)| word != name)));
         let suggestion = nearest(&from.value, known.iter().map(String::as_str)).map(str::to_owned);
         let name = SyntaxProblem::shortened(&from.value);
         cx.report_lack(from.span, MetricProblem::UnknownSource { name, suggestion, known });

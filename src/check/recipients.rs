@@ -51,6 +51,26 @@ fn near_level(text: &str) -> Option<Level> {
     other.or_else(|| Level::from_word(nearest(&lower, Level::ALL.map(Level::word))?))
 }
 
+/// Warns of the first level that is told, or that a route is for, if the people are mapped without
+/// levels.
+pub(super) fn report_unmapped_levels(cx: &mut Context, world: &World) {
+    if world.mapping.people.is_none() || world.mapping.people_have(Role::Level) {
+        return;
+    }
+    let document = cx.document;
+    let written = document.anomalies.iter().flat_map(|decl| {
+        let steps = decl.escalate.iter().filter_map(|step| step.to.as_ref());
+        decl.to.iter().chain(&decl.cc).chain(steps).flatten()
+    });
+    let told = written.filter_map(|text| Some((Level::from_word(&text.value)?, text.span)));
+    let routed = document.routes.iter().filter_map(|decl| decl.matches.level.as_ref()).flatten();
+    let mut named = told.chain(routed.map(|level| (level.value, level.span)));
+    let of_people = named.find(|(level, _)| matches!(level, Level::Lead | Level::Middle | Level::Senior));
+    if let Some((level, span)) = of_people {
+        cx.report_lack(span, AnomalyProblem::LevelsUnmapped { level: level.word() });
+    }
+}
+
 /// Warns if there is nobody who could ever be told. Without people an id is told as it stands, be it
 /// that a rule names it or that a customer has it for an owner.
 pub(super) fn report_nobody(cx: &mut Context, world: &World, place: Span, anomalies: &[Option<Anomaly>]) {

@@ -11,12 +11,12 @@ use super::failure::Failure;
 use super::session::{Clock, Opening, moment};
 use super::terminal::{Terminal, print};
 use super::timings::Timings;
-use crate::delta::{Reasons, Snapshot, Wanted};
+use crate::delta::{Reasons, Snapshot, Wanted, Watching};
 use crate::diagnostic::{DataProblem, Diagnostic};
 use crate::language::say;
 use crate::program::Program;
 use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
-use crate::workspace::{self, DatasetChoice, Opened};
+use crate::workspace::{self, DatasetChoice, Fit, Opened};
 
 /// Find every mistake in the rules at once.
 ///
@@ -107,7 +107,12 @@ fn scan_rows(
     let opening = Opening { opened, ruleset, connection, as_of, now, clock, timings: Timings::begin() };
     let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
     let limit = args.places.memory_limit();
-    let delta = delta(&opening, &Snapshot::default(), limit, (wanted, None), terminal)?;
+    let nothing_before = Snapshot::default();
+    // Anomalies look at all customers together.
+    let Opening { ruleset, connection, .. } = &opening;
+    let fit = workspace::fit(ruleset, connection, &nothing_before, now, (limit, wanted))?;
+    let watching = (fit == Fit::Whole).then(Watching::default);
+    let delta = delta(&opening, &nothing_before, limit, (wanted, watching.as_ref()), terminal)?;
     let mut opened = opening.opened;
     opened.diagnostics.extend(delta.findings.list().into_iter().map(|finding| {
         Diagnostic::nowhere(DataProblem::Finding {

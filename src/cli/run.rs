@@ -29,7 +29,8 @@ Examples:
   funnelwright run                       up to now
   funnelwright run --as-of 2024-03-05    up to the end of that day
   funnelwright run --plan today.plan     exactly what was planned, or nothing
-  funnelwright run --approve --by li     although more customers change than `max_changes` allows
+  funnelwright run --approve --by li     although more customers change than `max_changes` allows, or
+                                         more alerts open than `max_alerts`
 
 A run that `max_changes` holds records nothing and ends with status 3.")]
 pub struct RunArgs {
@@ -40,7 +41,8 @@ pub struct RunArgs {
     /// Commit this saved plan, or nothing if rules, dataset or store have moved on
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
-    /// Let a delta pass that `max_changes` holds
+    /// Let pass what a guard holds: a delta larger than `max_changes`, rules that would open more alerts than
+    /// `max_alerts`
     #[arg(long)]
     approve: bool,
     /// Who approves

@@ -17,9 +17,8 @@ use super::findings::Findings;
 use super::open::Connection;
 use super::owned::Owned;
 use super::plan::Plan;
-use super::read::{
-    Needs, note_organisation, note_owners, read_customers, read_history, read_marks, read_plain_table,
-};
+use super::read::{Needs, note_owners, read_customers, read_history, read_marks, read_plain_table};
+use super::reference::{OrganisationTables, note_organisation};
 use super::resolve::CustomerIndex;
 use super::rows::EventRows;
 use super::scan::{Reading, scan};
@@ -118,7 +117,9 @@ impl Divided {
         };
         let (people, units) = (read(&mapping.people)?, read(&mapping.units)?);
         let targets = read(&mapping.targets)?;
-        note_organisation(people.as_ref(), units.as_ref(), mapping, &mut reading.findings);
+        let organisation =
+            OrganisationTables { people: people.as_ref(), units: units.as_ref(), targets: targets.as_ref() };
+        note_organisation(organisation, mapping, &mut reading.findings);
         statistics.add(reading.statistics);
         let (findings, digest) = (reading.findings, reading.digest);
         Ok(Self { everybody, events, people, units, targets, findings, digest, statistics })

@@ -7,7 +7,7 @@ use crate::language::Language;
 pub enum FindingCode {
     /// A row of `[customers]` without an id: skipped.
     NullId,
-    /// A second row of the same id: the first by rowid counts.
+    /// A second customer or unit of the same id: the first by rowid counts.
     DuplicateId,
     /// An id of more than 1,000 characters.
     LongId,
@@ -55,6 +55,16 @@ pub enum FindingCode {
     MissingTarget,
     /// Somebody whom the rules send alerts to and who is neither a person nor a unit.
     UnknownRecipient,
+    /// A word for the level of people that is none.
+    UnknownLevel,
+    /// A kind of units that the rules name and no unit is of.
+    UnknownUnitKind,
+    /// A metric that targets are for and that the rules do not have.
+    UnknownMetric,
+    /// A target that does not say how much from when to when: left out.
+    UnusableTarget,
+    /// A row that a metric leaves out, since a value that it is grouped by is missing.
+    MissingGroup,
 }
 
 impl FindingCode {
@@ -87,6 +97,11 @@ impl FindingCode {
             Self::OverlappingTargets => "overlapping_targets",
             Self::MissingTarget => "missing_target",
             Self::UnknownRecipient => "unknown_recipient",
+            Self::UnknownLevel => "unknown_level",
+            Self::UnknownUnitKind => "unknown_unit_kind",
+            Self::UnknownMetric => "unknown_metric",
+            Self::UnusableTarget => "unusable_target",
+            Self::MissingGroup => "missing_group",
         }
     }
 }
@@ -121,6 +136,11 @@ impl FindingCode {
             Self::OverlappingTargets => "目标重叠",
             Self::MissingTarget => "缺少目标",
             Self::UnknownRecipient => "收件人不存在",
+            Self::UnknownLevel => "级别不认识",
+            Self::UnknownUnitKind => "单位类别不存在",
+            Self::UnknownMetric => "指标不存在",
+            Self::UnusableTarget => "目标不可用",
+            Self::MissingGroup => "缺少分组",
         };
         let word = self.word();
         match language {
@@ -135,7 +155,8 @@ impl FindingCode {
 pub struct Finding {
     /// Which kind.
     pub code: FindingCode,
-    /// The mapped table's key, or `funnel.<id>` for what concerns a funnel, `anomaly.<id>` for a rule.
+    /// The mapped table's key, or `funnel.<id>` for what concerns a funnel, `metric.<id>` for a metric,
+    /// `anomaly.<id>` for a rule.
     pub table: String,
     /// The column; empty if none.
     pub column: String,

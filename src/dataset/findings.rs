@@ -138,6 +138,12 @@ impl Findings {
             .collect()
     }
 
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_place.is_empty()
+    }
+
     fn entry(&mut self, code: FindingCode, table: &str, column: &str) -> &mut Entry {
         self.by_place.entry((code, table.to_owned(), column.to_owned())).or_default()
     }

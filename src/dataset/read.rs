@@ -14,7 +14,7 @@ use super::findings::Findings;
 use super::history::{HistoryRows, from_wide};
 use super::open::Connection;
 use super::owned::{Owned, digest};
-use super::reference::{Rows, circles, missing_targets};
+use super::reference::{OrganisationTables, Rows, missing_targets, note_organisation};
 use super::resolve::CustomerIndex;
 use super::row_hash::NamedBy;
 use super::scan::{Reading, read_table};
@@ -108,7 +108,10 @@ pub(super) fn read_on(
     dataset.units = read(&mapping.units)?;
     dataset.targets = read(&mapping.targets)?;
     note_owners(&dataset.customers, dataset.people.as_ref(), mapping, &mut reading.findings);
-    note_organisation(dataset.people.as_ref(), dataset.units.as_ref(), mapping, &mut reading.findings);
+    let Dataset { people, units, targets, .. } = &dataset;
+    let organisation =
+        OrganisationTables { people: people.as_ref(), units: units.as_ref(), targets: targets.as_ref() };
+    note_organisation(organisation, mapping, &mut reading.findings);
     dataset.version = reading.digest.finish(&reading.findings);
     dataset.findings = reading.findings;
     dataset.statistics = reading.statistics;
@@ -286,22 +289,4 @@ pub(super) fn note_owners(
         let people = Rows { mapping: mapping_of_people, table: people };
         missing_targets(customers, Role::Owner, people, findings);
     }
-}
-
-/// Notes what leads nowhere among people and units.
-pub(super) fn note_organisation(
-    people: Option<&Table>,
-    units: Option<&Table>,
-    mapping: &Mapping,
-    findings: &mut Findings,
-) {
-    let rows = |mapping, table| Rows { mapping, table };
-    let Some(units) = mapping.units.as_ref().zip(units).map(|(mapping, table)| rows(mapping, table)) else {
-        return;
-    };
-    if let Some((mapping, table)) = mapping.people.as_ref().zip(people) {
-        missing_targets(rows(mapping, table), Role::Unit, units, findings);
-    }
-    missing_targets(units, Role::Parent, units, findings);
-    circles(units, findings);
 }

@@ -12,7 +12,7 @@ use super::snapshot::{Recorded, Snapshot};
 use super::voice::Voice;
 use super::walk::{Sides, Walk};
 use super::watch::Watch;
-use crate::anomaly::{WhoIsWho, note_unknown_recipients};
+use crate::anomaly::{WhoIsWho, note_misnamed};
 use crate::census::{Count, Seated};
 use crate::evaluate::Position;
 use crate::journey::Sight;
@@ -57,7 +57,7 @@ pub fn compute(
     let mut found = present.dataset.findings.clone();
     found.merge(observer.time(Phase::Findings, || walk.findings(Sight::of(as_of))));
     let who = WhoIsWho { mapping: &present.ruleset.mapping, dataset: &present.dataset };
-    note_unknown_recipients(&present.ruleset, who, &mut found);
+    note_misnamed(&present.ruleset, who, &mut found);
     let nobody = Count::default();
     let count = walk.count().unwrap_or(&nobody);
     let (rows, standing) =

@@ -12,9 +12,10 @@ use super::voice::Voice;
 use super::watch::{Watch, Watching};
 use crate::alert::{Book, Chart, Company, Ending, Evaluation, Key, Outcome, Policies, Subject, Terms};
 use crate::anomaly::{
-    Due, Edition, GUARD, Scene, Session, Sitting, WhoIsWho, agenda, foresee, hold_session, policies, severity,
+    Due, Edition, GUARD, Scene, Session, Sitting, Troubles, WhoIsWho, agenda, foresee, hold_session,
+    policies, severity,
 };
-use crate::baseline::{TargetFlaw, Targets};
+use crate::baseline::Targets;
 use crate::cadence::Slot;
 use crate::census::{self, Count, Days};
 use crate::dataset::Findings;
@@ -43,8 +44,8 @@ pub fn watch(delta: &mut Delta, snapshot: &Snapshot, wish: &Watching) {
     }
     let changes = all_changes(snapshot, &delta.changes);
     let watcher = Watcher { basis: &basis, snapshot, changes: &changes, as_of: delta.as_of, wish };
-    let (watch, flaws) = watcher.watch();
-    TargetFlaw::note(&flaws, &mut delta.findings);
+    let (watch, found) = watcher.watch();
+    delta.findings.merge(found);
     delta.watch = watch;
 }
 
@@ -99,7 +100,7 @@ struct Desk<'a> {
 }
 
 impl Watcher<'_> {
-    fn watch(&self) -> (Watch, Vec<TargetFlaw>) {
+    fn watch(&self) -> (Watch, Findings) {
         let present = self.basis.present_world();
         let last = self.basis.last_world();
         let other = last.as_ref().unwrap_or(&present);
@@ -122,7 +123,8 @@ impl Watcher<'_> {
                 Desk { world: other, days: &other_days, gauge: &other_gauge, targets: &other_targets }
             }
         };
-        self.take_slots(&present, past, &desk)
+        let (watch, troubles) = self.take_slots(&present, past, &desk);
+        (watch, troubles.findings(&gauge))
     }
 
     fn take_slots<'d>(
@@ -130,14 +132,14 @@ impl Watcher<'_> {
         present: &World<'_>,
         past: Past<'_>,
         desk: &dyn Fn(Edition) -> Desk<'d>,
-    ) -> (Watch, Vec<TargetFlaw>) {
+    ) -> (Watch, Troubles) {
         let ruleset = present.ruleset;
         let office = Office::of(present, self.as_of);
         let terms = Terms { policies: &office.policies, calendar: &ruleset.calendar };
         let mut book = Book::new(self.snapshot.watched.alerts.iter().cloned());
         let mut watch = Watch::default();
         let mut points = NewPoints::beside(&self.snapshot.watched);
-        let mut flaws = Vec::new();
+        let mut troubles = Troubles::default();
         let due = self.due(ruleset);
         self.look_ahead(&due, past, desk);
         let mut hearing = Hearing::default();
@@ -147,7 +149,11 @@ impl Watcher<'_> {
                 let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { continue };
                 let session = self.session(&desk, (*due, rule), (&book, past));
                 hearing.hear(&mut book, terms, (*due, rule), &session);
-                flaws.extend(session.flaws);
+                match due.edition {
+                    Edition::Present => troubles.add(rule, &session, ruleset.workspace.language),
+                    // What the rules of then could not compute is no longer to be mended.
+                    Edition::Last => troubles.add_flaws(&session),
+                }
                 points.add(session.points);
                 watch.observations.extend(session.judged.into_iter().map(|judged| judged.observation));
                 watch.quiet += session.quiet;
@@ -168,7 +174,7 @@ impl Watcher<'_> {
             book.evaluate(terms, &guarded(self.as_of, Outcome::Cleared, None));
         }
         office.tell(&mut book, &mut watch);
-        (watch, flaws)
+        (watch, troubles)
     }
 
     fn due(&self, present: &Ruleset) -> Vec<Due> {

@@ -37,8 +37,8 @@ pub enum AnomalyProblem {
     NumberOutOfRange { key: &'static str, value: String, range: Spoken, example: &'static str },
     /// `cadence` that cannot be read.
     BadCadence { message: Spoken, cure: Spoken },
-    /// A cadence that looks at the same period several times.
-    CadenceTooFine { per: &'static str, cadence: Option<String> },
+    /// A cadence that looks at the same period several times; whether it is compared with history.
+    CadenceTooFine { per: &'static str, cadence: Option<String>, history: bool },
     /// A key that needs `handle_within`.
     NeedsHandleWithin { key: &'static str },
     /// `inhibited_by` names no anomaly.
@@ -47,6 +47,8 @@ pub enum AnomalyProblem {
     InhibitionCycle { path: Vec<String> },
     /// A recipient that is nearly the word of a level.
     LevelMisspelt { text: String, meant: &'static str },
+    /// A level is told, and the people have none.
+    LevelsUnmapped { level: &'static str },
     /// A template that cannot be read.
     BadTemplate { what: Spoken, cure: Spoken },
     /// A way of printing that numbers do not have; `name` is the name in the braces.
@@ -80,6 +82,7 @@ impl AnomalyProblem {
             Self::UnknownInhibitor { .. } => &codes::UNKNOWN_INHIBITOR,
             Self::InhibitionCycle { .. } => &codes::INHIBITION_CYCLE,
             Self::LevelMisspelt { .. } => &codes::LEVEL_MISSPELT,
+            Self::LevelsUnmapped { .. } => &codes::LEVELS_UNMAPPED,
             Self::BadTemplate { .. } => &codes::BAD_TEMPLATE,
             Self::BadFormat { .. } | Self::FormatNeedsNumber { .. } => &codes::BAD_FORMAT,
             Self::ChangeHappensOnce { .. } => &codes::CHANGE_HAPPENS_ONCE,

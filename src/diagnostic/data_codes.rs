@@ -24,9 +24,9 @@ and counted. Blank text is no id.",
     warning(
         "FW402",
         "data-duplicate-id",
-        "Two rows of `[customers]` have the same id. The first by rowid counts, the others are left out. A query
-with a join often doubles rows: join on a unique column.",
-        "`[customers]` 里有两行编号相同。按 rowid 排在最前的一行有效，其余不采用。带连接的查询语句常会让行重复：
+        "Two rows of `[customers]`, or of `[units]`, have the same id. The first by rowid counts, the others are left
+out. A query with a join often doubles rows: join on a unique column.",
+        "`[customers]` 或 `[units]` 里有两行编号相同。按 rowid 排在最前的一行有效，其余不采用。带连接的查询语句常会让行重复：
 请用没有重复值的列来连接。",
     ),
     warning(
@@ -154,8 +154,11 @@ that is not meant, make the conditions exclude each other.
         "FW418",
         "data-row-error",
         "An expression could not be computed for these rows, such as a division by zero, a number that is too
-large, or a failing function of `functions.rhai`. Its answer is unknown there.",
-        "有一个表达式在这些行上算不出来，例如除以零、数太大，或 `functions.rhai` 里的函数出错。它在这些行上的结果为未知。",
+large, or a failing function of `functions.rhai`. Its answer is unknown there: an item or a rule is not met, a metric
+leaves the row out, a message shows `–`. Of an anomaly the latest evaluation is told, of a metric the rows behind the
+values that rules looked at.",
+        "有一个表达式在这些行上算不出来，例如除以零、数太大，或 `functions.rhai` 里的函数出错。它在这些行上的结果为未知：
+清单项或规则不算满足，指标不计入这一行，通知里显示 `–`。异常规则列出最近一次评估的情况，指标列出各规则所看数值背后的行。",
     ),
     warning(
         "FW419",
@@ -168,8 +171,9 @@ counts as worked.",
         "FW420",
         "data-bad-reference",
         "A unit, a person or an owner is named that does not exist, or a chain of parents of units comes back to
-its beginning. What is asked of it is missing.",
-        "数据里提到的单位、人员或负责人并不存在，或者单位的上级一层层找上去又回到了自己。要从它那里取的值算作缺失。",
+its beginning. What is asked of it is missing, and a target of such a person or unit is compared with nothing.",
+        "数据里提到的单位、人员或负责人并不存在，或者单位的上级一层层找上去又回到了自己。要从它那里取的值算作缺失；
+写给这样的人员或单位的目标，也没有什么与它比较。",
     ),
     warning(
         "FW421",
@@ -225,6 +229,61 @@ whose address they could go to.
 
     to = \"chen\"          # 写编号，不写姓名
     to = \"lead\"          # 或写级别：owner、lead、middle、senior、operators",
+    ),
+    warning(
+        "FW426",
+        "data-unknown-level",
+        "The `level` of people is one of `frontline`, `lead`, `middle` and `senior`, in capitals or not, with or without
+blanks around it. Whoever has another word there has no level: what goes to a level does not reach them, and
+is told to the next level or to the operators instead.
+
+    sql = \"SELECT id, name, unit, CASE level WHEN 'boss' THEN 'lead' ELSE level END AS level FROM people\"",
+        "人员的 `level` 是 `frontline`、`lead`、`middle`、`senior` 之一，不分大小写，前后有空格也可以。
+写成别的词的人就没有级别：发给某个级别的告警到不了他们那里，而会发给再上一级，或发给运营人员。
+
+    sql = \"SELECT id, name, unit, CASE level WHEN 'boss' THEN 'lead' ELSE level END AS level FROM people\"",
+    ),
+    warning(
+        "FW427",
+        "data-unknown-unit-kind",
+        "`unit.team` in `by` or `within` of a rule means the unit above that has `team` in the column `kind` of `[units]`.
+No unit has this kind, so that the metric has no groups, or the group no peers.
+
+    by = [\"unit.tema\"]    # mistake
+    by = [\"unit.team\"]    # cure",
+        "规则的 `by` 或 `within` 里的 `unit.team`，指往上找到的、`[units]` 的 `kind` 列写着 `team` 的单位。
+现在没有哪个单位属于所写的类别，所以指标没有分组，或分组没有可比的同类。
+
+    by = [\"unit.tema\"]    # 错误
+    by = [\"unit.team\"]    # 改正",
+    ),
+    warning(
+        "FW428",
+        "data-unknown-metric",
+        "A row of `[targets]` names its metric by the id that stands in the rules. Here the rules have no such metric:
+a misspelt id, or a metric that was renamed or deleted.",
+        "`[targets]` 的每一行都用规则里的标识指明指标。这里写的指标，规则里没有：可能是写错了，也可能是指标改了名或已删除。",
+    ),
+    warning(
+        "FW429",
+        "data-unusable-target",
+        "A target says for which metric, how much, from which day through which. One of these is blank or cannot be
+read, or `ends` lies before `starts`, or `kind` is neither `target` nor `forecast`. The row is left out.",
+        "一个目标要写明是哪个指标、多少、从哪天到哪天。这一行里有的为空或读不出来，或者 `ends` 早于 `starts`，
+或者 `kind` 既不是 `target` 也不是 `forecast`。这一行已略过。",
+    ),
+    warning(
+        "FW430",
+        "data-missing-group",
+        "A metric with `by` puts each row into the group of its values. A row without one of them, such as one of a person
+who is in no unit, belongs to no group: it counts in no value of the metric, so that the groups together are fewer
+than all rows. It is told of the values that rules looked at.
+
+    where = 'industry != ()'    # if such rows are not meant",
+        "带 `by` 的指标按取值把每一行归入分组。缺少其中某个值的行，例如这个人不属于任何单位，就归不进任何分组：
+指标的哪个数值都不计入它，所以各分组加起来比全部行要少。这里列出的是各规则所看数值的情况。
+
+    where = 'industry != ()'    # 如果本来就不该计入这些行",
     ),
     OTHER,
 ];

@@ -1,5 +1,6 @@
-//! The words for each kind of finding.
+//! The words for each kind of finding: here those about the rows of customers.
 
+use super::company_phrases::company_phrase;
 use crate::language::{Both, Language, both};
 
 /// What stands after the number of findings of one kind, and what to do about them.
@@ -20,7 +21,12 @@ impl Phrase {
     }
 }
 
-const fn phrase(one: &'static str, many: &'static str, chinese: &'static str, help: Both) -> Phrase {
+pub(super) const fn phrase(
+    one: &'static str,
+    many: &'static str,
+    chinese: &'static str,
+    help: Both,
+) -> Phrase {
     Phrase { one, many, chinese, help }
 }
 
@@ -204,47 +210,6 @@ pub(super) fn phrase_of(word: &str) -> Phrase {
                 "在 `[calendar]` 中列出这些年份的假日",
             ),
         ),
-        "bad_reference" => phrase(
-            "reference to a unit or person that is not there, or a circle of units",
-            "references to units or people that are not there, or circles of units",
-            "处引用的单位或人员不存在，或单位的上级成了循环",
-            both(
-                "mend the parents in `[units]`, the units in `[people]` or the owners of the customers",
-                "修正 `[units]` 的上级、`[people]` 的单位或客户的负责人",
-            ),
-        ),
-        "overlapping_targets" => phrase(
-            "target in force while a later one is",
-            "targets in force while later ones are",
-            "个目标与更晚开始的目标重叠",
-            both(
-                "end the earlier target in `[targets]` before the later one starts: the one that starts last counts",
-                "在 `[targets]` 中让较早的目标在较晚的开始之前结束：现在以最晚开始的为准",
-            ),
-        ),
-        "missing_target" => phrase(
-            "unit without a target, where those beside it have one",
-            "units without a target, where those beside them have one",
-            "个单位没有目标，而同级单位有",
-            both(
-                "add the rows to `[targets]`, or one for the unit above: without it that is the sum of those below",
-                "在 `[targets]` 中补上这些行，或直接给上级单位写一行：没有这一行时，上级的目标就是下级之和",
-            ),
-        ),
-        "unknown_recipient" => phrase(
-            "recipient that is neither a person nor a unit",
-            "recipients that are neither people nor units",
-            "个收件人既不是人员也不是单位",
-            both(
-                "mend the id in the rule, or add it to `[people]`; who is not there has no address",
-                "修正规则里的编号，或在 `[people]` 中补上；不在其中的人没有联系方式",
-            ),
-        ),
-        _ => phrase(
-            "row that needs a look",
-            "rows that need a look",
-            "行需要看一看",
-            both("look at the samples in the dataset", "在数据集中看看这些样例"),
-        ),
+        other => company_phrase(other),
     }
 }

@@ -15,7 +15,7 @@ pub enum DataProblem {
         /// The finding's word (`null_id`, `unmapped_stage` …); the name of its code is
         /// the word in kebab case after `data-`.
         code: &'static str,
-        /// The mapped table's key, or `funnel.<id>`.
+        /// The mapped table's key, or `funnel.<id>`, `metric.<id>`, `anomaly.<id>`.
         table: String,
         /// The column; empty if none.
         column: String,
@@ -85,7 +85,8 @@ mod tests {
         let words = "null_id duplicate_id long_id unreadable_date unreadable_value missing_required \
             unexpected_value future_date unknown_customer unknown_item unmapped_stage undated_stage blank_stage stage_differs \
             history_before_entered skip regress reopen overlap row_error year_without_holidays \
-            bad_reference overlapping_targets missing_target unknown_recipient";
+            bad_reference overlapping_targets missing_target unknown_recipient unknown_level unknown_unit_kind unknown_metric \
+            unusable_target missing_group";
         for word in words.split_whitespace() {
             let problem = finding(word, 2, &[]);
             assert_eq!(problem.code().name.replace('-', "_"), format!("data_{word}"));

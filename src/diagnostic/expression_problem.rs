@@ -71,7 +71,13 @@ pub enum ExpressionProblem {
     /// Branches of different kinds.
     BranchTypes { what: Both, first: Type, other: Type },
     /// A text that the field cannot hold.
-    NotOneOf { literal: String, name: String, suggestion: Option<String>, allowed: Vec<String> },
+    NotOneOf {
+        literal: String,
+        name: String,
+        suggestion: Option<String>,
+        allowed: Vec<String>,
+        built_in: bool,
+    },
     /// `()` with an operator that makes everything unknown.
     MissingCompared { operator: String },
     /// `int / int`.

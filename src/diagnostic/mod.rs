@@ -8,6 +8,7 @@
 
 mod anomaly_problem;
 mod code;
+mod company_phrases;
 mod data_codes;
 mod data_phrases;
 mod data_problem;

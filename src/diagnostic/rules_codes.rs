@@ -28,6 +28,7 @@ pub(super) const CODES: &[Code] = &[
     RESERVED_STAGE,
     MANY_FUNNELS,
     COLUMNS_UNCHECKED,
+    LEVELS_UNMAPPED,
     NO_SUCH_TABLE,
     BAD_QUERY,
     QUERY_WRITES,

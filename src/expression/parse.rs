@@ -258,7 +258,30 @@ pub(super) fn range_without_end() -> Problem {
     }
 }
 
+/// `a<-b`, which rhai reads as an arrow.
+fn arrow(tokens: &Tokens<'_>, index: usize) -> Option<Problem> {
+    let [less, minus] = tokens.list.get(index..index + 2)? else { return None };
+    if tokens.word(index) != "<" || tokens.word(index + 1) != "-" || less.end != minus.start {
+        return None;
+    }
+    let before = index.checked_sub(1).map_or("", |before| tokens.word(before));
+    let after = tokens.word(index + 2);
+    Some(Problem::Syntax {
+        what: spoken!(
+            "`<-` is read as an arrow, which means nothing here",
+            "`<-` 会读成一个箭头，在这里没有意义"
+        ),
+        cure: spoken!(
+            "put a blank before the minus: `{before} < -{after}`",
+            "在负号前加一个空格：`{before} < -{after}`"
+        ),
+    })
+}
+
 fn other_syntax(tokens: &Tokens<'_>, index: usize, error: &ParseErrorType) -> Problem {
+    if let Some(problem) = arrow(tokens, index) {
+        return problem;
+    }
     let what = match (error, tokens.word(index)) {
         (ParseErrorType::MissingToken(token, _), _) => {
             spoken!("`{token}` is expected here", "这里应是 `{token}`")

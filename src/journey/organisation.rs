@@ -51,12 +51,14 @@ impl Organisation {
         if let (Some(units), Some(table)) = (&mapping.units, &dataset.units) {
             let text = |role: Role, row: usize| table.text(units.role(role)?, row).cloned();
             for row in 0..table.rows {
-                if let Some(unit) = text(Role::Id, row) {
-                    organisation.kinds.insert(unit, text(Role::Kind, row));
+                // Of a duplicate the first row counts.
+                let Some(unit) = text(Role::Id, row).filter(|unit| !organisation.has_unit(unit)) else {
+                    continue;
+                };
+                if let Some(parent) = text(Role::Parent, row) {
+                    organisation.parents.insert(unit.clone(), parent);
                 }
-                if let (Some(unit), Some(parent)) = (text(Role::Id, row), text(Role::Parent, row)) {
-                    organisation.parents.insert(unit, parent);
-                }
+                organisation.kinds.insert(unit, text(Role::Kind, row));
             }
         }
         organisation
@@ -112,6 +114,15 @@ impl Organisation {
     #[must_use]
     pub fn has_units(&self) -> bool {
         !self.kinds.is_empty()
+    }
+
+    /// The kinds of units that there are, each once, in order.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&Arc<str>> {
+        let mut kinds: Vec<&Arc<str>> = self.kinds.values().flatten().collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
     }
 
     /// Whether there is such a unit.

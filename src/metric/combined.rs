@@ -6,8 +6,10 @@ use std::sync::Arc;
 use super::defined::of_person;
 use super::frame::Frame;
 use super::gauge::{Gauge, MOST_GROUPS};
+use super::notes::table_of;
 use super::roster::Roster;
 use super::values::{Cell, GroupId, TooManyGroups, Values};
+use crate::dataset::{FindingCode, Findings};
 use crate::expression::{Blame, BuiltIn, Expr, Name, Row, RowError, UserRuntime, depends, interpret};
 use crate::journey::World;
 use crate::ruleset::{Dimension, MetricKind, Ruleset};
@@ -42,7 +44,11 @@ pub(super) fn combined(
             of_rows.iter().filter_map(|(metric, values)| Some((*metric, values.get(place)?))).collect();
         let days = if asks_for_time { person_days(gauge.world, &gauge.roster, by, *frame) } else { None };
         let board = Board { world: gauge.world, order: &order, operands, days, day: frame.through };
-        board.values(metric)
+        let (values, found) = board.values(metric);
+        for (metric, found) in found {
+            gauge.note((metric, *frame), found);
+        }
+        values
     };
     let values: Vec<Values> = frames.iter().enumerate().map(of_frame).collect();
     match ruleset.metrics.get(metric) {
@@ -108,22 +114,25 @@ struct Board<'b> {
 }
 
 impl Board<'_> {
-    fn values(&self, metric: usize) -> Values {
+    /// The values, and by metric the groups in which its expression failed.
+    fn values(&self, metric: usize) -> (Values, BTreeMap<usize, Findings>) {
+        let mut found = BTreeMap::new();
         let operands = || self.operands.values();
         let groups: BTreeSet<&GroupId> = operands().flat_map(|values| values.groups.keys()).collect();
-        let cell = |group: &GroupId| {
+        let mut cell = |group: &GroupId| {
             let rows = operands().filter_map(|values| values.groups.get(group)).map(|cell| cell.rows).sum();
-            Cell { value: self.value(metric, group), rows }
+            Cell { value: self.value(metric, group, &mut found), rows }
         };
-        Values {
+        let values = Values {
             groups: groups.into_iter().map(|group| (group.clone(), cell(group))).collect(),
             left_out: operands().map(|values| values.left_out).sum(),
             unknown: operands().map(|values| values.unknown).sum(),
-        }
+        };
+        (values, found)
     }
 
     /// The value of the last of the metrics for a group.
-    fn value(&self, metric: usize, group: &GroupId) -> Option<f64> {
+    fn value(&self, metric: usize, group: &GroupId, found: &mut BTreeMap<usize, Findings>) -> Option<f64> {
         let mut row = GroupRow { board: self, group, known: BTreeMap::new() };
         for place in self.order {
             let Some(metric) = self.world.ruleset.metrics.get(*place) else { continue };
@@ -132,7 +141,13 @@ impl Board<'_> {
                     let cell = self.operands.get(place).and_then(|values| values.groups.get(group));
                     cell.map_or((!metric.nullable).then_some(0.0), |cell| cell.value)
                 }
-                MetricKind::Expr(expr) => row.answer(expr),
+                MetricKind::Expr(expr) => row.answer(expr).unwrap_or_else(|error| {
+                    let found = found.entry(*place).or_default();
+                    found.add(FindingCode::RowError, &table_of(metric), "expr", || {
+                        failed(group, &error, self.world)
+                    });
+                    None
+                }),
             };
             row.known.insert(*place, value);
         }
@@ -156,16 +171,22 @@ struct GroupRow<'r> {
 }
 
 impl GroupRow<'_> {
-    /// The value of an expression; `None` if it is missing, fails, or is no finite number.
-    fn answer(&self, expr: &Expr) -> Option<f64> {
-        let value = match interpret(expr, self, &mut Blame::default()) {
-            Ok(Value::Float(value)) => value,
+    /// The value of an expression; `None` if it is missing, or is no finite number.
+    fn answer(&self, expr: &Expr) -> Result<Option<f64>, RowError> {
+        let value = match interpret(expr, self, &mut Blame::default())? {
+            Value::Float(value) => value,
             #[expect(clippy::cast_precision_loss, reason = "values of metrics are floats")]
-            Ok(Value::Int(value)) => value as f64,
-            Ok(_) | Err(_) => return None,
+            Value::Int(value) => value as f64,
+            _ => return Ok(None),
         };
-        value.is_finite().then_some(value)
+        Ok(Some(value).filter(|value| value.is_finite()))
     }
+}
+
+/// A group in which an expression failed, and why.
+fn failed(group: &GroupId, error: &RowError, world: &World<'_>) -> String {
+    let why = error.kind.text(world.ruleset.workspace.language);
+    if group.is_empty() { why } else { format!("{}: {why}", group.join(", ")) }
 }
 
 impl Row for GroupRow<'_> {

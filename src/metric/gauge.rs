@@ -8,6 +8,7 @@ use super::combined::{combined, needed};
 use super::defined::defined;
 use super::frame::Frame;
 use super::ledger::Ledger;
+use super::notes::Troubles;
 use super::question::Question;
 use super::roster::Roster;
 use super::stays::first_entry;
@@ -38,6 +39,8 @@ pub struct Gauge<'a> {
     begun: OnceLock<Begun>,
     /// The values that were asked for: several rules may look at the same metric.
     told: Mutex<BTreeMap<(usize, Frame), Result<Values, TooMany>>>,
+    /// What was wrong with the rows behind them.
+    troubles: Mutex<Troubles>,
     /// The first dates of sources that were asked for.
     first: Mutex<BTreeMap<MetricSource, Option<Date>>>,
 }
@@ -55,6 +58,7 @@ impl<'a> Gauge<'a> {
             roster: Roster::of(world),
             begun: OnceLock::new(),
             told: Mutex::default(),
+            troubles: Mutex::default(),
             first: Mutex::default(),
         }
     }
@@ -100,7 +104,12 @@ impl<'a> Gauge<'a> {
             Some(Task { place: *place, metric, question, source, frame: *frame })
         });
         for (task, sums) in self.sums(&tasks.collect::<Vec<_>>()) {
-            let values = sums.and_then(|sums| self.finish(task.metric, sums, task.frame));
+            let values = sums.and_then(|mut sums| {
+                let notes = std::mem::take(&mut sums.notes);
+                let left_out = notes.left_out();
+                self.note((task.place, task.frame), notes.into_findings(task.metric));
+                self.finish(task.metric, (sums, left_out), task.frame)
+            });
             self.told().insert((task.place, task.frame), values);
         }
     }
@@ -112,6 +121,17 @@ impl<'a> Gauge<'a> {
     /// When customers began.
     pub(super) fn begun(&self) -> &Begun {
         self.begun.get_or_init(|| Begun::of(self.world))
+    }
+
+    pub(super) fn troubles(&self) -> std::sync::MutexGuard<'_, Troubles> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps what was wrong with the rows of a metric in a frame.
+    pub(super) fn note(&self, place: (usize, Frame), found: Findings) {
+        if !found.is_empty() {
+            self.troubles().insert(place, found);
+        }
     }
 
     /// The first date that a metric knows of: of an expression the latest of its parts'. What lies
@@ -142,8 +162,13 @@ impl<'a> Gauge<'a> {
     }
 
     /// The values of a frame, with the groups that have no rows.
-    fn finish(&self, metric: &Metric, sums: Sums, frame: Frame) -> Result<Values, TooMany> {
-        let Sums { groups, left_out, unknown } = sums;
+    fn finish(
+        &self,
+        metric: &Metric,
+        (sums, left_out): (Sums, u64),
+        frame: Frame,
+    ) -> Result<Values, TooMany> {
+        let Sums { groups, unknown, .. } = sums;
         let mut values = Values {
             groups: groups.into_iter().map(|(id, tally)| (id, Tally::cell(tally))).collect(),
             left_out,

@@ -113,6 +113,30 @@ impl<'a> Ledger<'a> {
         at.map_or(0, |at| at.and_utc().timestamp_micros())
     }
 
+    /// What a row is called among samples: its customer and when it is dated, as far as these are known; of a
+    /// finding what it is about.
+    pub fn named(&self, world: &World<'_>, row: u32) -> String {
+        let customer = || {
+            let place = self.customers(world, &[row]).pop().filter(|place| *place != NOBODY)?;
+            Some(world.id(place as usize).to_string())
+        };
+        let number = row as usize;
+        let at = match self {
+            Self::Table { at, .. } => at.date_time(number).map(|at| at.format("%Y-%m-%d %H:%M").to_string()),
+            Self::Stays(_) => self.date(number).map(|date| date.to_string()),
+            Self::Changes(changes) => {
+                return changes
+                    .get(number)
+                    .map_or_else(String::new, |it| format!("{} {}", it.customer, it.on));
+            }
+            Self::Customers(..) => None,
+            Self::Findings(findings, _) => {
+                findings.get(number).map(|it| format!("{} {}", it.code.word(), it.table))
+            }
+        };
+        customer().into_iter().chain(at).collect::<Vec<_>>().join(" ")
+    }
+
     /// Rows by the stretches of days that they are dated in, each in order.
     pub fn within(&self, rows: std::ops::Range<usize>, stretches: &Stretches) -> Vec<Vec<u32>> {
         const MICROS_PER_DAY: i64 = 86_400_000_000;

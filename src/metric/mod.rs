@@ -11,6 +11,7 @@ mod frame;
 mod gauge;
 mod ledger;
 mod meaning;
+mod notes;
 mod periods;
 mod question;
 mod roster;

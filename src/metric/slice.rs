@@ -12,7 +12,7 @@ use super::roster::Roster;
 use super::words::{changed, coded, found, seated};
 use crate::census::{Count, Seat};
 use crate::evaluate::State;
-use crate::expression::{BuiltIn, UserRuntime};
+use crate::expression::{BuiltIn, RowErrorKind, UserRuntime};
 use crate::journey::{Sight, World};
 use crate::portrait::Said;
 use crate::program::Leaf;
@@ -42,6 +42,13 @@ pub(super) struct Scene<'s, 'a> {
     pub count: Option<&'s Count>,
     /// What the portraits of customers say, by question and row.
     pub said: &'s [Vec<Said>],
+}
+
+impl Scene<'_, '_> {
+    /// A row in which an expression failed, and why.
+    pub fn failed(&self, row: u32, why: &RowErrorKind) -> String {
+        format!("{}: {}", self.ledger.named(self.world, row), why.text(self.world.ruleset.workspace.language))
+    }
 }
 
 /// Some rows, in ascending order.

@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 use super::frame::Frame;
 use super::gauge::{Gauge, MOST_GROUPS};
 use super::ledger::Ledger;
+use super::notes::Notes;
 use super::question::{Question, names};
 use super::slice::Scene;
 use super::stays::stays;
 use super::sweep::{Sheet, Sums, TooMany, sweep};
 use crate::census::Count;
+use crate::evaluate::Answer;
 use crate::expression::{BuiltIn, Expr};
-use crate::journey::Sight;
+use crate::journey::{Sight, World};
 use crate::portrait::{Holds, Portraits, Said};
 use crate::ruleset::{Metric, MetricKind, MetricSource};
 use crate::time::AsOf;
@@ -187,23 +189,34 @@ impl Gauge<'_> {
         for place in places {
             let Some(task) = of(place) else { continue };
             let answers = filter(task).and_then(|_| answers.next());
-            let (customers, unknown) = self.chosen(day, count, answers.as_deref());
+            let (customers, unknown, notes) =
+                self.chosen(day, (count, &portraits), (filter(task), answers.as_deref()));
             let asked: Vec<&Expr> = task.question.of_portraits.iter().collect();
             let said: Vec<Vec<Said>> =
                 if asked.is_empty() { Vec::new() } else { portraits.values_of(&customers, &asked) };
             let ledger = Ledger::Customers(customers, day);
             let scene = Scene { count: Some(count), said: &said, ..self.scene(&ledger, day) };
             let sheet = Sheet { days: (None, day), scene, question: task.question };
-            for sums in sweep(&ledger, &[sheet], MOST_GROUPS) {
-                put(found, *place, sums.map(|sums| Sums { unknown: sums.unknown + unknown, ..sums }));
-            }
+            let sums = sweep(&ledger, &[sheet], MOST_GROUPS).pop().unwrap_or_else(|| Ok(Sums::default()));
+            let sums = sums.map(|mut sums| {
+                sums.unknown += unknown;
+                sums.notes.merge(notes);
+                sums
+            });
+            put(found, *place, sums);
         }
     }
 
-    /// The customers of whom a metric's `where` holds, if it has one, and of how many that is unknown.
-    fn chosen(&self, day: Date, count: &Count, answers: Option<&[Option<Holds>]>) -> (Vec<u32>, u64) {
+    /// The customers of whom a metric's `where` holds, if it has one, of how many that is unknown, and of whom
+    /// it fails.
+    fn chosen(
+        &self,
+        day: Date,
+        (count, portraits): (&Count, &Portraits<'_>),
+        (filter, answers): (Option<&Expr>, Option<&[Option<Holds>]>),
+    ) -> (Vec<u32>, u64, Notes) {
         let begun = self.begun();
-        let (mut places, mut unknown) = (Vec::new(), 0);
+        let (mut places, mut unknown, mut notes) = (Vec::new(), 0, Notes::default());
         for ((place, seated), number) in count.census.iter().enumerate().zip(0..) {
             let holds = match answers {
                 None => seated.map(|_| Holds::True),
@@ -212,11 +225,27 @@ impl Gauge<'_> {
             match holds.filter(|_| begun.by(place, day)) {
                 Some(Holds::True) => places.push(number),
                 Some(Holds::Unknown) => unknown += 1,
+                Some(Holds::Failed) => {
+                    unknown += 1;
+                    notes.filter.add(|| failed((self.world, portraits), place, filter));
+                }
                 Some(Holds::False) | None => {}
             }
         }
-        (places, unknown)
+        (places, unknown, notes)
     }
+}
+
+/// A customer of whom a condition fails, and why.
+fn failed(
+    (world, portraits): (&World<'_>, &Portraits<'_>),
+    place: usize,
+    condition: Option<&Expr>,
+) -> String {
+    let row = portraits.customer(place);
+    let error = row.zip(condition).and_then(|(row, expr)| Answer::of_condition(expr, &row).error);
+    let why = error.map(|error| error.kind.text(world.ruleset.workspace.language));
+    std::iter::once(world.id(place).to_string()).chain(why).collect::<Vec<_>>().join(": ")
 }
 
 fn filter<'q>(task: &Task<'q>) -> Option<&'q Expr> {

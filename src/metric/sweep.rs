@@ -10,6 +10,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use super::ledger::Ledger;
+use super::notes::Notes;
 use super::question::{Key, Question, Source};
 use super::slice::{Scene, Slice};
 use super::stretches::Stretches;
@@ -36,10 +37,10 @@ const MISSING: u32 = u32::MAX;
 pub(super) struct Sums {
     /// By group.
     pub groups: BTreeMap<GroupId, Tally>,
-    /// Rows without a value they are grouped by.
-    pub left_out: u64,
     /// Rows of which is unknown whether they belong, or what they add.
     pub unknown: u64,
+    /// What was wrong with rows.
+    pub notes: Notes,
 }
 
 /// There are more groups than are allowed.
@@ -49,8 +50,8 @@ pub(super) struct TooMany;
 impl Sums {
     /// Takes over what later rows add up to, as long as there are not more groups than `most`.
     pub fn merge(&mut self, later: Self, most: usize) -> Result<(), TooMany> {
-        self.left_out += later.left_out;
         self.unknown += later.unknown;
+        self.notes.merge(later.notes);
         for (group, tally) in later.groups {
             if let Some(known) = self.groups.get_mut(&group) {
                 known.merge(tally);
@@ -124,7 +125,7 @@ fn take_part<'s>(
                 asked.filter(|((_, sheet), failed)| sheet.days == *days && failed.is_none())
             {
                 let slice = slice.get_or_insert_with(|| Slice::new(sheet.scene, rows));
-                *failed = sweeper.chunk(slice, rows, sheet.scene.ledger).err();
+                *failed = sweeper.chunk(slice, rows, sheet.scene).err();
             }
         }
     }
@@ -142,8 +143,8 @@ struct Sweeper<'q> {
     machine: Machine<'q>,
     words: Words,
     groups: HashMap<Vec<u32>, Tally, FixedState>,
-    left_out: u64,
     unknown: u64,
+    notes: Notes,
 }
 
 impl<'q> Sweeper<'q> {
@@ -154,8 +155,8 @@ impl<'q> Sweeper<'q> {
             machine: Machine::new(&question.block),
             words: Words::default(),
             groups: HashMap::default(),
-            left_out: 0,
             unknown: 0,
+            notes: Notes::new(question.keys.len()),
         }
     }
 
@@ -164,15 +165,20 @@ impl<'q> Sweeper<'q> {
         let words = &self.words;
         let groups = std::mem::take(&mut self.groups);
         let groups = groups.into_iter().map(|(codes, tally)| (words.group(&codes), tally)).collect();
-        let (left_out, unknown) = (std::mem::take(&mut self.left_out), std::mem::take(&mut self.unknown));
-        Sums { groups, left_out, unknown }
+        let unknown = std::mem::take(&mut self.unknown);
+        let notes = std::mem::replace(&mut self.notes, Notes::new(self.question.keys.len()));
+        Sums { groups, unknown, notes }
     }
 
-    fn chunk(&mut self, slice: &Slice<'_, '_>, rows: &[u32], ledger: &Ledger<'_>) -> Result<(), TooMany> {
+    fn chunk(&mut self, slice: &Slice<'_, '_>, rows: &[u32], scene: Scene<'_, '_>) -> Result<(), TooMany> {
         self.machine.start(rows.len());
         let passing = self.question.filter.map(|filter| {
             let answers = self.machine.run(slice, filter, None);
             self.unknown += (0..rows.len()).filter(|row| !answers.is_present(*row)).count() as u64;
+            for (place, why) in answers.failures() {
+                let row = rows.get(*place as usize).copied().unwrap_or_default();
+                self.notes.filter.add(|| scene.failed(row, why));
+            }
             answers.trues()
         });
         let keys: Vec<Vec<u32>> = self.question.keys.iter().map(|key| self.codes(slice, key)).collect();
@@ -187,8 +193,10 @@ impl<'q> Sweeper<'q> {
             }
             group.clear();
             group.extend(keys.iter().map(|codes| codes.get(place).copied().unwrap_or(MISSING)));
-            if group.contains(&MISSING) {
-                self.left_out += 1;
+            if let Some(missing) = group.iter().position(|code| *code == MISSING) {
+                if let Some(note) = self.notes.groups.get_mut(missing) {
+                    note.add(|| scene.ledger.named(scene.world, *row));
+                }
                 continue;
             }
             if !self.groups.contains_key(&group) {
@@ -204,8 +212,11 @@ impl<'q> Sweeper<'q> {
             let value = of.as_ref().map_or(Ok(Value::Bool(true)), |of| of.value(place));
             let added = match value {
                 Ok(Value::Missing) => true,
-                Ok(value) => tally.take((ledger.micros(*row as usize), *row), value),
-                Err(_) => false,
+                Ok(value) => tally.take((scene.ledger.micros(*row as usize), *row), value),
+                Err(why) => {
+                    self.notes.of.add(|| scene.failed(*row, &why));
+                    false
+                }
             };
             self.unknown += u64::from(!added);
         }

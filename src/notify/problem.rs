@@ -77,7 +77,7 @@ impl Problem {
     #[must_use]
     pub fn spoken(&self) -> Spoken {
         let (channel, fault) = (&self.channel, self.fault.spoken());
-        spoken!([fault] "channel `{channel}`: {fault}", "通道 `{channel}`：{fault}")
+        spoken!([fault] "channel `{channel}`: {fault}", "渠道 `{channel}`：{fault}")
     }
 }
 

@@ -15,8 +15,10 @@ pub enum Holds {
     True,
     /// It does not.
     False,
-    /// A missing value, or a failure, stands in the way.
+    /// A missing value stands in the way.
     Unknown,
+    /// It cannot be computed, or is no truth value: it is unknown.
+    Failed,
 }
 
 impl Holds {
@@ -24,7 +26,8 @@ impl Holds {
         match answer.value(row) {
             Ok(Value::Bool(true)) => Self::True,
             Ok(Value::Bool(false)) => Self::False,
-            _ => Self::Unknown,
+            Ok(Value::Missing) => Self::Unknown,
+            Ok(_) | Err(_) => Self::Failed,
         }
     }
 }

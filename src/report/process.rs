@@ -27,8 +27,10 @@ pub struct ProcessLine {
     pub previous: Option<f64>,
     /// The median of the eight before, as far as there are any.
     pub usual: Option<f64>,
+    /// Whether it is a part of the activity mix, and so a share.
+    pub is_of_mix: bool,
     /// Whether the activity mix is amiss: customers have too small a share, or system or team too large
-    /// a one. `None`: it is no part of the mix.
+    /// a one. `None`: it is no part of the mix, or has no value.
     pub amiss: Option<bool>,
 }
 
@@ -83,6 +85,7 @@ pub fn process_report(
                 value: cell.value,
                 previous: past.first().copied(),
                 usual: median(past),
+                is_of_mix: limit(&metric.id).is_some(),
                 amiss: amiss(&metric.id, cell.value),
             });
         }
@@ -107,12 +110,16 @@ fn frames(ruleset: &Ruleset, per: Period, day: Date) -> Vec<Frame> {
     std::iter::successors(last, earlier).take(1 + BEFORE).collect()
 }
 
+/// The limit of a part of the activity mix.
+fn limit(metric: &str) -> Option<Limit> {
+    MIX.iter().find(|(id, _)| metric.starts_with(id)).map(|(_, limit)| *limit)
+}
+
 fn amiss(metric: &str, value: Option<f64>) -> Option<bool> {
-    let (_, limit) = MIX.iter().find(|(id, _)| metric.starts_with(id))?;
-    let value = value?;
+    let (limit, value) = (limit(metric)?, value?);
     Some(match limit {
-        Limit::AtLeast(least) => value < *least,
-        Limit::AtMost(most) => value > *most,
+        Limit::AtLeast(least) => value < least,
+        Limit::AtMost(most) => value > most,
     })
 }
 

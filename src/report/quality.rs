@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::roster::Roster;
-use crate::dataset::Finding;
+use crate::dataset::{Finding, Findings};
 use crate::evaluate::{Age, Checklist, Evaluation, State, WhyUnknown, evaluate};
 use crate::facts::Moment;
 use crate::time::AsOf;
@@ -93,9 +93,11 @@ type PlaceKey = (Option<Arc<str>>, Option<Arc<str>>, Blocks, Option<Arc<str>>);
 #[derive(Default)]
 struct Worklist(BTreeMap<Arc<str>, BTreeMap<PlaceKey, BTreeSet<Arc<str>>>>);
 
-/// Gathers what is wrong and what is missing.
+/// Gathers what is wrong and what is missing. `watched` is what is wrong in the light of metrics and anomalies.
 #[must_use]
-pub fn quality_report(roster: &Roster<'_>) -> QualityReport {
+pub fn quality_report(roster: &Roster<'_>, watched: Findings) -> QualityReport {
+    let mut findings = roster.findings.clone();
+    findings.merge(watched);
     let moment = Moment::new(roster.world, roster.sight);
     let mut worklist = Worklist::default();
     for member in &roster.members {
@@ -109,7 +111,7 @@ pub fn quality_report(roster: &Roster<'_>) -> QualityReport {
         as_of: roster.sight.as_of,
         customers: roster.members.len(),
         blocked,
-        findings: roster.findings.list(),
+        findings: findings.list(),
         blanks: worklist.into_blanks(),
     }
 }

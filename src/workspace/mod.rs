@@ -24,7 +24,7 @@ pub use alerts::{AlertFilter, AlertView, Clock, KeyError, find_alert, sort_alert
 pub use deliver::{Delivered, Mailroom, deliver};
 pub use directory::Directory;
 pub use located::{Located, locate};
-pub use measured::measured;
+pub use measured::{measured, watched_findings};
 pub use open::{DatasetChoice, OpenError, Opened, default_store, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, plan, prepare};

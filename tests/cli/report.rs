@@ -331,3 +331,21 @@ fn boards_agree_with_the_rows() {
         .run("report process --rules demo/rules --format html --as-of 2024-06-28")
         .prints_all(&["<table>"]);
 }
+
+#[test]
+fn a_share_is_a_share_where_its_last_value_is_missing() {
+    let rules = "[people]\nfrom = \"people\"\nid = \"id\"\nunit = \"unit\"\n\
+        [units]\nfrom = \"units\"\nid = \"id\"\nkind = \"kind\"\n\
+        [events.calls]\nfrom = \"calls\"\nperson = \"person\"\nat = \"at\"\n\
+        [[metric]]\nid = \"with_customers\"\nfrom = \"calls\"\nwhere = 'kind == \"visit\"'\nby = [\"person\"]\nper = \"day\"\n\
+        [[metric]]\nid = \"all_calls\"\nfrom = \"calls\"\nby = [\"person\"]\nper = \"day\"\n\
+        [[metric]]\nid = \"customer_share\"\nexpr = 'with_customers / all_calls'\nby = [\"person\"]\nper = \"day\"\n";
+    let rows = "CREATE TABLE people (id TEXT, unit TEXT); INSERT INTO people VALUES ('chen', 't1');
+        CREATE TABLE units (id TEXT, kind TEXT); INSERT INTO units VALUES ('t1', 'team');
+        CREATE TABLE calls (person TEXT, kind TEXT, at TEXT);
+        INSERT INTO calls VALUES ('chen', 'visit', '2024-03-06'), ('chen', 'visit', '2024-03-06'), ('chen', 'mail', '2024-03-06');";
+    let workshop = Workshop::new().file("rules/people.toml", rules).sql("crm.db", rows);
+    let said = workshop.run("report process --as-of 2024-03-07").prints_all(&["66.7 %"]);
+    assert!(!said.contains("0.67"), "{said}");
+    workshop.run("report board --for chen --as-of 2024-03-07").prints_all(&["66.7 %"]);
+}

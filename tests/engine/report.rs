@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use funnelwright::dataset::Findings;
 use funnelwright::evaluate::State;
 use funnelwright::report::{
     CohortKind, ConversionReport, FunnelReport, FunnelWish, Grouping, Roster, Why, conversion_report,
@@ -189,7 +190,7 @@ fn every_real_deal_is_in_the_states_report_once() {
         for state in State::ALL {
             assert_eq!(report.total.of(state), delta.count(state), "{state}");
         }
-        let quality = quality_report(roster);
+        let quality = quality_report(roster, Findings::default());
         assert_eq!(quality.findings, delta.findings.list());
         assert_eq!(&*quality.blanks[0].field, "stage_since");
         assert_eq!(quality.blanks[0].customers, 500);
@@ -412,7 +413,7 @@ fn an_empty_dataset_gives_empty_reports() {
     assert_eq!((report.total.customers, report.phases.len()), (0, 4), "three phases and none");
     with_roster(&bench, "2024-03-07", |roster| {
         assert_eq!(states_report(roster).total.total(), 0);
-        assert_eq!(quality_report(roster).blocked, 0);
+        assert_eq!(quality_report(roster, Findings::default()).blocked, 0);
     });
 }
 

@@ -211,7 +211,19 @@ fn rows_that_say_nothing_are_left_out() {
          ('sales', 'e1', NULL, '2024-03-01', '2024-03-31', 5, 'stretch')",
     );
     assert_eq!(desk.said("e1", "2024-03-10"), "none");
-    assert_eq!(desk.findings, ["unexpected_value 1 stretch"]);
+    assert_eq!(
+        desk.findings,
+        [
+            "unusable_target 2 sales e1; sales e1: 2024-03-31 > 2024-03-01",
+            "unusable_target 1 sales e1: stretch",
+            "unusable_target 1 e1",
+            "unusable_target 1 sales e1",
+            "unusable_target 1 sales e1",
+        ],
+        "by column: ends, kind, metric, starts, value"
+    );
+    let shouted = Desk::of("('sales', 'e1', NULL, '2024-03-01', '2024-03-31', 7, ' Target ')");
+    assert_eq!((shouted.said("e1", "2024-03-10").as_str(), shouted.findings.len()), ("7 from 2024-03-01", 0));
     let zero = Desk::of("('sales', 'e1', NULL, '2024-03-01', '2024-03-31', 0, 'target')");
     assert_eq!(zero.said("e1", "2024-03-10"), "0 from 2024-03-01", "comparing with it gives no data");
 }

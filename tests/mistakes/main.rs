@@ -32,7 +32,7 @@ const DATA: &str = "
         employees INTEGER, amount REAL, budget REAL, contact TEXT, initiative TEXT, expected_close TEXT,
         level TEXT, vip BOOLEAN, deals INTEGER);
     CREATE TABLE activities (customer_id TEXT, rep TEXT, at DATETIME, kind TEXT, minutes INTEGER);
-    CREATE TABLE people (id TEXT, name TEXT, unit TEXT, mail TEXT);
+    CREATE TABLE people (id TEXT, name TEXT, unit TEXT, level TEXT, mail TEXT);
     CREATE TABLE units (id TEXT, parent TEXT, kind TEXT);
     CREATE TABLE targets (metric TEXT, unit TEXT, starts DATE, ends DATE, value REAL);";
 

@@ -99,7 +99,7 @@ pub const TEXTS: &[Text] = &[
   funnelwright run                       截至现在
   funnelwright run --as-of 2024-03-05    截至当日结束
   funnelwright run --plan today.plan     只提交所计划的，否则什么都不做
-  funnelwright run --approve --by li     变化的客户超过 `max_changes` 也放行
+  funnelwright run --approve --by li     变化的客户超过 `max_changes`，或告警超过 `max_alerts`，也放行
 
 被 `max_changes` 拦下的运行不记录任何内容，退出状态为 3。",
     },
@@ -474,7 +474,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("check", "show_program", "没有错误时显示规则归结成什么：计算哪些表达式、哪些由几条规则共用、读哪些列"),
     ("plan", "out", "把计划存入文件，供 `run --plan` 使用"),
     ("run", "plan", "提交这份保存的计划；规则、数据集或存储文件已变动则什么都不做"),
-    ("run", "approve", "放行被 `max_changes` 拦下的变化"),
+    ("run", "approve", "放行被拦下的：超过 `max_changes` 的变化，告警数超过 `max_alerts` 的规则"),
     ("run", "by", "由谁批准"),
     ("watch", "format", "发生的每件事，给人看的一行，或给程序用的一个对象"),
     ("watch", "min_interval", "数据集变化时，两次评估至少相隔多久"),

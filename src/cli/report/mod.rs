@@ -180,7 +180,8 @@ fn compute(
             funnel: wanted(Kind::Funnel).then(|| (funnel_report(&roster, wish), args.depth)),
             states: wanted(Kind::States).then(|| states_report(&roster)),
             conversion: wanted(Kind::Conversion).then(|| conversion_report(&world, as_of)),
-            quality: wanted(Kind::Quality).then(|| quality_report(&roster)),
+            quality: wanted(Kind::Quality)
+                .then(|| quality_report(&roster, workspace::watched_findings(&world, &snapshot, as_of))),
             process: wanted(Kind::Process).then(|| board::process(&world, &snapshot, as_of)),
             board: whose.map(|whose| board::board(&world, &snapshot, as_of, whose)),
             naming: None,

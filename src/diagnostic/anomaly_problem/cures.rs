@@ -79,8 +79,15 @@ impl AnomalyProblem {
                     "写成 `{key} = {example}`，或不写"
                 )
             }
-            Self::CadenceTooFine { per, .. } => {
+            Self::CadenceTooFine { per, history, .. } => {
                 let example = if *per == "month" { "0 8 1 * *" } else { "weekly mon" };
+                if !history {
+                    return say!(
+                        language,
+                        "write `cadence = \"{example}\"`",
+                        "写成 `cadence = \"{example}\"`"
+                    );
+                }
                 say!(
                     language,
                     "write `cadence = \"{example}\"`, or compare what has come so far: `period = \"to_date\"`",
@@ -100,6 +107,11 @@ impl AnomalyProblem {
             Self::LevelMisspelt { meant, .. } => {
                 say!(language, "did you mean `{meant}`?", "是不是想写 `{meant}`？")
             }
+            Self::LevelsUnmapped { .. } => say!(
+                language,
+                "name its column under `[people]`, as `level = \"…\"`, with `frontline`, `lead`, `middle` or `senior` in it",
+                "在 `[people]` 中写明这一列：`level = \"…\"`，列中的取值为 `frontline`、`lead`、`middle` 或 `senior`"
+            ),
             Self::BadFormat { name, mended: Some(mended), .. } => {
                 say!(language, "write `{{{name}:{mended}}}`", "写成 `{{{name}:{mended}}}`")
             }

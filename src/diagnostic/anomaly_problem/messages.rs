@@ -73,14 +73,14 @@ impl AnomalyProblem {
             Self::ClearsAtOnce => say!(
                 language,
                 "`clear_when` can hold while `when` does, so the alert would be over as soon as it opens",
-                "`clear_when` 会与 `when` 同时成立，预警一开出就会恢复"
+                "`clear_when` 会与 `when` 同时成立，告警一开出就会恢复"
             ),
             Self::NumberOutOfRange { key, value, range, .. } => {
                 let range = range.said_in(language);
                 say!(language, "`{key}` is {range}, not {value}", "`{key}` 应为{range}，不能是 {value}")
             }
             Self::BadCadence { message, .. } => message.said_in(language).to_owned(),
-            Self::CadenceTooFine { per, cadence } => {
+            Self::CadenceTooFine { per, cadence, .. } => {
                 let per = period_in(per, language);
                 match cadence {
                     Some(cadence) => say!(
@@ -115,6 +115,11 @@ impl AnomalyProblem {
                 "`{text}` is taken for the id of a person or unit",
                 "`{text}` 会当作人员或单位的编号"
             ),
+            Self::LevelsUnmapped { level } => say!(
+                language,
+                "nobody is `{level}`: `[people]` has no `level`",
+                "没有人的级别是 `{level}`：`[people]` 没有写 `level`"
+            ),
             Self::BadFormat { format, .. } => {
                 say!(language, "numbers cannot be printed as `{format}`", "数不能按 `{format}` 打印")
             }
@@ -131,7 +136,7 @@ impl AnomalyProblem {
             Self::NobodyToTell => say!(
                 language,
                 "nobody can be told of alerts: there is no `[people]`, and `[workspace]` names no `operators`",
-                "预警无人可通知：没有 `[people]`，`[workspace]` 也没有写 `operators`"
+                "告警无人可通知：没有 `[people]`，`[workspace]` 也没有写 `operators`"
             ),
         }
     }

@@ -230,9 +230,11 @@ pub(super) const NOT_ONE_OF: Code = error(
     "not-one-of",
     "The mapping says which texts the field can hold (`one_of`), and this is none of them, so the comparison \
      would never be true: with `one_of = [\"active\", \"passive\"]`, `initiative == \"pasive\"` is mended as \
-     `initiative == \"passive\"`.",
+     `initiative == \"passive\"`. Names that the tool gives, such as `state`, `stage` or `funnel`, have their own \
+     texts: the states, or the ids in the rules.",
     r#"映射里用 `one_of` 写明了这个字段可以是哪些文本，而这里写的不在其中，所以比较永远不会成立：
-如果写明的是 `one_of = ["active", "passive"]`，那么 `initiative == "pasive"` 要改成 `initiative == "passive"`。"#,
+如果写明的是 `one_of = ["active", "passive"]`，那么 `initiative == "pasive"` 要改成 `initiative == "passive"`。
+`state`、`stage`、`funnel` 等由本工具给出的名称有各自固定的文本：各种状态，或规则中的标识。"#,
 );
 pub(super) const MISSING_COMPARED: Code = error(
     "FW334",

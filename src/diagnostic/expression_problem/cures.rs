@@ -123,6 +123,10 @@ impl ExpressionProblem {
                 )
             }
             Self::NotOneOf { suggestion: Some(suggestion), .. } => did_you_mean(&format!("\"{suggestion}\"")),
+            Self::NotOneOf { allowed, built_in: true, .. } => {
+                let allowed = listed(allowed, language);
+                say!(language, "it is one of {allowed}", "它只会是 {allowed}")
+            }
             Self::NotOneOf { allowed, name, .. } => {
                 let allowed = listed(allowed, language);
                 say!(

@@ -174,7 +174,7 @@ not being met. If both can hold together, it does the opposite.
     when = 'abs(z) > 3.0'
     clear_when = 'abs(z) < 4.0'      # mistake
     clear_when = 'abs(z) < 2.0'      # cure",
-    "`clear_when` 的用处是不让预警在界限附近反复开出又恢复：它的要求要比“`when` 不成立”更高。两者能同时成立，就适得其反。
+    "`clear_when` 的用处是不让告警在界限附近反复开出又恢复：它的要求要比“`when` 不成立”更高。两者能同时成立，就适得其反。
 
     when = 'abs(z) > 3.0'
     clear_when = 'abs(z) < 4.0'      # 错误
@@ -216,14 +216,14 @@ pub(in crate::diagnostic) const CADENCE_TOO_FINE: Code = warning(
     "FW284",
     "cadence-too-fine",
     r#"A metric per week or month has a new value when a period is complete. Looked at more often, the same value is
-seen again: `for = 2` is then met by one week alone. Comparing each period up to equally many days has a new value
-every day.
+seen again: `for = 2` is then met by one week alone. Against `history`, comparing each period up to equally many days
+(`period = "to_date"`) has a new value every day.
 
     per = "week"                # of the metric
     cadence = "daily 08:00"     # mistake
     cadence = "weekly mon"      # cure"#,
     r#"按周或按月的指标，一个时期完整结束才有新的值。看得更勤，看到的还是同一个值：`for = 2` 单凭一周就会成立。
-如果各期都只算到同样的天数，则每天都有新的值。
+与 `history` 比较时，如果各期都只算到同样的天数（`period = "to_date"`），则每天都有新的值。
 
     per = "week"                # 指标的
     cadence = "daily 08:00"     # 错误
@@ -237,7 +237,7 @@ pub(in crate::diagnostic) const NEEDS_HANDLE_WITHIN: Code = error(
 
     handle_within = "1bd"       # needed
     escalate = [{ after = "1bd", to = "senior" }]"#,
-    r#"预警没有按时处理才会上报；确认收到则让这个计时暂停一阵。没有 `handle_within` 就没有这个时限：预警恢复后会自行关闭。
+    r#"告警没有按时处理才会上报；确认收到则让这个计时暂停一阵。没有 `handle_within` 就没有这个时限：告警恢复后会自行关闭。
 
     handle_within = "1bd"       # 必须写
     escalate = [{ after = "1bd", to = "senior" }]"#,
@@ -290,6 +290,23 @@ dataset. This one is nearly a level, and would be looked for among the ids.
     to = "midle"                # 错误
     to = "middle"               # 改正"#,
 );
+pub(in crate::diagnostic) const LEVELS_UNMAPPED: Code = warning(
+    "FW219",
+    "levels-unmapped",
+    r#"`lead`, `middle` and `senior` are found by the column `level` of `[people]`. Without it nobody has a level, so
+that what goes to one is told to the `operators`.
+
+    [people]
+    from = "people"
+    id = "id"
+    level = "level"             # cure"#,
+    r#"`lead`、`middle`、`senior` 按 `[people]` 的 `level` 列查找。没有这一列，就没有人有级别，发给级别的告警都会改发给 `operators`。
+
+    [people]
+    from = "people"
+    id = "id"
+    level = "level"             # 改正"#,
+);
 pub(in crate::diagnostic) const BAD_TEMPLATE: Code = error(
     "FW289",
     "bad-template",
@@ -327,7 +344,7 @@ times in a row, nor be over, nor still be met later.
     on = "change"
     for = 2                     # mistake
     on = "customer"             # cure: watch the state that the change leads to"#,
-    r#"逐个看变化的异常规则，对每个变化只看一次，开出的预警也只关于这个变化。它不会连续成立几次，不会恢复，也不会过后仍然成立。
+    r#"逐个看变化的异常规则，对每个变化只看一次，开出的告警也只关于这个变化。它不会连续成立几次，不会恢复，也不会过后仍然成立。
 
     on = "change"
     for = 2                     # 错误
@@ -341,7 +358,7 @@ name neither, so alerts open and nobody hears of them.
 
     [workspace]
     operators = ["ops_li"]      # cure"#,
-    r#"接收人从数据集的人员中查找，找不到就通知 `operators`。这份规则两者都没有，所以预警会开出，却没有人知道。
+    r#"接收人从数据集的人员中查找，找不到就通知 `operators`。这份规则两者都没有，所以告警会开出，却没有人知道。
 
     [workspace]
     operators = ["ops_li"]      # 改正"#,

@@ -6,7 +6,7 @@ use super::operators::wrong_operand;
 use super::{Checker, Node};
 use crate::diagnostic::{ExpressionProblem as Problem, nearest};
 use crate::expression::traps::in_double_quotes;
-use crate::expression::tree::{BinaryOp, ExprKind};
+use crate::expression::tree::{BinaryOp, ExprKind, Name};
 use crate::expression::types::comparable;
 use crate::language::{Both, Spoken, both, spoken};
 use crate::value::{Type, Value};
@@ -173,7 +173,12 @@ impl Checker<'_> {
         if allowed.contains(text) {
             return true;
         }
+        let built_in = !matches!(
+            name.expr.kind,
+            ExprKind::Name(Name::Field(_) | Name::CustomerField(_) | Name::PersonField(_))
+        );
         let problem = Problem::NotOneOf {
+            built_in,
             literal: text.to_string(),
             name: self.written(&name.at).to_owned(),
             suggestion: nearest(text, allowed.iter().map(AsRef::as_ref)).map(str::to_owned),

@@ -181,8 +181,7 @@ fn process(key: &'static str, title: Both, lines: &[ProcessLine], naming: Naming
         ],
     );
     for line in lines {
-        let is_share = line.amiss.is_some();
-        let cell = |value| if is_share { Cell::Share(value) } else { Cell::Number(value) };
+        let cell = |value| if line.is_of_mix { Cell::Share(value) } else { Cell::Number(value) };
         list.lines.push(vec![
             naming.metric(line.metric),
             naming.subject(line.kind, &line.subject),
@@ -257,8 +256,7 @@ pub(super) fn board_title(report: &BoardReport, naming: Naming<'_>, setting: Set
 
 /// The tables of process data: the activity mix, then the rest.
 pub(super) fn process_lists(report: &ProcessReport, naming: Naming<'_>) -> Vec<Listing> {
-    let (mix, others): (Vec<_>, Vec<_>) =
-        report.lines.iter().cloned().partition(|line| is_of_mix(line, naming.ruleset));
+    let (mix, others): (Vec<_>, Vec<_>) = report.lines.iter().cloned().partition(|line| line.is_of_mix);
     let mut mixed = process(
         "mix",
         both(
@@ -274,11 +272,6 @@ pub(super) fn process_lists(report: &ProcessReport, naming: Naming<'_>) -> Vec<L
     );
     let others = process("process", both("process data", "过程数据"), &others, naming);
     vec![mixed, others]
-}
-
-fn is_of_mix(line: &ProcessLine, ruleset: &Ruleset) -> bool {
-    let id = ruleset.metrics.get(line.metric).map_or("", |metric| &*metric.id);
-    ["customer_share", "system_share", "team_share"].iter().any(|start| id.starts_with(start))
 }
 
 /// Writes process data for people.

@@ -79,7 +79,7 @@ pub static ROUTE_MATCH: TableShape = TableShape {
     form: Form::Value,
     doc: both(
         "Which alerts the route takes: all that fit every line here",
-        "这条去向收哪些预警：须符合这里的每一行",
+        "这条去向收哪些告警：须符合这里的每一行",
     ),
     examples: examples::ROUTE,
     keys: &[
@@ -109,7 +109,7 @@ pub static ROUTE: TableShape = TableShape {
     ),
     examples: examples::ROUTE,
     keys: &[
-        Key::new("match", Kind::Table(&ROUTE_MATCH), "Which alerts; default: all", "收哪些预警；默认全收"),
+        Key::new("match", Kind::Table(&ROUTE_MATCH), "Which alerts; default: all", "收哪些告警；默认全收"),
         Key::required("channel", Kind::Text, "The channel", "发往哪个渠道"),
         Key::new(
             "digest",

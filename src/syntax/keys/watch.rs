@@ -156,7 +156,7 @@ pub static ESCALATION: TableShape = TableShape {
     form: Form::Many,
     doc: both(
         "Who is told next, and how much later, while the alert is not handled",
-        "预警逾期未处理时，再过多久通知谁",
+        "告警逾期未处理时，再过多久通知谁",
     ),
     examples: examples::ESCALATION,
     keys: &[
@@ -181,7 +181,7 @@ pub static ANOMALY: TableShape = TableShape {
     form: Form::Many,
     doc: both(
         "A rule that opens alerts: about a metric, or about each customer, person, unit or change",
-        "异常规则：针对一个指标，或逐个针对客户、人员、团队、状态变化，满足条件就开出预警",
+        "异常规则：针对一个指标，或逐个针对客户、人员、团队、状态变化，满足条件就开出告警",
     ),
     examples: examples::ANOMALY,
     keys: &[
@@ -212,7 +212,7 @@ pub static ANOMALY: TableShape = TableShape {
             "for",
             Kind::Count,
             "How many times in a row it must be met before the alert opens",
-            "连续成立多少次才开出预警",
+            "连续成立多少次才开出告警",
         )
         .or("1"),
         Key::new(

@@ -51,7 +51,7 @@ pub static WORKSPACE: TableShape = TableShape {
             "max_alerts",
             Kind::Count,
             "The most alerts that one rule opens in one run",
-            "一条规则在一次运行中最多开出的预警数",
+            "一条规则在一次运行中最多开出的告警数",
         )
         .or("200"),
         Key::new(

@@ -223,6 +223,7 @@ fn as_alone(world: &World<'_>, sight: Sight, past: Past<'_>) -> Compared {
             let expected = answer.as_ref().map(|answer| match (answer.is_true(), answer.is_false()) {
                 (true, _) => Holds::True,
                 (_, true) => Holds::False,
+                _ if answer.error.is_some() => Holds::Failed,
                 _ => Holds::Unknown,
             });
             prop_assert_eq!(

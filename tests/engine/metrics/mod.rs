@@ -4,6 +4,7 @@
 mod customers;
 mod definition;
 mod groups;
+mod notes;
 mod rows;
 mod shares;
 mod sql;

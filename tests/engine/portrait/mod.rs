@@ -206,6 +206,7 @@ impl Scene {
                 Holds::True => 'T',
                 Holds::False => 'F',
                 Holds::Unknown => '?',
+                Holds::Failed => '!',
             };
             found.iter().map(|answers| answers.iter().flatten().map(letter).collect()).collect()
         })

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use funnelwright::dataset::Findings;
 use funnelwright::delta::Delta;
 use funnelwright::diagnostic::{Diagnostic, sort};
 use funnelwright::explain::explain;
@@ -121,7 +122,7 @@ pub fn reports(world: &World<'_>, as_of: AsOf, labels: &Labels) {
             funnel: Some((funnel_report(&roster, &FunnelWish { since, by, sum }), 2)),
             states: Some(states_report(&roster)),
             conversion: Some(conversion_report(world, as_of)),
-            quality: Some(quality_report(&roster)),
+            quality: Some(quality_report(&roster, Findings::default())),
             ..Reports::default()
         };
         for (language, columns) in Language::ALL.into_iter().zip([Some(60), None]) {
