@@ -81,6 +81,8 @@ pub struct Keeper {
     pub(super) resident: Resident,
     /// The folder as it was when its rules were read last.
     print: Option<FolderPrint>,
+    /// Whether these rules could not be looked at, for want of the dataset.
+    is_unread: bool,
     pub(super) good: Option<Good>,
     pub(super) snapshot: Option<Snapshot>,
     /// When everything was evaluated last.
@@ -99,6 +101,7 @@ impl Keeper {
             settings,
             resident: Resident::default(),
             print: None,
+            is_unread: false,
             good: None,
             snapshot: None,
             looked_at: None,
@@ -132,7 +135,8 @@ impl Keeper {
     /// they look the same), evaluates if rules or rows have changed or something is due, and sends what
     /// waits. Never fails: what stands in the way is told, and tried again later.
     pub fn turn(&mut self, now: DateTime<Utc>, reload: bool, outside: &mut Outside<'_>) {
-        let is_read = (reload || self.is_touched()) && self.read_rules(now, outside);
+        let is_asked = reload || self.is_touched() || (self.is_unread && !self.waits(now));
+        let is_read = is_asked && self.read_rules(now, outside);
         self.recall();
         self.heed_drop(is_read, now, outside);
         if self.good.is_none() || (outside.stopping)() {
@@ -156,8 +160,7 @@ impl Keeper {
     /// Why to evaluate now, if there is a reason. What stands in the way is tried again when its time has
     /// come, or new rules may have mended it.
     fn reason(&self, now: DateTime<Utc>) -> Option<Why> {
-        let trouble = self.condition.trouble.as_ref();
-        if trouble.is_some_and(|trouble| trouble.attempts > 0 && trouble.again_at > now) {
+        if self.waits(now) {
             return None;
         }
         if self.looked_at.is_none() {
@@ -174,7 +177,13 @@ impl Keeper {
         }
         let is_rested = self.looked_at.is_none_or(|at| (now - at).abs() >= self.settings.bounds.min_interval);
         let is_changed = is_rested && !self.resident.is_unchanged();
-        (is_changed || trouble.is_some()).then_some(Why::Data)
+        (is_changed || self.condition.trouble.is_some()).then_some(Why::Data)
+    }
+
+    /// Whether something stands in the way that is not to be tried again yet.
+    fn waits(&self, now: DateTime<Utc>) -> bool {
+        let trouble = self.condition.trouble.as_ref();
+        trouble.is_some_and(|trouble| trouble.attempts > 0 && trouble.again_at > now)
     }
 
     /// Whether something was recorded since a delta was held: it was approved or dropped, or is another one
@@ -190,9 +199,15 @@ impl Keeper {
         let began = (outside.stopwatch)();
         self.print = Some(FolderPrint::of(&self.settings.rules));
         let (choice, wished) = (self.settings.dataset.clone(), self.settings.language);
-        let choice = DatasetChoice::Needed(choice.as_deref());
         let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
-        match self.resident.open(&self.settings.rules, choice, now.year(), speak) {
+        let mut open = |choice| self.resident.open(&self.settings.rules, choice, now.year(), speak);
+        // Mistakes are told even where there is no dataset.
+        let opened = open(DatasetChoice::IfThere(choice.as_deref())).and_then(|opened| {
+            let is_alone = opened.ruleset.is_some() && opened.connection.is_none();
+            if is_alone { open(DatasetChoice::Needed(choice.as_deref())) } else { Ok(opened) }
+        });
+        self.is_unread = false;
+        match opened {
             Ok(opened) if opened.ruleset.is_some() => {
                 self.take_over(opened, began, outside);
                 return true;
@@ -213,9 +228,9 @@ impl Keeper {
                 let (diagnostics, sources) = Default::default();
                 self.reject(Rejected { since: now, folder, diagnostics, sources, language }, outside);
             }
-            // Of rules nothing is known then: they are read again once the dataset is there.
+            // They are read again once the dataset is there.
             Err(error) => {
-                self.print = None;
+                self.is_unread = true;
                 self.stumble(&Obstacle::Open(error), outside);
             }
         }

@@ -138,6 +138,10 @@ fn datasets_that_are_locked_replaced_or_gone_are_waited_for() {
     fs::rename(workshop.path("crm.db"), workshop.path("away.db")).expect("renamed");
     let mut watcher = watch(&workshop, &[]);
     watcher.hears_all(&["\"trouble\"", "crm.db"]);
+    // Mistakes are told all the same.
+    workshop.write("rules/rules.toml", &RULES.replace("entering_days = 5", "entering_days = five"));
+    watcher.hears_all(&["\"rejected\""]);
+    workshop.write("rules/rules.toml", RULES);
     fs::rename(workshop.path("away.db"), workshop.path("crm.db")).expect("renamed");
     watcher.hears_all(&["\"ran\""]);
     watcher.hears_all(&["\"recovered\""]);
