@@ -31,5 +31,6 @@ mod salesforce;
 mod soak;
 mod states;
 mod targets;
+mod timetable;
 mod watching;
 mod watching_maven;
