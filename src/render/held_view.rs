@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::dropped::DroppedFile;
-use super::numbers::count;
 use super::saved_plan::SavedPlan;
 use super::status::local;
+use super::words::counted;
 use crate::language::{Both, Language, say};
 
 /// What is held as of now.
@@ -61,11 +61,11 @@ fn write_plan(
     language: Language,
 ) -> io::Result<()> {
     let SavedPlan { as_of, ruleset, changes, .. } = plan;
-    let changes = count(*changes);
+    let changes = counted(*changes, ["state change", "state changes"], "处状态变化", language);
     let head = say!(
         language,
-        "held: {changes} state changes as of {as_of}, under the rules {ruleset}",
-        "已拦下：截至 {as_of} 的 {changes} 处状态变化，规则为 {ruleset}"
+        "held: {changes} as of {as_of}, under the rules {ruleset}",
+        "已拦下：截至 {as_of} 的 {changes}，规则为 {ruleset}"
     );
     writeln!(out, "{head}")?;
     if let Some(part) = &plan.held {

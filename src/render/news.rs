@@ -10,6 +10,7 @@ use super::diagnostics::write_diagnostics;
 use super::held::held_text;
 use super::numbers::count;
 use super::palette::Palette;
+use super::words;
 use crate::evaluate::State;
 use crate::language::{Language, say};
 use crate::watch::{EditEffect, News, Ran, Rejected, Why};
@@ -131,9 +132,10 @@ fn effect_text(effect: &EditEffect, is_first: bool, language: Language) -> Strin
     if moves.len() > SHOWN {
         steps.push("…".to_owned());
     }
-    let (customers, steps) = (count(*customers), steps.join(", "));
-    let text =
-        say!(language, "{customers} customers change by it: {steps}", "{customers} 个客户因此变化：{steps}");
+    let steps = steps.join(", ");
+    let verb = if *customers == 1 { "changes" } else { "change" };
+    let who = words::customers(*customers, language);
+    let text = say!(language, "{who} {verb} by it: {steps}", "{who}因此变化：{steps}");
     with_alerts(text, *opened, *ended, language)
 }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Local};
 use super::condition::{ConditionFile, RejectedFile, TroubleFile};
 use super::held_view::{HeldView, dropped_text};
 use super::numbers::count;
+use super::words::counted;
 use crate::dataset::size_text;
 use crate::language::{Language, Spoken, say};
 use crate::store::{LastRun, StoreStatus};
@@ -161,12 +162,12 @@ fn held(view: &HeldView, language: Language) -> Option<String> {
         let reason = view.by_run.as_ref()?;
         return Some(say!(language, "the last `run`: {reason}", "上次 `run`：{reason}"));
     };
-    let changes = count(plan.changes);
+    let changes = counted(plan.changes, ["state change", "state changes"], "处状态变化", language);
     let since = plan.held.as_ref().map(|part| local(&part.since)).unwrap_or_default();
     Some(say!(
         language,
-        "{changes} state changes since {since}; `held show` tells more",
-        "{changes} 处状态变化，自 {since} 起；用 `held show` 查看"
+        "{changes} since {since}; `held show` tells more",
+        "{changes}，自 {since} 起；用 `held show` 查看"
     ))
 }
 
