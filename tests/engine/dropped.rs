@@ -1,13 +1,12 @@
 //! A watcher and rules that somebody refused, under a clock of the test's own.
 
 use std::cell::RefCell;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use funnelwright::notify::Wire;
-use funnelwright::watch::{Bounds, Keeper, News, Outside, Settings};
+use funnelwright::watch::{Keeper, News};
 
 use super::bench::Bench;
+use super::by_hand::{keeper, turn};
 
 const RULES: &str = r#"
 [workspace]
@@ -33,20 +32,6 @@ fn rules(days: u32) -> String {
     RULES.replace("entering_days = 7", &format!("entering_days = {days}"))
 }
 
-fn settings(bench: &Bench) -> Settings {
-    Settings {
-        rules: bench.path("rules"),
-        dataset: None,
-        store: bench.store(),
-        language: None,
-        bounds: Bounds {
-            min_interval: TimeDelta::zero(),
-            memory_limit: u64::MAX,
-            patience: Duration::from_secs(5),
-        },
-    }
-}
-
 struct Scene {
     bench: Bench,
     keeper: Keeper,
@@ -64,7 +49,7 @@ impl Scene {
             ));
         }
         let now = "2024-03-05T10:00:00Z".parse().unwrap();
-        let keeper = Keeper::new(settings(&bench), now);
+        let keeper = keeper(&bench, TimeDelta::zero(), now);
         Self { bench, keeper, now, dropped: RefCell::new(None) }
     }
 
@@ -88,25 +73,13 @@ impl Scene {
             News::Delivered(_) => {}
             other => heard.push(format!("{other:?}")),
         };
-        let mut outside = Outside {
-            now: &|| now,
-            stopwatch: &|| Duration::ZERO,
-            sleep: &|_| {},
-            variable: &|_| None,
-            wire: Wire::default(),
-            dropped: &|| dropped.borrow().clone(),
-            stopping: &|| false,
-            out: &mut std::io::sink(),
-            tell: &mut tell,
-            held_text: |_, _| "too many".to_owned(),
-        };
-        self.keeper.turn(now, reload, &mut outside);
+        turn(&mut self.keeper, now, (reload, &|| dropped.borrow().clone()), &mut tell);
         heard
     }
 
     /// Another one after it, which knows nothing.
     fn restart(&mut self) {
-        self.keeper = Keeper::new(settings(&self.bench), self.now);
+        self.keeper = keeper(&self.bench, TimeDelta::zero(), self.now);
     }
 
     fn applied(&self) -> String {

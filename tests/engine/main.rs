@@ -14,6 +14,7 @@ mod closed_loop;
 mod dropped;
 mod generated;
 mod bench;
+mod by_hand;
 mod gone_groups;
 mod growing;
 mod keeping;

@@ -2,14 +2,13 @@
 //! the real store and the real files, and what it leaves behind is what plain runs at the same moments leave.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use funnelwright::language::Language;
-use funnelwright::notify::Wire;
-use funnelwright::watch::{Bounds, Keeper, News, Outside, Settings};
+use funnelwright::watch::{Keeper, News};
 
 use super::bench::Bench;
+use super::by_hand::{keeper, turn};
 use super::closed_loop::EDITS;
 use super::watching::{RULES, workspace};
 
@@ -37,7 +36,7 @@ impl Soak {
     fn begin(seed: u64) -> Self {
         let (watched, plain) = (workspace(), workspace());
         let now = "2024-01-15T01:00:00Z".parse().unwrap();
-        let keeper = Keeper::new(settings(&watched), now);
+        let keeper = keeper(&watched, TimeDelta::seconds(60), now);
         let (edits, told) = (BTreeSet::new(), BTreeSet::new());
         let mut soak = Self { watched, plain, keeper, now, edits, draw: seed, told, runs: 0 };
         soak.turn();
@@ -68,22 +67,7 @@ impl Soak {
             };
             told.insert(word);
         };
-        self.keeper.turn(
-            now,
-            false,
-            &mut Outside {
-                now: &|| now,
-                stopwatch: &|| Duration::ZERO,
-                sleep: &|_| {},
-                variable: &|_| None,
-                wire: Wire::default(),
-                dropped: &|| None,
-                stopping: &|| false,
-                out: &mut Vec::new(),
-                tell: &mut said,
-                held_text: |_, _| "held".to_owned(),
-            },
-        );
+        turn(&mut self.keeper, now, (false, &|| None), &mut said);
         for as_of in runs {
             self.runs += 1;
             self.plain.run(&as_of.text());
@@ -96,7 +80,7 @@ impl Soak {
             0 | 1 => self.edit(),
             2 => self.mistake(),
             3 | 4 => self.row(),
-            5 => self.keeper = Keeper::new(settings(&self.watched), self.now),
+            5 => self.keeper = keeper(&self.watched, TimeDelta::seconds(60), self.now),
             6 => {
                 let back = self.below(90);
                 self.now -= TimeDelta::minutes(i64::try_from(back).unwrap());
@@ -172,20 +156,6 @@ impl Soak {
             assert_eq!(watched.len(), plain.len(), "{sql}");
             assert!(!watched.is_empty(), "{sql}");
         }
-    }
-}
-
-fn settings(bench: &Bench) -> Settings {
-    Settings {
-        rules: bench.path("rules"),
-        dataset: None,
-        store: bench.store(),
-        language: Some(Language::English),
-        bounds: Bounds {
-            min_interval: TimeDelta::seconds(60),
-            memory_limit: u64::MAX,
-            patience: Duration::from_secs(5),
-        },
     }
 }
 

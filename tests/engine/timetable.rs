@@ -1,13 +1,10 @@
 //! When a watcher wakes by itself: at the end of the local day, wherever the clock leaps, at the slots of
 //! rules, and when the clock of an alert has something to say.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
-use funnelwright::notify::Wire;
-use funnelwright::watch::{Bounds, Keeper, Outside, Settings};
 
 use super::bench::Bench;
+use super::by_hand::{keeper, turn};
 
 const RULES: &str = r#"
 [workspace]
@@ -54,42 +51,12 @@ fn wakes(zone: &str, more: &str, at: &[&str]) -> String {
          INSERT INTO customers VALUES ('a', '2023-01-01', 'need', '2023-01-01');",
     );
     let instants: Vec<DateTime<Utc>> = at.iter().map(|at| at.parse().unwrap()).collect();
-    let settings = Settings {
-        rules: bench.path("rules"),
-        dataset: None,
-        store: bench.store(),
-        language: None,
-        bounds: Bounds {
-            min_interval: TimeDelta::zero(),
-            memory_limit: u64::MAX,
-            patience: Duration::from_secs(5),
-        },
-    };
-    let mut keeper = Keeper::new(settings, instants[0]);
+    let mut keeper = keeper(&bench, TimeDelta::zero(), instants[0]);
     for now in &instants {
-        turn(&mut keeper, *now);
+        turn(&mut keeper, *now, (false, &|| None), &mut |_| {});
     }
     assert_eq!(keeper.condition().runs, instants.len() as u64, "{:?}", keeper.condition());
     keeper.wakes_at().unwrap().format("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-fn turn(keeper: &mut Keeper, now: DateTime<Utc>) {
-    keeper.turn(
-        now,
-        false,
-        &mut Outside {
-            now: &|| now,
-            stopwatch: &|| Duration::ZERO,
-            sleep: &|_| {},
-            variable: &|_| None,
-            wire: Wire::default(),
-            stopping: &|| false,
-            dropped: &|| None,
-            out: &mut Vec::new(),
-            tell: &mut |_| {},
-            held_text: |_, _| String::new(),
-        },
-    );
 }
 
 #[test]
