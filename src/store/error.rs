@@ -150,6 +150,8 @@ fn from_sqlite(path: &Path, error: &rusqlite::Error) -> StoreError {
     let path = path.to_owned();
     match error.sqlite_extended_error_code() {
         Some(ffi::SQLITE_READONLY_DBMOVED) => return StoreError::Other(path, MOVED.into()),
+        // The file beside the store that its users share could not grow.
+        Some(ffi::SQLITE_IOERR_SHMSIZE) => return StoreError::Full(path),
         Some(code) if LOCKING.contains(&code) => return StoreError::Other(path, NO_LOCKS.into()),
         _ => {}
     }
