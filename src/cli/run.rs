@@ -175,7 +175,7 @@ fn commit(
 }
 
 /// Who approves, if anything has to be approved.
-pub fn approver(by: Option<&str>) -> String {
+fn approver(by: Option<&str>) -> String {
     let who = by.map(str::to_owned).or_else(|| std::env::var("USER").ok());
     who.unwrap_or_else(|| String::from("unnamed"))
 }

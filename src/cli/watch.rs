@@ -113,6 +113,11 @@ pub fn watch(args: &WatchArgs, terminal: Terminal) -> Result<Exit, Failure> {
     };
     desk.stay(args, (&sender, &wakes), terminal);
     desk.write_status(true);
+    let over = both(
+        "stopped; the store is as the last completed run left it",
+        "已停止；存储文件保持上次完成的运行后的样子",
+    );
+    say_news(&News::Note(over.into()), desk.style);
     Ok(Exit::Done)
 }
 
@@ -240,9 +245,7 @@ impl Desk {
                 News::DropOver => beside.forget_drop(),
                 _ => {}
             }
-            let mut out = io::stdout().lock();
-            // INVARIANT (lost messages): a stdout that nobody reads does not keep the work from being done.
-            drop(write_news(&mut out, &news, Utc::now(), style).and_then(|()| out.flush()));
+            say_news(&news, style);
         };
         let mut outside = Outside {
             now: &Utc::now,
@@ -277,6 +280,13 @@ impl Desk {
         }
         self.written = Some((Instant::now(), news));
     }
+}
+
+/// A stdout that nobody reads does not keep the work from being done.
+fn say_news(news: &News<'_>, style: NewsStyle) {
+    let mut out = io::stdout().lock();
+    // INVARIANT (lost messages): see above.
+    drop(write_news(&mut out, news, Utc::now(), style).and_then(|()| out.flush()));
 }
 
 /// Waits until the files no longer change.

@@ -59,8 +59,8 @@ fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: Ne
             let millis = took.as_millis();
             let head = say!(
                 language,
-                "rules taken over ({}), known after {millis} ms",
-                "已启用新规则（{}），{millis} 毫秒后得知影响",
+                "new rules ({}), known after {millis} ms",
+                "新规则（{}），{millis} 毫秒后得知影响",
                 delta.ruleset
             );
             writeln!(out, "{at}  {head}: {}", effect_text(effect, delta.baseline, language))
@@ -102,11 +102,11 @@ fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: Ne
 }
 
 fn rejected_text(rejected: &Rejected, language: Language) -> String {
-    let errors = rejected.errors();
+    let errors = words::counted(rejected.errors(), ["error", "errors"], "处错误", language);
     say!(
         language,
-        "the rules as saved cannot be used ({errors} errors); the last good ones go on",
-        "保存的规则不能使用（{errors} 处错误）；继续使用上一套正确的规则"
+        "the rules as saved cannot be used ({errors}); the last good ones go on",
+        "保存的规则不能使用（{errors}）；继续使用上一套正确的规则"
     )
 }
 

@@ -58,11 +58,11 @@ pub fn write_status(out: &mut dyn Write, status: &Status, language: Language) ->
     line(["watching", "看管"], &watching(status, language))?;
     line(["rules", "规则"], &rules(status, language))?;
     if let Some(rejected) = &status.rejected {
-        let errors = rejected.errors;
+        let errors = counted(rejected.errors, ["error", "errors"], "处错误", language);
         let text = say!(
             language,
-            "those in the folder cannot be used ({errors} errors)",
-            "目录中的规则不能使用（{errors} 处错误）"
+            "those in the folder cannot be used ({errors})",
+            "目录中的规则不能使用（{errors}）"
         );
         line(["", ""], &text)?;
         for message in &rejected.messages {

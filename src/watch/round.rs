@@ -40,7 +40,7 @@ impl Keeper {
         let began = (outside.stopwatch)();
         let mut store = self.open_store(now)?;
         let snapshot = self.take_snapshot(&store)?;
-        let evaluated = self.evaluate(now, &snapshot, outside);
+        let evaluated = self.evaluate((now, why), &snapshot, outside);
         let Evaluated { mut delta, directory, ruleset, opened, due } = match evaluated {
             Ok(evaluated) => evaluated,
             Err(obstacle) => {
@@ -89,7 +89,7 @@ impl Keeper {
 
     fn evaluate(
         &mut self,
-        now: DateTime<Utc>,
+        (now, why): (DateTime<Utc>, Why),
         snapshot: &Snapshot,
         outside: &Outside<'_>,
     ) -> Result<Evaluated, Obstacle> {
@@ -104,7 +104,7 @@ impl Keeper {
             return Err(Obstacle::Said(misfit(&opened)));
         };
         let local = ruleset.workspace.zone.local(now);
-        let as_of = moment(local, snapshot.committed)?;
+        let as_of = moment(local, snapshot.committed, why == Why::Rules && self.resident.is_unchanged())?;
         let options =
             ReadOptions { memory_limit: Some(self.settings.bounds.memory_limit), ..ReadOptions::default() };
         let prepared = self.resident.prepare(ruleset, &connection, local, options)?;
@@ -247,11 +247,12 @@ fn due_after(prepared: &Prepared, delta: &Delta, snapshot: &Snapshot) -> Option<
 }
 
 /// The moment to evaluate: now, and never before what was committed on the same day, so that a clock that
-/// was set back a little stands still until it has caught up.
-fn moment(local: Local, committed: Option<AsOf>) -> Result<AsOf, Obstacle> {
+/// was set back a little stands still until it has caught up. An edit alone is seen as of the last run of the
+/// day: its effect is then nothing but its own, and known the sooner.
+fn moment(local: Local, committed: Option<AsOf>, is_edit_alone: bool) -> Result<AsOf, Obstacle> {
     let now = AsOf::at(local);
     match committed {
-        Some(committed) if now < committed && now.day == committed.day => Ok(committed),
+        Some(committed) if now.day == committed.day && (is_edit_alone || now < committed) => Ok(committed),
         Some(committed) if now < committed => {
             Err(Obstacle::Schedule(ScheduleError::BeforeCommitted(committed.day)))
         }

@@ -69,7 +69,7 @@ fn what_is_held_is_shown_and_recorded_as_it_is_once_it_is_approved() {
     );
     assert!(!is_there(&workshop, "held"));
     workshop.run("held show").prints("nothing is held\n");
-    workshop.run("held approve").fails(2, "error: nothing is held; `status` tells how it stands\n");
+    workshop.run("held approve --by li").fails(2, "error: nothing is held; `status` tells how it stands\n");
     workshop
         .run("held drop --by li --reason x")
         .fails(2, "error: nothing is held; `status` tells how it stands\n");
@@ -174,7 +174,7 @@ fn a_held_run_without_a_watcher_says_what_to_do() {
     workshop
         .run("held show")
         .prints_all(&["the last `run` was held: ", "`run --approve --by WHO` lets it pass"]);
-    for words in ["held approve", "held drop --by li --reason x"] {
+    for words in ["held approve --by li", "held drop --by li --reason x"] {
         workshop.run(words).fails_saying(2, &["no `watch` holds anything, but the last `run` was held"]);
     }
     let json = json(&workshop.run("held show --format json").prints_all(&[]));
@@ -185,7 +185,7 @@ fn a_held_run_without_a_watcher_says_what_to_do() {
 fn wrong_words_and_a_file_that_is_no_plan_are_refused() {
     let workshop = workshop();
     workshop
-        .run("held approve --as-of 2024-03-05")
+        .run("held approve --by li --as-of 2024-03-05")
         .fails(2, "error: `held approve` looks at the present: leave `--as-of` out\n");
     workshop
         .run_words(&["held", "drop", "--by", " ", "--reason", "x"])
@@ -193,7 +193,7 @@ fn wrong_words_and_a_file_that_is_no_plan_are_refused() {
     workshop.run_words(&["held", "drop", "--by", "li", "--reason", ""]).fails_saying(2, &["--reason"]);
     for text in ["", "{}", "[1, 2"] {
         workshop.write("funnelwright.db-held.json", text);
-        for words in ["held show", "held approve", "held drop --by li --reason x", "status"] {
+        for words in ["held show", "held approve --by li", "held drop --by li --reason x", "status"] {
             workshop.run(words).fails_saying(4, &["funnelwright.db-held.json` is no plan; delete it"]);
         }
     }

@@ -63,7 +63,7 @@ channel = \"hook\"
     // Mistakes in the folder change nothing of what was recorded.
     workshop.write("rules/rules.toml", &RULES.replace("entering_days = 5", "entering_days = -5"));
     workshop.run("status").prints_all(&[
-        "those in the folder cannot be used (1 errors)\n",
+        "those in the folder cannot be used (1 error)\n",
         "rules/rules.toml:21:17: -5 days cannot be",
         "last run   1, as of 2024-03-05",
     ]);

@@ -5,7 +5,7 @@ use clap::Args;
 use super::super::args::{Places, Printing};
 use super::super::exit::Exit;
 use super::super::failure::Failure;
-use super::super::run::{Order, approver, perform};
+use super::super::run::{Order, perform};
 use super::super::terminal::Terminal;
 use super::{HeldFiles, nothing, open};
 use crate::language::spoken;
@@ -22,7 +22,7 @@ Examples:
 pub struct ApproveArgs {
     /// Who approves
     #[arg(long, value_name = "WHO")]
-    by: Option<String>,
+    by: String,
     #[command(flatten)]
     places: Places,
     #[command(flatten)]
@@ -40,7 +40,7 @@ pub fn approve(args: &ApproveArgs, terminal: Terminal) -> Result<Exit, Failure> 
         places: &args.places,
         printing: args.printing,
         saved: Some(plan.clone()),
-        approver: Some(approver(args.by.as_deref())),
+        approver: Some(args.by.clone()),
         stale: |moved| {
             spoken!(
                 [moved]
