@@ -7,26 +7,7 @@ use funnelwright::watch::{Keeper, News};
 
 use super::bench::Bench;
 use super::by_hand::{keeper, turn};
-
-const RULES: &str = r#"
-[workspace]
-dataset = "crm.db"
-max_changes = "20%"
-[customers]
-from = "customers"
-id = "id"
-entered = "created"
-stage = "stage"
-stage_since = "since"
-[[funnel]]
-id = "main"
-entering_days = 7
-stagnant_days = 14
-losing_days = 30
-[[funnel.stage]]
-id = "need"
-items = [{ id = "ok", expr = 'flag == 1' }]
-"#;
+use super::guard::{RULES, bench};
 
 fn rules(days: u32) -> String {
     RULES.replace("entering_days = 7", &format!("entering_days = {days}"))
@@ -41,13 +22,7 @@ struct Scene {
 
 impl Scene {
     fn new() -> Self {
-        let bench = Bench::new(&[("main.toml", RULES)]);
-        bench.sql("CREATE TABLE customers (id TEXT, created DATE, stage TEXT, since DATE, flag INTEGER);");
-        for id in 0..10 {
-            bench.sql(&format!(
-                "INSERT INTO customers VALUES ('c{id}', '2024-03-01', 'need', '2024-03-01', 0);"
-            ));
-        }
+        let bench = bench();
         let now = "2024-03-05T10:00:00Z".parse().unwrap();
         let keeper = keeper(&bench, TimeDelta::zero(), now);
         Self { bench, keeper, now, dropped: RefCell::new(None) }

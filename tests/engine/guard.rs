@@ -4,7 +4,7 @@ use funnelwright::delta::held;
 
 use super::bench::Bench;
 
-const RULES: &str = r#"
+pub const RULES: &str = r#"
 [workspace]
 dataset = "crm.db"
 max_changes = "20%"
@@ -24,7 +24,8 @@ id = "need"
 items = [{ id = "ok", expr = 'flag == 1' }]
 "#;
 
-fn bench() -> Bench {
+/// Ten customers who entered their stage on the same day.
+pub fn bench() -> Bench {
     let bench = Bench::new(&[("main.toml", RULES)]);
     bench.sql("CREATE TABLE customers (id TEXT, created DATE, stage TEXT, since DATE, flag INTEGER);");
     for id in 0..10 {
