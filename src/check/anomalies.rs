@@ -91,7 +91,10 @@ fn anomaly(
             (conditions(cx, decl, scope), message(cx, decl.message.as_ref(), scope))
         }
         // Without what it is about, nothing is known of its names.
-        None => (None, Err(Reported)),
+        None => {
+            cx.syntax_alone([&decl.when, &decl.clear_when]);
+            (None, Err(Reported))
+        }
     };
     let consecutive = consecutive(cx, decl);
     let cadence = cadence(cx, decl.cadence.as_ref());

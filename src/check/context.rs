@@ -7,7 +7,7 @@ use super::Schema;
 use super::walk::visit;
 use crate::diagnostic::{Diagnostic, RulesProblem};
 use crate::expression::{
-    BuiltIn, Expr, ExprKind, Name, Scope, UserFunctions, all_functions, check_expression,
+    BuiltIn, Expr, ExprKind, Name, Scope, UserFunctions, all_functions, check_expression, check_syntax,
 };
 use crate::language::{Both, Spoken};
 use crate::syntax::Document;
@@ -99,6 +99,14 @@ impl<'a> Context<'a> {
             self.counts_working_days(span);
         }
         Some(expr)
+    }
+
+    /// Checks what can be checked of expressions that may be left out, where it is not known what they may
+    /// name.
+    pub fn syntax_alone<'t>(&mut self, texts: impl IntoIterator<Item = &'t Option<Quoted>>) {
+        for text in texts.into_iter().flatten() {
+            check_syntax(text, &mut self.diagnostics);
+        }
     }
 
     /// Checks an expression that may be left out.

@@ -22,7 +22,10 @@ pub(super) fn event_fact(
     decl: &FactDecl,
     scopes: &mut BTreeMap<usize, Scope>,
 ) -> Option<Fact> {
-    let table = find_table(cx, world, decl)?;
+    let Some(table) = find_table(cx, world, decl) else {
+        cx.syntax_alone([&decl.filter, &decl.of]);
+        return None;
+    };
     let scope = scopes.entry(table).or_insert_with(|| world.of_event(table));
     scope.place = both("the `where` of a fact", "派生值的 `where` ");
     let filter = cx.optional(decl.filter.as_ref(), scope, Type::Bool);

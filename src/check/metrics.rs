@@ -103,7 +103,10 @@ fn over_rows(
     scopes: &mut RowScopes,
     decl: &MetricDecl,
 ) -> Option<Metric> {
-    let source = source(cx, world, decl)?;
+    let Some(source) = source(cx, world, decl) else {
+        cx.syntax_alone([&decl.filter, &decl.of]);
+        return None;
+    };
     let by = groups(cx, world, source, &decl.by);
     let per = period(cx, source, decl);
     let filter = match &decl.filter {

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rhai::{Expr as Ast, Position, Stmt};
+use rhai::{AST, Expr as Ast, Position, Stmt};
 
 use super::parse::{offset, parse};
 use super::scope::Scope;
@@ -38,16 +38,7 @@ pub fn check_expression(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Expr> {
     let tokens = Tokens::scan(&text.text);
-    let ast = match parse(&tokens) {
-        Ok(ast) => ast,
-        Err(found) => {
-            diagnostics.extend(found.into_iter().map(|(at, problem)| {
-                let problem = problem.with_mended(|mended| text.pasted(mended));
-                Diagnostic::at(text.span_of(at.start, at.end), problem)
-            }));
-            return None;
-        }
-    };
+    let ast = parsed(text, &tokens, diagnostics)?;
     let mut checker =
         Checker { text, tokens: &tokens, scope, users, diagnostics, failed: false, warned: BTreeSet::new() };
     let root = checker.statements(ast.statements(), 0..text.text.len());
@@ -56,6 +47,24 @@ pub fn check_expression(
         checker.report(root.at.clone(), problem);
     }
     (!checker.failed).then_some(root.expr)
+}
+
+/// Parses an expression of which nothing else can be said, since it is not known what it may name. Adds
+/// every problem found.
+pub fn check_syntax(text: &Quoted, diagnostics: &mut Vec<Diagnostic>) {
+    parsed(text, &Tokens::scan(&text.text), diagnostics);
+}
+
+fn parsed(text: &Quoted, tokens: &Tokens<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<AST> {
+    let found = match parse(tokens) {
+        Ok(ast) => return Some(ast),
+        Err(found) => found,
+    };
+    diagnostics.extend(found.into_iter().map(|(at, problem)| {
+        let problem = problem.with_mended(|mended| text.pasted(mended));
+        Diagnostic::at(text.span_of(at.start, at.end), problem)
+    }));
+    None
 }
 
 /// A checked part: the typed tree and the bytes of the text it was written as.

@@ -28,7 +28,7 @@ mod check;
 pub(crate) mod differential;
 
 pub use built_in::BuiltIn;
-pub use check::check_expression;
+pub use check::{check_expression, check_syntax};
 pub(crate) use functions::Days;
 pub use functions::{Function, Signature, all_functions};
 pub use interpret::{Blame, Needed, Row, RowError, RowErrorKind, interpret};

@@ -369,3 +369,31 @@ fn what_failed_makes_no_second_message() {
         ),
     ]);
 }
+
+/// What an unknown source may be asked is not known, but a sign too many is.
+#[test]
+fn two_mistakes_of_one_rule_are_told_at_once() {
+    expect_watched(&[
+        (
+            "metric = \"piled_up\"\nwhen = 'value >= 8 && person != \"x\"'",
+            "metric = \"pile\"\nwhen = 'value > 30% && what != 1'",
+            &["FW272 <\"pile\"> there is no metric `pile`", "FW307 <30%> `30%` is no number"],
+        ),
+        (
+            "from = \"customers\"\nwhere = 'in_funnel && !met(\"budget\")'",
+            "from = \"clients\"\nwhere = 'state = \"won\"'",
+            &[
+                "FW258 <\"clients\"> metrics have no source `clients`",
+                "FW304 <=> `=` is no operator of expressions",
+            ],
+        ),
+        (
+            "from = \"activities\"\nwhere = 'kind == \"visit\"'",
+            "from = \"activites\"\nwhere = 'kind = \"visit\"'",
+            &[
+                "FW230 <\"activites\"> there is no event table `activites`",
+                "FW304 <=> `=` is no operator of expressions",
+            ],
+        ),
+    ]);
+}
