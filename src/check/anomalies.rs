@@ -85,16 +85,13 @@ fn anomaly(
 ) -> Option<Anomaly> {
     let about = about(cx, world, metrics, decl);
     let mut own = Scope::default();
-    let (conditions, message) = match &about {
-        Some(about) => {
-            let scope = scopes.of(world, metrics, about, &mut own);
-            (conditions(cx, decl, scope), message(cx, decl.message.as_ref(), scope))
-        }
+    let (conditions, message) = if let Some(about) = &about {
+        let scope = scopes.of(world, metrics, about, &mut own);
+        (conditions(cx, decl, scope), message(cx, decl.message.as_ref(), scope))
+    } else {
         // Without what it is about, nothing is known of its names.
-        None => {
-            cx.syntax_alone([&decl.when, &decl.clear_when]);
-            (None, Err(Reported))
-        }
+        cx.syntax_alone([&decl.when, &decl.clear_when]);
+        (None, Err(Reported))
     };
     let consecutive = consecutive(cx, decl);
     let cadence = cadence(cx, decl.cadence.as_ref());
