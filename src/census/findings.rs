@@ -12,6 +12,15 @@ use crate::journey::{Sight, World};
 /// dataset itself, all that there are.
 #[must_use]
 pub fn findings(world: &World<'_>, sight: Sight, suspects: &[Suspect]) -> Findings {
+    let mut all = ranked_findings(world, sight, suspects);
+    all.forget_ranks();
+    all
+}
+
+/// The same of some suspects: samples rank by the customers' places, so that those of the others can be
+/// merged with them.
+#[must_use]
+pub fn ranked_findings(world: &World<'_>, sight: Sight, suspects: &[Suspect]) -> Findings {
     let parts = in_parts(0..suspects.len(), |part| {
         let moment = Moment::new(world, sight);
         let mut findings = Findings::default();

@@ -42,7 +42,7 @@ mod wake;
 pub use asking::{Asked, Desk, Neighbours};
 pub use count::{Count, Wish, count};
 pub use days::Days;
-pub use findings::findings;
+pub use findings::{findings, ranked_findings};
 pub use notes::Notes;
 pub use parties::{PartyAnswers, facts_of_parties};
 pub use seat::{Seat, Seated};

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::Utc;
 
@@ -13,6 +14,9 @@ use crate::notify::Wire;
 use crate::store::{OutboxStatus, read_outbox};
 use crate::workspace::{self, Delivered, Directory, Mailroom};
 
+/// How long channels are waited for that bear only so many messages a minute.
+const PATIENCE: Duration = Duration::from_mins(2);
+
 /// Sends what is due, in a turn of its own at the store: a report that is read slowly keeps no other
 /// writer waiting, and what another run has sent meanwhile is not sent again. What has no channel goes to stdout, or to stderr where stdout is for programs.
 /// What cannot be sent is said on stderr and stays in the outbox; that is no failure of the run.
@@ -23,7 +27,7 @@ pub fn deliver(opening: &Opening, path: &Path, for_people: bool, terminal: Termi
     let language = opening.opened.language;
     let mut store = Opening::store(path, "run", opening.clock, terminal)?;
     let directory = opening.reading(&opening.reading_text(), terminal, |options| {
-        Directory::read(&opening.ruleset, &opening.connection, opening.now, options)
+        Directory::read_people(&opening.ruleset, &opening.connection, opening.now, options)
     })?;
     let room = Mailroom {
         ruleset: &opening.ruleset,
@@ -33,6 +37,7 @@ pub fn deliver(opening: &Opening, path: &Path, for_people: bool, terminal: Termi
         wire: Wire::default(),
         now: &Utc::now,
         sleep: &std::thread::sleep,
+        patience: PATIENCE,
     };
     let out: &mut dyn Write = if for_people { &mut io::stdout() } else { &mut io::stderr() };
     let what = language.pick("delivering messages", "正在发送消息");

@@ -89,6 +89,14 @@ impl Findings {
         entry.samples.extend(samples.into_iter().take(wanted));
     }
 
+    /// Forgets the ranks of samples that are in order, so that those of other parts come after them. Rows that
+    /// other parts may find too keep theirs.
+    pub fn forget_ranks(&mut self) {
+        for entry in self.by_place.values_mut().filter(|entry| entry.rows.is_empty()) {
+            entry.samples.iter_mut().for_each(|(rank, _)| *rank = 0);
+        }
+    }
+
     /// Notes that something is dated at an instant that lies in the future.
     pub(super) fn note_future(&mut self, at: i64) {
         self.future = Some(self.future.map_or(at, |known| known.min(at)));

@@ -52,11 +52,11 @@ impl Resident {
         Self { path: path.to_owned(), witness: None, seen: None, kept: Vec::new(), schema: None }
     }
 
-    /// Whether the file is what it was when it was read.
+    /// Whether the file is what it was when its rows were read; looking at it is not reading.
     #[must_use]
     pub fn is_unchanged(&self) -> bool {
         let seen = self.witness.as_ref().filter(|witness| witness.is_in_place()).and_then(Witness::look);
-        seen.is_some() && seen == self.seen && !self.kept.is_empty()
+        seen.is_some_and(|seen| self.kept.first().is_some_and(|kept| kept.seen == seen))
     }
 
     /// The file.

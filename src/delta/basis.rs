@@ -118,13 +118,13 @@ pub(crate) struct Teller<'a> {
 impl Basis {
     /// The world of the present rules.
     pub(super) fn present_world(&self) -> World<'_> {
-        self.present.world_over(self.ground.present.clone(), Some(&self.ground.sightings))
+        self.present.world_over(self.ground.view.present.clone(), Some(&self.ground.view.sightings))
     }
 
     /// The world of the rules applied last, if they are others and can be read.
     pub(super) fn last_world(&self) -> Option<World<'_>> {
-        let last = self.last.other().zip(self.ground.last.as_ref());
-        last.map(|(last, journal)| last.world_over(journal.clone(), Some(&self.ground.sightings)))
+        let view = &self.ground.view;
+        self.last.other().map(|last| last.world_over(view.last.clone(), Some(&view.sightings)))
     }
 
     pub(super) fn teller(&self) -> Teller<'_> {

@@ -76,7 +76,7 @@ pub fn compute(
         watch: Watch::default(),
         customers_before: basis.ground.customers_before,
         changes: walk.changes,
-        sightings: vec![basis.ground.sightings.clone()],
+        sightings: vec![basis.ground.view.sightings.clone()],
         voice: Voice::Basis(Arc::new(basis.clone())),
     })
 }

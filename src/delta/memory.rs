@@ -1,7 +1,7 @@
 //! What a delta leaves behind for the next one.
 //!
 //! Guarantees: a delta computed with a memory is the one computed without; what is remembered is
-//! used only for the same rows and the same store, and only as far as the edit of the rules and the
+//! used only for the same rows and the same journal, and only as far as the edit of the rules and the
 //! clock leave it untouched.
 
 use std::sync::Arc;
@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::basis::{LastRules, Prepared, Serving};
 use super::ground::Ground;
 use super::snapshot::Snapshot;
-use crate::census::{Count, Suspect, Touched, Wish, count, findings, recount};
+use super::view::View;
+use crate::census::{Count, Suspect, Touched, Wish, count, ranked_findings, recount};
 use crate::dataset::Findings;
 use crate::journey::{Sight, World};
 use crate::value::Date;
@@ -21,15 +22,15 @@ pub struct Memory {
     ground: Option<Arc<Ground>>,
     /// The counts of everybody made last, by the present rules and by those applied last.
     counts: [Option<Counted>; 2],
-    /// The findings told last.
+    /// The findings about journeys told last.
     told: Option<Told>,
 }
 
-/// Findings of customers' rows, and what they were made from.
+/// Findings about the journeys of customers, and what they were made from.
 #[derive(Debug, Clone)]
 struct Told {
     rules: Arc<Prepared>,
-    ground: Arc<Ground>,
+    view: Arc<View>,
     sight: Sight,
     suspects: Vec<Suspect>,
     findings: Findings,
@@ -39,7 +40,7 @@ struct Told {
 #[derive(Debug, Clone)]
 struct Counted {
     rules: Arc<Prepared>,
-    ground: Arc<Ground>,
+    view: Arc<View>,
     sight: Sight,
     /// Whether it tells when customers have to be looked at again.
     wakes: bool,
@@ -61,16 +62,30 @@ impl Memory {
         snapshot: &Snapshot,
         days: (Date, Date),
     ) -> Arc<Ground> {
-        let known = self.ground.take().filter(|known| known.serves(present, last, snapshot, days));
-        let ground = known.unwrap_or_else(|| {
-            // What rests on another ground is of no more use.
-            self.counts = <[_; 2]>::default();
-            Arc::new(Ground::new(present, last, snapshot, days))
-        });
+        let known = self.ground.take().filter(|known| known.view.serves(present, last, snapshot, days));
+        let view = match &known {
+            Some(known) => known.view.clone(),
+            None => {
+                // What rests on another view is of no more use.
+                self.counts = <[_; 2]>::default();
+                Arc::new(View::of(present, last, snapshot, days))
+            }
+        };
+        let ground = match known {
+            Some(known) if known.serves(&view, snapshot) => known,
+            known => Arc::new(Ground::new(view, (present, last), snapshot, known.as_deref())),
+        };
         if self.resident {
             self.ground = Some(ground.clone());
         }
         ground
+    }
+
+    /// Lays the ground for the next delta over what a run of these rules left behind.
+    pub fn settle(&mut self, rules: &Prepared, snapshot: &Snapshot) {
+        if let Some(committed) = snapshot.committed {
+            self.ground(rules, &LastRules::Same, snapshot, (committed.day, committed.day));
+        }
     }
 
     /// Where everybody stands. Only those are counted whose time has come since the last count by
@@ -78,48 +93,51 @@ impl Memory {
     pub(super) fn count(
         &mut self,
         (rules, serving): (&Arc<Prepared>, Serving),
-        ground: &Arc<Ground>,
+        view: &Arc<View>,
         (world, sight): (&World<'_>, Sight),
         (wish, more): (Wish<'_>, bool),
     ) -> &Count {
         let wakes = self.resident || more;
         let wish = Wish { wakes, ..wish };
-        let count = match self.predecessor(rules, serving, ground, sight) {
+        let count = match self.predecessor(rules, serving, view, sight) {
             Some((before, touched)) => recount(world, sight, before.count, &touched, wish),
             None => count(world, sight, wish),
         };
         let [present, last] = &mut self.counts;
         let slot = if serving == Serving::Present { present } else { last };
-        let counted = Counted { rules: rules.clone(), ground: ground.clone(), sight, wakes, count };
+        let counted = Counted { rules: rules.clone(), view: view.clone(), sight, wakes, count };
         &slot.insert(counted).count
     }
 
-    /// The findings of the suspects of a count. Without failures they are about journeys alone, which
-    /// no expression changes.
+    /// The findings of the suspects of a count. Where no expression failed they are about journeys alone,
+    /// which conditions do not change.
     pub(super) fn findings(
         &mut self,
         rules: &Arc<Prepared>,
-        ground: &Arc<Ground>,
+        view: &Arc<View>,
         (world, sight): (&World<'_>, Sight),
         suspects: Vec<Suspect>,
     ) -> Findings {
-        let same = |told: &Told| {
-            Arc::ptr_eq(&told.ground, ground)
+        let (failed, quiet): (Vec<_>, Vec<_>) = suspects.into_iter().partition(|suspect| suspect.of.failed);
+        let same = |told: &&Told| {
+            Arc::ptr_eq(&told.view, view)
                 && told.rules.dataset.rows_id == rules.dataset.rows_id
                 && told.sight == sight
-                && told.suspects == suspects
-                && !suspects.iter().any(|suspect| suspect.of.failed)
+                && told.suspects == quiet
                 && Touched::between(told.rules.pair(), rules.pair()).is_some_and(|it| it.keeps_journeys())
         };
-        if let Some(told) = self.told.as_ref().filter(|told| same(told)) {
-            return told.findings.clone();
-        }
-        let findings = findings(world, sight, &suspects);
-        if self.resident {
-            let (rules, ground) = (rules.clone(), ground.clone());
-            self.told = Some(Told { rules, ground, sight, suspects, findings: findings.clone() });
-        }
-        findings
+        let told = self.told.as_ref().filter(same).map(|told| told.findings.clone());
+        let mut all = told.unwrap_or_else(|| {
+            let findings = ranked_findings(world, sight, &quiet);
+            if self.resident {
+                let (rules, view) = (rules.clone(), view.clone());
+                self.told = Some(Told { rules, view, sight, suspects: quiet, findings: findings.clone() });
+            }
+            findings
+        });
+        all.merge(ranked_findings(world, sight, &failed));
+        all.forget_ranks();
+        all
     }
 
     /// The count of everybody by the present rules or those applied last, if it was made.
@@ -135,7 +153,7 @@ impl Memory {
         &mut self,
         rules: &Prepared,
         serving: Serving,
-        ground: &Arc<Ground>,
+        view: &Arc<View>,
         sight: Sight,
     ) -> Option<(Counted, Touched)> {
         let [present, last] = &mut self.counts;
@@ -143,7 +161,7 @@ impl Memory {
         let usable = |counted: &Counted| {
             let same_rows = counted.rules.dataset.rows_id == rules.dataset.rows_id;
             let in_order = sight.without.is_none() && counted.sight.last_instant() <= sight.last_instant();
-            let can = same_rows && in_order && counted.wakes && Arc::ptr_eq(&counted.ground, ground);
+            let can = same_rows && in_order && counted.wakes && Arc::ptr_eq(&counted.view, view);
             can.then(|| Touched::between(counted.rules.pair(), rules.pair())).flatten()
         };
         if let Some(touched) = own.as_ref().and_then(usable) {

@@ -22,6 +22,7 @@ mod roll;
 mod schedule;
 mod snapshot;
 mod told;
+mod view;
 mod voice;
 mod walk;
 mod watch;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::basis::Prepared;
-use super::snapshot::Snapshot;
+use super::snapshot::{RecordedCustomers, Snapshot};
 
 /// Every customer that is anywhere, by id. A roll is made once for a delta, in one pass over lists
 /// that are in the order of the ids.
@@ -20,9 +20,8 @@ pub(super) struct Roll {
 }
 
 impl Roll {
-    /// Calls the roll.
-    pub fn of(snapshot: &Snapshot, present: &Prepared, last: Option<&Prepared>) -> Self {
-        let other = last.filter(|last| last.dataset.rows_id != present.dataset.rows_id);
+    /// Calls the roll. `other` are the rules applied last, if they read other rows.
+    pub fn of(snapshot: &Snapshot, present: &Prepared, other: Option<&Prepared>) -> Self {
         let mut lists = [ids(Some(present)), ids(other), snapshot.customers.ids().cloned().collect()]
             .map(|ids| (0_u32..).zip(ids).peekable());
         let mut roll = Self { ids: Vec::new(), present: Vec::new(), last: Vec::new(), recorded: Vec::new() };
@@ -35,10 +34,17 @@ impl Roll {
             roll.recorded.push(recorded.next_if(|(_, id)| *id == next).map(|(place, _)| place));
             roll.ids.push(next);
         }
-        if last.is_some() && other.is_none() {
+        if other.is_none() {
             roll.last.clone_from(&roll.present);
         }
         roll
+    }
+
+    /// Whether these are the customers that the store knows, so that their places are the same.
+    pub fn knows(&self, customers: &RecordedCustomers) -> bool {
+        let known =
+            self.recorded.iter().zip(&self.ids).filter(|(place, _)| place.is_some()).map(|(_, id)| id);
+        known.eq(customers.ids())
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::change::{Delta, StateRow};
 use super::watch::Watched;
 use crate::dataset::Portion;
-use crate::evaluate::{By, Position};
+use crate::evaluate::{By, Position, State};
 use crate::journal::Journal;
 use crate::syntax::RuleTexts;
 use crate::time::AsOf;
@@ -62,6 +63,46 @@ impl RecordedCustomers {
         self.0.iter().map(|(id, _)| id)
     }
 
+    /// Those that are in the dataset, by what a run says of them: in the order of their ids.
+    #[must_use]
+    pub fn there(&self) -> Vec<Arc<str>> {
+        let there = self.0.iter().filter(|(_, row)| row.position.state != State::Gone);
+        there.map(|(customer, _)| customer.clone()).collect()
+    }
+
+    /// Takes over what a committed delta says of customers. Tells whether others are there now.
+    fn take(&mut self, rows: &[StateRow]) -> bool {
+        let known = self.0.len();
+        let is_there = |recorded: &Recorded| recorded.position.state != State::Gone;
+        let mut others = false;
+        for row in rows {
+            let mut recorded = Recorded {
+                position: row.position.clone(),
+                by: row.by,
+                phase: row.phase.clone(),
+                stage_since: row.stage_since,
+                inferred: row.inferred,
+                changed_on: row.changed_on,
+            };
+            let before = self.0.get(..known).unwrap_or_default();
+            match before.binary_search_by(|(id, _)| id.cmp(&row.customer)) {
+                Ok(place) => {
+                    let Some((_, old)) = self.0.get_mut(place) else { continue };
+                    recorded.changed_on = recorded.changed_on.or(old.changed_on);
+                    others |= is_there(old) != is_there(&recorded);
+                    *old = recorded;
+                }
+                Err(_) => {
+                    others |= is_there(&recorded);
+                    self.0.push((row.customer.clone(), recorded));
+                }
+            }
+        }
+        // Stable and quick, for two runs of it are in order.
+        self.0.sort_by(|one, other| one.0.cmp(&other.0));
+        others
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -84,7 +125,7 @@ impl FromIterator<(Arc<str>, Recorded)> for RecordedCustomers {
 }
 
 /// What the store holds at one moment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Snapshot {
     /// Grows with every commit, journal entries included.
     pub generation: u64,
@@ -101,6 +142,30 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// What the store holds after a delta over this snapshot was committed, as it would be read: customers and
+    /// journal follow from the delta, the ruleset and `watched` are given.
+    #[must_use]
+    pub fn after(mut self, delta: &Delta, ruleset: RuleTexts, watched: Watched) -> Self {
+        let mut sighted = delta.sighted().peekable();
+        let others = self.customers.take(&delta.rows);
+        if others || sighted.peek().is_some() {
+            let journal = Arc::make_mut(&mut self.journal);
+            for (customer, sighting) in sighted {
+                journal.of_mut(customer.clone()).sightings.push(sighting.clone());
+            }
+            if others {
+                journal.seen = self.customers.there();
+            }
+        }
+        Self {
+            generation: self.generation + 1,
+            committed: Some(delta.as_of),
+            ruleset: Some(ruleset),
+            watched: Arc::new(watched),
+            ..self
+        }
+    }
+
     /// What it holds of a part of the customers; of the journal all, for it is shared.
     #[must_use]
     pub fn within(&self, portion: &Portion) -> Self {

@@ -112,13 +112,13 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Evaluates one moment and records what differs; `more` moments follow it.
     pub fn step(&mut self, at: AsOf, serving: Serving, more: bool) {
         let observer = self.observer;
-        let ground = &self.sides.ground;
+        let view = &self.sides.ground.view;
         let world = self.sides.world(serving);
         let rules = self.sides.rules(serving);
         let sight = Sight::of(at);
         let wish = Wish { clock: observer.clock, ..Wish::default() };
         let counted = observer.time(Phase::Evaluate, || {
-            self.memory.count((rules, serving), ground, (world, sight), (wish, more))
+            self.memory.count((rules, serving), view, (world, sight), (wish, more))
         });
         observer.add(Phase::Facts, counted.facts_took);
         let mut found = Vec::new();
@@ -151,7 +151,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     pub fn findings(&mut self, sight: Sight) -> Findings {
         let suspects = self.count().map(Count::suspects).unwrap_or_default();
         let Sides { present, ground, basis, .. } = self.sides;
-        self.memory.findings(&basis.present, ground, (present, sight), suspects)
+        self.memory.findings(&basis.present, &ground.view, (present, sight), suspects)
     }
 
     /// Everybody at the last moment, by place in the dataset.

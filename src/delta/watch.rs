@@ -88,7 +88,7 @@ impl Watch {
 }
 
 /// What the store holds of metrics, rules and alerts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Watched {
     /// The alerts that are not closed, and of each rule and subject the last.
     pub alerts: Vec<Alert>,

@@ -38,6 +38,7 @@ pub fn survey(world: &World<'_>, sight: Sight) -> (Vec<CustomerState>, Findings)
         failed.extend(rows);
     }
     event_findings(world, failed, &mut all.1);
+    all.1.forget_ranks();
     all
 }
 

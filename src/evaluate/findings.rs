@@ -16,6 +16,8 @@ use crate::value::Date;
 /// The findings of one customer: moves that are not allowed, values that the funnel does not map,
 /// stages without a date, history against stage column, a second funnel that fits, expressions that failed, years without
 /// holidays.
+///
+/// Samples rank by the customer's place: customers need not come in order.
 pub fn row_findings(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
     overlap(moment, evaluation, findings);
     journey(moment, evaluation, findings);
@@ -24,6 +26,7 @@ pub fn row_findings(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut
 }
 
 fn overlap(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    let rank = evaluation.customer as u64;
     let funnels = &moment.world.ruleset.funnels;
     if funnels.len() < 2 || evaluation.membership.funnel.is_none() {
         return;
@@ -32,13 +35,14 @@ fn overlap(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings
     if fitting.len() > 1 {
         let ids: Vec<&str> =
             fitting.iter().filter_map(|index| funnels.get(*index)).map(|funnel| &*funnel.id).collect();
-        findings.add(FindingCode::Overlap, "customers", "", || {
+        findings.add_ranked(rank, FindingCode::Overlap, "customers", "", || {
             format!("{}: {}", moment.world.id(evaluation.customer), ids.join(", "))
         });
     }
 }
 
 fn journey(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    let rank = evaluation.customer as u64;
     let world = moment.world;
     let Some(funnel) = evaluation.funnel(moment) else { return };
     let table = format!("funnel.{}", funnel.id);
@@ -49,20 +53,20 @@ fn journey(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings
             MoveKind::Regress => FindingCode::Regress,
             MoveKind::Reopen => FindingCode::Reopen,
         };
-        findings.add(code, &table, "", || {
+        findings.add_ranked(rank, code, &table, "", || {
             format!("{}: {} → {} on {}", id(), step.from.text(funnel), step.to.text(funnel), step.at.date())
         });
     }
     let present = evaluation.visit().map(|visit| &visit.place);
     if let Some(Place::Unmapped(value)) = present {
-        findings.add(FindingCode::UnmappedStage, &table, value, || id().to_string());
+        findings.add_ranked(rank, FindingCode::UnmappedStage, &table, value, || id().to_string());
     }
     if let Some(WhyUnknown::NoDate(key)) = &evaluation.why_unknown {
-        findings.add(FindingCode::UndatedStage, "customers", key, || id().to_string());
+        findings.add_ranked(rank, FindingCode::UndatedStage, "customers", key, || id().to_string());
     }
     stage_column(moment, evaluation, findings);
     for (at, entered) in rows_before_entered(world, evaluation.customer) {
-        findings.add(FindingCode::HistoryBeforeEntered, "history", "at", || {
+        findings.add_ranked(rank, FindingCode::HistoryBeforeEntered, "history", "at", || {
             format!("{}: {at} before {entered}", id())
         });
     }
@@ -91,10 +95,11 @@ pub fn moves_or_clashes(world: &World<'_>, customer: usize, funnel: usize, visit
 /// The history's last stage against the stage column. Both are what the dataset says now, whatever
 /// the moment looked from.
 fn stage_column(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    let rank = evaluation.customer as u64;
     let (world, customer) = (moment.world, evaluation.customer);
     let clash = evaluation.membership.funnel.and_then(|funnel| clashing_stages(world, customer, funnel));
     if let Some((last, column)) = clash {
-        findings.add(FindingCode::StageDiffers, "customers", "stage", || {
+        findings.add_ranked(rank, FindingCode::StageDiffers, "customers", "stage", || {
             format!("{}: history says {last}, the column {column}", world.id(customer))
         });
     }
@@ -111,13 +116,14 @@ fn clashing_stages(world: &World<'_>, customer: usize, funnel: usize) -> Option<
 
 /// Rows in which an expression failed.
 fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    let rank = evaluation.customer as u64;
     let ruleset = moment.world.ruleset;
     let language = ruleset.workspace.language;
     let id = || moment.world.id(evaluation.customer);
     for (funnel, error) in &evaluation.membership.errors {
         if let Some(funnel) = ruleset.funnels.get(*funnel) {
             let table = format!("funnel.{}", funnel.id);
-            findings.add(FindingCode::RowError, &table, "when", || {
+            findings.add_ranked(rank, FindingCode::RowError, &table, "when", || {
                 format!("{}: {}", id(), error.kind.text(language))
             });
         }
@@ -131,7 +137,7 @@ fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Finding
     for line in lists.into_iter().flatten().flat_map(|list| &list.lines) {
         for answer in [&line.when, &line.expr].into_iter().flatten() {
             if let Some(error) = &answer.error {
-                findings.add(FindingCode::RowError, &table, &line.id, || {
+                findings.add_ranked(rank, FindingCode::RowError, &table, &line.id, || {
                     format!("{}: {}", id(), error.kind.text(language))
                 });
             }
@@ -145,11 +151,12 @@ fn failures(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Finding
             (None, None) => None,
         };
         if let Some(why) = why {
-            findings.add(FindingCode::RowError, &table, trouble.key, || format!("{}: {why}", id()));
+            findings
+                .add_ranked(rank, FindingCode::RowError, &table, trouble.key, || format!("{}: {why}", id()));
         }
     }
     if let Some(error) = age.improving.as_ref().and_then(|answer| answer.error.as_ref()) {
-        findings.add(FindingCode::RowError, &table, "improving", || {
+        findings.add_ranked(rank, FindingCode::RowError, &table, "improving", || {
             format!("{}: {}", id(), error.kind.text(language))
         });
     }
@@ -183,14 +190,19 @@ pub fn event_findings(world: &World<'_>, failed: BTreeMap<FailedRow, RowErrorKin
 
 /// Years that working days were counted in and that list no holidays.
 fn calendar(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
+    let rank = evaluation.customer as u64;
     use chrono::Datelike;
     let business = evaluation.stage(moment).is_some_and(|stage| stage.clock == crate::time::Clock::Business);
     let (Some(visit), true) = (evaluation.dated_visit(moment), business) else { return };
     for year in visit.entered.year()..=moment.sight.day().year() {
         if !moment.world.ruleset.calendar.lists_year(year) {
-            findings.add(FindingCode::YearWithoutHolidays, "calendar", &year.to_string(), || {
-                moment.world.id(evaluation.customer).to_string()
-            });
+            findings.add_ranked(
+                rank,
+                FindingCode::YearWithoutHolidays,
+                "calendar",
+                &year.to_string(),
+                || moment.world.id(evaluation.customer).to_string(),
+            );
         }
     }
 }

@@ -12,7 +12,7 @@ use super::open;
 use super::read_journal::read_journal;
 use super::read_watch::read_watched;
 use crate::anomaly::Reach;
-use crate::delta::{Recorded, RecordedCustomers, Snapshot, Watched};
+use crate::delta::{Delta, Recorded, RecordedCustomers, Snapshot, Watched};
 use crate::evaluate::{By, Position, State};
 use crate::syntax::RuleTexts;
 use crate::time::{AsOf, Zone};
@@ -88,26 +88,12 @@ fn read_tables(
     path: &Path,
     (kind, part): (Kind, Part<'_>),
 ) -> Result<Snapshot, StoreError> {
-    let generation = generation(connection).map_err(at(path))?;
-    let generation = u64::try_from(generation).map_err(|_| damaged(path, "generation", generation))?;
-    let last = connection
-        .query_row("SELECT as_of, ruleset FROM fw_run ORDER BY run DESC LIMIT 1", [], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-        })
-        .optional()
-        .map_err(at(path))?;
-    let (committed, ruleset) = match last {
-        Some((as_of, ruleset)) => {
-            let read = AsOf::parse(&as_of, &Zone::UTC).map_err(|_| damaged(path, "as_of", &as_of))?;
-            (Some(read), Some(read_texts(connection, &ruleset).map_err(at(path))?))
-        }
-        None => (None, None),
-    };
+    let (generation, last) = read_last(connection, path)?;
+    let (committed, ruleset) = last.unzip();
     let only = if let Part::Customer(customer) = part { Some(customer) } else { None };
     let customers = read_customers(connection, only).map_err(at(path))?;
     let mut journal = read_journal(connection, only).map_err(at(path))?;
-    let there = customers.iter().filter(|(_, row)| row.position.state != State::Gone);
-    journal.seen = there.map(|(customer, _)| customer.clone()).collect();
+    journal.seen = customers.there();
     let watched = match part {
         Part::Customer(_) => Ok(Watched::default()),
         Part::Run { rules, reach } if ruleset.as_ref().is_none_or(|applied| applied.hash() == rules) => {
@@ -117,6 +103,44 @@ fn read_tables(
     };
     let watched = Arc::new(watched.map_err(at(path))?);
     Ok(Snapshot { generation, committed, ruleset, customers, journal: Arc::new(journal), watched })
+}
+
+/// The generation; of the last run the instant and the files of its ruleset.
+fn read_last(connection: &Connection, path: &Path) -> Result<(u64, Option<(AsOf, RuleTexts)>), StoreError> {
+    let generation = generation(connection).map_err(at(path))?;
+    let generation = u64::try_from(generation).map_err(|_| damaged(path, "generation", generation))?;
+    let last = connection
+        .query_row("SELECT as_of, ruleset FROM fw_run ORDER BY run DESC LIMIT 1", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })
+        .optional()
+        .map_err(at(path))?;
+    let Some((as_of, ruleset)) = last else { return Ok((generation, None)) };
+    let as_of = AsOf::parse(&as_of, &Zone::UTC).map_err(|_| damaged(path, "as_of", &as_of))?;
+    Ok((generation, Some((as_of, read_texts(connection, &ruleset).map_err(at(path))?))))
+}
+
+/// What it holds after a delta over `before` was committed. Only what does not follow from the delta is
+/// read, unless somebody else has written since.
+pub(super) fn read_after(
+    connection: &Connection,
+    path: &Path,
+    (before, delta): (Snapshot, &Delta),
+) -> Result<Snapshot, StoreError> {
+    let transaction = connection.unchecked_transaction().map_err(at(path))?;
+    let kind = identify(&transaction, path)?;
+    let (generation, last) = read_last(&transaction, path)?;
+    match last {
+        Some((as_of, ruleset))
+            if before.generation == delta.generation
+                && generation == delta.generation + 1
+                && as_of == delta.as_of =>
+        {
+            let watched = read_watched(&transaction, kind, None).map_err(at(path))?;
+            Ok(before.after(delta, ruleset, watched))
+        }
+        _ => read_within(&transaction, path, Part::All),
+    }
 }
 
 /// The store's generation: how often it has been written.

@@ -82,23 +82,29 @@ fn status(connection: &Connection, kind: Kind, clock: &str) -> rusqlite::Result<
             |row| row.get(0),
         )
     };
-    let messages = |of: OutboxStatus| -> rusqlite::Result<usize> {
-        if kind < Kind::Store(SINCE) {
-            return Ok(0);
-        }
-        let count = "SELECT count(*) FROM fw_outbox WHERE status = ?";
-        let count: i64 = connection.query_row(count, [of.word()], |row| row.get(0))?;
-        Ok(usize::try_from(count).unwrap_or_default())
-    };
+    let (waiting, dead) = backlog(connection, kind)?;
     Ok(StoreStatus {
         generation: u64::try_from(generation(connection)?).unwrap_or_default(),
         bytes: 0,
         ruleset_since: last_run.as_ref().map(since).transpose()?.flatten(),
         last_run,
         writer: lease::holder(connection, clock)?,
-        waiting: messages(OutboxStatus::Waiting)?,
-        dead: messages(OutboxStatus::Dead)?,
+        waiting,
+        dead,
     })
+}
+
+/// Messages that wait, and that were given up.
+pub(super) fn backlog(connection: &Connection, kind: Kind) -> rusqlite::Result<(usize, usize)> {
+    if kind < Kind::Store(SINCE) {
+        return Ok((0, 0));
+    }
+    let messages = |of: OutboxStatus| -> rusqlite::Result<usize> {
+        let count = "SELECT count(*) FROM fw_outbox WHERE status = ?";
+        let count: i64 = connection.query_row(count, [of.word()], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    };
+    Ok((messages(OutboxStatus::Waiting)?, messages(OutboxStatus::Dead)?))
 }
 
 fn last_run(row: &Row<'_>) -> rusqlite::Result<LastRun> {

@@ -19,6 +19,7 @@ use super::prune::{self, PruneLimits, PrunedCounts};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot::{self, Part};
+use super::status;
 use crate::alert::{Alert, AlertEvent, Key};
 use crate::delta::{Delta, Snapshot};
 use crate::journal::{Confirmation, Hold, Mark};
@@ -94,6 +95,15 @@ impl Store {
     pub fn generation(&self) -> Result<u64, StoreError> {
         let generation = snapshot::generation(&self.connection).map_err(at(&self.path))?;
         Ok(u64::try_from(generation).unwrap_or_default())
+    }
+
+    /// What it holds after a delta was committed that was computed over `before`: as [`Self::snapshot`], but
+    /// of customers and journal nothing is read again.
+    ///
+    /// # Errors
+    /// As [`Self::snapshot`].
+    pub fn snapshot_after(&self, before: Snapshot, delta: &Delta) -> Result<Snapshot, StoreError> {
+        snapshot::read_after(&self.connection, &self.path, (before, delta))
     }
 
     /// Commits a delta in one transaction, all or nothing. `texts` are those of the applied
@@ -198,6 +208,15 @@ impl Store {
     pub fn retry(&mut self, keys: Option<&[&str]>, clock: &str) -> Result<usize, StoreError> {
         let path = self.path.clone();
         self.write_aside(clock, |transaction| outbox::retry(transaction, keys).map_err(at(&path)))
+    }
+
+    /// How many messages wait, and how many were given up.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn backlog(&self) -> Result<(usize, usize), StoreError> {
+        let kind = identify(&self.connection, &self.path)?;
+        status::backlog(&self.connection, kind).map_err(at(&self.path))
     }
 
     /// The messages that wait, after those that a digest holds which is due by a local instant were

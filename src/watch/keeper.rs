@@ -87,6 +87,9 @@ pub struct Keeper {
     pub(super) snapshot: Option<Snapshot>,
     /// When everything was evaluated last.
     pub(super) looked_at: Option<DateTime<Utc>>,
+    /// The wall clock by which the rows were looked at. An edit alone keeps it, for what was dated in the
+    /// future and is no more would have all rows looked at again.
+    pub(super) rows_as_of: Option<DateTime<Utc>>,
     pub(super) deliver_at: Option<DateTime<Utc>>,
     /// What was said of a held delta last.
     pub(super) held: Option<String>,
@@ -105,6 +108,7 @@ impl Keeper {
             good: None,
             snapshot: None,
             looked_at: None,
+            rows_as_of: None,
             deliver_at: None,
             held: None,
             condition: Condition::beginning(now),

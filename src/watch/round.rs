@@ -1,5 +1,8 @@
 //! One round: evaluate, record, send.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 use super::keeper::{Keeper, Outside};
@@ -12,7 +15,8 @@ use crate::delta::{Delta, Held, Prepared, ScheduleError, Snapshot, Watching, hel
 use crate::language::{Language, both, spoken};
 use crate::observer::Observer;
 use crate::ruleset::Ruleset;
-use crate::store::{OutboxStatus, Store, read_outbox};
+use crate::store::Store;
+use crate::syntax::RuleTexts;
 use crate::time::AsOf;
 use crate::value::DateTime as Local;
 use crate::workspace::{DatasetChoice, Delivered, Directory, Mailroom, Opened, deliver};
@@ -23,10 +27,16 @@ const DELIVER_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// A round as far as it has come.
 struct Evaluated {
     delta: Delta,
-    directory: Directory,
-    ruleset: Ruleset,
-    opened: Opened,
+    prepared: Arc<Prepared>,
+    texts: RuleTexts,
     due: Option<DateTime<Utc>>,
+}
+
+/// Rules that can be used, and the dataset.
+struct Usable {
+    ruleset: Ruleset,
+    connection: Connection,
+    opened: Opened,
 }
 
 impl Keeper {
@@ -41,7 +51,7 @@ impl Keeper {
         let mut store = self.open_store(now)?;
         let snapshot = self.take_snapshot(&store)?;
         let evaluated = self.evaluate((now, why), &snapshot, outside);
-        let Evaluated { mut delta, directory, ruleset, opened, due } = match evaluated {
+        let Evaluated { mut delta, prepared, texts, due } = match evaluated {
             Ok(evaluated) => evaluated,
             Err(obstacle) => {
                 self.snapshot = Some(snapshot);
@@ -51,17 +61,30 @@ impl Keeper {
         self.looked_at = Some(now);
         self.say_effect(&delta, now, outside);
         self.condition.due = due;
-        match held(&delta, ruleset.workspace.max_changes) {
-            Some(held) => self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?,
-            None => self.record((&delta, &opened), &mut store, (now, why, began), outside)?,
+        match held(&delta, prepared.ruleset.workspace.max_changes) {
+            Some(held) => {
+                self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?;
+                self.snapshot = Some(snapshot);
+                self.snapshot = self.take_snapshot(&store).ok();
+            }
+            None => {
+                self.record((&delta, &texts), &mut store, (now, why, began), outside)?;
+                self.settle((snapshot, &delta), &prepared, &store);
+            }
         }
         if (outside.stopping)() {
             return Ok(());
         }
-        self.send((&ruleset, &directory, &opened), &mut store, outside)?;
-        // Read while nobody waits, so that the next edit is known the sooner.
-        self.snapshot = store.snapshot().ok();
-        Ok(())
+        self.send(now, &mut store, outside)
+    }
+
+    /// Makes ready for the next edit while nobody waits for one. What cannot be read now is read by the next
+    /// round.
+    fn settle(&mut self, (before, delta): (Snapshot, &Delta), prepared: &Arc<Prepared>, store: &Store) {
+        self.snapshot = store.snapshot_after(before, delta).ok();
+        if let Some(snapshot) = &self.snapshot {
+            self.resident.settle(prepared, snapshot);
+        }
     }
 
     /// Opens the store. One that was there and is gone is not made anew: that would forget everything.
@@ -93,18 +116,11 @@ impl Keeper {
         snapshot: &Snapshot,
         outside: &Outside<'_>,
     ) -> Result<Evaluated, Obstacle> {
-        let nothing = || Obstacle::Said(both("there are no rules yet", "还没有规则").into());
-        let texts = self.good.as_ref().map(|good| good.texts.clone()).ok_or_else(nothing)?;
-        let (given, wished) = (self.settings.dataset.clone(), self.settings.language);
-        let choice = DatasetChoice::Needed(given.as_deref());
-        let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
-        let mut opened = self.resident.open_texts(&texts, choice, now.year(), speak)?;
-        let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
-            // They were good when they were read: the dataset has other tables or columns now.
-            return Err(Obstacle::Said(misfit(&opened)));
-        };
-        let local = ruleset.workspace.zone.local(now);
-        let as_of = moment(local, snapshot.committed, why == Why::Rules && self.resident.is_unchanged())?;
+        let Usable { ruleset, connection, opened } = self.open_good(now)?;
+        let is_edit_alone = why == Why::Rules && self.resident.is_unchanged();
+        let clock = self.rows_as_of.filter(|_| is_edit_alone).unwrap_or(now);
+        let local = ruleset.workspace.zone.local(clock);
+        let as_of = moment(local, snapshot.committed, is_edit_alone)?;
         let options =
             ReadOptions { memory_limit: Some(self.settings.bounds.memory_limit), ..ReadOptions::default() };
         let prepared = self.resident.prepare(ruleset, &connection, local, options)?;
@@ -112,10 +128,10 @@ impl Keeper {
         let observer = Observer::new(stopwatch, &|_, _| {});
         let watching = (Some(&Watching::default()), &observer);
         let delta = self.resident.plan(&prepared, &connection, snapshot, as_of, local, watching)?;
-        let directory = Directory::read(&prepared.ruleset, &connection, local, ReadOptions::default())?;
+
         let due = due_after(&prepared, &delta, snapshot);
-        let ruleset = prepared.ruleset.clone();
-        Ok(Evaluated { delta, directory, ruleset, opened, due })
+        self.rows_as_of = Some(clock);
+        Ok(Evaluated { delta, prepared, texts: opened.texts, due })
     }
 
     /// Tells what an edit does, once.
@@ -152,12 +168,12 @@ impl Keeper {
 
     fn record(
         &mut self,
-        (delta, opened): (&Delta, &Opened),
+        (delta, texts): (&Delta, &RuleTexts),
         store: &mut Store,
-        (now, why, began): (DateTime<Utc>, Why, std::time::Duration),
+        (now, why, began): (DateTime<Utc>, Why, Duration),
         outside: &mut Outside<'_>,
     ) -> Result<(), Obstacle> {
-        let committed = store.commit(delta, &opened.texts, None, &clock_text(now))?;
+        let committed = store.commit(delta, texts, None, &clock_text(now))?;
         if self.held.take().is_some() {
             self.condition.held_since = None;
             (outside.tell)(News::Released);
@@ -183,23 +199,32 @@ impl Keeper {
         now: DateTime<Utc>,
         outside: &mut Outside<'_>,
     ) -> Result<(), Obstacle> {
-        let Some(good) = &self.good else { return Ok(()) };
-        let given = self.settings.dataset.clone();
-        let wished = self.settings.language;
-        let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
-        let texts = good.texts.clone();
-        let choice = DatasetChoice::Needed(given.as_deref());
-        let mut opened = self.resident.open_texts(&texts, choice, now.year(), speak)?;
-        let (Some(ruleset), Some(connection)) = (opened.ruleset.take(), opened.connection.take()) else {
-            return Err(Obstacle::Said(misfit(&opened)));
-        };
-        let directory = directory(&ruleset, &connection, now)?;
-        drop(connection);
         let mut store = self.open_store(now)?;
-        self.send((&ruleset, &directory, &opened), &mut store, outside)
+        self.send(now, &mut store, outside)
     }
 
+    /// Sends what is due of what waits. A channel that bears only so many messages a minute is not waited
+    /// for: the rest has its turn with the next minute.
     fn send(
+        &mut self,
+        now: DateTime<Utc>,
+        store: &mut Store,
+        outside: &mut Outside<'_>,
+    ) -> Result<(), Obstacle> {
+        if store.backlog()?.0 > 0 {
+            let Usable { ruleset, connection, opened } = self.open_good(now)?;
+            let local = ruleset.workspace.zone.local(now);
+            let directory = Directory::read_people(&ruleset, &connection, local, ReadOptions::default())?;
+            // While messages are sent the dataset may be written.
+            drop(connection);
+            self.send_waiting((&ruleset, &directory, &opened), store, outside)?;
+        }
+        (self.condition.waiting, self.condition.dead) = store.backlog()?;
+        self.deliver_at = (self.condition.waiting > 0).then(|| (outside.now)() + DELIVER_EVERY);
+        Ok(())
+    }
+
+    fn send_waiting(
         &mut self,
         (ruleset, directory, opened): (&Ruleset, &Directory, &Opened),
         store: &mut Store,
@@ -213,29 +238,30 @@ impl Keeper {
             wire: outside.wire.clone(),
             now: outside.now,
             sleep: outside.sleep,
+            patience: Duration::ZERO,
         };
         let delivered = deliver(store, &room, outside.out)?;
         self.condition.sent += u64::try_from(delivered.sent).unwrap_or(u64::MAX);
         if delivered != Delivered::default() {
             (outside.tell)(News::Delivered(delivered));
         }
-        let (waiting, dead) = backlog(&self.settings.store)?;
-        (self.condition.waiting, self.condition.dead) = (waiting, dead);
-        self.deliver_at = (waiting > 0).then(|| (outside.now)() + DELIVER_EVERY);
         Ok(())
     }
-}
 
-/// Messages that wait, and that were given up.
-fn backlog(store: &std::path::Path) -> Result<(usize, usize), Obstacle> {
-    let rows = read_outbox(store, &[OutboxStatus::Waiting, OutboxStatus::Dead])?;
-    let dead = rows.iter().filter(|row| row.status == OutboxStatus::Dead).count();
-    Ok((rows.len() - dead, dead))
-}
-
-fn directory(ruleset: &Ruleset, connection: &Connection, now: DateTime<Utc>) -> Result<Directory, Obstacle> {
-    let local = ruleset.workspace.zone.local(now);
-    Ok(Directory::read(ruleset, connection, local, ReadOptions::default())?)
+    /// The good rules, with the dataset.
+    fn open_good(&mut self, now: DateTime<Utc>) -> Result<Usable, Obstacle> {
+        let nothing = || Obstacle::Said(both("there are no rules yet", "还没有规则").into());
+        let texts = self.good.as_ref().map(|good| good.texts.clone()).ok_or_else(nothing)?;
+        let (given, wished) = (self.settings.dataset.clone(), self.settings.language);
+        let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
+        let choice = DatasetChoice::Needed(given.as_deref());
+        let mut opened = self.resident.open_texts(&texts, choice, now.year(), speak)?;
+        match (opened.ruleset.take(), opened.connection.take()) {
+            (Some(ruleset), Some(connection)) => Ok(Usable { ruleset, connection, opened }),
+            // They were good when they were read: the dataset has other tables or columns now.
+            _ => Err(Obstacle::Said(misfit(&opened))),
+        }
+    }
 }
 
 fn due_after(prepared: &Prepared, delta: &Delta, snapshot: &Snapshot) -> Option<DateTime<Utc>> {
@@ -246,9 +272,9 @@ fn due_after(prepared: &Prepared, delta: &Delta, snapshot: &Snapshot) -> Option<
     next_due(&prepared.ruleset, &alerts, delta.as_of, &|id| who.is_unit(id))
 }
 
-/// The moment to evaluate: now, and never before what was committed on the same day, so that a clock that
-/// was set back a little stands still until it has caught up. An edit alone is seen as of the last run of the
-/// day: its effect is then nothing but its own, and known the sooner.
+/// The moment to evaluate: the clock's, and never before what was committed on the same day, so that a clock
+/// that was set back a little stands still until it has caught up. An edit alone is seen as of the last run of
+/// the day: its effect is then nothing but its own, and known the sooner.
 fn moment(local: Local, committed: Option<AsOf>, is_edit_alone: bool) -> Result<AsOf, Obstacle> {
     let now = AsOf::at(local);
     match committed {

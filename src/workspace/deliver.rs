@@ -20,10 +20,6 @@ use crate::notify::{
 use crate::ruleset::Ruleset;
 use crate::store::{Attempt, Store, StoreError};
 
-/// The longest that a delivery waits for channels that bear only so many messages a minute; what is
-/// left then is sent by the next one.
-const LONGEST: Duration = Duration::from_mins(2);
-
 /// What delivery needs beside the store.
 pub struct Mailroom<'a> {
     /// The rules, with their channels.
@@ -40,6 +36,9 @@ pub struct Mailroom<'a> {
     pub now: &'a dyn Fn() -> DateTime<Utc>,
     /// Waits so long.
     pub sleep: &'a dyn Fn(Duration),
+    /// The longest that channels are waited for which bear only so many messages a minute; what is left
+    /// then is sent by the next delivery.
+    pub patience: Duration,
 }
 
 /// What became of the messages that were due.
@@ -171,7 +170,7 @@ impl Delivery<'_, '_> {
 /// Waits until a channel bears another message; false if that would take too long.
 fn wait_for(pace: &mut Pace, room: &Mailroom<'_>, waited: &mut Duration) -> bool {
     while let Err(wait) = pace.take((room.now)()) {
-        if *waited + wait > LONGEST {
+        if *waited + wait > room.patience {
             return false;
         }
         (room.sleep)(wait);

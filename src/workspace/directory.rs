@@ -28,6 +28,28 @@ impl Directory {
         now: DateTime,
         options: ReadOptions<'_>,
     ) -> Result<Self, DatasetError> {
+        Self::with(&[Role::Id, Role::Name, Role::Owner], (ruleset, connection, now), options)
+    }
+
+    /// Reads people and units alone: what sending messages takes. Customers have no names then.
+    ///
+    /// # Errors
+    /// The dataset cannot be read.
+    pub fn read_people(
+        ruleset: &Ruleset,
+        connection: &Connection,
+        now: DateTime,
+        options: ReadOptions<'_>,
+    ) -> Result<Self, DatasetError> {
+        Self::with(&[Role::Id], (ruleset, connection, now), options)
+    }
+
+    /// `of_customers` is what is read of customers.
+    fn with(
+        of_customers: &[Role],
+        (ruleset, connection, now): (&Ruleset, &Connection, DateTime),
+        options: ReadOptions<'_>,
+    ) -> Result<Self, DatasetError> {
         let mut slim = ruleset.clone();
         let mapping = &mut slim.mapping;
         (mapping.history, mapping.marks, mapping.targets) = (None, None, None);
@@ -38,7 +60,7 @@ impl Directory {
             .iter()
             .filter_map(|contact| Some((contact.kind, usize::try_from(contact.field).ok()?)))
             .collect();
-        need_only(&mut mapping.customers, &[Role::Id, Role::Name, Role::Owner], &[]);
+        need_only(&mut mapping.customers, of_customers, &[]);
         let fields: Vec<usize> = contacts.iter().map(|(_, field)| *field).collect();
         let posts = [Role::Id, Role::Name, Role::Unit, Role::Level, Role::Since, Role::Until];
         mapping.people.iter_mut().for_each(|people| need_only(people, &posts, &fields));

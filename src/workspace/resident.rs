@@ -115,6 +115,12 @@ impl Resident {
         Ok(delta)
     }
 
+    /// Makes ready for the next delta over what a run of these rules left behind, while nobody waits.
+    pub fn settle(&mut self, applied: &Arc<Prepared>, snapshot: &Snapshot) {
+        self.memory.get_or_insert_with(Memory::resident).settle(applied, snapshot);
+        self.applied = Some(applied.clone());
+    }
+
     fn last_rules(
         &mut self,
         present: &Prepared,

@@ -127,7 +127,10 @@ impl Bench {
     fn commit(&self, delta: Delta) -> Delta {
         let (_, opened) = self.open();
         let mut store = self.writer();
+        let before = store.snapshot().unwrap();
         store.commit(&delta, &opened.texts, None, NOW).unwrap();
+        let after = store.snapshot_after(before, &delta).unwrap();
+        assert!(after == store.snapshot().unwrap(), "what follows from a delta is what is read");
         delta
     }
 

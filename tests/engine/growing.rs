@@ -53,3 +53,31 @@ fn a_row_that_was_left_out_is_looked_at_again_when_its_customer_goes() {
         bench.sql(change);
     }
 }
+
+/// A file that was looked at, for a schema or a message, is not read yet: that its rows are others now must
+/// not be forgotten for it.
+#[test]
+fn looking_is_not_reading() {
+    let bench = Bench::new(&[("main.toml", RULES)]);
+    bench.sql(
+        "CREATE TABLE customers (id TEXT, stage TEXT, since DATE);
+         CREATE TABLE activities (customer TEXT, at DATE);
+         INSERT INTO customers VALUES ('a', 'need', '2023-12-01');",
+    );
+    let (fresh, opened) = bench.open();
+    drop(opened);
+    let mut kept = Resident::of(&bench.path("crm.db"));
+    let mut read = |kept: &mut Resident| {
+        let connection = kept.look().unwrap();
+        drop(kept.read(&connection, &fresh.ruleset, now(), ReadOptions::default()).unwrap());
+    };
+    assert!(!kept.is_unchanged(), "nothing was read yet");
+    read(&mut kept);
+    assert!(kept.is_unchanged());
+    bench.sql("INSERT INTO customers VALUES ('b', 'need', '2023-12-01')");
+    assert!(!kept.is_unchanged());
+    drop(kept.look().unwrap());
+    assert!(!kept.is_unchanged());
+    read(&mut kept);
+    assert!(kept.is_unchanged());
+}

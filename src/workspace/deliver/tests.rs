@@ -83,7 +83,7 @@ impl Scene {
         let (ruleset, found) = check(&document, "hash", Some(&schema), 2024);
         let ruleset = ruleset.unwrap_or_else(|| panic!("{found:?}"));
         let now = start().naive_utc();
-        let directory = Directory::read(&ruleset, &connection, now, ReadOptions::default()).unwrap();
+        let directory = Directory::read_people(&ruleset, &connection, now, ReadOptions::default()).unwrap();
         Self { folder, ruleset, directory, clock: Cell::new(0), generation: 0 }
     }
 
@@ -127,6 +127,7 @@ impl Scene {
             wire: Wire::default(),
             now: &|| start() + TimeDelta::seconds(self.clock.get()),
             sleep: &|long| self.clock.set(self.clock.get() + i64::try_from(long.as_secs()).unwrap() + 1),
+            patience: Duration::from_mins(2),
         };
         let delivered = deliver(&mut self.store(), &room, &mut out).unwrap();
         (delivered, String::from_utf8(out).unwrap())
@@ -275,6 +276,7 @@ fn who_lost_the_store_while_waiting_sends_nothing_more() {
             other.execute("UPDATE fw_lease SET token = token + 1, host = 'host-b'", []).unwrap();
             scene.clock.set(scene.clock.get() + 7200);
         },
+        patience: Duration::from_mins(2),
     };
     let lost = deliver(&mut store, &room, &mut Vec::new());
     assert!(matches!(lost, Err(StoreError::Fenced(_))), "{lost:?}");

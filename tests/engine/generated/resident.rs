@@ -2,12 +2,13 @@
 //! gives.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use funnelwright::dataset::ReadOptions;
 use funnelwright::delta::{Delta, Snapshot, Watching};
 use funnelwright::observer::Observer;
 use funnelwright::time::AsOf;
-use funnelwright::workspace::{DatasetChoice, PlanError, Resident, open, plan, prepare};
+use funnelwright::workspace::{DatasetChoice, PlanError, Prepared, Resident, open, plan, prepare};
 use proptest::prelude::*;
 
 use super::case::{Case, cases};
@@ -116,21 +117,37 @@ fn kept(
     bench: &Bench,
     snapshot: &Snapshot,
     moment: Moment,
-) -> Result<Delta, PlanError> {
+) -> Result<(Delta, Arc<Prepared>), PlanError> {
     let mut opened = resident
         .open(&bench.path("rules"), DatasetChoice::Needed(None), 2024, Option::unwrap_or_default)
         .unwrap();
     let ruleset = opened.ruleset.take().expect("generated rules are free of errors");
     let connection = opened.connection.as_ref().unwrap();
     let present = resident.prepare(ruleset, connection, now(), ReadOptions::default()).unwrap();
-    resident.plan(
+    let delta = resident.plan(
         &present,
         connection,
         snapshot,
         moment.as_of(),
         now(),
         (Some(&Watching::default()), &Observer::default()),
-    )
+    )?;
+    Ok((delta, present))
+}
+
+/// What `watch` does after each delta: commits it, and goes on from what follows from it.
+fn commit(
+    resident: &mut Resident,
+    bench: &Bench,
+    snapshot: Snapshot,
+    (delta, present): (&Delta, &Arc<Prepared>),
+) -> Snapshot {
+    let (_, opened) = bench.open();
+    let mut store = bench.writer();
+    store.commit(delta, &opened.texts, None, crate::bench::NOW).unwrap();
+    let snapshot = store.snapshot_after(snapshot, delta).unwrap();
+    resident.settle(present, &snapshot);
+    snapshot
 }
 
 /// An hour of a day.
@@ -178,9 +195,13 @@ fn stays_true(case: &Case, saves: usize, compared: &Cell<usize>) -> Compared {
             snapshot = now;
         }
         match (kept(&mut resident, &bench, &snapshot, moment), fresh(&bench, moment)) {
-            (Ok(kept), Ok(fresh)) => {
+            (Ok((kept, present)), Ok(fresh)) => {
                 same(&kept, &fresh)?;
                 compared.set(compared.get() + 1);
+                if tape.rarely(3) {
+                    snapshot = commit(&mut resident, &bench, snapshot, (&kept, &present));
+                    prop_assert!(snapshot == bench.snapshot(), "what follows from a delta is what is read");
+                }
             }
             (kept, fresh) => prop_assert_eq!(kept.is_err(), fresh.is_err()),
         }
