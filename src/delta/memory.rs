@@ -63,13 +63,12 @@ impl Memory {
         days: (Date, Date),
     ) -> Arc<Ground> {
         let known = self.ground.take().filter(|known| known.view.serves(present, last, snapshot, days));
-        let view = match &known {
-            Some(known) => known.view.clone(),
-            None => {
-                // What rests on another view is of no more use.
-                self.counts = <[_; 2]>::default();
-                Arc::new(View::of(present, last, snapshot, days))
-            }
+        let view = if let Some(known) = &known {
+            known.view.clone()
+        } else {
+            // What rests on another view is of no more use.
+            self.counts = <[_; 2]>::default();
+            Arc::new(View::of(present, last, snapshot, days))
         };
         let ground = match known {
             Some(known) if known.serves(&view, snapshot) => known,

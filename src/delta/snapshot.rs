@@ -85,17 +85,14 @@ impl RecordedCustomers {
                 changed_on: row.changed_on,
             };
             let before = self.0.get(..known).unwrap_or_default();
-            match before.binary_search_by(|(id, _)| id.cmp(&row.customer)) {
-                Ok(place) => {
-                    let Some((_, old)) = self.0.get_mut(place) else { continue };
-                    recorded.changed_on = recorded.changed_on.or(old.changed_on);
-                    others |= is_there(old) != is_there(&recorded);
-                    *old = recorded;
-                }
-                Err(_) => {
-                    others |= is_there(&recorded);
-                    self.0.push((row.customer.clone(), recorded));
-                }
+            let place = before.binary_search_by(|(id, _)| id.cmp(&row.customer)).ok();
+            if let Some((_, old)) = place.and_then(|place| self.0.get_mut(place)) {
+                recorded.changed_on = recorded.changed_on.or(old.changed_on);
+                others |= is_there(old) != is_there(&recorded);
+                *old = recorded;
+            } else {
+                others |= is_there(&recorded);
+                self.0.push((row.customer.clone(), recorded));
             }
         }
         // Stable and quick, for two runs of it are in order.

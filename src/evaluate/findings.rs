@@ -190,8 +190,8 @@ pub fn event_findings(world: &World<'_>, failed: BTreeMap<FailedRow, RowErrorKin
 
 /// Years that working days were counted in and that list no holidays.
 fn calendar(moment: &Moment<'_>, evaluation: &Evaluation, findings: &mut Findings) {
-    let rank = evaluation.customer as u64;
     use chrono::Datelike;
+    let rank = evaluation.customer as u64;
     let business = evaluation.stage(moment).is_some_and(|stage| stage.clock == crate::time::Clock::Business);
     let (Some(visit), true) = (evaluation.dated_visit(moment), business) else { return };
     for year in visit.entered.year()..=moment.sight.day().year() {

@@ -61,16 +61,13 @@ impl Keeper {
         self.looked_at = Some(now);
         self.say_effect(&delta, now, outside);
         self.condition.due = due;
-        match held(&delta, prepared.ruleset.workspace.max_changes) {
-            Some(held) => {
-                self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?;
-                self.snapshot = Some(snapshot);
-                self.snapshot = self.take_snapshot(&store).ok();
-            }
-            None => {
-                self.record((&delta, &texts), &mut store, (now, why, began), outside)?;
-                self.settle((snapshot, &delta), &prepared, &store);
-            }
+        if let Some(held) = held(&delta, prepared.ruleset.workspace.max_changes) {
+            self.hold((&mut delta, &held), &snapshot, &mut store, now, outside)?;
+            self.snapshot = Some(snapshot);
+            self.snapshot = self.take_snapshot(&store).ok();
+        } else {
+            self.record((&delta, &texts), &mut store, (now, why, began), outside)?;
+            self.settle((snapshot, &delta), &prepared, &store);
         }
         if (outside.stopping)() {
             return Ok(());

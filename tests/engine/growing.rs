@@ -67,7 +67,7 @@ fn looking_is_not_reading() {
     let (fresh, opened) = bench.open();
     drop(opened);
     let mut kept = Resident::of(&bench.path("crm.db"));
-    let mut read = |kept: &mut Resident| {
+    let read = |kept: &mut Resident| {
         let connection = kept.look().unwrap();
         drop(kept.read(&connection, &fresh.ruleset, now(), ReadOptions::default()).unwrap());
     };
