@@ -1,5 +1,6 @@
 //! Delivering what the outbox holds, once a run is committed.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -38,6 +39,8 @@ pub fn deliver(opening: &Opening, path: &Path, for_people: bool, terminal: Termi
         now: &Utc::now,
         sleep: &std::thread::sleep,
         patience: PATIENCE,
+        resting: &BTreeSet::new(),
+        enough: &|| false,
     };
     let out: &mut dyn Write = if for_people { &mut io::stdout() } else { &mut io::stderr() };
     let what = language.pick("delivering messages", "正在发送消息");

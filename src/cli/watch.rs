@@ -71,6 +71,8 @@ const GATHER: Duration = Duration::from_millis(30);
 const LONGEST_GATHER: Duration = Duration::from_secs(2);
 /// How long another writer of the store is waited for before something else is done.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a receiver of messages may take to answer: nothing else is done meanwhile.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// After that the process ends even if a step is not done, which harms nothing.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 /// The status file is written at least so often, so that a stopped process shows.
@@ -252,7 +254,7 @@ impl Desk {
             stopwatch: &|| began.elapsed(),
             sleep: &thread::sleep,
             variable: &|name| std::env::var(name).ok(),
-            wire: Wire::default(),
+            wire: Wire { http: ANSWER_WITHIN, mail: ANSWER_WITHIN, ..Wire::default() },
             dropped: &|| self.beside.dropped().map(|dropped| dropped.ruleset),
             stopping: &|| stopping.load(Ordering::SeqCst),
             // Messages that no channel takes are no lines for programs.

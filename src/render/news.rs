@@ -166,7 +166,7 @@ fn ran_text(ran: &Ran, language: Language) -> String {
 }
 
 fn delivered_text(delivered: &Delivered, language: Language) -> String {
-    let Delivered { sent, waiting, dead, problems } = delivered;
+    let Delivered { sent, waiting, dead, problems, .. } = delivered;
     let text = say!(
         language,
         "messages: {sent} sent, {waiting} wait, {dead} given up",

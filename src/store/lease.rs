@@ -5,7 +5,8 @@
 //! process stands beside the number, for a backup that was put in place of the store counts on from
 //! an older one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -29,8 +30,17 @@ pub(super) struct Lease {
 /// Which row is the lease's, by its number and its process.
 const OURS: &str = "held = 1 AND token = ?1 AND pid = ?2 AND started IS ?3 AND host = ?4 AND boot = ?5";
 
+/// Leases of this process that could not be given back, for the disk failed: nobody uses them any more.
+static LEFT_BEHIND: Mutex<Vec<(PathBuf, i64)>> = Mutex::new(Vec::new());
+
+fn left_behind() -> MutexGuard<'static, Vec<(PathBuf, i64)>> {
+    // Whoever panicked while it was locked left it whole: one entry is pushed or taken out.
+    LEFT_BEHIND.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The lease as another process took it.
 struct Held {
+    token: i64,
     verb: String,
     process: Process,
     taken_at: String,
@@ -54,7 +64,7 @@ impl Lease {
         connection.busy_timeout(Duration::ZERO).map_err(at(path))?;
         let mut waited = Duration::ZERO;
         let lease = loop {
-            match try_take(connection, &this, verb, clock, waited) {
+            match try_take((connection, path), &this, verb, clock, waited) {
                 Ok(Ok(lease)) => break lease,
                 Ok(Err(holder)) if waited >= patience => {
                     return Err(StoreError::Held { path: path.to_owned(), holder });
@@ -100,17 +110,19 @@ impl Lease {
         if held == 1 { Ok(()) } else { Err(StoreError::Fenced(path.to_owned())) }
     }
 
-    /// Gives it back, if it can; if not, it ends with the process.
-    pub fn release(&self, connection: &Connection) {
+    /// Gives it back, if it can; if not, it ends with the process, or when this process takes it again.
+    pub fn release(&self, connection: &Connection, path: &Path) {
         let Process { pid, started, host, boot } = &self.process;
         let release = format!("UPDATE fw_lease SET held = 0 WHERE {OURS}");
-        drop(connection.execute(&release, params![self.token, pid, started, host, boot]));
+        if connection.execute(&release, params![self.token, pid, started, host, boot]).is_err() {
+            left_behind().push((path.to_owned(), self.token));
+        }
     }
 }
 
 /// The lease, or its holder for people.
 fn try_take(
-    connection: &Connection,
+    (connection, path): (&Connection, &Path),
     this: &Process,
     verb: &str,
     clock: &str,
@@ -125,6 +137,7 @@ fn try_take(
     };
     if let Some(held) = held(&transaction)?
         && !held.has_ended(this, clock, waited)
+        && !held.is_left_behind(this, path)
     {
         return Ok(Err(held.describe(this)));
     }
@@ -135,6 +148,7 @@ fn try_take(
         |row| row.get(0),
     )?;
     transaction.commit()?;
+    left_behind().retain(|(of, _)| of != path);
     Ok(Ok(Lease { token, process: this.clone() }))
 }
 
@@ -157,11 +171,12 @@ fn held(connection: &Connection) -> rusqlite::Result<Option<Held>> {
     let read = |row: &Row<'_>| {
         let process =
             Process { pid: row.get(1)?, started: row.get(2)?, host: row.get(3)?, boot: row.get(4)? };
-        Ok(Held { verb: row.get(0)?, process, taken_at: row.get(5)?, expires_at: row.get(6)? })
+        let (verb, token) = (row.get(0)?, row.get(7)?);
+        Ok(Held { token, verb, process, taken_at: row.get(5)?, expires_at: row.get(6)? })
     };
     connection
         .query_row(
-            "SELECT verb, pid, started, host, boot, taken_at, expires_at FROM fw_lease WHERE held = 1",
+            "SELECT verb, pid, started, host, boot, taken_at, expires_at, token FROM fw_lease WHERE held = 1",
             [],
             read,
         )
@@ -178,6 +193,11 @@ impl Held {
             (Some(now), Some(expires)) => now > expires,
             _ => false,
         }
+    }
+
+    /// Whether this process had it and could not give it back.
+    fn is_left_behind(&self, this: &Process, path: &Path) -> bool {
+        self.process == *this && left_behind().iter().any(|(of, token)| of == path && *token == self.token)
     }
 
     /// `run` (process 4711 on host-a) since 2024-03-05 10:00:00 UTC.

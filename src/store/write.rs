@@ -322,7 +322,7 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        self.lease.release(&self.connection);
+        self.lease.release(&self.connection, &self.path);
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use super::condition::{Condition, Rejected};
 use super::folder::FolderPrint;
 use super::news::{News, Why};
+use super::rest::Rest;
 use super::trouble::{Obstacle, Trouble};
 use crate::delta::{Held, Snapshot};
 use crate::language::Language;
@@ -91,6 +92,7 @@ pub struct Keeper {
     /// future and is no more would have all rows looked at again.
     pub(super) rows_as_of: Option<DateTime<Utc>>,
     pub(super) deliver_at: Option<DateTime<Utc>>,
+    pub(super) rest: Rest,
     /// What was said of a held delta last.
     pub(super) held: Option<String>,
     pub(super) condition: Condition,
@@ -110,6 +112,7 @@ impl Keeper {
             looked_at: None,
             rows_as_of: None,
             deliver_at: None,
+            rest: Rest::default(),
             held: None,
             condition: Condition::beginning(now),
         }

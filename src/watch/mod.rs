@@ -12,6 +12,7 @@ mod condition;
 mod folder;
 mod keeper;
 mod news;
+mod rest;
 mod round;
 mod timetable;
 mod trouble;

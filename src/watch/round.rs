@@ -19,7 +19,7 @@ use crate::store::Store;
 use crate::syntax::RuleTexts;
 use crate::time::AsOf;
 use crate::value::DateTime as Local;
-use crate::workspace::{DatasetChoice, Delivered, Directory, Mailroom, Opened, deliver};
+use crate::workspace::{DatasetChoice, Directory, Mailroom, Opened, deliver};
 
 /// How soon messages that wait are tried again.
 const DELIVER_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -200,33 +200,38 @@ impl Keeper {
         self.send(now, &mut store, outside)
     }
 
-    /// Sends what is due of what waits. A channel that bears only so many messages a minute is not waited
-    /// for: the rest has its turn with the next minute.
+    /// Sends what is due of what waits, as long as there is nothing else to do. A channel that bears only so
+    /// many messages a minute is not waited for, and one that is out of order is left alone for a while: they
+    /// have their turn later.
     fn send(
         &mut self,
         now: DateTime<Utc>,
         store: &mut Store,
         outside: &mut Outside<'_>,
     ) -> Result<(), Obstacle> {
+        let mut is_cut_short = false;
         if store.backlog()?.0 > 0 {
             let Usable { ruleset, connection, opened } = self.open_good(now)?;
             let local = ruleset.workspace.zone.local(now);
             let directory = Directory::read_people(&ruleset, &connection, local, ReadOptions::default())?;
             // While messages are sent the dataset may be written.
             drop(connection);
-            self.send_waiting((&ruleset, &directory, &opened), store, outside)?;
+            is_cut_short = self.send_waiting((&ruleset, &directory, &opened), store, outside)?;
         }
         (self.condition.waiting, self.condition.dead) = store.backlog()?;
-        self.deliver_at = (self.condition.waiting > 0).then(|| (outside.now)() + DELIVER_EVERY);
+        let pause = if is_cut_short { TimeDelta::zero() } else { DELIVER_EVERY };
+        self.deliver_at = (self.condition.waiting > 0).then(|| (outside.now)() + pause);
         Ok(())
     }
 
+    /// Tells whether it was cut short.
     fn send_waiting(
         &mut self,
         (ruleset, directory, opened): (&Ruleset, &Directory, &Opened),
         store: &mut Store,
         outside: &mut Outside<'_>,
-    ) -> Result<(), Obstacle> {
+    ) -> Result<bool, Obstacle> {
+        let resting = self.rest.resting((outside.now)());
         let room = Mailroom {
             ruleset,
             directory,
@@ -236,13 +241,17 @@ impl Keeper {
             now: outside.now,
             sleep: outside.sleep,
             patience: Duration::ZERO,
+            resting: &resting,
+            enough: &|| (outside.stopping)() || self.is_touched(),
         };
         let delivered = deliver(store, &room, outside.out)?;
+        self.rest.note(&resting, &delivered.broken, (outside.now)());
+        let is_cut_short = delivered.is_cut_short;
         self.condition.sent += u64::try_from(delivered.sent).unwrap_or(u64::MAX);
-        if delivered != Delivered::default() {
+        if delivered.sent + delivered.dead > 0 || !delivered.problems.is_empty() {
             (outside.tell)(News::Delivered(delivered));
         }
-        Ok(())
+        Ok(is_cut_short)
     }
 
     /// The good rules, with the dataset.

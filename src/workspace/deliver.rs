@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -39,6 +39,10 @@ pub struct Mailroom<'a> {
     /// The longest that channels are waited for which bear only so many messages a minute; what is left
     /// then is sent by the next delivery.
     pub patience: Duration,
+    /// Channels that are left alone this time: they were out of order just now.
+    pub resting: &'a BTreeSet<String>,
+    /// Asked before each message: whether the rest is to wait, for there is something else to do.
+    pub enough: &'a dyn Fn() -> bool,
 }
 
 /// What became of the messages that were due.
@@ -53,6 +57,10 @@ pub struct Delivered {
     pub dead: usize,
     /// What went wrong, by channel, the last of each.
     pub problems: BTreeMap<String, Spoken>,
+    /// The channels that are out of order: what they were to take waits.
+    pub broken: BTreeSet<String>,
+    /// Whether the rest waits because there was something else to do.
+    pub is_cut_short: bool,
 }
 
 /// Sends what is due, in order, each message in one attempt, and writes down after each what became
@@ -77,7 +85,12 @@ pub fn deliver(
         delivered: Delivered::default(),
     };
     for parcel in parcels {
-        delivery.send(store, &parcel)?;
+        if delivery.delivered.is_cut_short || (room.enough)() {
+            delivery.delivered.is_cut_short = true;
+            delivery.delivered.waiting += 1;
+        } else {
+            delivery.send(store, &parcel)?;
+        }
     }
     Ok(delivery.delivered)
 }
@@ -96,7 +109,8 @@ fn lanes(room: &Mailroom<'_>, store: &Store, now: DateTime<Utc>) -> Result<Lanes
     let named = room.ruleset.channels.iter().map(|of| (of.id.to_string(), channel(of, room.base)));
     let lane = |channel: Channel| Lane { pace: Pace::of(&channel), channel };
     let all = std::iter::once((String::new(), own)).chain(named);
-    let mut lanes: Lanes = all.map(|(id, channel)| (id, lane(channel))).collect();
+    let awake = all.filter(|(id, _)| !room.resting.contains(id));
+    let mut lanes: Lanes = awake.map(|(id, channel)| (id, lane(channel))).collect();
     for (channel, at) in store.sent_since(&clock(now - TimeDelta::minutes(1)))? {
         if let (Some(lane), Some(at)) = (lanes.get_mut(&*channel), instant(&at)) {
             // Written down to the second: it may have been almost a second later.
@@ -163,6 +177,7 @@ impl Delivery<'_, '_> {
         };
         if concern == Concern::Channel {
             self.lanes.remove(id);
+            self.delivered.broken.insert(id.to_owned());
         }
     }
 }

@@ -31,6 +31,7 @@ mod run;
 mod schema;
 #[path = "../servers/mod.rs"]
 mod servers;
+mod small_disk;
 mod status;
 mod store_backup;
 mod store_faults;
@@ -39,5 +40,6 @@ mod store_verify;
 mod unwatchable;
 mod usage;
 mod watch;
+mod watch_faults;
 mod watcher;
 mod workshop;

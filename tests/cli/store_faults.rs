@@ -3,42 +3,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use funnelwright::store::{Store, StoreError, inspect};
 
+use super::small_disk::SmallDisk;
 use super::workshop::Workshop;
-
-/// A file system of so many bytes in memory, if this may be made.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    fn mount(at: &Path, size: &str) -> Option<Self> {
-        fs::create_dir_all(at).expect("a folder");
-        let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
-            .arg(at)
-            .output();
-        let is_mounted = mount.is_ok_and(|mount| mount.status.success());
-        if !is_mounted {
-            eprintln!("skipped: no file system can be mounted here");
-        }
-        is_mounted.then(|| Self(at.to_owned()))
-    }
-
-    fn remount(&self, options: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(&self.0).status();
-        assert!(done.expect("it runs").success(), "{options}");
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        drop(Command::new("umount").arg("-l").arg(&self.0).status());
-    }
-}
 
 fn many(workshop: &Workshop, customers: u32) {
     workshop.execute(

@@ -26,7 +26,15 @@ impl Watcher {
 
     /// Starts one in a workshop, with more words, which looks at its dataset each time that it looks up.
     pub fn with(workshop: &Workshop, more: &[&str]) -> Self {
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin("funnelwright"))
+        Self::beneath(&["env"], workshop, more)
+    }
+
+    /// The same beneath another command, which becomes it: `env` with variables, for one.
+    pub fn beneath(above: &[&str], workshop: &Workshop, more: &[&str]) -> Self {
+        let (program, before) = above.split_first().expect("a command");
+        let mut child = Command::new(program)
+            .args(before)
+            .arg(assert_cmd::cargo::cargo_bin("funnelwright"))
             .current_dir(workshop.path("."))
             .args(["watch", "--min-interval", "0", "--lang", "en", "--color", "never"])
             .args(more)

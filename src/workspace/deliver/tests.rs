@@ -128,6 +128,8 @@ impl Scene {
             now: &|| start() + TimeDelta::seconds(self.clock.get()),
             sleep: &|long| self.clock.set(self.clock.get() + i64::try_from(long.as_secs()).unwrap() + 1),
             patience: Duration::from_mins(2),
+            resting: &BTreeSet::new(),
+            enough: &|| false,
         };
         let delivered = deliver(&mut self.store(), &room, &mut out).unwrap();
         (delivered, String::from_utf8(out).unwrap())
@@ -277,6 +279,8 @@ fn who_lost_the_store_while_waiting_sends_nothing_more() {
             scene.clock.set(scene.clock.get() + 7200);
         },
         patience: Duration::from_mins(2),
+        resting: &BTreeSet::new(),
+        enough: &|| false,
     };
     let lost = deliver(&mut store, &room, &mut Vec::new());
     assert!(matches!(lost, Err(StoreError::Fenced(_))), "{lost:?}");
