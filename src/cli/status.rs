@@ -80,7 +80,13 @@ fn look(
         rejected: opened.ok().and_then(|opened| rejected(opened, watcher.as_ref())),
         watcher,
         trouble: opened.err().map(OpenError::spoken),
-        held: HeldView { plan, moved, dropped: files.dropped(), by_run },
+        held: HeldView {
+            plan,
+            moved,
+            dropped: files.dropped(),
+            by_run,
+            zone: opened.ok().and_then(Opened::zone),
+        },
     })
 }
 

@@ -22,6 +22,7 @@ use super::terminal::Terminal;
 use crate::language::both;
 use crate::notify::Wire;
 use crate::render::{NewsStyle, SavedPlan, held_text, write_condition, write_metrics, write_news};
+use crate::time::Zone;
 use crate::watch::{Alone, Bounds, FolderPrint, FolderWatcher, Keeper, News, Outside, Settings, beside};
 use crate::workspace::{self, DatasetChoice};
 
@@ -93,7 +94,7 @@ pub fn watch(args: &WatchArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "`watch`只看当前时刻：请去掉 `--as-of`；用 `run --as-of` 记录其他时刻",
         )));
     }
-    let settings = settings(args, terminal)?;
+    let (settings, zone) = settings(args, terminal)?;
     let store = settings.store.clone();
     let _alone = Alone::over(&store).map_err(|error| Failure::files(error.spoken()))?;
     let (sender, wakes) = mpsc::channel();
@@ -105,6 +106,7 @@ pub fn watch(args: &WatchArgs, terminal: Terminal) -> Result<Exit, Failure> {
             language: terminal.language(),
             machine: args.format == NewsFormat::Jsonl,
             palette: terminal.palette(),
+            zone,
         },
         status: beside(&store, "-watch.json"),
         beside: HeldFiles::beside(&store),
@@ -123,12 +125,12 @@ pub fn watch(args: &WatchArgs, terminal: Terminal) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Where everything is; rules that hold mistakes say as much of it as they can.
-fn settings(args: &WatchArgs, terminal: Terminal) -> Result<Settings, Failure> {
+/// Where everything is, and the zone to tell instants in; rules that hold mistakes say as much of it as they can.
+fn settings(args: &WatchArgs, terminal: Terminal) -> Result<(Settings, Option<Zone>), Failure> {
     let places = &args.places;
     let choice = DatasetChoice::IfThere(places.dataset.as_deref());
     let opened = workspace::open(&places.rules, choice, Clock::read().year(), |named| terminal.agree(named))?;
-    Ok(Settings {
+    let settings = Settings {
         rules: places.rules.clone(),
         dataset: places.dataset.clone(),
         store: opened.store_path(places.store.as_deref()),
@@ -138,7 +140,8 @@ fn settings(args: &WatchArgs, terminal: Terminal) -> Result<Settings, Failure> {
             memory_limit: places.memory_limit(),
             patience: PATIENCE,
         },
-    })
+    };
+    Ok((settings, opened.zone()))
 }
 
 /// Passes signals on. Whoever asks to stop does not wait for ever.
@@ -263,6 +266,7 @@ impl Desk {
             held_text,
         };
         self.keeper.turn(Utc::now().trunc_subsecs(0), reload, &mut outside);
+        self.style.zone = self.keeper.condition().zone.or(self.style.zone);
     }
 
     /// For `status` and for Prometheus, if it says anything new or is old. What cannot be written is tried

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::dropped::DroppedFile;
+use super::instants::shown_text;
 use super::saved_plan::SavedPlan;
-use super::status::local;
 use super::words::counted;
 use crate::language::{Both, Language, say};
+use crate::time::Zone;
 
 /// What is held as of now.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct HeldView {
     pub dropped: Option<DroppedFile>,
     /// Why the last `run` was held, if no watcher holds anything.
     pub by_run: Option<String>,
+    /// The workspace's zone, if its rules can be read: instants are told in it.
+    pub zone: Option<Zone>,
 }
 
 /// For people.
@@ -29,7 +32,7 @@ pub struct HeldView {
 /// Those of `out`.
 pub fn write_held(out: &mut dyn Write, view: &HeldView, language: Language) -> io::Result<()> {
     match (&view.plan, &view.by_run) {
-        (Some(plan), _) => write_plan(out, plan, view.moved, language)?,
+        (Some(plan), _) => write_plan(out, plan, view, language)?,
         (None, Some(reason)) => {
             let head = language.pick("the last `run` was held", "上次 `run` 被拦下");
             let next = language.pick(
@@ -40,13 +43,15 @@ pub fn write_held(out: &mut dyn Write, view: &HeldView, language: Language) -> i
         }
         (None, None) => writeln!(out, "{}", language.pick("nothing is held", "没有被拦下的内容"))?,
     }
-    view.dropped.as_ref().map_or(Ok(()), |dropped| writeln!(out, "{}", dropped_text(dropped, language)))
+    view.dropped
+        .as_ref()
+        .map_or(Ok(()), |dropped| writeln!(out, "{}", dropped_text(dropped, view.zone, language)))
 }
 
 /// Who refused which rules.
-pub(super) fn dropped_text(dropped: &DroppedFile, language: Language) -> String {
+pub(super) fn dropped_text(dropped: &DroppedFile, zone: Option<Zone>, language: Language) -> String {
     let DroppedFile { ruleset, by, at, reason } = dropped;
-    let at = local(at);
+    let at = shown_text(at, zone);
     say!(
         language,
         "the rules {ruleset} were refused by {by} at {at}: {reason}",
@@ -54,12 +59,7 @@ pub(super) fn dropped_text(dropped: &DroppedFile, language: Language) -> String 
     )
 }
 
-fn write_plan(
-    out: &mut dyn Write,
-    plan: &SavedPlan,
-    moved: Option<Both>,
-    language: Language,
-) -> io::Result<()> {
+fn write_plan(out: &mut dyn Write, plan: &SavedPlan, view: &HeldView, language: Language) -> io::Result<()> {
     let SavedPlan { as_of, ruleset, changes, .. } = plan;
     let changes = counted(*changes, ["state change", "state changes"], "处状态变化", language);
     let head = say!(
@@ -70,10 +70,10 @@ fn write_plan(
     writeln!(out, "{head}")?;
     if let Some(part) = &plan.held {
         let (since, why) = (language.pick("since", "起于"), language.pick("because", "因为"));
-        let (at, reason) = (local(&part.since), language.pick(&part.reason, &part.reason_zh));
+        let (at, reason) = (shown_text(&part.since, view.zone), language.pick(&part.reason, &part.reason_zh));
         writeln!(out, "  {since} {at}\n  {why} {reason}")?;
     }
-    if let Some(moved) = moved {
+    if let Some(moved) = view.moved {
         let moved = moved.said_in(language);
         let stale = say!(
             language,

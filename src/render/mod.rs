@@ -14,6 +14,7 @@ mod functions;
 mod grid;
 mod held;
 mod held_view;
+mod instants;
 mod imported;
 mod json_schema;
 mod keeping;

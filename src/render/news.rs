@@ -2,17 +2,19 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, Local, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
 use super::diagnostic_line::write_diagnostic_lines;
 use super::diagnostics::write_diagnostics;
 use super::held::held_text;
+use super::instants::shown;
 use super::numbers::count;
 use super::palette::Palette;
 use super::words;
 use crate::evaluate::State;
 use crate::language::{Language, say};
+use crate::time::Zone;
 use crate::watch::{EditEffect, News, Ran, Rejected, Why};
 use crate::workspace::Delivered;
 
@@ -25,6 +27,8 @@ pub struct NewsStyle {
     pub machine: bool,
     /// The colours for people.
     pub palette: Palette,
+    /// The workspace's zone, for people, if it is known.
+    pub zone: Option<Zone>,
 }
 
 /// Writes one piece of news. `at`: when it happened.
@@ -42,7 +46,7 @@ pub fn write_news(
 
 fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: NewsStyle) -> io::Result<()> {
     let language = style.language;
-    let at = at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S");
+    let at = shown(at, style.zone);
     match news {
         News::Rejected(rejected) => {
             writeln!(out, "{at}  {}", rejected_text(rejected, language))?;
@@ -88,7 +92,7 @@ fn for_people(out: &mut dyn Write, news: &News<'_>, at: DateTime<Utc>, style: Ne
         News::Delivered(delivered) => writeln!(out, "{at}  {}", delivered_text(delivered, language)),
         News::Trouble(trouble) => writeln!(out, "{at}  {}", trouble.what.said_in(language)),
         News::Recovered(trouble) => {
-            let since = trouble.since.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S");
+            let since = shown(trouble.since, style.zone);
             let attempts = trouble.attempts;
             let text = say!(
                 language,

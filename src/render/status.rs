@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, Local};
-
 use super::condition::{ConditionFile, RejectedFile, TroubleFile};
 use super::held_view::{HeldView, dropped_text};
+use super::instants::shown_text;
 use super::numbers::count;
 use super::words::counted;
 use crate::dataset::size_text;
@@ -32,6 +31,11 @@ pub struct Status {
 }
 
 impl Status {
+    /// An instant as a file holds it.
+    fn at(&self, utc: &str) -> String {
+        shown_text(utc, self.held.zone)
+    }
+
     /// What a watcher says that lives: of one that has ended only the past is true.
     pub(super) fn living(&self) -> Option<&ConditionFile> {
         self.watcher.as_ref().filter(|watcher| self.watching == Some(watcher.process))
@@ -70,11 +74,11 @@ pub fn write_status(out: &mut dyn Write, status: &Status, language: Language) ->
         }
     }
     if let Some(dropped) = &status.held.dropped {
-        line(["", ""], &dropped_text(dropped, language))?;
+        line(["", ""], &dropped_text(dropped, status.held.zone, language))?;
     }
     line(["last run", "上次运行"], &last_run(status, language))?;
     if let Some(due) = status.living().and_then(|it| it.due.as_deref()) {
-        line(["next due", "下次评估"], &local(due))?;
+        line(["next due", "下次评估"], &status.at(due))?;
     }
     if let Some(text) = held(&status.held, language) {
         line(["held", "拦下"], &text)?;
@@ -104,7 +108,7 @@ pub fn write_status(out: &mut dyn Write, status: &Status, language: Language) ->
 fn watching(status: &Status, language: Language) -> String {
     match (&status.watching, &status.watcher) {
         (Some(process), Some(it)) if it.process == *process => {
-            let (since, seen) = (local(&it.began), local(&it.written));
+            let (since, seen) = (status.at(&it.began), status.at(&it.written));
             say!(
                 language,
                 "process {process} since {since}; last seen {seen}",
@@ -113,7 +117,7 @@ fn watching(status: &Status, language: Language) -> String {
         }
         (Some(process), _) => say!(language, "process {process}, which begins", "进程 {process}，正在启动"),
         (None, Some(it)) => {
-            let seen = local(&it.written);
+            let seen = status.at(&it.written);
             if it.is_over {
                 say!(language, "no; the last `watch` was stopped {seen}", "否；上一个 `watch` 于 {seen} 停止")
             } else {
@@ -131,7 +135,7 @@ fn watching(status: &Status, language: Language) -> String {
 fn rules(status: &Status, language: Language) -> String {
     match status.ruleset() {
         Some((ruleset, Some(since))) => {
-            let since = local(since);
+            let since = status.at(since);
             say!(language, "{ruleset} since {since}", "{ruleset}，自 {since} 起")
         }
         Some((ruleset, None)) => ruleset.to_owned(),
@@ -145,7 +149,7 @@ fn last_run(status: &Status, language: Language) -> String {
     else {
         return language.pick("none", "无").to_owned();
     };
-    let (at, changes) = (local(recorded_at), count(*changes));
+    let (at, changes) = (status.at(recorded_at), count(*changes));
     let text = say!(
         language,
         "{run}, as of {as_of}, recorded {at}: {changes} changes",
@@ -163,7 +167,7 @@ fn held(view: &HeldView, language: Language) -> Option<String> {
         return Some(say!(language, "the last `run`: {reason}", "上次 `run`：{reason}"));
     };
     let changes = counted(plan.changes, ["state change", "state changes"], "处状态变化", language);
-    let since = plan.held.as_ref().map(|part| local(&part.since)).unwrap_or_default();
+    let since = plan.held.as_ref().map(|part| shown_text(&part.since, view.zone)).unwrap_or_default();
     Some(say!(
         language,
         "{changes} since {since}; `held show` tells more",
@@ -174,7 +178,7 @@ fn held(view: &HeldView, language: Language) -> Option<String> {
 pub(super) fn troubles(status: &Status, language: Language) -> Vec<String> {
     let of_watcher = status.living().and_then(|it| it.trouble.as_ref()).map(|trouble| {
         let TroubleFile { what, what_zh, since, attempts, .. } = trouble;
-        let (what, since) = (language.pick(what.as_str(), what_zh.as_str()), local(since));
+        let (what, since) = (language.pick(what.as_str(), what_zh.as_str()), status.at(since));
         say!(
             language,
             "{what} (since {since}, {attempts} attempts)",
@@ -195,13 +199,5 @@ fn store(status: &Status, language: Language) -> String {
             say!(language, "{path}, {size}, generation {generation}", "{path}，{size}，第 {generation} 代")
         }
         None => say!(language, "{path}, which is not there yet", "{path}，尚不存在"),
-    }
-}
-
-/// An instant of a file, on this machine's clock.
-pub(super) fn local(utc: &str) -> String {
-    match DateTime::parse_from_rfc3339(utc) {
-        Ok(at) => at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string(),
-        Err(_) => utc.to_owned(),
     }
 }

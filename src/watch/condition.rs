@@ -7,6 +7,7 @@ use super::trouble::Trouble;
 use crate::diagnostic::Diagnostic;
 use crate::language::{Language, Spoken};
 use crate::text::Sources;
+use crate::time::Zone;
 
 /// Rules that cannot be used.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct Condition {
     pub began: DateTime<Utc>,
     /// The last good ruleset, and since when it is in use.
     pub ruleset: Option<(String, DateTime<Utc>)>,
+    /// Its zone.
+    pub zone: Option<Zone>,
     /// What is wrong with the rules as they stand in the folder.
     pub rejected: Option<Rejected>,
     /// How many sets of rules were taken over.
@@ -72,6 +75,7 @@ impl Condition {
         Self {
             began: at,
             ruleset: None,
+            zone: None,
             rejected: None,
             taken_over: 0,
             refused: 0,

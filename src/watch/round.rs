@@ -263,7 +263,10 @@ impl Keeper {
         let choice = DatasetChoice::Needed(given.as_deref());
         let mut opened = self.resident.open_texts(&texts, choice, now.year(), speak)?;
         match (opened.ruleset.take(), opened.connection.take()) {
-            (Some(ruleset), Some(connection)) => Ok(Usable { ruleset, connection, opened }),
+            (Some(ruleset), Some(connection)) => {
+                self.condition.zone = Some(ruleset.workspace.zone);
+                Ok(Usable { ruleset, connection, opened })
+            }
             // They were good when they were read: the dataset has other tables or columns now.
             _ => Err(Obstacle::Said(misfit(&opened))),
         }

@@ -10,6 +10,7 @@ use crate::language::{Language, Spoken, both, spoken};
 use crate::ruleset::Ruleset;
 use crate::syntax::{Document, FolderError, RuleTexts, read_rules};
 use crate::text::Sources;
+use crate::time::Zone;
 
 /// The store that rules mean which name none.
 const DEFAULT_STORE: &str = "funnelwright.db";
@@ -54,6 +55,12 @@ impl Opened {
                 .map_or_else(|| PathBuf::from(DEFAULT_STORE), |it| it.workspace.store.clone())
         };
         given.map_or_else(|| self.base.join(named()), Path::to_path_buf)
+    }
+
+    /// The zone that the rules name, if they can be used.
+    #[must_use]
+    pub fn zone(&self) -> Option<Zone> {
+        self.ruleset.as_ref().map(|ruleset| ruleset.workspace.zone)
     }
 
     /// Whether any diagnostic is an error.

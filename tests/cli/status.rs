@@ -53,6 +53,9 @@ channel = \"hook\"
         "messages   1 wait, 0 given up\n",
         "generation 1\n",
     ]);
+    let in_shanghai =
+        workshop.query("funnelwright.db", "SELECT datetime(recorded_at, '+8 hours') FROM fw_run").remove(0);
+    workshop.run("status").prints_all(&[&format!("recorded {in_shanghai}: ")]);
     let before = json(&workshop);
     assert_eq!(before["last_run"]["run"], 1);
     assert_eq!(before["ruleset"], before["last_run"]["ruleset"]);

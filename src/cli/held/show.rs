@@ -45,6 +45,7 @@ pub fn show(args: &ShowArgs, terminal: Terminal) -> Result<Exit, Failure> {
         moved,
         dropped: files.dropped(),
         by_run: by_run.and_then(|alert| alert.message().map(str::to_owned)),
+        zone: opened.zone(),
     };
     print(|out| match args.format {
         Shape::Human => write_held(out, &view, opened.language),
