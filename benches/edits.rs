@@ -1,14 +1,16 @@
 //! Saving an edited rule until the delta is known, over columns that stay in memory.
 //!
-//! `cargo bench --bench edits -- [--customers N] [--repeat N] [--rows-only]`
+//! `cargo bench --bench edits -- [--customers N] [--repeat N] [--rows-only] [--watch-only]`
 
 use std::error::Error;
 use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::Local;
 use funnelwright::census::{Wish, count};
 use funnelwright::dataset::ReadOptions;
 use funnelwright::delta::{Delta, Prepared, Snapshot};
@@ -20,6 +22,7 @@ use funnelwright::store::read_snapshot;
 use funnelwright::time::AsOf;
 use funnelwright::value::DateTime;
 use funnelwright::workspace::{DatasetChoice, Opened, Resident, open, plan, prepare};
+use serde_json::Value;
 
 #[path = "reference/mod.rs"]
 mod reference;
@@ -32,6 +35,7 @@ use reference::product::Product;
 use reference::rules;
 use reference::shape::{AS_OF, Shape};
 use reference::table::{budget, table};
+use reference::watcher::{Watcher, move_days};
 
 /// What sales operations change in their rules: a name, what stands in the text, and what is put there.
 /// Each is saved, looked at, and taken back, which is an edit as well.
@@ -56,17 +60,25 @@ const EDITS: [(&str, &str, &str); 10] = [
     ("who belongs to a funnel", "amount >= 1000000.0)'", "amount >= 900000.0)'"),
 ];
 
+/// Nobody saves rules more often: what an edit leads to is done by then.
+const BETWEEN_SAVES: Duration = Duration::from_secs(2);
+
 /// How often rows change.
 const CHANGES: usize = 3;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::read(&["--customers", "--repeat"], &["--rows-only"])?;
+    let options = Options::read(&["--customers", "--repeat"], &["--rows-only", "--watch-only"])?;
     let shape = Shape::of(options.number("--customers", 1_000_000)?);
     let bench = Bench::prepare(shape)?;
+    let repeat = options.number("--repeat", 5)?;
     println!("{}\ndata     {} customers\n", machine::describe(), shape.customers);
-    bench.evaluate(options.number("--repeat", 5)?)?;
+    if options.has("--watch-only") {
+        return bench.through_watch(repeat);
+    }
+    bench.evaluate(repeat)?;
     if !options.has("--rows-only") {
-        bench.edit(options.number("--repeat", 5)?)?;
+        bench.edit(repeat)?;
+        bench.through_watch(repeat)?;
     }
     bench.change(shape)
 }
@@ -157,6 +169,53 @@ impl Bench {
         println!("{}\n", table(&["edit", "changes", "p50 ms", "p95 ms"], &rows));
         println!("{}", budget("p95 of all edits, in ms", of(&mut all, 95).as_secs_f64() * 1000.0, 150.0));
         fs::write(&self.file, &self.text)?;
+        Ok(())
+    }
+
+    /// The same edits while `watch` runs: from saving the file until the line with the effect is there. Dates
+    /// are moved, for it looks at the present; and each edit is applied before the next one is saved.
+    fn through_watch(&self, repeat: u32) -> Result<(), Box<dyn Error>> {
+        let live = self.dataset.with_extension("watched");
+        fs::copy(&self.dataset, &live)?;
+        move_days(&live, (Local::now().date_naive() - AS_OF).num_days())?;
+        let store = self.rules.with_file_name("watched-store.db");
+        let product = Product { rules: self.rules.clone(), store };
+        product.forget()?;
+        fs::write(&self.file, &self.text)?;
+        let watcher = Watcher::start(&product, &live)?;
+        watcher.hears("ran")?;
+        thread::sleep(BETWEEN_SAVES);
+        let mut all = Vec::new();
+        let mut rows = Vec::new();
+        for (what, from, to) in EDITS {
+            let mut times = Vec::new();
+            let mut customers = 0;
+            for _ in 0..repeat {
+                for text in [&self.text.replacen(from, to, 1), &self.text] {
+                    let saved = Instant::now();
+                    fs::write(&self.file, text)?;
+                    let (known, effect) = watcher.hears("taken_over")?;
+                    times.push(known - saved);
+                    customers = effect.get("customers").and_then(Value::as_u64).unwrap_or_default();
+                    watcher.hears("ran")?;
+                    thread::sleep(BETWEEN_SAVES);
+                }
+            }
+            rows.push(vec![
+                what.to_owned(),
+                customers.to_string(),
+                millis(&mut times, 50),
+                millis(&mut times, 95),
+            ]);
+            all.extend(times);
+        }
+        drop(watcher);
+        product.forget()?;
+        fs::remove_file(&live)?;
+        rows.push(vec!["all".to_owned(), String::new(), millis(&mut all, 50), millis(&mut all, 95)]);
+        println!("\nthrough `watch`, from saving until it says so");
+        println!("{}\n", table(&["edit", "customers", "p50 ms", "p95 ms"], &rows));
+        println!("{}", budget("p95 of all edits, in ms", of(&mut all, 95).as_secs_f64() * 1000.0, 150.0));
         Ok(())
     }
 

@@ -21,3 +21,4 @@ pub mod sql;
 pub mod sqlite;
 pub mod table;
 pub mod terms;
+pub mod watcher;

@@ -81,6 +81,20 @@ pub fn compute(
     })
 }
 
+/// Makes a memory ready for the next delta over what a run of these rules left behind: lays the ground, and
+/// counts everybody if what was counted last is of no more use.
+///
+/// # Errors
+/// None that a committed moment would give.
+pub fn settle(rules: &Arc<Prepared>, snapshot: &Snapshot, memory: &mut Memory) -> Result<(), ScheduleError> {
+    let Some(committed) = snapshot.committed else { return Ok(()) };
+    memory.ground(rules, &LastRules::Same, snapshot, (committed.day, committed.day));
+    if memory.counted(Serving::Present).is_none() {
+        compute(rules, &LastRules::Same, snapshot, committed, memory, &Observer::default())?;
+    }
+    Ok(())
+}
+
 /// How many customers stand where.
 fn standing(count: &Count, ruleset: &Ruleset) -> Vec<(Arc<Position>, usize)> {
     let mut counts: HashMap<_, usize, foldhash::fast::FixedState> = HashMap::default();

@@ -80,13 +80,6 @@ impl Memory {
         ground
     }
 
-    /// Lays the ground for the next delta over what a run of these rules left behind.
-    pub fn settle(&mut self, rules: &Prepared, snapshot: &Snapshot) {
-        if let Some(committed) = snapshot.committed {
-            self.ground(rules, &LastRules::Same, snapshot, (committed.day, committed.day));
-        }
-    }
-
     /// Where everybody stands. Only those are counted whose time has come since the last count by
     /// these rules, and those whom an edit touches. `more` moments will be asked for.
     pub(super) fn count(

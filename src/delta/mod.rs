@@ -31,7 +31,7 @@ mod words;
 
 pub use basis::{LastRules, Prepared};
 pub use change::{Change, Delta, StateRow};
-pub use compute::compute;
+pub use compute::{compute, settle};
 pub use guard::{Held, held};
 pub use join::Join;
 pub use memory::Memory;

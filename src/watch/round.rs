@@ -67,7 +67,7 @@ impl Keeper {
             self.snapshot = self.take_snapshot(&store).ok();
         } else {
             self.record((&delta, &texts), &mut store, (now, why, began), outside)?;
-            self.settle((snapshot, &delta), &prepared, &store);
+            self.settle((snapshot, &delta), &prepared, &store)?;
         }
         if (outside.stopping)() {
             return Ok(());
@@ -77,11 +77,15 @@ impl Keeper {
 
     /// Makes ready for the next edit while nobody waits for one. What cannot be read now is read by the next
     /// round.
-    fn settle(&mut self, (before, delta): (Snapshot, &Delta), prepared: &Arc<Prepared>, store: &Store) {
+    fn settle(
+        &mut self,
+        (before, delta): (Snapshot, &Delta),
+        prepared: &Arc<Prepared>,
+        store: &Store,
+    ) -> Result<(), Obstacle> {
         self.snapshot = store.snapshot_after(before, delta).ok();
-        if let Some(snapshot) = &self.snapshot {
-            self.resident.settle(prepared, snapshot);
-        }
+        let Some(snapshot) = &self.snapshot else { return Ok(()) };
+        Ok(self.resident.settle(prepared, snapshot)?)
     }
 
     /// Opens the store. One that was there and is gone is not made anew: that would forget everything.

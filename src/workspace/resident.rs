@@ -7,7 +7,7 @@ use super::open::{DatasetChoice, OpenError, Opened, base_of, open_by, open_read}
 use super::plan::{PlanError, last_applied, with_rows};
 use crate::check::Schema;
 use crate::dataset::{self, Connection, DatasetError, ReadOptions};
-use crate::delta::{Delta, LastRules, Memory, Prepared, Snapshot, Watching, compute, watch};
+use crate::delta::{Delta, LastRules, Memory, Prepared, Snapshot, Watching, compute, settle, watch};
 use crate::language::Language;
 use crate::observer::{Observer, Phase};
 use crate::ruleset::Ruleset;
@@ -116,9 +116,12 @@ impl Resident {
     }
 
     /// Makes ready for the next delta over what a run of these rules left behind, while nobody waits.
-    pub fn settle(&mut self, applied: &Arc<Prepared>, snapshot: &Snapshot) {
-        self.memory.get_or_insert_with(Memory::resident).settle(applied, snapshot);
+    ///
+    /// # Errors
+    /// None that the run did not have.
+    pub fn settle(&mut self, applied: &Arc<Prepared>, snapshot: &Snapshot) -> Result<(), PlanError> {
         self.applied = Some(applied.clone());
+        Ok(settle(applied, snapshot, self.memory.get_or_insert_with(Memory::resident))?)
     }
 
     fn last_rules(

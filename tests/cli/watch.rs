@@ -335,8 +335,9 @@ fn watchers_killed_at_any_moment_lose_nothing_and_repeat_nothing() {
     drop(traffic);
     let query = |sql: &str| workshop.query("funnelwright.db", sql);
     let waiting = "SELECT count(*) FROM outbox WHERE status <> 'sent'";
-    // Those that began anew try at once what is due; what the receiver hung up on is made due.
-    for _ in 0..20 {
+    // Those that began anew try at once what is due, until the receiver hangs up; what it hung up on is made
+    // due.
+    for _ in 0..20 + kills {
         workshop.execute("funnelwright.db", "UPDATE fw_outbox SET next_attempt_at = NULL");
         let mut last = start();
         last.hears_all(&["\"ran\"", "\"why\":\"began\""]);

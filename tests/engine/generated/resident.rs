@@ -146,7 +146,7 @@ fn commit(
     let mut store = bench.writer();
     store.commit(delta, &opened.texts, None, crate::bench::NOW).unwrap();
     let snapshot = store.snapshot_after(snapshot, delta).unwrap();
-    resident.settle(present, &snapshot);
+    resident.settle(present, &snapshot).unwrap();
     snapshot
 }
 
