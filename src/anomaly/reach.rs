@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::agenda::{Due, agenda};
+use super::agenda::{agenda, latest_slot};
 use super::history::History;
 use super::session::{earlier_slots, frames_of};
+use crate::cadence::Slot;
 use crate::expression::{BuiltIn, Expr, Name, depends};
 use crate::metric::Frame;
 use crate::ruleset::{
@@ -25,21 +26,44 @@ pub struct Reach {
     pub changes: Option<Date>,
 }
 
-/// How far back the rules look that are due in (committed, `as_of`], where they are those that were applied last.
-#[must_use]
-pub fn reach(ruleset: &Ruleset, committed: Option<AsOf>, as_of: AsOf) -> Reach {
-    let mut reach = Reach { points: BTreeMap::new(), changes: None };
-    // A run at an instant may record more of the day that was committed last.
-    let mut changes = committed.map_or(as_of.day, |committed| committed.day);
-    let mut first: BTreeMap<usize, Due> = BTreeMap::new();
-    for due in agenda(ruleset, None, committed, true, as_of) {
-        first.entry(due.rule).or_insert(due);
+/// Later than anything that a store holds: its dates have years of four digits.
+const NEVER: Date = match Date::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => Date::MAX,
+};
+
+impl Reach {
+    /// That of somebody who asks for nothing.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { points: BTreeMap::new(), changes: Some(NEVER) }
     }
-    for due in first.values() {
-        let Some(rule) = ruleset.anomalies.get(due.rule) else { continue };
+
+    /// As far back as either goes.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for (metric, day) in other.points {
+            let known = self.points.entry(metric).or_insert(day);
+            *known = day.min(*known);
+        }
+        self.changes = self.changes.zip(other.changes).map(|(one, other)| one.min(other));
+        self
+    }
+
+    /// Whether it goes as far back as the other one.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let goes_back =
+            |(metric, day): (&Arc<str>, &Date)| self.points.get(metric).is_some_and(|own| own <= day);
+        other.points.iter().all(goes_back)
+            && self.changes.is_none_or(|own| other.changes.is_some_and(|day| own <= day))
+    }
+
+    /// Adds what a rule looks at that is evaluated at a slot.
+    fn add(&mut self, ruleset: &Ruleset, rule: &Anomaly, slot: Slot) {
         match &rule.subject {
             Subject::Metric { metric: place, against } => {
-                let Some((metric, frames)) = frames_of(ruleset, rule, due.slot) else { continue };
+                let Some((metric, frames)) = frames_of(ruleset, rule, slot) else { return };
                 let points = match against {
                     Some(Against::History { periods, .. }) => History::most_frames(*periods),
                     _ => 0,
@@ -49,21 +73,54 @@ pub fn reach(ruleset: &Ruleset, committed: Option<AsOf>, as_of: AsOf) -> Reach {
                     earliest = earliest.min(frame.through);
                     begins = begins.min(first_day(frame));
                 }
-                let known = reach.points.entry(metric.id.clone()).or_insert(earliest);
+                let known = self.points.entry(metric.id.clone()).or_insert(earliest);
                 *known = earliest.min(*known);
                 if reads_changes(ruleset, *place) {
-                    changes = changes.min(begins);
+                    self.changes = self.changes.map(|day| day.min(begins));
                 }
             }
             Subject::Change => {
                 // From the beginning, where there is no slot before.
-                let before = earlier_slots(ruleset, rule, due.slot).next();
-                changes = before.map_or(Date::MIN, |day| changes.min(day));
+                let before = earlier_slots(ruleset, rule, slot).next();
+                self.changes = self.changes.map(|day| before.map_or(Date::MIN, |before| day.min(before)));
             }
             Subject::Customer | Subject::Person | Subject::Unit => {}
         }
     }
-    reach.changes = (!asks_since_when(ruleset)).then_some(changes);
+}
+
+/// How far back the rules look that are due in (committed, `as_of`], where they are those that were applied last.
+#[must_use]
+pub fn reach(ruleset: &Ruleset, committed: Option<AsOf>, as_of: AsOf) -> Reach {
+    let mut first: BTreeMap<usize, Slot> = BTreeMap::new();
+    for due in agenda(ruleset, None, committed, true, as_of) {
+        first.entry(due.rule).or_insert(due.slot);
+    }
+    reach_of(ruleset, first, committed.unwrap_or(as_of))
+}
+
+/// The same where some of them may be new or changed, or others were applied last: each looks at its last slot
+/// before, too.
+#[must_use]
+pub fn reach_after_edit(ruleset: &Ruleset, committed: Option<AsOf>, as_of: AsOf) -> Reach {
+    let since = committed.unwrap_or(as_of);
+    let latest = ruleset.anomalies.iter().enumerate();
+    let latest = latest.filter_map(|(place, rule)| Some((place, latest_slot(ruleset, rule, since)?)));
+    reach(ruleset, committed, as_of).and(reach_of(ruleset, latest, since))
+}
+
+/// What rules look at that are evaluated at slots: by their places.
+fn reach_of(ruleset: &Ruleset, slots: impl IntoIterator<Item = (usize, Slot)>, since: AsOf) -> Reach {
+    // A run at an instant may record more of the day that was committed last.
+    let mut reach = Reach { changes: Some(since.day), ..Reach::nothing() };
+    for (place, slot) in slots {
+        if let Some(rule) = ruleset.anomalies.get(place) {
+            reach.add(ruleset, rule, slot);
+        }
+    }
+    if asks_since_when(ruleset) {
+        reach.changes = None;
+    }
     reach
 }
 

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::failure::Failure;
 use super::session::Opening;
 use super::terminal::Terminal;
-use crate::anomaly::reach;
 use crate::dataset::size_text;
 use crate::delta::{Delta, Snapshot, Wanted, Watching};
 use crate::language::{say, spoken};
@@ -18,8 +17,8 @@ pub fn of_store(
     opening: &Opening,
     read: impl FnOnce(Part<'_>) -> Result<Snapshot, StoreError>,
 ) -> Result<Snapshot, StoreError> {
-    let Opening { ruleset, as_of, .. } = opening;
-    read(Part::Run { rules: &ruleset.hash, reach: &|committed| reach(ruleset, committed, *as_of) })
+    let Opening { ruleset, connection, as_of, now, .. } = opening;
+    read(Part::Run(&workspace::looks_back(ruleset, connection, *as_of, *now)))
 }
 
 /// What a run would change. `wanted` is what will be asked for in words.

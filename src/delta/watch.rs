@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::alert::{Alert, AlertEvent, Ending, Key, Severity, Telling, What};
-use crate::anomaly::{MetricPoint, Observation};
+use crate::anomaly::{MetricPoint, Observation, Reach};
 use crate::dispatch::Outgoing;
 use crate::evaluate::PastChange;
 use crate::value::Date;
@@ -99,4 +99,6 @@ pub struct Watched {
     pub changes: Arc<[PastChange]>,
     /// The day of the first of all of them.
     pub changes_begin: Option<Date>,
+    /// How far back points and changes go; `None`: these are all.
+    pub reach: Option<Reach>,
 }

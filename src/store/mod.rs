@@ -53,7 +53,7 @@ pub use prune::{PruneLimits, PrunedCounts};
 pub use read_alerts::{AlertScope, read_alerts};
 pub use read_outcomes::read_outcomes;
 pub use records::{PastRun, Records, RunChange, read_records};
-pub use snapshot::{Part, read_generation, read_part, read_snapshot};
+pub use snapshot::{LooksBack, Part, read_generation, read_part, read_snapshot};
 pub use status::{LastRun, StoreStatus, read_status};
 pub use views::{View, ViewColumn, views};
 pub use write::{Committed, Store};

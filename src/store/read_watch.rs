@@ -34,15 +34,16 @@ pub(super) fn read_watched(
         None => first,
     };
     let changes = first.map_or(Ok(Vec::new()), |first| read_changes(connection, first, since))?.into();
+    let reach_of = reach.cloned();
     if kind < Kind::Store(SINCE) {
-        return Ok(Watched { changes, changes_begin, ..Watched::default() });
+        return Ok(Watched { changes, changes_begin, reach: reach_of, ..Watched::default() });
     }
     let points = match reach {
         None => read_points(connection)?,
         Some(reach) => read_points_within(connection, &reach.points)?,
     };
     let alerts = alerts_at(connection, kind, AlertScope::Current)?;
-    Ok(Watched { alerts, points, changes, changes_begin })
+    Ok(Watched { alerts, points, changes, changes_begin, reach: reach_of })
 }
 
 type Points = BTreeMap<(Arc<str>, Arc<str>), Vec<MetricPoint>>;

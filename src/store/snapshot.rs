@@ -24,15 +24,13 @@ pub enum Part<'a> {
     All,
     /// What is kept of one customer, by its id; of metrics, rules and alerts nothing.
     Customer(&'a str),
-    /// For a run by the rules of this hash: of metrics and state changes what `reach` says, which is told the
-    /// instant of the last committed run. If other rules were applied last, all.
-    Run {
-        /// The rules' hash.
-        rules: &'a str,
-        /// How far back these look.
-        reach: &'a dyn Fn(Option<AsOf>) -> Reach,
-    },
+    /// For a run: of metrics and state changes no more than it looks back to.
+    Run(&'a LooksBack<'a>),
 }
+
+/// Tells how far back a run looks, by the instant of the last committed one and its rules; `None`: all may
+/// matter.
+pub type LooksBack<'a> = dyn Fn(Option<AsOf>, Option<&RuleTexts>) -> Option<Reach> + 'a;
 
 /// What the store at `path` holds; an empty snapshot if there is no such file. Never writes.
 ///
@@ -96,10 +94,10 @@ fn read_tables(
     journal.seen = customers.there();
     let watched = match part {
         Part::Customer(_) => Ok(Watched::default()),
-        Part::Run { rules, reach } if ruleset.as_ref().is_none_or(|applied| applied.hash() == rules) => {
-            read_watched(connection, kind, Some(&reach(committed)))
+        Part::Run(looks_back) => {
+            read_watched(connection, kind, looks_back(committed, ruleset.as_ref()).as_ref())
         }
-        Part::Run { .. } | Part::All => read_watched(connection, kind, None),
+        Part::All => read_watched(connection, kind, None),
     };
     let watched = Arc::new(watched.map_err(at(path))?);
     Ok(Snapshot { generation, committed, ruleset, customers, journal: Arc::new(journal), watched })
@@ -126,6 +124,7 @@ pub(super) fn read_after(
     connection: &Connection,
     path: &Path,
     (before, delta): (Snapshot, &Delta),
+    looks_back: &LooksBack<'_>,
 ) -> Result<Snapshot, StoreError> {
     let transaction = connection.unchecked_transaction().map_err(at(path))?;
     let kind = identify(&transaction, path)?;
@@ -136,11 +135,23 @@ pub(super) fn read_after(
                 && generation == delta.generation + 1
                 && as_of == delta.as_of =>
         {
-            let watched = read_watched(&transaction, kind, None).map_err(at(path))?;
+            let reach = looks_back(Some(as_of), Some(&ruleset));
+            let watched = read_watched(&transaction, kind, reach.as_ref()).map_err(at(path))?;
             Ok(before.after(delta, ruleset, watched))
         }
-        _ => read_within(&transaction, path, Part::All),
+        _ => read_within(&transaction, path, Part::Run(looks_back)),
     }
+}
+
+/// What it holds of metrics, rules and alerts, as far back as is asked.
+pub(super) fn watched_at(
+    connection: &Connection,
+    path: &Path,
+    reach: Option<&Reach>,
+) -> Result<Watched, StoreError> {
+    let transaction = connection.unchecked_transaction().map_err(at(path))?;
+    let kind = identify(&transaction, path)?;
+    read_watched(&transaction, kind, reach).map_err(at(path))
 }
 
 /// The store's generation: how often it has been written.

@@ -18,10 +18,11 @@ use super::place::Place;
 use super::prune::{self, PruneLimits, PrunedCounts};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
-use super::snapshot::{self, Part};
+use super::snapshot::{self, LooksBack, Part};
 use super::status;
 use crate::alert::{Alert, AlertEvent, Key};
-use crate::delta::{Delta, Snapshot};
+use crate::anomaly::Reach;
+use crate::delta::{Delta, Snapshot, Watched};
 use crate::journal::{Confirmation, Hold, Mark};
 use crate::syntax::RuleTexts;
 use crate::value::DateTime;
@@ -98,12 +99,25 @@ impl Store {
     }
 
     /// What it holds after a delta was committed that was computed over `before`: as [`Self::snapshot`], but
-    /// of customers and journal nothing is read again.
+    /// of customers and journal nothing is read again, and of the rest what `looks_back` says.
     ///
     /// # Errors
     /// As [`Self::snapshot`].
-    pub fn snapshot_after(&self, before: Snapshot, delta: &Delta) -> Result<Snapshot, StoreError> {
-        snapshot::read_after(&self.connection, &self.path, (before, delta))
+    pub fn snapshot_after(
+        &self,
+        before: Snapshot,
+        delta: &Delta,
+        looks_back: &LooksBack<'_>,
+    ) -> Result<Snapshot, StoreError> {
+        snapshot::read_after(&self.connection, &self.path, (before, delta), looks_back)
+    }
+
+    /// What it holds of metrics, rules and alerts, as far back as is asked.
+    ///
+    /// # Errors
+    /// SQLite's.
+    pub fn watched(&self, reach: Option<&Reach>) -> Result<Watched, StoreError> {
+        snapshot::watched_at(&self.connection, &self.path, reach)
     }
 
     /// Commits a delta in one transaction, all or nothing. `texts` are those of the applied

@@ -9,13 +9,13 @@ use super::keeper::{Keeper, Outside};
 use super::news::{EditEffect, News, Ran, Why};
 use super::timetable::next_due;
 use super::trouble::Obstacle;
-use crate::anomaly::WhoIsWho;
+use crate::anomaly::{Reach, WhoIsWho, reach_after_edit};
 use crate::dataset::{Connection, ReadOptions};
 use crate::delta::{Delta, Held, Prepared, ScheduleError, Snapshot, Watching, held, withhold};
 use crate::language::{Language, both, spoken};
 use crate::observer::Observer;
 use crate::ruleset::Ruleset;
-use crate::store::Store;
+use crate::store::{Part, Store};
 use crate::syntax::RuleTexts;
 use crate::time::AsOf;
 use crate::value::DateTime as Local;
@@ -49,8 +49,8 @@ impl Keeper {
     ) -> Result<(), Obstacle> {
         let began = (outside.stopwatch)();
         let mut store = self.open_store(now)?;
-        let snapshot = self.take_snapshot(&store)?;
-        let evaluated = self.evaluate((now, why), &snapshot, outside);
+        let mut snapshot = self.take_snapshot(&store)?;
+        let evaluated = self.evaluate((now, why), (&mut snapshot, &store), outside);
         let Evaluated { mut delta, prepared, texts, due } = match evaluated {
             Ok(evaluated) => evaluated,
             Err(obstacle) => {
@@ -83,7 +83,10 @@ impl Keeper {
         prepared: &Arc<Prepared>,
         store: &Store,
     ) -> Result<(), Obstacle> {
-        self.snapshot = store.snapshot_after(before, delta).ok();
+        let rules = &prepared.ruleset;
+        let looks_back =
+            |committed, _: Option<&RuleTexts>| Some(reach_after_edit(rules, committed, delta.as_of));
+        self.snapshot = store.snapshot_after(before, delta, &looks_back).ok();
         let Some(snapshot) = &self.snapshot else { return Ok(()) };
         Ok(self.resident.settle(prepared, snapshot)?)
     }
@@ -107,14 +110,15 @@ impl Keeper {
         let generation = store.generation()?;
         match self.snapshot.take().filter(|snapshot| snapshot.generation == generation) {
             Some(snapshot) => Ok(snapshot),
-            None => Ok(store.snapshot()?),
+            // How far back the rules look is seen when they are read.
+            None => Ok(store.part(Part::Run(&|_, _| Some(Reach::nothing())))?),
         }
     }
 
     fn evaluate(
         &mut self,
         (now, why): (DateTime<Utc>, Why),
-        snapshot: &Snapshot,
+        (snapshot, store): (&mut Snapshot, &Store),
         outside: &Outside<'_>,
     ) -> Result<Evaluated, Obstacle> {
         let Usable { ruleset, connection, opened } = self.open_good(now)?;
@@ -122,6 +126,11 @@ impl Keeper {
         let clock = self.rows_as_of.filter(|_| is_edit_alone).unwrap_or(now);
         let local = ruleset.workspace.zone.local(clock);
         let as_of = moment(local, snapshot.committed, is_edit_alone)?;
+        let reach = self.resident.looks_back(&ruleset, &connection, snapshot, (as_of, local));
+        let known = &snapshot.watched.reach;
+        if known.as_ref().is_some_and(|known| reach.as_ref().is_none_or(|reach| !known.covers(reach))) {
+            snapshot.watched = Arc::new(store.watched(reach.as_ref())?);
+        }
         let options =
             ReadOptions { memory_limit: Some(self.settings.bounds.memory_limit), ..ReadOptions::default() };
         let prepared = self.resident.prepare(ruleset, &connection, local, options)?;

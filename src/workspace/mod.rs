@@ -27,7 +27,7 @@ pub use located::{Located, locate};
 pub use measured::{measured, watched_findings};
 pub use open::{DatasetChoice, OpenError, Opened, default_store, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
-pub use plan::{PlanError, plan, prepare};
+pub use plan::{PlanError, looks_back, plan, prepare};
 pub use replay::{ClockIn, Comparison, Disagreement, NAMED, ReplayVerdict, Replayed, replay};
 pub use resident::Resident;
 pub use retention::{RetentionError, prune_limits};

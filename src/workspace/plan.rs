@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::anomaly::{Reach, reach, reach_after_edit};
 use crate::check::check;
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
 use crate::delta::{Delta, LastRules, Memory, Prepared, ScheduleError, Snapshot, Watching, compute, watch};
@@ -11,7 +12,7 @@ use crate::language::{Spoken, spoken};
 use crate::observer::{Observer, Phase};
 use crate::program::Program;
 use crate::ruleset::Ruleset;
-use crate::syntax::read_texts;
+use crate::syntax::{RuleTexts, read_texts};
 use crate::time::AsOf;
 use crate::value::DateTime;
 
@@ -106,6 +107,27 @@ pub fn plan(
     Ok(delta)
 }
 
+/// How far back a run by these rules as of a moment looks at what the store holds, the rules that were applied
+/// last included.
+pub fn looks_back<'a>(
+    present: &'a Ruleset,
+    connection: &'a Connection,
+    as_of: AsOf,
+    now: DateTime,
+) -> impl Fn(Option<AsOf>, Option<&RuleTexts>) -> Option<Reach> + 'a {
+    move |committed, applied| {
+        // What cannot be read now is said when the rules are evaluated; until then nothing is left out.
+        match last_of(present, applied, connection, now).ok()? {
+            LastApplied::Same => Some(reach(present, committed, as_of)),
+            LastApplied::Unreadable => Some(reach_after_edit(present, committed, as_of)),
+            LastApplied::Other(last) => {
+                let own = reach_after_edit(present, committed, as_of);
+                Some(own.and(reach_after_edit(&last, committed, as_of)))
+            }
+        }
+    }
+}
+
 /// The ruleset applied last, beside the present one, before its rows are read.
 #[derive(Debug)]
 pub(super) enum LastApplied {
@@ -142,8 +164,18 @@ pub(super) fn last_applied(
     connection: &Connection,
     now: DateTime,
 ) -> Result<LastApplied, DatasetError> {
+    last_of(present, snapshot.ruleset.as_ref(), connection, now)
+}
+
+/// The same, of the texts that were applied last.
+fn last_of(
+    present: &Ruleset,
+    applied: Option<&RuleTexts>,
+    connection: &Connection,
+    now: DateTime,
+) -> Result<LastApplied, DatasetError> {
     use chrono::Datelike;
-    let other = snapshot.ruleset.as_ref().filter(|texts| texts.hash() != present.hash);
+    let other = applied.filter(|texts| texts.hash() != present.hash);
     let Some(texts) = other else { return Ok(LastApplied::Same) };
     let (document, _) = read_texts(texts);
     let schema = connection.schema(&document)?;

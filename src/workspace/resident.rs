@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::open::{DatasetChoice, OpenError, Opened, base_of, open_by, open_read};
-use super::plan::{PlanError, last_applied, with_rows};
+use super::plan::{PlanError, last_applied, looks_back, with_rows};
+use crate::anomaly::{Reach, reach_after_edit};
 use crate::check::Schema;
 use crate::dataset::{self, Connection, DatasetError, ReadOptions};
 use crate::delta::{Delta, LastRules, Memory, Prepared, Snapshot, Watching, compute, settle, watch};
@@ -113,6 +114,26 @@ impl Resident {
             observer.time(Phase::Watch, || watch(&mut delta, snapshot, watching));
         }
         Ok(delta)
+    }
+
+    /// As [`super::looks_back`], over what a snapshot holds.
+    #[must_use]
+    pub fn looks_back(
+        &self,
+        present: &Ruleset,
+        connection: &Connection,
+        snapshot: &Snapshot,
+        (as_of, now): (AsOf, DateTime),
+    ) -> Option<Reach> {
+        let (committed, applied) = (snapshot.committed, snapshot.ruleset.as_ref());
+        let hash = applied.map(RuleTexts::hash);
+        match self.applied.as_ref().filter(|known| Some(&known.ruleset.hash) == hash.as_ref()) {
+            Some(last) if last.ruleset.hash != present.hash => {
+                let own = reach_after_edit(present, committed, as_of);
+                Some(own.and(reach_after_edit(&last.ruleset, committed, as_of)))
+            }
+            _ => looks_back(present, connection, as_of, now)(committed, applied),
+        }
     }
 
     /// Makes ready for the next delta over what a run of these rules left behind, while nobody waits.

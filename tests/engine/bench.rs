@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use funnelwright::anomaly::reach;
-use funnelwright::dataset::ReadOptions;
+use funnelwright::dataset::{Connection, ReadOptions};
 use funnelwright::delta::{Delta, Snapshot, Watching};
 use funnelwright::evaluate::CustomerState;
 use funnelwright::language::Language;
@@ -15,7 +14,7 @@ use funnelwright::store::{Part, Store, inspect, read_part, read_records, read_sn
 use funnelwright::time::AsOf;
 use funnelwright::value::DateTime;
 use funnelwright::workspace::{
-    DatasetChoice, Opened, PlanError, Prepared, Replayed, open, plan, prepare, replay,
+    DatasetChoice, Opened, PlanError, Prepared, Replayed, looks_back, open, plan, prepare, replay,
 };
 use tempfile::TempDir;
 
@@ -80,21 +79,22 @@ impl Bench {
     }
 
     pub fn try_plan(&self, as_of: &str) -> Result<Delta, PlanError> {
-        self.plan_watching(as_of, &Watching::default(), |_, _| self.snapshot())
+        self.plan_watching(as_of, &Watching::default(), |_, _, _| self.snapshot())
     }
 
     fn plan_watching(
         &self,
         as_of: &str,
         watching: &Watching,
-        snapshot: impl FnOnce(&Ruleset, AsOf) -> Snapshot,
+        snapshot: impl FnOnce(&Ruleset, &Connection, AsOf) -> Snapshot,
     ) -> Result<Delta, PlanError> {
         let (prepared, opened) = self.open();
         let as_of = AsOf::parse(as_of, &prepared.ruleset.workspace.zone).unwrap();
+        let connection = opened.connection.as_ref().unwrap();
         plan(
             &prepared,
-            opened.connection.as_ref().unwrap(),
-            &snapshot(&prepared.ruleset, as_of),
+            connection,
+            &snapshot(&prepared.ruleset, connection, as_of),
             as_of,
             now(),
             (Some(watching), &Observer::default()),
@@ -106,22 +106,31 @@ impl Bench {
     }
 
     /// What the store holds, as far as a run needs it.
-    fn part(&self, ruleset: &Ruleset, as_of: AsOf) -> Snapshot {
-        let part = Part::Run { rules: &ruleset.hash, reach: &|committed| reach(ruleset, committed, as_of) };
-        read_part(&self.store(), part).unwrap()
+    fn part(&self, ruleset: &Ruleset, connection: &Connection, as_of: AsOf) -> Snapshot {
+        read_part(&self.store(), Part::Run(&looks_back(ruleset, connection, as_of, now()))).unwrap()
     }
 
     /// Plans and commits. Other than a plan of these tests, and as the command does, it reads no more of the
     /// store than the rules look back.
     pub fn run(&self, as_of: &str) -> Delta {
         let watching = Watching::default();
-        self.commit(self.plan_watching(as_of, &watching, |ruleset, as_of| self.part(ruleset, as_of)).unwrap())
+        self.commit(
+            self.plan_watching(as_of, &watching, |ruleset, connection, as_of| {
+                self.part(ruleset, connection, as_of)
+            })
+            .unwrap(),
+        )
     }
 
     /// The same, where somebody lets floods of alerts pass.
     pub fn run_approved(&self, as_of: &str, by: &str) -> Delta {
         let watching = Watching { approved: Some(by.into()), ..Watching::default() };
-        self.commit(self.plan_watching(as_of, &watching, |ruleset, as_of| self.part(ruleset, as_of)).unwrap())
+        self.commit(
+            self.plan_watching(as_of, &watching, |ruleset, connection, as_of| {
+                self.part(ruleset, connection, as_of)
+            })
+            .unwrap(),
+        )
     }
 
     fn commit(&self, delta: Delta) -> Delta {
@@ -129,7 +138,7 @@ impl Bench {
         let mut store = self.writer();
         let before = store.snapshot().unwrap();
         store.commit(&delta, &opened.texts, None, NOW).unwrap();
-        let after = store.snapshot_after(before, &delta).unwrap();
+        let after = store.snapshot_after(before, &delta, &|_, _| None).unwrap();
         assert!(after == store.snapshot().unwrap(), "what follows from a delta is what is read");
         delta
     }

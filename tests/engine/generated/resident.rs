@@ -145,7 +145,7 @@ fn commit(
     let (_, opened) = bench.open();
     let mut store = bench.writer();
     store.commit(delta, &opened.texts, None, crate::bench::NOW).unwrap();
-    let snapshot = store.snapshot_after(snapshot, delta).unwrap();
+    let snapshot = store.snapshot_after(snapshot, delta, &|_, _| None).unwrap();
     resident.settle(present, &snapshot).unwrap();
     snapshot
 }
