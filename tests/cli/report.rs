@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::made_demo;
 use super::workshop::{DATA, RULES, Workshop};
 
 #[test]
@@ -270,8 +271,7 @@ fn the_journal_of_the_store_counts_as_it_does_in_a_plan() {
 
 #[test]
 fn boards_agree_with_the_rows() {
-    let workshop = Workshop::empty();
-    workshop.run("demo").prints_all(&[]);
+    let workshop = made_demo::workshop();
     let json = |command: &str| -> serde_json::Value {
         let places = "--rules demo/rules --as-of 2024-06-28 --format json";
         serde_json::from_str(&workshop.run(&format!("report {command} {places}")).prints_all(&[])).unwrap()
