@@ -113,7 +113,9 @@ fn scan_rows(
     let fit = workspace::fit(ruleset, connection, &nothing_before, now, (limit, wanted))?;
     let watching = (fit == Fit::Whole).then(Watching::default);
     let delta = delta(&opening, &nothing_before, limit, (wanted, watching.as_ref()), terminal)?;
+    let unseen = workspace::unseen_texts(&opening.ruleset, &opening.connection)?;
     let mut opened = opening.opened;
+    opened.diagnostics.extend(unseen);
     opened.diagnostics.extend(delta.findings.list().into_iter().map(|finding| {
         Diagnostic::nowhere(DataProblem::Finding {
             code: finding.code.word(),
