@@ -104,7 +104,8 @@ fn scan_rows(
     };
     let now = clock.local(ruleset.workspace.zone);
     let as_of = moment(args.places.as_of.as_deref(), &ruleset, now)?;
-    let opening = Opening { opened, ruleset, connection, as_of, now, clock, timings: Timings::begin() };
+    let (timings, given) = (Timings::begin(), args.places.given());
+    let opening = Opening { opened, ruleset, connection, as_of, now, clock, timings, given };
     let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
     let limit = args.places.memory_limit();
     let nothing_before = Snapshot::default();

@@ -47,11 +47,12 @@ fn tell(delivered: &Delivered, opening: &Opening, terminal: Terminal) {
         terminal.note(problem.said_in(language));
     }
     let Delivered { waiting, dead, .. } = *delivered;
+    let given = &opening.given;
     if waiting + dead > 0 {
         terminal.note(&say!(
             language,
-            "messages that wait for a later run: {waiting}, given up: {dead}; `alerts outbox list` shows them",
-            "留待以后的运行发送的消息 {waiting} 条，已放弃 {dead} 条；用 `alerts outbox list` 查看"
+            "messages that wait for a later run: {waiting}, given up: {dead}; `funnelwright alerts outbox list{given}` shows them",
+            "留待以后的运行发送的消息 {waiting} 条，已放弃 {dead} 条；用 `funnelwright alerts outbox list{given}` 查看"
         ));
     }
 }

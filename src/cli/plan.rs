@@ -30,7 +30,7 @@ Examples:
                                                      this and nothing else")]
 pub struct PlanArgs {
     #[command(flatten)]
-    places: Places,
+    pub places: Places,
     #[command(flatten)]
     printing: Printing,
     /// Keep the plan in a file for `run --plan`

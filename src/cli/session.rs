@@ -77,6 +77,8 @@ pub struct Opening {
     pub clock: Clock,
     /// Where the time goes.
     pub timings: Timings,
+    /// The flags of the places as they were given, for the commands that are proposed.
+    pub given: String,
 }
 
 impl Opening {
@@ -92,7 +94,7 @@ impl Opening {
         };
         let now = clock.local(ruleset.workspace.zone);
         let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
-        Ok(Self { opened, ruleset, connection, as_of, now, clock, timings })
+        Ok(Self { opened, ruleset, connection, as_of, now, clock, timings, given: places.given() })
     }
 
     /// Opens a workspace for a verb that writes to its store. The store is taken before the dataset
@@ -211,6 +213,7 @@ impl Opening {
             rules: places.rules.display().to_string(),
             dataset: shown(self.opened.dataset_path.as_deref()),
             store: self.store_path(places).display().to_string(),
+            given: places.given(),
         }
     }
 }

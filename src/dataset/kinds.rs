@@ -55,7 +55,7 @@ mod tests {
     fn only_few_texts_are_kinds() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("d.db");
-        let sql = "CREATE TABLE t (kind, level, name, nothing);
+        let sql = "CREATE TABLE t (kind, level, name, blank);
             INSERT INTO t VALUES ('call', 1, 'a', NULL), ('visit', 'A', 'b', ' '), (NULL, 'B', 'c', NULL),
                 ('call', 'B', 'd', NULL)";
         rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
@@ -63,7 +63,7 @@ mod tests {
         let of = |relation: &Relation, column| kinds(&connection, relation, column, 3).unwrap();
         let table = Relation::Table(String::from("t"));
         assert_eq!(of(&table, "kind"), Some(vec![String::from("call"), String::from("visit")]));
-        for column in ["level", "name", "nothing", "missing"] {
+        for column in ["level", "name", "blank", "missing"] {
             assert_eq!(of(&table, column), None, "{column}");
         }
         let query = Relation::Query(String::from("SELECT kind AS k, 1 AS one FROM t WHERE level = 'A'"));

@@ -496,7 +496,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("explain", "alert", "告警的键，或其开头"),
     ("explain", "format", "与 `--alert` 同用：供人阅读，或供程序读取：数组、每行一个对象、表格"),
     ("explain", "code", "诊断代码或其名称，如 `check` 所输出"),
-    ("alerts list", "mine", "只列出通知过此人的"),
+    ("alerts list", "mine", "只列出此人的：关于本人或其客户的，或通知过本人的，不论现在升级到哪一级"),
     ("alerts list", "team", "只列出关于此团队及其下级、其人员和客户的"),
     ("alerts list", "overdue", "只列出此时应已处理而未处理的"),
     ("alerts list", "rule", "只列出这条规则的"),

@@ -35,7 +35,7 @@ pub fn approve(args: &ApproveArgs, terminal: Terminal) -> Result<Exit, Failure> 
     args.places.at_present("held approve")?;
     let (_, store) = open(&args.places, terminal)?;
     let files = HeldFiles::beside(&store);
-    let Some(plan) = files.plan()? else { return Err(nothing(&store)?) };
+    let Some(plan) = files.plan()? else { return Err(nothing(&store, &args.places)?) };
     let order = Order {
         places: &args.places,
         printing: args.printing,

@@ -52,7 +52,7 @@ pub fn refuse(args: &DropArgs, terminal: Terminal) -> Result<Exit, Failure> {
         let hash = opened.texts.hash();
         return match files.dropped().filter(|dropped| dropped.ruleset == hash) {
             Some(dropped) => Err(Failure { exit: Exit::Done, message: Some(refused_already(&dropped)) }),
-            None => Err(nothing(&store)?),
+            None => Err(nothing(&store, &args.places)?),
         };
     };
     drop(opened);
@@ -85,10 +85,11 @@ fn judge(plan: &SavedPlan, opening: &Opening, store: &Store) -> Result<(), Failu
     let applied = store.snapshot()?.ruleset.as_ref().map(RuleTexts::hash);
     let by_data_alone = plan.held.as_ref().is_none_or(|held| held.by_data_alone);
     if by_data_alone || applied.as_ref() == Some(&plan.ruleset) {
-        return Err(Failure::usage(both(
+        let given = &opening.given;
+        return Err(Failure::usage(spoken!(
             "what is held comes from the data alone, whatever the rules are: mend the data, and `watch` looks anew; or \
-             let it pass with `held approve --by WHO`",
-            "被拦下的变化仅由数据引起，与规则无关：请修正数据，`watch` 会重新评估；或用 `held approve --by WHO` 放行",
+             let it pass with `funnelwright held approve --by WHO{given}`",
+            "被拦下的变化仅由数据引起，与规则无关：请修正数据，`watch` 会重新评估；或用 `funnelwright held approve --by WHO{given}` 放行"
         )));
     }
     Ok(())

@@ -41,6 +41,8 @@ impl Checker<'_> {
         };
         let reach = self.reach(quantity);
         let decided = reach.as_ref().and_then(|reach| decided(op, constant, reach));
+        // `days_in_funnel >= 0` of what may be missing asks whether it is there.
+        let decided = decided.filter(|always| !always || !quantity.expr.nullable);
         let is_share = is_share(&quantity.expr);
         let name = self.written(&quantity.at).to_owned();
         let as_share = || {
