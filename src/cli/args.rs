@@ -154,10 +154,8 @@ impl Places {
     /// before it, nothing for what is as it would be anyway.
     #[must_use]
     pub fn given(&self) -> String {
-        let moment = self.as_of.as_ref().map(|as_of| (" --as-of ", as_of.clone()));
-        let memory = self.memory_limit.map(|bytes| (" --memory-limit ", bytes.to_string()));
-        let more = moment.into_iter().chain(memory).map(|(flag, value)| format!("{flag}{}", quoted(&value)));
-        more.fold(self.given_files(), |given, flag| given + flag.as_str())
+        let moment = self.as_of.as_ref().map(|as_of| format!(" --as-of {}", quoted(as_of)));
+        self.given_files() + moment.as_deref().unwrap_or_default()
     }
 
     /// The same without the moment, for a verb that looks at the present or at a moment of its own.
@@ -311,7 +309,7 @@ mod tests {
             given(
                 "funnelwright|plan|--store|my store.db|--as-of|2024-03-05 10:00|--rules|demo/rules|--memory-limit|2KB"
             ),
-            " --rules demo/rules --store 'my store.db' --as-of '2024-03-05 10:00' --memory-limit 2000"
+            " --rules demo/rules --store 'my store.db' --as-of '2024-03-05 10:00'"
         );
     }
 

@@ -9,6 +9,7 @@ use clap::Args;
 use super::args::{Places, Printing};
 use super::computing::{delta, of_store};
 use super::delivering::deliver;
+use super::doer::doer;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::plan::print_delta;
@@ -45,7 +46,7 @@ pub struct RunArgs {
     /// `max_alerts`
     #[arg(long)]
     approve: bool,
-    /// Who approves
+    /// Who approves: an id, or a name that one person has
     #[arg(long, value_name = "WHO", requires = "approve")]
     by: Option<String>,
 }
@@ -59,16 +60,25 @@ pub struct Order<'a> {
     /// The plan that is to be committed, if one is.
     pub saved: Option<SavedPlan>,
     /// Who lets a delta pass that is held.
-    pub approver: Option<String>,
+    pub approver: Option<Approver>,
     /// What is said if what a plan was made of has moved on: the beginning of the sentence.
     pub stale: fn(Both) -> Spoken,
+}
+
+/// Who lets a delta pass.
+#[derive(Debug, Clone)]
+pub enum Approver {
+    /// The person that was named.
+    Named(String),
+    /// Nobody was named: who is logged in.
+    Whoever,
 }
 
 /// Does it.
 pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     args.printing.check()?;
     let saved = args.plan.as_deref().map(read_saved).transpose()?;
-    let approver = args.approve.then(|| approver(args.by.as_deref()));
+    let approver = args.approve.then(|| args.by.clone().map_or(Approver::Whoever, Approver::Named));
     let stale = |moved: Both| {
         spoken!(
             [moved]
@@ -88,12 +98,13 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
     }
     let (opening, mut store) = Opening::to_write(&places, "run", terminal)?;
     let language = opening.opened.language;
+    let approver = order.approver.as_ref().map(|approver| id_of(approver, &opening)).transpose()?;
     let snapshot = opening
         .timings
         .lap(language.pick("store", "存储"), || of_store(&opening, |part| store.part(part)))?;
     // What is committed tells all reasons.
     let wanted = Wanted { reasons: Reasons::All, store: true, ..printing.wanted() };
-    let approved = order.approver.as_deref().map(Arc::from);
+    let approved = approver.as_deref().map(Arc::from);
     let watching = Watching { approved, all_outcomes: printing.outcomes };
     // Told before it is computed whether the same can come out; a moment may no longer be evaluated then.
     if let Some(saved) = saved.as_ref().filter(|saved| saved.as_of == opening.as_of.text())
@@ -109,7 +120,7 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
     let held = held(&delta, max_changes);
     let snapshot = held.is_some().then_some(snapshot);
     let (verdict, exit) = match &held {
-        Some(held) if order.approver.is_none() => {
+        Some(held) if approver.is_none() => {
             let reason = held_text(held, language);
             // The report for people says so itself.
             if printing.format.machine().is_some() {
@@ -124,7 +135,7 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
             (Verdict::Held { reason }, Exit::Held)
         }
         _ => {
-            let approval = order.approver.as_deref().filter(|_| held.is_some());
+            let approval = approver.as_deref().filter(|_| held.is_some());
             let work = || commit(approval, &opening, &mut store, &delta);
             (opening.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
         }
@@ -174,10 +185,12 @@ fn commit(
     Ok(Verdict::Committed { run: committed.run })
 }
 
-/// Who approves, if anything has to be approved.
-fn approver(by: Option<&str>) -> String {
-    let who = by.map(str::to_owned).or_else(|| std::env::var("USER").ok());
-    who.unwrap_or_else(|| String::from("unnamed"))
+/// The id of who approves, if anything has to be approved.
+fn id_of(approver: &Approver, opening: &Opening) -> Result<String, Failure> {
+    match approver {
+        Approver::Named(by) => doer(by, opening),
+        Approver::Whoever => Ok(std::env::var("USER").unwrap_or_else(|_| String::from("unnamed"))),
+    }
 }
 
 fn read_saved(path: &Path) -> Result<SavedPlan, Failure> {

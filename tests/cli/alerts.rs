@@ -107,6 +107,37 @@ fn alerts_are_listed_the_gravest_and_most_urgent_first() {
 }
 
 #[test]
+fn who_acts_is_somebody_whom_the_dataset_knows() {
+    let workshop = workshop("en");
+    let refused = ["`--by cheng`: there is no such person in `[people]`", "did you mean `chen`?"];
+    let at = "--as-of 2024-03-06T12:00";
+    for words in [
+        "alerts ack big|customer:a --by cheng",
+        "confirm a --by cheng --force --reason x",
+        "hold a --until 2024-03-09 --reason x --by cheng",
+        "mark a asked --by cheng",
+        "run --approve --by cheng",
+    ] {
+        workshop.run(&format!("{words} {at}")).fails_saying(2, &refused);
+    }
+    workshop
+        .run(&format!("mark a asked --by nobody --lang zh-CN {at}"))
+        .fails_saying(2, &["`--by nobody`：`[people]` 中没有这个人"]);
+    // A name that one person has stands for that person.
+    workshop.run(&format!("alerts ack big|customer:a --by 陈 {at}")).prints_all(&["acknowledged by chen"]);
+    let by = "SELECT \"by\" FROM alert_events WHERE event = 'acknowledged'";
+    assert_eq!(workshop.query("funnelwright.db", by), ["chen"]);
+    workshop.execute("crm.db", "INSERT INTO people VALUES ('li2', '李', 'south', 'lead')");
+    workshop
+        .run(&format!("mark a asked --by 李 {at}"))
+        .fails_saying(2, &["several people have this name", "`li`, `li2`"]);
+    // Operators need not be among the people.
+    let rules = RULES.replacen("[workspace]", "[workspace]\noperators = [\"ops\"]", 1);
+    workshop.write("rules/rules.toml", &rules);
+    workshop.run(&format!("mark a asked --by ops {at}")).prints_all(&["a: asked ticked by ops"]);
+}
+
+#[test]
 fn an_alert_stays_with_all_who_were_told_and_says_what_has_ended_since() {
     let workshop = workshop("en");
     let clock = "2024-03-07T12:00:00Z";
