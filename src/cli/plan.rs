@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::args::{Places, Printing};
 use super::computing::{delta, of_store};
+use super::delivering::note_first;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Opening;
@@ -61,6 +62,7 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     opening.timings.lap(language.pick("show", "显示"), || {
         print_delta(&opening, "plan", &args.places, args.printing, &delta, &verdict, terminal)
     })?;
+    note_first(&opening, &delta, false, terminal);
     if args.printing.timings {
         opening.timings.show(language);
     }

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::args::{Places, Printing};
 use super::computing::{delta, of_store};
-use super::delivering::deliver;
+use super::delivering::{deliver, keep_back, note_first};
 use super::doer::doer;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -30,6 +30,7 @@ Examples:
   funnelwright run                       up to now
   funnelwright run --as-of 2024-03-05    up to the end of that day
   funnelwright run --plan today.plan     exactly what was planned, or nothing
+  funnelwright run --no-deliver          begin with a store without telling everybody at once
   funnelwright run --approve --by li     although more customers change than `max_changes` allows, or
                                          more alerts open than `max_alerts`
 
@@ -49,6 +50,9 @@ pub struct RunArgs {
     /// Who approves: an id, or a name that one person has
     #[arg(long, value_name = "WHO", requires = "approve")]
     by: Option<String>,
+    /// Send no messages: those of this run are given up, and `alerts outbox retry` has them sent after all
+    #[arg(long)]
+    no_deliver: bool,
 }
 
 /// A run to be made.
@@ -61,6 +65,8 @@ pub struct Order<'a> {
     pub saved: Option<SavedPlan>,
     /// Who lets a delta pass that is held.
     pub approver: Option<Approver>,
+    /// Whether nothing is sent.
+    pub no_deliver: bool,
     /// What is said if what a plan was made of has moved on: the beginning of the sentence.
     pub stale: fn(Both) -> Spoken,
 }
@@ -86,7 +92,8 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "做出这份计划之后，{moved}，因此什么也没有提交；请重新看一次 `plan`"
         )
     };
-    perform(&Order { places: &args.places, printing: args.printing, saved, approver, stale }, terminal)
+    let (places, printing, no_deliver) = (&args.places, args.printing, args.no_deliver);
+    perform(&Order { places, printing, saved, approver, no_deliver, stale }, terminal)
 }
 
 /// Evaluates, records or has held, shows and delivers.
@@ -140,6 +147,9 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
             (opening.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
         }
     };
+    if order.no_deliver {
+        keep_back(&opening, &mut store, &delta, terminal)?;
+    }
     drop((store, snapshot));
     let printed = opening
         .timings
@@ -149,9 +159,14 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
         .or_else(|failure| unprinted(failure, &verdict));
     // Whatever became of the delta and of the report, what has been told is delivered.
     let for_people = printing.format.machine().is_none();
-    let sent = opening.timings.lap(language.pick("deliver", "发送"), || {
-        deliver(&opening, &opening.store_path(&places), for_people, terminal)
-    });
+    let send = || deliver(&opening, &opening.store_path(&places), for_people, terminal);
+    if !order.no_deliver && matches!(verdict, Verdict::Committed { .. }) {
+        note_first(&opening, &delta, true, terminal);
+    }
+    let sent = match order.no_deliver {
+        true => Ok(()),
+        false => opening.timings.lap(language.pick("deliver", "发送"), send),
+    };
     printed?;
     sent.or_else(|failure| unprinted(failure, &verdict))?;
     if printing.timings {

@@ -99,6 +99,7 @@ pub const TEXTS: &[Text] = &[
   funnelwright run                       截至现在
   funnelwright run --as-of 2024-03-05    截至当日结束
   funnelwright run --plan today.plan     只提交所计划的，否则什么都不做
+  funnelwright run --no-deliver          启用一个存储文件，而不一次通知所有人
   funnelwright run --approve --by li     变化的客户超过 `max_changes`，或告警超过 `max_alerts`，也放行
 
 被 `max_changes` 拦下的运行不记录任何内容，退出状态为 3。",
@@ -476,6 +477,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("run", "plan", "提交这份保存的计划；规则、数据集或存储文件已变动则什么都不做"),
     ("run", "approve", "放行被拦下的：超过 `max_changes` 的变化，告警数超过 `max_alerts` 的规则"),
     ("run", "by", "由谁批准：编号，或没有重名的姓名"),
+    ("run", "no_deliver", "不发送消息：本次运行的消息视为已放弃，可用 `alerts outbox retry` 再发送"),
     ("watch", "format", "发生的每件事，给人看的一行，或给程序用的一个对象"),
     ("watch", "min_interval", "数据集变化时，两次评估至少相隔多久"),
     ("watch", "poll", "每隔这么久查看规则目录，而不靠系统通知"),

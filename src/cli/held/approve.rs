@@ -41,6 +41,7 @@ pub fn approve(args: &ApproveArgs, terminal: Terminal) -> Result<Exit, Failure> 
         printing: args.printing,
         saved: Some(plan.clone()),
         approver: Some(Approver::Named(args.by.clone())),
+        no_deliver: false,
         stale: |moved| {
             spoken!(
                 [moved]
