@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::Months;
 
-use super::process::{ProcessLine, process_report, subject_of};
+use super::process::{ProcessLine, ProcessWish, process_report, subject_of};
 use crate::alert::{Alert, Chart, Policies, Standing, Subject};
 use crate::baseline::{Target, Targets};
 use crate::census::Days;
@@ -137,9 +137,9 @@ pub struct BoardDesk<'a> {
 #[must_use]
 pub fn board_report(desk: &BoardDesk<'_>, whose: Whose) -> BoardReport {
     let owned = desk.owned(&whose);
-    let process = process_report(desk.world.ruleset, desk.gauge, desk.day, |kind, id| {
-        kind == whose.kind && *id == whose.id
-    });
+    let theirs = |kind, id: &Arc<str>| kind == whose.kind && *id == whose.id;
+    let wish = ProcessWish { metrics: &[], subject: Some(&theirs) };
+    let process = process_report(desk.world.ruleset, desk.gauge, desk.day, &wish);
     BoardReport {
         as_of: desk.as_of,
         progress: desk.progress(&whose),

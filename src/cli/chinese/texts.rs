@@ -185,6 +185,7 @@ pub const TEXTS: &[Text] = &[
   funnelwright report conversion --format csv > conversion.csv
   funnelwright report board --for li                   某人或某团队的晨会看板
   funnelwright report process                          活动构成与所有人的过程数据
+  funnelwright report process --for north --metric team_visits
   funnelwright report --format html --out june.html    带图表的一页，可发送或打印",
     },
     Text {
@@ -488,7 +489,8 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("held drop", "by", "由谁拒绝：编号，或没有重名的姓名"),
     ("held drop", "reason", "理由"),
     ("report", "kind", "哪个报告"),
-    ("report", "whose", "用于 `board`：人员或团队的编号"),
+    ("report", "whose", "用于 `board`：人员或团队的编号；用于 `process`：只看此人，或此团队及其下属"),
+    ("report", "metrics", "用于 `process`：只看这些指标；多个用逗号分隔"),
     ("report", "since", "用于 `funnel`：统计流入流出的第一天；默认是截至该时刻的 28 天"),
     ("report", "sum", "用于 `funnel`：要合计的数值字段；默认是 `amount`（如果有）"),
     ("report", "by", "用于 `funnel`：阶段再按什么细分"),

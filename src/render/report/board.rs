@@ -267,10 +267,12 @@ pub(super) fn process_lists(report: &ProcessReport, naming: Naming<'_>) -> Vec<L
         &mix,
         naming,
     );
-    mixed.empty = both(
+    let none = both("nothing of it is wanted", "没有符合条件的");
+    let undefined = both(
         "define metrics whose ids begin with customer_share, system_share, team_share, by person or unit, as the shipped rules do",
         "请定义标识以 customer_share、system_share、team_share 开头、按人员或团队分组的指标，参见随附规则",
     );
+    mixed.empty = if report.is_part { none } else { undefined };
     let others = process("process", both("process data", "过程数据"), &others, naming);
     vec![mixed, others]
 }
