@@ -105,7 +105,9 @@ fn look_at<'a>(tables: Tables<'a>, expr: &Expr, found: &mut Vec<ComparedText<'a>
             compare(tables, right, left, found);
         }
         ExprKind::In { needle, haystack: Haystack::List(items) } => {
-            items.iter().for_each(|item| compare(tables, needle, item, found));
+            for item in items {
+                compare(tables, needle, item, found);
+            }
         }
         ExprKind::Switch { subject, arms, .. } => {
             for label in arms.iter().flat_map(|arm| &arm.labels) {

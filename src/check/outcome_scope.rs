@@ -14,16 +14,13 @@ pub(super) fn of_outcome(world: &World, metric: &Metric, against: Option<&Agains
     for (index, group) in metric.by.iter().enumerate() {
         let index = u32::try_from(index).unwrap_or(u32::MAX);
         let entry = plain(Name::Group(index), group.ty, false);
-        match group.word.split_once('.') {
-            Some((before, member)) => {
-                let members = scope.members.entry(Arc::from(before)).or_default();
-                members.names.insert(Arc::from(member), entry);
-            }
-            None => {
-                scope.names.insert(group.word.clone(), entry);
-                if &*group.word == "unit" {
-                    scope.members.entry(group.word.clone()).or_default().lacking = Some(unit_alone(metric));
-                }
+        if let Some((before, member)) = group.word.split_once('.') {
+            let members = scope.members.entry(Arc::from(before)).or_default();
+            members.names.insert(Arc::from(member), entry);
+        } else {
+            scope.names.insert(group.word.clone(), entry);
+            if &*group.word == "unit" {
+                scope.members.entry(group.word.clone()).or_default().lacking = Some(unit_alone(metric));
             }
         }
     }

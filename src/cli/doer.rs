@@ -20,9 +20,9 @@ pub fn doer(by: &str, opening: &Opening) -> Result<String, Failure> {
     if people.is_empty() || people.contains_key(by) || operators.iter().any(|operator| operator == by) {
         return Ok(by.to_owned());
     }
-    let named: Vec<&String> =
+    let namesakes: Vec<&String> =
         people.iter().filter(|(_, name)| name.as_deref() == Some(by)).map(|(id, _)| id).collect();
-    match named.as_slice() {
+    match namesakes.as_slice() {
         [only] => Ok((*only).clone()),
         [] => {
             let what = spoken!(

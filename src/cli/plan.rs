@@ -44,6 +44,9 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     args.printing.check()?;
     let opening = Opening::of(&args.places, terminal)?;
     let language = opening.opened.language;
+    if args.printing.format.machine().is_none() {
+        opening.warn_of_unseen_texts(terminal)?;
+    }
     let store = opening.store_path(&args.places);
     let snapshot = opening
         .timings

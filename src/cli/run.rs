@@ -111,8 +111,8 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
         .lap(language.pick("store", "存储"), || of_store(&opening, |part| store.part(part)))?;
     // What is committed tells all reasons.
     let wanted = Wanted { reasons: Reasons::All, store: true, ..printing.wanted() };
-    let approved = approver.as_deref().map(Arc::from);
-    let watching = Watching { approved, all_outcomes: printing.outcomes };
+    let passes = approver.as_deref().map(Arc::from);
+    let watching = Watching { approved: passes, all_outcomes: printing.outcomes };
     // Told before it is computed whether the same can come out; a moment may no longer be evaluated then.
     if let Some(saved) = saved.as_ref().filter(|saved| saved.as_of == opening.as_of.text())
         && let Some(moved) = saved.moved(&opening.ruleset.hash, &saved.dataset, snapshot.generation)
@@ -147,8 +147,10 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
             (opening.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
         }
     };
-    if order.no_deliver {
-        keep_back(&opening, &mut store, &delta, terminal)?;
+    // Of a plan that is held nothing at all was recorded.
+    let is_recorded = matches!(verdict, Verdict::Committed { .. }) || saved.is_none();
+    if order.no_deliver && is_recorded {
+        keep_back(&opening, &mut store, &delta, terminal).or_else(|failure| unprinted(failure, &verdict))?;
     }
     drop((store, snapshot));
     let printed = opening
@@ -159,13 +161,14 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
         .or_else(|failure| unprinted(failure, &verdict));
     // Whatever became of the delta and of the report, what has been told is delivered.
     let for_people = printing.format.machine().is_none();
-    let send = || deliver(&opening, &opening.store_path(&places), for_people, terminal);
+    let delivery = || deliver(&opening, &opening.store_path(&places), for_people, terminal);
     if !order.no_deliver && matches!(verdict, Verdict::Committed { .. }) {
         note_first(&opening, &delta, true, terminal);
     }
-    let sent = match order.no_deliver {
-        true => Ok(()),
-        false => opening.timings.lap(language.pick("deliver", "发送"), send),
+    let sent = if order.no_deliver {
+        Ok(())
+    } else {
+        opening.timings.lap(language.pick("deliver", "发送"), delivery)
     };
     printed?;
     sent.or_else(|failure| unprinted(failure, &verdict))?;

@@ -91,12 +91,12 @@ fn write_plan(
     }
     if let Some(moved) = moved {
         let moved = moved.said_in(language);
-        let stale = say!(
+        let outdated = say!(
             language,
             "{moved} since: it cannot be approved any more, and `watch` looks anew by itself",
             "此后，{moved}：已不能批准，`watch` 会自动重新评估"
         );
-        return writeln!(out, "{stale}");
+        return writeln!(out, "{outdated}");
     }
     if let Some(delta) = delta {
         write_samples(out, delta, style)?;

@@ -43,12 +43,15 @@ pub struct ProcessReport {
     pub is_part: bool,
 }
 
+/// Whether a subject of a kind is wanted.
+pub type Takes<'a> = dyn Fn(SubjectKind, &Arc<str>) -> bool + 'a;
+
 /// Which process data are wanted.
 pub struct ProcessWish<'a> {
     /// Of which metrics, by id; none: of all.
     pub metrics: &'a [String],
     /// Of which subjects; `None`: of everybody.
-    pub subject: Option<&'a dyn Fn(SubjectKind, &Arc<str>) -> bool>,
+    pub subject: Option<&'a Takes<'a>>,
 }
 
 impl ProcessWish<'_> {

@@ -118,6 +118,13 @@ per = "day"
         "2 warnings in 2 files",
     ];
     workshop.run("check --data --as-of 2024-03-05").prints_all(&shown);
+    // Who plans is told, too; programs are not.
+    workshop.run("plan --as-of 2024-03-05 --summary").ends(
+        0,
+        &Text::Has(&["plan as of"]),
+        &Text::Has(&["no row of `events.doings` has `visits` in `kind`", "did you mean `visit`?"]),
+    );
+    workshop.run("plan --as-of 2024-03-05 --summary --format jsonl").prints_all(&[]);
     workshop.run("check --data --as-of 2024-03-05 --lang zh-CN").prints_all(&[
         "`events.doings` 没有一行的 `kind` 是 `visits`",
         "是不是想写 `visit`？现有 `call`、`visit`",

@@ -12,7 +12,8 @@ use crate::diagnostic::{nearest, suggesting};
 use crate::journey::World;
 use crate::language::{both, spoken};
 use crate::report::{
-    BoardDesk, BoardReport, ProcessReport, ProcessWish, Whose, board_report, is_process, process_report,
+    BoardDesk, BoardReport, ProcessReport, ProcessWish, Takes, Whose, board_report, is_process,
+    process_report,
 };
 use crate::ruleset::SubjectKind;
 use crate::time::AsOf;
@@ -100,7 +101,7 @@ pub(super) fn process(
         }
     };
     let subject = whose.map(|whose| move |kind, subject: &Arc<str>| is_within(whose, kind, subject));
-    let subject = subject.as_ref().map(|it| it as &dyn Fn(SubjectKind, &Arc<str>) -> bool);
+    let subject = subject.as_ref().map(|it| it as &Takes<'_>);
     workspace::measured(world, snapshot, |_, _, gauge| {
         process_report(world.ruleset, gauge, day_of(as_of), &ProcessWish { metrics, subject })
     })
