@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::chart::Standing;
 use super::clock::Pause;
 use super::event::{AlertEvent, Ending, What};
 use super::key::Key;
@@ -141,6 +142,18 @@ impl Alert {
     pub fn message(&self) -> Option<&str> {
         let opening = |event: &&AlertEvent| matches!(event.what, What::Opened { .. } | What::Reopened { .. });
         self.events.iter().rev().find(opening)?.note.as_deref()
+    }
+
+    /// Whether it is a person's business: about them or a customer of theirs, or told them at any time, however
+    /// far it has gone up since. The subject stands so in the organisation.
+    #[must_use]
+    pub fn concerns(&self, person: &str, standing: &Standing) -> bool {
+        let is_owner = standing.owner.as_deref() == Some(person);
+        is_owner
+            || self.events.iter().any(|event| match &event.what {
+                What::Told { to, .. } | What::Reminded { to, .. } => to.iter().any(|told| **told == *person),
+                _ => false,
+            })
     }
 
     /// Whether it is open, acknowledged or handled: it has opened and is not over. Such an alert

@@ -14,13 +14,13 @@ type Guesses = [(&'static [&'static str], &'static str)];
 
 /// What people write for the days of a week.
 const DAYS: &Guesses = &[
-    (&["mon", "monday", "mo", "周一", "星期一", "礼拜一"], "mon"),
-    (&["tue", "tuesday", "tues", "tu", "周二", "星期二", "礼拜二"], "tue"),
-    (&["wed", "wednesday", "weds", "we", "周三", "星期三", "礼拜三"], "wed"),
-    (&["thu", "thursday", "thur", "thurs", "th", "周四", "星期四", "礼拜四"], "thu"),
-    (&["fri", "friday", "fr", "周五", "星期五", "礼拜五"], "fri"),
-    (&["sat", "saturday", "sa", "周六", "星期六", "礼拜六"], "sat"),
-    (&["sun", "sunday", "su", "周日", "周天", "星期日", "星期天", "礼拜天"], "sun"),
+    (&["mon", "monday", "mo", "周一", "星期一", "礼拜一", "每周一", "每星期一"], "mon"),
+    (&["tue", "tuesday", "tues", "tu", "周二", "星期二", "礼拜二", "每周二", "每星期二"], "tue"),
+    (&["wed", "wednesday", "weds", "we", "周三", "星期三", "礼拜三", "每周三", "每星期三"], "wed"),
+    (&["thu", "thursday", "thur", "thurs", "th", "周四", "星期四", "礼拜四", "每周四", "每星期四"], "thu"),
+    (&["fri", "friday", "fr", "周五", "星期五", "礼拜五", "每周五", "每星期五"], "fri"),
+    (&["sat", "saturday", "sa", "周六", "星期六", "礼拜六", "每周六", "每星期六"], "sat"),
+    (&["sun", "sunday", "su", "周日", "周天", "星期日", "星期天", "礼拜天", "每周日", "每星期日"], "sun"),
 ];
 
 /// What people write for whole cadences.

@@ -19,7 +19,7 @@ pub(super) fn cadence(cx: &mut Context, written: Option<&Spanned<String>>) -> Op
             Ok(Some(cadence))
         }
         Err(error) => {
-            let cure = mended(&written.value, &error)
+            let cure = mended(&written.value, &error, MENDINGS)
                 .map_or(error.help, |mended| spoken!("write `{mended}`", "写成 `{mended}`"));
             cx.report(written.span, AnomalyProblem::BadCadence { message: error.message, cure });
             Err(Reported)
@@ -27,9 +27,12 @@ pub(super) fn cadence(cx: &mut Context, written: Option<&Spanned<String>>) -> Op
     }
 }
 
+/// A day and a time are all that can be written in another way.
+const MENDINGS: u8 = 2;
+
 /// The whole cadence with what is wrong in it replaced by what the error names in its place, if that is a
-/// cadence.
-fn mended(text: &str, error: &CadenceError) -> Option<String> {
+/// cadence, or becomes one when it is mended so again.
+fn mended(text: &str, error: &CadenceError, more: u8) -> Option<String> {
     let quoted = |said: &Spoken| -> Vec<String> {
         said.english.split('`').skip(1).step_by(2).map(str::to_owned).collect()
     };
@@ -37,7 +40,11 @@ fn mended(text: &str, error: &CadenceError) -> Option<String> {
     // The cure first; a "did you mean" comes last in the message.
     let named = quoted(&error.help).into_iter().take(1).chain(quoted(&error.message).pop());
     let spliced = named.map(|named| format!("{before}{named}{after}"));
-    spliced.filter(|mended| mended != text).find(|mended| Cadence::parse(mended).is_ok())
+    let more = more.checked_sub(1)?;
+    spliced.filter(|spliced| spliced != text).find_map(|spliced| match Cadence::parse(&spliced) {
+        Ok(_) => Some(spliced),
+        Err(error) => mended(&spliced, &error, more),
+    })
 }
 
 /// Warns of a cadence that looks at the same complete period several times. Comparing with a target,

@@ -89,7 +89,7 @@ fn stretch(expr: &Expr) -> Option<(&Expr, Numbers)> {
     let ExprKind::Binary(op, left, right) = &expr.kind else { return None };
     let (what, op, number) = match (number(left), number(right)) {
         (None, Some(number)) => (&**left, *op, number),
-        (Some(number), None) => (&**right, mirrored(*op), number),
+        (Some(number), None) => (&**right, op.mirrored(), number),
         _ => return None,
     };
     let (from, to, closed) = match op {
@@ -109,16 +109,5 @@ fn number(expr: &Expr) -> Option<f64> {
         Value::Int(value) => Some(value as f64),
         Value::Float(value) => Some(value),
         _ => None,
-    }
-}
-
-/// `3 < x` as `x > 3`.
-fn mirrored(op: BinaryOp) -> BinaryOp {
-    match op {
-        BinaryOp::Less => BinaryOp::Greater,
-        BinaryOp::LessOrEqual => BinaryOp::GreaterOrEqual,
-        BinaryOp::Greater => BinaryOp::Less,
-        BinaryOp::GreaterOrEqual => BinaryOp::LessOrEqual,
-        other => other,
     }
 }

@@ -11,6 +11,7 @@ mod cadence;
 mod calendar;
 mod channels;
 mod columns;
+mod compared;
 mod conditions;
 mod constant;
 mod context;
@@ -54,6 +55,7 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+pub use compared::{ComparedText, compared_texts};
 pub use identifier::is_nameable;
 pub use places::Place;
 pub use schema::{ColumnInfo, Schema, TableProblem};

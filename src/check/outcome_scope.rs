@@ -14,13 +14,13 @@ pub(super) fn of_outcome(world: &World, metric: &Metric, against: Option<&Agains
     for (index, group) in metric.by.iter().enumerate() {
         let index = u32::try_from(index).unwrap_or(u32::MAX);
         let entry = plain(Name::Group(index), group.ty, false);
-        match group.word.split_once('.') {
-            Some((before, member)) => {
-                let members = scope.members.entry(Arc::from(before)).or_default();
-                members.names.insert(Arc::from(member), entry);
-            }
-            None => {
-                scope.names.insert(group.word.clone(), entry);
+        if let Some((before, member)) = group.word.split_once('.') {
+            let members = scope.members.entry(Arc::from(before)).or_default();
+            members.names.insert(Arc::from(member), entry);
+        } else {
+            scope.names.insert(group.word.clone(), entry);
+            if &*group.word == "unit" {
+                scope.members.entry(group.word.clone()).or_default().lacking = Some(unit_alone(metric));
             }
         }
     }
@@ -38,8 +38,26 @@ pub(super) fn of_outcome(world: &World, metric: &Metric, against: Option<&Agains
         entry.shadows_column = scope.names.contains_key(&name);
         scope.names.insert(name, entry);
     }
+    if metric.is_count() {
+        scope.counts.insert(Arc::from(BuiltIn::Value.word()));
+    }
     refuse_customers(world, metric, &mut scope);
     scope
+}
+
+/// Why the units above a group's unit cannot be named.
+fn unit_alone(metric: &Metric) -> Elsewhere {
+    let id = &metric.id;
+    Elsewhere::with_cure(
+        spoken!(
+            "is no group of the metric `{id}`, which has `unit`",
+            "不是指标 `{id}` 的分组，它的分组是 `unit`"
+        ),
+        spoken!(
+            "name the group as it is: `unit`; for the units of one kind the metric groups by that, such as `by = [\"unit.team\"]`",
+            "直接写分组的名称：`unit`；要按某一类单位分组，在指标中写明，例如 `by = [\"unit.team\"]`"
+        ),
+    )
 }
 
 /// Says of what is known of single customers that this anomaly watches groups of them.

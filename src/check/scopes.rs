@@ -261,6 +261,11 @@ pub(super) fn add_fact(scope: &mut Scope, slot: &FactSlot) {
         FactState::Typed(fact) => (fact.ty, fact.nullable),
     };
     scope.failed.remove(&slot.id);
+    if let FactState::Typed(fact) = &slot.state
+        && fact.is_count()
+    {
+        scope.counts.insert(slot.id.clone());
+    }
     scope.names.insert(slot.id.clone(), plain(Name::Fact(slot.index), ty, nullable));
 }
 

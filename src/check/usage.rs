@@ -20,7 +20,7 @@ pub(super) fn mark_used(mapping: &mut Mapping, facts: &[Fact], funnels: &[Funnel
             }
         }
     }
-    for expr in funnels.iter().flat_map(expressions) {
+    for expr in funnels.iter().flat_map(funnel_expressions) {
         mark(&mut mapping.customers, expr);
     }
     for events in &mut mapping.events {
@@ -112,7 +112,7 @@ pub(super) fn mark_contacts(mapping: &mut Mapping, contacts: &[Contact], channel
 }
 
 /// Every expression of a funnel.
-fn expressions(funnel: &Funnel) -> impl Iterator<Item = &Expr> {
+pub(super) fn funnel_expressions(funnel: &Funnel) -> impl Iterator<Item = &Expr> {
     let stages = funnel.stages.iter().flat_map(|stage| {
         let items = stage.items.iter().flat_map(|item| item.expr.iter().chain(&item.when));
         [&stage.entering, &stage.stagnant, &stage.losing].into_iter().chain(&stage.improving).chain(items)

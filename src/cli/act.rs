@@ -2,6 +2,7 @@
 //! then write the entry, both under the store's lease.
 
 use super::args::Places;
+use super::doer::doer;
 use super::failure::Failure;
 use super::session::Opening;
 use super::terminal::Terminal;
@@ -31,7 +32,8 @@ pub fn act<T>(
     write: impl FnOnce(&mut Store, &T, &str) -> Result<(), StoreError>,
 ) -> Result<(T, Language), Failure> {
     let (opening, mut store) = Opening::to_write(action.places, action.verb, terminal)?;
-    let actor = Actor { customer: action.customer, as_of: opening.as_of, by: action.by };
+    let by = doer(action.by, &opening)?;
+    let actor = Actor { customer: action.customer, as_of: opening.as_of, by: &by };
     let clock = opening.clock.text();
     if opening.as_of.day > opening.now.date() {
         let day = opening.as_of.day;

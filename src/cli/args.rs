@@ -13,6 +13,7 @@ use super::{
     report, run, schema, status, store, watch,
 };
 use crate::delta::{Reasons, Wanted};
+use crate::dispatch::quoted;
 use crate::language::{Language, Spoken, both, spoken};
 use crate::render::{Detail, MachineFormat, SAMPLES, Shown};
 
@@ -124,11 +125,14 @@ pub enum Colour {
     Never,
 }
 
+/// Where rules are looked for if nothing is said.
+const DEFAULT_RULES: &str = "rules";
+
 /// Where rules, dataset and store are.
 #[derive(Debug, Clone, Args)]
 pub struct Places {
     /// The folder of the rule files
-    #[arg(long, value_name = "DIR", default_value = "rules", help_heading = "Workspace")]
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_RULES, help_heading = "Workspace")]
     pub rules: PathBuf,
     /// The SQLite file with the data, instead of the one that the rules name; only read
     #[arg(long, value_name = "FILE", help_heading = "Workspace")]
@@ -146,6 +150,26 @@ pub struct Places {
 }
 
 impl Places {
+    /// What was given of them, as it stands behind another verb that looks at the same: each with a blank
+    /// before it, nothing for what is as it would be anyway.
+    #[must_use]
+    pub fn given(&self) -> String {
+        let moment = self.as_of.as_ref().map(|as_of| format!(" --as-of {}", quoted(as_of)));
+        self.given_files() + moment.as_deref().unwrap_or_default()
+    }
+
+    /// The same without the moment, for a verb that looks at the present or at a moment of its own.
+    #[must_use]
+    pub fn given_files(&self) -> String {
+        let rules = Some(&self.rules).filter(|rules| rules.as_os_str() != DEFAULT_RULES);
+        let files =
+            [("--rules", rules), ("--dataset", self.dataset.as_ref()), ("--store", self.store.as_ref())];
+        let given = files
+            .into_iter()
+            .filter_map(|(flag, path)| Some(format!(" {flag} {}", quoted(&path?.display().to_string()))));
+        given.collect()
+    }
+
     /// Refuses a moment, for a verb that looks at the present.
     pub fn at_present(&self, verb: &str) -> Result<(), Failure> {
         match self.as_of {
@@ -272,6 +296,22 @@ impl Format {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_given_can_be_pasted() {
+        let given = |words: &str| {
+            let words: Vec<OsString> = words.split('|').map(OsString::from).collect();
+            let Verb::Plan(args) = read(&words, Language::English).unwrap().verb else { panic!("no plan") };
+            args.places.given()
+        };
+        assert_eq!(given("funnelwright|plan|--rules|rules|--summary"), "");
+        assert_eq!(
+            given(
+                "funnelwright|plan|--store|my store.db|--as-of|2024-03-05 10:00|--rules|demo/rules|--memory-limit|2KB"
+            ),
+            " --rules demo/rules --store 'my store.db' --as-of '2024-03-05 10:00'"
+        );
+    }
 
     #[test]
     fn the_language_of_help_is_known_before_the_words_are_read() {

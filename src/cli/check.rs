@@ -104,7 +104,8 @@ fn scan_rows(
     };
     let now = clock.local(ruleset.workspace.zone);
     let as_of = moment(args.places.as_of.as_deref(), &ruleset, now)?;
-    let opening = Opening { opened, ruleset, connection, as_of, now, clock, timings: Timings::begin() };
+    let (timings, given) = (Timings::begin(), args.places.given());
+    let opening = Opening { opened, ruleset, connection, as_of, now, clock, timings, given };
     let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
     let limit = args.places.memory_limit();
     let nothing_before = Snapshot::default();
@@ -113,7 +114,9 @@ fn scan_rows(
     let fit = workspace::fit(ruleset, connection, &nothing_before, now, (limit, wanted))?;
     let watching = (fit == Fit::Whole).then(Watching::default);
     let delta = delta(&opening, &nothing_before, limit, (wanted, watching.as_ref()), terminal)?;
+    let unseen = workspace::unseen_texts(&opening.ruleset, &opening.connection)?;
     let mut opened = opening.opened;
+    opened.diagnostics.extend(unseen);
     opened.diagnostics.extend(delta.findings.list().into_iter().map(|finding| {
         Diagnostic::nowhere(DataProblem::Finding {
             code: finding.code.word(),

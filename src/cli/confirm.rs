@@ -27,7 +27,7 @@ Examples:
 pub struct ConfirmArgs {
     /// The customer's id
     customer: String,
-    /// Who confirms
+    /// Who confirms: an id, or a name that one person has
     #[arg(long, value_name = "WHO", value_parser = name)]
     by: String,
     /// Where to; default: the stage that follows

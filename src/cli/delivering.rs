@@ -10,9 +10,13 @@ use chrono::Utc;
 use super::failure::Failure;
 use super::session::Opening;
 use super::terminal::Terminal;
+use crate::delta::Delta;
+use crate::dispatch::Outgoing;
 use crate::language::say;
 use crate::notify::Wire;
-use crate::store::{OutboxStatus, read_outbox};
+use crate::render::counted;
+use crate::store::{Attempt, OutboxStatus, Store, read_outbox};
+use crate::syntax::ChannelKind;
 use crate::workspace::{self, Delivered, Directory, Mailroom};
 
 /// How long channels are waited for that bear only so many messages a minute.
@@ -49,17 +53,74 @@ pub fn deliver(opening: &Opening, path: &Path, for_people: bool, terminal: Termi
     Ok(())
 }
 
+/// Says of a first run how many it tells of what it has found: all that has piled up, at once.
+pub fn note_first(opening: &Opening, delta: &Delta, is_sent: bool, terminal: Terminal) {
+    let channels = &opening.ruleset.channels;
+    let reaches = |id: &str| {
+        let kind = channels.iter().find(|channel| *channel.id == *id).map(|channel| channel.target.kind());
+        kind.is_some_and(|kind| !matches!(kind, ChannelKind::Stdout | ChannelKind::File))
+    };
+    let outgoing = delta.watch.outgoing.iter();
+    let told: Vec<&Outgoing> = outgoing.filter(|it| it.channel.as_deref().is_some_and(reaches)).collect();
+    if !delta.baseline || told.is_empty() {
+        return;
+    }
+    let people: BTreeSet<&str> = told.iter().map(|message| &*message.recipient).collect();
+    let (language, given) = (opening.opened.language, &opening.given);
+    let messages = counted(told.len(), ["message", "messages"], "条消息", language);
+    let people = counted(people.len(), ["person", "people"], "人", language);
+    terminal.note(&if is_sent {
+        say!(
+            language,
+            "the first run of a store tells all that has piled up: {messages} to {people} are being sent; \
+             `--no-deliver` begins with a store without sending any",
+            "存储文件的首次运行会一次通知所有积压的情况：正在向 {people}发送 {messages}；用 `--no-deliver` 可以不发送而启用存储文件"
+        )
+    } else {
+        say!(
+            language,
+            "the first run of a store tells all that has piled up: {messages} to {people}; \
+             `funnelwright run{given} --no-deliver` records it without sending any",
+            "存储文件的首次运行会一次通知所有积压的情况：向 {people}发送 {messages}；用 `funnelwright run{given} --no-deliver` 可以只记录、不发送"
+        )
+    });
+}
+
+/// Gives up the messages of a run, which are not to be sent.
+pub fn keep_back(
+    opening: &Opening,
+    store: &mut Store,
+    delta: &Delta,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    let keys: Vec<&str> = delta.watch.outgoing.iter().map(|message| &*message.key).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let error = String::from("run --no-deliver");
+    store.attempted(&keys, &opening.clock.text(), &Attempt::Dead { error })?;
+    let (language, given) = (opening.opened.language, &opening.given);
+    let messages = counted(keys.len(), ["message was", "messages were"], "条消息", language);
+    terminal.note(&say!(
+        language,
+        "{messages} not sent; `funnelwright alerts outbox retry{given}` has the next run send them after all",
+        "{messages}没有发送；执行 `funnelwright alerts outbox retry{given}` 后，下次运行会发送"
+    ));
+    Ok(())
+}
+
 fn tell(delivered: &Delivered, opening: &Opening, terminal: Terminal) {
     let language = opening.opened.language;
     for problem in delivered.problems.values() {
         terminal.note(problem.said_in(language));
     }
     let Delivered { waiting, dead, .. } = *delivered;
+    let given = &opening.given;
     if waiting + dead > 0 {
         terminal.note(&say!(
             language,
-            "messages that wait for a later run: {waiting}, given up: {dead}; `alerts outbox list` shows them",
-            "留待以后的运行发送的消息 {waiting} 条，已放弃 {dead} 条；用 `alerts outbox list` 查看"
+            "messages that wait for a later run: {waiting}, given up: {dead}; `funnelwright alerts outbox list{given}` shows them",
+            "留待以后的运行发送的消息 {waiting} 条，已放弃 {dead} 条；用 `funnelwright alerts outbox list{given}` 查看"
         ));
     }
 }

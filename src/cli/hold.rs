@@ -30,7 +30,7 @@ pub struct HoldArgs {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Who
+    /// Who: an id, or a name that one person has
     #[arg(long, value_name = "WHO", value_parser = name)]
     by: String,
     #[command(flatten)]

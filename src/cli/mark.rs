@@ -25,7 +25,7 @@ pub struct MarkArgs {
     customer: String,
     /// The item's id
     item: String,
-    /// Who
+    /// Who: an id, or a name that one person has
     #[arg(long, value_name = "WHO", value_parser = name)]
     by: String,
     /// Untick it

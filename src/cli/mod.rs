@@ -14,6 +14,7 @@ mod computing;
 mod confirm;
 mod delivering;
 mod demo;
+mod doer;
 mod exit;
 mod explain;
 mod failure;

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::args::{Places, Printing};
 use super::computing::{delta, of_store};
+use super::delivering::note_first;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Opening;
@@ -30,7 +31,7 @@ Examples:
                                                      this and nothing else")]
 pub struct PlanArgs {
     #[command(flatten)]
-    places: Places,
+    pub places: Places,
     #[command(flatten)]
     printing: Printing,
     /// Keep the plan in a file for `run --plan`
@@ -43,6 +44,9 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     args.printing.check()?;
     let opening = Opening::of(&args.places, terminal)?;
     let language = opening.opened.language;
+    if args.printing.format.machine().is_none() {
+        opening.warn_of_unseen_texts(terminal)?;
+    }
     let store = opening.store_path(&args.places);
     let snapshot = opening
         .timings
@@ -61,6 +65,7 @@ pub fn plan(args: &PlanArgs, terminal: Terminal) -> Result<Exit, Failure> {
     opening.timings.lap(language.pick("show", "显示"), || {
         print_delta(&opening, "plan", &args.places, args.printing, &delta, &verdict, terminal)
     })?;
+    note_first(&opening, &delta, false, terminal);
     if args.printing.timings {
         opening.timings.show(language);
     }

@@ -8,7 +8,8 @@ use clap::Args;
 
 use super::args::{Places, Printing};
 use super::computing::{delta, of_store};
-use super::delivering::deliver;
+use super::delivering::{deliver, keep_back, note_first};
+use super::doer::doer;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::plan::print_delta;
@@ -29,6 +30,7 @@ Examples:
   funnelwright run                       up to now
   funnelwright run --as-of 2024-03-05    up to the end of that day
   funnelwright run --plan today.plan     exactly what was planned, or nothing
+  funnelwright run --no-deliver          begin with a store without telling everybody at once
   funnelwright run --approve --by li     although more customers change than `max_changes` allows, or
                                          more alerts open than `max_alerts`
 
@@ -45,9 +47,12 @@ pub struct RunArgs {
     /// `max_alerts`
     #[arg(long)]
     approve: bool,
-    /// Who approves
+    /// Who approves: an id, or a name that one person has
     #[arg(long, value_name = "WHO", requires = "approve")]
     by: Option<String>,
+    /// Send no messages: those of this run are given up, and `alerts outbox retry` has them sent after all
+    #[arg(long)]
+    no_deliver: bool,
 }
 
 /// A run to be made.
@@ -59,16 +64,27 @@ pub struct Order<'a> {
     /// The plan that is to be committed, if one is.
     pub saved: Option<SavedPlan>,
     /// Who lets a delta pass that is held.
-    pub approver: Option<String>,
+    pub approver: Option<Approver>,
+    /// Whether nothing is sent.
+    pub no_deliver: bool,
     /// What is said if what a plan was made of has moved on: the beginning of the sentence.
     pub stale: fn(Both) -> Spoken,
+}
+
+/// Who lets a delta pass.
+#[derive(Debug, Clone)]
+pub enum Approver {
+    /// The person that was named.
+    Named(String),
+    /// Nobody was named: who is logged in.
+    Whoever,
 }
 
 /// Does it.
 pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
     args.printing.check()?;
     let saved = args.plan.as_deref().map(read_saved).transpose()?;
-    let approver = args.approve.then(|| approver(args.by.as_deref()));
+    let approver = args.approve.then(|| args.by.clone().map_or(Approver::Whoever, Approver::Named));
     let stale = |moved: Both| {
         spoken!(
             [moved]
@@ -76,7 +92,8 @@ pub fn run(args: &RunArgs, terminal: Terminal) -> Result<Exit, Failure> {
             "做出这份计划之后，{moved}，因此什么也没有提交；请重新看一次 `plan`"
         )
     };
-    perform(&Order { places: &args.places, printing: args.printing, saved, approver, stale }, terminal)
+    let (places, printing, no_deliver) = (&args.places, args.printing, args.no_deliver);
+    perform(&Order { places, printing, saved, approver, no_deliver, stale }, terminal)
 }
 
 /// Evaluates, records or has held, shows and delivers.
@@ -88,13 +105,14 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
     }
     let (opening, mut store) = Opening::to_write(&places, "run", terminal)?;
     let language = opening.opened.language;
+    let approver = order.approver.as_ref().map(|approver| id_of(approver, &opening)).transpose()?;
     let snapshot = opening
         .timings
         .lap(language.pick("store", "存储"), || of_store(&opening, |part| store.part(part)))?;
     // What is committed tells all reasons.
     let wanted = Wanted { reasons: Reasons::All, store: true, ..printing.wanted() };
-    let approved = order.approver.as_deref().map(Arc::from);
-    let watching = Watching { approved, all_outcomes: printing.outcomes };
+    let passes = approver.as_deref().map(Arc::from);
+    let watching = Watching { approved: passes, all_outcomes: printing.outcomes };
     // Told before it is computed whether the same can come out; a moment may no longer be evaluated then.
     if let Some(saved) = saved.as_ref().filter(|saved| saved.as_of == opening.as_of.text())
         && let Some(moved) = saved.moved(&opening.ruleset.hash, &saved.dataset, snapshot.generation)
@@ -109,7 +127,7 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
     let held = held(&delta, max_changes);
     let snapshot = held.is_some().then_some(snapshot);
     let (verdict, exit) = match &held {
-        Some(held) if order.approver.is_none() => {
+        Some(held) if approver.is_none() => {
             let reason = held_text(held, language);
             // The report for people says so itself.
             if printing.format.machine().is_some() {
@@ -124,11 +142,16 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
             (Verdict::Held { reason }, Exit::Held)
         }
         _ => {
-            let approval = order.approver.as_deref().filter(|_| held.is_some());
+            let approval = approver.as_deref().filter(|_| held.is_some());
             let work = || commit(approval, &opening, &mut store, &delta);
             (opening.timings.lap(language.pick("commit", "提交"), work)?, Exit::Done)
         }
     };
+    // Of a plan that is held nothing at all was recorded.
+    let is_recorded = matches!(verdict, Verdict::Committed { .. }) || saved.is_none();
+    if order.no_deliver && is_recorded {
+        keep_back(&opening, &mut store, &delta, terminal).or_else(|failure| unprinted(failure, &verdict))?;
+    }
     drop((store, snapshot));
     let printed = opening
         .timings
@@ -138,9 +161,15 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
         .or_else(|failure| unprinted(failure, &verdict));
     // Whatever became of the delta and of the report, what has been told is delivered.
     let for_people = printing.format.machine().is_none();
-    let sent = opening.timings.lap(language.pick("deliver", "发送"), || {
-        deliver(&opening, &opening.store_path(&places), for_people, terminal)
-    });
+    let delivery = || deliver(&opening, &opening.store_path(&places), for_people, terminal);
+    if !order.no_deliver && matches!(verdict, Verdict::Committed { .. }) {
+        note_first(&opening, &delta, true, terminal);
+    }
+    let sent = if order.no_deliver {
+        Ok(())
+    } else {
+        opening.timings.lap(language.pick("deliver", "发送"), delivery)
+    };
     printed?;
     sent.or_else(|failure| unprinted(failure, &verdict))?;
     if printing.timings {
@@ -174,10 +203,12 @@ fn commit(
     Ok(Verdict::Committed { run: committed.run })
 }
 
-/// Who approves, if anything has to be approved.
-fn approver(by: Option<&str>) -> String {
-    let who = by.map(str::to_owned).or_else(|| std::env::var("USER").ok());
-    who.unwrap_or_else(|| String::from("unnamed"))
+/// The id of who approves, if anything has to be approved.
+fn id_of(approver: &Approver, opening: &Opening) -> Result<String, Failure> {
+    match approver {
+        Approver::Named(by) => doer(by, opening),
+        Approver::Whoever => Ok(std::env::var("USER").unwrap_or_else(|_| String::from("unnamed"))),
+    }
 }
 
 fn read_saved(path: &Path) -> Result<SavedPlan, Failure> {

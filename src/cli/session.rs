@@ -13,6 +13,7 @@ use super::terminal::Terminal;
 use super::timings::Timings;
 use crate::dataset::{Connection, DatasetError, Progress, ReadOptions};
 use crate::delta::{Reasons, Snapshot, Wanted};
+use crate::diagnostic::Diagnostic;
 use crate::language::{say, spoken};
 use crate::render::{Heading, write_diagnostics};
 use crate::ruleset::Ruleset;
@@ -23,6 +24,9 @@ use crate::workspace::{self, DatasetChoice, Fit, Opened, Prepared};
 
 /// How long a verb that writes waits for another one that writes to the same store.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A dataset of at most so many bytes is gone through in a moment.
+const SMALL: u64 = 64 << 20;
 
 /// The wall clock, read once for each command.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +81,8 @@ pub struct Opening {
     pub clock: Clock,
     /// Where the time goes.
     pub timings: Timings,
+    /// The flags of the places as they were given, for the commands that are proposed.
+    pub given: String,
 }
 
 impl Opening {
@@ -92,7 +98,7 @@ impl Opening {
         };
         let now = clock.local(ruleset.workspace.zone);
         let as_of = moment(places.as_of.as_deref(), &ruleset, now)?;
-        Ok(Self { opened, ruleset, connection, as_of, now, clock, timings })
+        Ok(Self { opened, ruleset, connection, as_of, now, clock, timings, given: places.given() })
     }
 
     /// Opens a workspace for a verb that writes to its store. The store is taken before the dataset
@@ -185,6 +191,17 @@ impl Opening {
         })
     }
 
+    /// Warns of texts that rules compare with and no row has, unless looking for them takes long: it goes
+    /// through columns once more.
+    pub fn warn_of_unseen_texts(&self, terminal: Terminal) -> Result<(), Failure> {
+        let size = self.opened.dataset_path.as_ref().and_then(|path| path.metadata().ok());
+        if size.is_some_and(|file| file.len() <= SMALL) {
+            let unseen = workspace::unseen_texts(&self.ruleset, &self.connection)?;
+            show_some(&unseen, &self.opened, terminal);
+        }
+        Ok(())
+    }
+
     /// What is done while rows are read.
     pub fn reading_text(&self) -> String {
         let dataset = shown(self.opened.dataset_path.as_deref());
@@ -211,6 +228,7 @@ impl Opening {
             rules: places.rules.display().to_string(),
             dataset: shown(self.opened.dataset_path.as_deref()),
             store: self.store_path(places).display().to_string(),
+            given: places.given(),
         }
     }
 }
@@ -259,7 +277,12 @@ pub fn moment(given: Option<&str>, ruleset: &Ruleset, now: DateTime) -> Result<A
 
 /// Shows what was found about the rules on stderr; warnings not with `--quiet`.
 pub fn show_diagnostics(opened: &Opened, terminal: Terminal) {
-    let wanted = opened.diagnostics.iter().filter(|found| found.is_error() || !terminal.is_quiet());
+    show_some(&opened.diagnostics, opened, terminal);
+}
+
+/// Shows some diagnostics of a workspace on stderr.
+fn show_some(diagnostics: &[Diagnostic], opened: &Opened, terminal: Terminal) {
+    let wanted = diagnostics.iter().filter(|found| found.is_error() || !terminal.is_quiet());
     // INVARIANT (lost messages): a stderr that cannot be written to has no other place to say so.
     let _ = write_diagnostics(
         &mut std::io::stderr().lock(),

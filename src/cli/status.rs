@@ -49,7 +49,7 @@ pub fn status(args: &StatusArgs, terminal: Terminal) -> Result<Exit, Failure> {
         Err(_) => places.store.clone().unwrap_or_else(|| default_store(&places.rules)),
     };
     let stored = read_status(&store, &clock.text())?;
-    let status = look(opened.as_ref(), &store, stored)?;
+    let status = look(opened.as_ref(), (&store, places.given_files()), stored)?;
     let language = terminal.language();
     print(|out| match args.format {
         Shape::Human => write_status(out, &status, language),
@@ -60,7 +60,7 @@ pub fn status(args: &StatusArgs, terminal: Terminal) -> Result<Exit, Failure> {
 
 fn look(
     opened: Result<&Opened, &OpenError>,
-    store: &Path,
+    (store, given): (&Path, String),
     stored: Option<StoreStatus>,
 ) -> Result<Status, Failure> {
     let watcher = ConditionFile::parse(&read(&beside(store, "-watch.json")));
@@ -85,6 +85,7 @@ fn look(
             moved,
             dropped: files.dropped(),
             by_run,
+            given,
             zone: opened.ok().and_then(Opened::zone),
         },
     })

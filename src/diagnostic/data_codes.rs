@@ -12,6 +12,21 @@ and shows samples.",
     "数据集的行有某种问题，这种问题还没有专门的说明；消息里写明了位置，并列出了例子。",
 );
 
+/// A text that rules ask for and no row has.
+pub(super) const NEVER_SEEN: Code = warning(
+    "FW431",
+    "data-never-seen",
+    r#"A rule compares a field with a text that none of its rows has, so that the comparison decides nothing yet. Texts are
+compared letter by letter: `Visit` and `visits` are not `visit`. It is told only of columns that hold few kinds of texts.
+If the text is still to come, say so in the mapping, and rules are checked against that list instead:
+
+    kind = { one_of = ["visit", "call", "demo"] }"#,
+    r#"规则拿一个字段与某个文本比较，而没有一行是这个文本，所以这个比较目前不起作用。文本逐字比较：`Visit`、`visits` 都不是
+`visit`。只有取值种类不多的列才会这样提示。如果这个文本以后才会出现，就在映射里写明，此后规则按这份清单检查：
+
+    kind = { one_of = ["visit", "call", "demo"] }"#,
+);
+
 /// All of them, in the order of their ids.
 pub(super) const CODES: &[Code] = &[
     warning(
@@ -285,5 +300,6 @@ than all rows. It is told of the values that rules looked at.
 
     where = 'industry != ()'    # 如果本来就不该计入这些行",
     ),
+    NEVER_SEEN,
     OTHER,
 ];

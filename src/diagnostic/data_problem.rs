@@ -2,7 +2,7 @@
 //!
 //! All are warnings: what rows are like does not forbid using the rules.
 
-use super::data_codes::{CODES, OTHER};
+use super::data_codes::{CODES, NEVER_SEEN, OTHER};
 use super::data_phrases::phrase_of;
 use super::{Code, Problem};
 use crate::language::{Language, say};
@@ -24,20 +24,45 @@ pub enum DataProblem {
         /// The first few.
         samples: Vec<String>,
     },
+    /// A rule compares a field with a text that none of its rows has.
+    NeverSeen {
+        /// The text.
+        text: String,
+        /// The field.
+        field: String,
+        /// The mapped table's key.
+        table: String,
+        /// Which of those that are there is probably meant.
+        suggestion: Option<String>,
+        /// Those that are there.
+        seen: Vec<String>,
+    },
 }
+
+/// How many of the texts that are there a message lists.
+const LISTED: usize = 8;
 
 impl DataProblem {
     /// This phase's part of the code table.
     pub(super) const CODES: &'static [Code] = CODES;
 
     pub(super) fn code(&self) -> &'static Code {
-        let Self::Finding { code, .. } = self;
+        let Self::Finding { code, .. } = self else { return &NEVER_SEEN };
         let name = format!("data-{}", code.replace('_', "-"));
         CODES.iter().find(|entry| entry.name == name).unwrap_or(&OTHER)
     }
 
     pub(super) fn message(&self, language: Language) -> String {
-        let Self::Finding { code, table, column, count, samples } = self;
+        let (code, table, column, count, samples) = match self {
+            Self::Finding { code, table, column, count, samples } => (code, table, column, count, samples),
+            Self::NeverSeen { text, field, table, .. } => {
+                return say!(
+                    language,
+                    "no row of `{table}` has `{text}` in `{field}`",
+                    "`{table}` 没有一行的 `{field}` 是 `{text}`"
+                );
+            }
+        };
         let place = if column.is_empty() { format!("`{table}`") } else { format!("`{table}`.`{column}`") };
         let samples = match samples.as_slice() {
             [] => String::new(),
@@ -55,9 +80,35 @@ impl DataProblem {
 
     #[expect(clippy::unnecessary_wraps, reason = "the phases' problems are alike; not all have help")]
     pub(super) fn help(&self, language: Language) -> Option<String> {
-        let Self::Finding { code, .. } = self;
-        Some(phrase_of(code).help.said_in(language).to_owned())
+        Some(match self {
+            Self::Finding { code, .. } => phrase_of(code).help.said_in(language).to_owned(),
+            Self::NeverSeen { suggestion: Some(meant), seen, .. } => {
+                let seen = listed(seen, language);
+                say!(
+                    language,
+                    "did you mean `{meant}`? there are {seen}",
+                    "是不是想写 `{meant}`？现有 {seen}"
+                )
+            }
+            Self::NeverSeen { field, seen, .. } => {
+                let seen = listed(seen, language);
+                say!(
+                    language,
+                    "there are {seen}; if it is still to come, list it in `one_of` of `{field}` under `fields`",
+                    "现有 {seen}；如果以后才会出现，就在 `fields` 里用 `{field}` 的 `one_of` 列出"
+                )
+            }
+        })
     }
+}
+
+/// The first few of some texts.
+fn listed(texts: &[String], language: Language) -> String {
+    let mut listed: Vec<String> = texts.iter().take(LISTED).map(|text| format!("`{text}`")).collect();
+    if texts.len() > listed.len() {
+        listed.push(String::from("…"));
+    }
+    listed.join(language.pick(", ", "、"))
 }
 
 impl From<DataProblem> for Problem {

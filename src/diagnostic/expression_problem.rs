@@ -82,6 +82,10 @@ pub enum ExpressionProblem {
     MissingCompared { operator: String },
     /// `int / int`.
     WholeDivision { dividend: String, divisor: String, whole: String },
+    /// A comparison that no row decides: a quantity cannot reach the constant. `limits` says what it can.
+    OutOfReach { comparison: String, always: bool, name: String, limits: Both, cure: Spoken },
+    /// A share compared with what is so large only in percent.
+    PercentForShare { constant: f64, name: String, cure: Spoken },
     /// `date()` of a constant that is no date.
     UnreadableDate { text: String },
     /// The whole expression gives what its place cannot use.
@@ -130,6 +134,7 @@ impl ExpressionProblem {
             Self::UnreadableDate { .. } => &codes::UNREADABLE_DATE,
             Self::WrongResult { .. } => &codes::WRONG_RESULT,
             Self::LabelType { .. } => &codes::LABEL_TYPE,
+            Self::OutOfReach { .. } | Self::PercentForShare { .. } => &codes::OUT_OF_REACH,
             Self::UserSyntax { .. } => &codes::USER_SYNTAX,
             Self::UserDuplicate { .. } => &codes::USER_DUPLICATE,
             Self::UserStatement => &codes::USER_STATEMENT,

@@ -341,6 +341,25 @@ impl BuiltIn {
         self.entry().is_none_or(|entry| entry.nullable)
     }
 
+    /// Whether it counts something, so that it is never below 0.
+    #[must_use]
+    pub fn counts(self) -> bool {
+        matches!(
+            self,
+            Self::DaysInStage
+                | Self::BusinessDaysInStage
+                | Self::DaysInFunnel
+                | Self::VisitsToStage
+                | Self::ItemsMet
+                | Self::ItemsTotal
+                | Self::CycleDays
+                | Self::UnfollowedDays
+                | Self::Count
+                | Self::WorkMinutes
+                | Self::N
+        )
+    }
+
     /// Whether it belongs to the present stage, so that it has no value before a stage is known.
     #[must_use]
     pub fn needs_stage(self) -> bool {

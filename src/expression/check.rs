@@ -3,6 +3,7 @@
 //! Guarantees: every problem is found, not only the first; what failed becomes a value of unknown
 //! type, which fits everywhere, so that one mistake makes one message.
 
+mod bounds;
 mod branches;
 mod calls;
 mod comparisons;

@@ -41,6 +41,9 @@ pub struct Scope {
     pub items: Option<Items>,
     /// Whether the names are few, so that a message can list them.
     pub lists_names: bool,
+    /// Names besides the built-ins whose numbers count something, and so are 0 or more; `value` too, where
+    /// the metric's do.
+    pub counts: std::collections::BTreeSet<Arc<str>>,
     /// What stands behind a word and a dot: `customer.amount`, `unit.team`.
     pub members: BTreeMap<Arc<str>, Members>,
 }

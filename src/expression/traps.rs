@@ -26,6 +26,9 @@ const STATEMENTS: &[&str] = &[
 /// What other languages call a missing value.
 const NULLS: &[&str] = &["null", "none", "nil", "undefined"];
 
+/// What people call a missing value behind `is`.
+const EMPTY: &[&str] = &["empty", "blank", "missing"];
+
 /// Whether a name is how other languages write a missing value.
 pub(super) fn is_null_word(word: &str) -> bool {
     NULLS.iter().any(|null| word.eq_ignore_ascii_case(null))
@@ -310,12 +313,13 @@ impl<'a> Place<'a> {
         end
     }
 
-    /// `x is y`, `x is not y`, `x is null`.
+    /// `x is y`, `x is not y`, `x is null`, `x is empty`.
     fn is(&self) -> Found {
         let negated = self.next_word().eq_ignore_ascii_case("not");
         let last = self.index + usize::from(negated);
         let operator = if negated { "!=" } else { "==" };
-        let null = is_null_word(self.tokens.word(last + 1));
+        let word = self.tokens.word(last + 1);
+        let null = is_null_word(word) || EMPTY.iter().any(|empty| word.eq_ignore_ascii_case(empty));
         let last = last + usize::from(null);
         let at = self.token().start..self.tokens.range(last).end;
         let found = self.tokens.text.get(at.clone())?.to_owned();
@@ -421,7 +425,7 @@ impl<'a> Place<'a> {
         Some((Repair { at, with: Some(meant), problem: Some(problem) }, last + 1))
     }
 
-    /// `=`, `<>`, `20%`, `1,000`, `;`, closures, `?:`, brackets without a partner.
+    /// `=`, `<>`, `20%`, `1,000`, `0,5`, `;`, closures, `?:`, brackets without a partner.
     fn symbols(&self) -> Found {
         let token = self.token();
         let between = self.after_operand() && self.before_operand();
@@ -431,7 +435,7 @@ impl<'a> Place<'a> {
             "=<" => Some(self.foreign_operator("=<", "<=")),
             "=>" if between && !self.inside("{") => Some(self.foreign_operator("=>", ">=")),
             "%" if !self.before_operand() => self.percent(),
-            "," if !self.inside("[") => self.thousands(),
+            "," if !self.inside("[") => self.comma_in_number(),
             ";" => {
                 let last = self.index + 1 == self.tokens.list.len();
                 Some(self.here(last.then_some(""), Problem::Statement { found: String::from(";") }))
@@ -480,8 +484,8 @@ impl<'a> Place<'a> {
         Some((Repair { at, with: Some(meant), problem: Some(problem) }, self.index + 1))
     }
 
-    /// `1,000` where no comma can stand: outside calls and lists.
-    fn thousands(&self) -> Found {
+    /// `1,000` and `0,5` where no comma can stand: outside calls and lists.
+    fn comma_in_number(&self) -> Found {
         let in_call = self.around().is_some_and(|(open, token)| {
             self.tokens.text_of(token) == "(" && ends_operand(self.tokens, open.checked_sub(1))
         });
@@ -489,6 +493,9 @@ impl<'a> Place<'a> {
             self.tokens.list.get(self.index.checked_sub(1)?).filter(|token| token.kind == Kind::Number)?;
         if in_call || self.inside("{") {
             return None;
+        }
+        if let Some(found) = self.decimal_comma(*first) {
+            return Some(found);
         }
         let mut digits = self.tokens.text_of(*first).to_owned();
         let mut end = first.end;
@@ -509,6 +516,29 @@ impl<'a> Place<'a> {
         let problem = Problem::NumberFormat { found, meant: digits.clone() };
         Some((Repair { at: first.start..end, with: Some(digits), problem: Some(problem) }, index))
     }
+
+    /// `0,5`: the digits behind the comma are no group of three, or stand behind a 0.
+    fn decimal_comma(&self, first: Token) -> Found {
+        let behind = self.tokens.list.get(self.index + 1)?;
+        let (whole, fraction) = (self.tokens.text_of(first), self.tokens.text_of(*behind));
+        let touches = first.end == self.token().start && behind.start == self.token().end;
+        let another = self.tokens.word(self.index + 2) == ",";
+        let is_decimal = is_digits(whole) && is_digits(fraction) && (fraction.len() != 3 || whole == "0");
+        if !touches || another || !is_decimal {
+            return None;
+        }
+        let (at, meant) = (first.start..behind.end, format!("{whole}.{fraction}"));
+        let problem = Problem::NumberFormat {
+            found: self.tokens.text.get(at.clone())?.to_owned(),
+            meant: meant.clone(),
+        };
+        Some((Repair { at, with: Some(meant), problem: Some(problem) }, self.index + 2))
+    }
+}
+
+/// Whether a text is digits and nothing else.
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `100万` or `7d` as number and rest; `None` for what begins with no digit.

@@ -137,6 +137,18 @@ impl BinaryOp {
         }
     }
 
+    /// The comparison with its sides exchanged: `3 < x` as `x > 3`.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            other => other,
+        }
+    }
+
     /// Whether it compares (and gives a bool).
     #[must_use]
     pub fn is_comparison(self) -> bool {

@@ -4,10 +4,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::Style;
 use super::dropped::DroppedFile;
 use super::instants::shown_text;
+use super::plan_tables::write_samples;
 use super::saved_plan::SavedPlan;
 use super::words::counted;
+use crate::delta::Delta;
+use crate::dispatch::quoted;
 use crate::language::{Both, Language, say};
 use crate::time::Zone;
 
@@ -24,20 +28,30 @@ pub struct HeldView {
     pub by_run: Option<String>,
     /// The workspace's zone, if its rules can be read: instants are told in it.
     pub zone: Option<Zone>,
+    /// The flags of the files as they were given, for the commands that are proposed.
+    pub given: String,
 }
 
-/// For people.
+/// For people; `delta` is what is held, if it could be computed again.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_held(out: &mut dyn Write, view: &HeldView, language: Language) -> io::Result<()> {
+pub fn write_held(
+    out: &mut dyn Write,
+    view: &HeldView,
+    delta: Option<&Delta>,
+    style: Style,
+) -> io::Result<()> {
+    let language = style.language;
     match (&view.plan, &view.by_run) {
-        (Some(plan), _) => write_plan(out, plan, view, language)?,
+        (Some(plan), _) => write_plan(out, plan, view, delta, style)?,
         (None, Some(reason)) => {
             let head = language.pick("the last `run` was held", "上次 `run` 被拦下");
-            let next = language.pick(
-                "`plan` shows it; `run --approve --by WHO` lets it pass; else put back the rules as they were",
-                "用 `plan` 查看；用 `run --approve --by WHO` 放行；否则请把规则改回原样",
+            let given = &view.given;
+            let next = say!(
+                language,
+                "`funnelwright plan{given}` shows it; `funnelwright run{given} --approve --by WHO` lets it pass; else put back the rules as they were",
+                "用 `funnelwright plan{given}` 查看；用 `funnelwright run{given} --approve --by WHO` 放行；否则请把规则改回原样"
             );
             writeln!(out, "{head}: {reason}\n{next}")?;
         }
@@ -59,7 +73,14 @@ pub(super) fn dropped_text(dropped: &DroppedFile, zone: Option<Zone>, language: 
     )
 }
 
-fn write_plan(out: &mut dyn Write, plan: &SavedPlan, view: &HeldView, language: Language) -> io::Result<()> {
+fn write_plan(
+    out: &mut dyn Write,
+    plan: &SavedPlan,
+    HeldView { moved, given, zone, .. }: &HeldView,
+    delta: Option<&Delta>,
+    style: Style,
+) -> io::Result<()> {
+    let language = style.language;
     let SavedPlan { as_of, ruleset, changes, .. } = plan;
     let changes = counted(*changes, ["state change", "state changes"], "处状态变化", language);
     let head = say!(
@@ -70,29 +91,40 @@ fn write_plan(out: &mut dyn Write, plan: &SavedPlan, view: &HeldView, language: 
     writeln!(out, "{head}")?;
     if let Some(part) = &plan.held {
         let (since, why) = (language.pick("since", "起于"), language.pick("because", "因为"));
-        let (at, reason) = (shown_text(&part.since, view.zone), language.pick(&part.reason, &part.reason_zh));
+        let (at, reason) = (shown_text(&part.since, *zone), language.pick(&part.reason, &part.reason_zh));
         writeln!(out, "  {since} {at}\n  {why} {reason}")?;
     }
-    if let Some(moved) = view.moved {
+    if let Some(moved) = moved {
         let moved = moved.said_in(language);
-        let stale = say!(
+        let outdated = say!(
             language,
             "{moved} since: it cannot be approved any more, and `watch` looks anew by itself",
             "此后，{moved}：已不能批准，`watch` 会自动重新评估"
         );
-        return writeln!(out, "{stale}");
+        return writeln!(out, "{outdated}");
     }
-    let all = say!(language, "`plan --as-of {as_of}` shows all of it", "用 `plan --as-of {as_of}` 查看全部");
+    if let Some(delta) = delta {
+        write_samples(out, delta, style)?;
+        writeln!(out)?;
+    }
+    let at = quoted(as_of);
+    let all = say!(
+        language,
+        "`funnelwright plan --as-of {at}{given}` shows all of it",
+        "用 `funnelwright plan --as-of {at}{given}` 查看全部"
+    );
     let by_data = plan.held.as_ref().is_none_or(|part| part.by_data_alone);
     let next = if by_data {
-        language.pick(
-            "`held approve --by WHO` records it; it comes from the data alone, so that there is no edit to drop",
-            "用 `held approve --by WHO` 放行并记录；变化仅由数据引起，因此没有可拒绝的规则改动",
+        say!(
+            language,
+            "`funnelwright held approve --by WHO{given}` records it; it comes from the data alone, so that there is no edit to drop",
+            "用 `funnelwright held approve --by WHO{given}` 放行并记录；变化仅由数据引起，因此没有可拒绝的规则改动"
         )
     } else {
-        language.pick(
-            "`held approve --by WHO` records it, `held drop --by WHO --reason TEXT` refuses the edit of the rules",
-            "用 `held approve --by WHO` 放行并记录，用 `held drop --by WHO --reason TEXT` 拒绝规则的改动",
+        say!(
+            language,
+            "`funnelwright held approve --by WHO{given}` records it, `funnelwright held drop --by WHO --reason TEXT{given}` refuses the edit of the rules",
+            "用 `funnelwright held approve --by WHO{given}` 放行并记录，用 `funnelwright held drop --by WHO --reason TEXT{given}` 拒绝规则的改动"
         )
     };
     writeln!(out, "{all}\n{next}")

@@ -29,6 +29,8 @@ pub struct Heading {
     pub dataset: String,
     /// The store's file as found.
     pub store: String,
+    /// The flags that say so to other verbs, each with a blank before it.
+    pub given: String,
 }
 
 /// Writes a delta for people.
@@ -63,7 +65,7 @@ pub fn write_plan(
         }
         write_findings(out, &delta.findings.list(), style)?;
     }
-    write_verdict(out, delta, verdict, style)
+    write_verdict(out, delta, (verdict, &heading.given), style)
 }
 
 fn write_heading(
@@ -169,7 +171,12 @@ fn states_text(totals: &Totals, language: Language) -> String {
     if parts.is_empty() { language.pick("none", "无").to_owned() } else { parts.join(" · ") }
 }
 
-fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, style: Style) -> io::Result<()> {
+fn write_verdict(
+    out: &mut dyn Write,
+    delta: &Delta,
+    (verdict, given): (&Verdict, &str),
+    style: Style,
+) -> io::Result<()> {
     let (language, palette) = (style.language, style.palette);
     let line = match verdict {
         Verdict::Planned { held: Some(reason) } => {
@@ -195,15 +202,20 @@ fn write_verdict(out: &mut dyn Write, delta: &Delta, verdict: &Verdict, style: S
         ),
         Verdict::Planned { .. } => say!(
             language,
-            "nothing was written; `run` with the same flags commits this",
-            "没有写入；用同样的参数执行 `run` 即提交这些变化"
+            "nothing was written; `funnelwright run{given}` commits this",
+            "没有写入；执行 `funnelwright run{given}` 即提交这些变化"
         ),
         Verdict::Committed { run } => {
             palette.good(&say!(language, "committed as run {run}", "已提交为第 {run} 次运行"))
         }
         Verdict::Held { reason } => {
             let held = palette.grave(language.pick("held, nothing was committed", "已拦下，没有提交"));
-            say!(language, "{held}: {reason}", "{held}：{reason}")
+            let pass = language.pick("to let it pass", "放行");
+            say!(
+                language,
+                "{held}: {reason}\n\n{pass}\n  funnelwright run{given} --approve --by WHO",
+                "{held}：{reason}\n\n{pass}\n  funnelwright run{given} --approve --by WHO"
+            )
         }
     };
     writeln!(out, "\n{line}")
@@ -222,6 +234,7 @@ mod tests {
             rules: String::from("rules"),
             dataset: String::from("crm.db"),
             store: String::from("funnelwright.db"),
+            given: String::from(" --as-of 2024-03-05"),
         };
         let mut out = Vec::new();
         let style = Style { palette, language: Language::English };
@@ -272,7 +285,7 @@ what is wrong with the data
   rows  finding          where                 samples
   2     unreadable_date  customers.created_at  c7: 31/02/2024; c9: soon
 
-nothing was written; `run` with the same flags commits this
+nothing was written; `funnelwright run --as-of 2024-03-05` commits this
 ";
 
     #[test]
@@ -320,7 +333,9 @@ nothing was written; `run` with the same flags commits this
         let held = Verdict::Held { reason: String::from("75.0 % of customers change") };
         let text = printed(&sample::delta(), &held, Detail::Summary, Palette::PLAIN);
         assert!(!text.contains("from \\ to") && !text.contains("unreadable_date"), "{text}");
-        assert!(text.ends_with("held, nothing was committed: 75.0 % of customers change\n"), "{text}");
+        let end = "held, nothing was committed: 75.0 % of customers change\n\n\
+            to let it pass\n  funnelwright run --as-of 2024-03-05 --approve --by WHO\n";
+        assert!(text.ends_with(end), "{text}");
     }
 
     #[test]

@@ -95,9 +95,15 @@ impl SavedPlan {
         if self.as_of != now.as_of {
             return Some(both("the moment is another one", "时刻已不同"));
         }
-        let beneath = self.moved(&now.ruleset, &now.dataset, now.store);
+        let beneath = self.moved_under(delta);
         let other = both("what would change has become different", "将发生的变化有所不同");
         beneath.or_else(|| (self.fingerprint != now.fingerprint).then_some(other))
+    }
+
+    /// The same of what lies beneath a delta.
+    #[must_use]
+    pub fn moved_under(&self, delta: &Delta) -> Option<Both> {
+        self.moved(&delta.ruleset, &delta.dataset, delta.generation)
     }
 
     /// The same of what lies beneath a delta, which is known before it is computed.

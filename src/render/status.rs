@@ -168,10 +168,11 @@ fn held(view: &HeldView, language: Language) -> Option<String> {
     };
     let changes = counted(plan.changes, ["state change", "state changes"], "处状态变化", language);
     let since = plan.held.as_ref().map(|part| shown_text(&part.since, view.zone)).unwrap_or_default();
+    let given = &view.given;
     Some(say!(
         language,
-        "{changes} since {since}; `held show` tells more",
-        "{changes}，自 {since} 起；用 `held show` 查看"
+        "{changes} since {since}; `funnelwright held show{given}` tells more",
+        "{changes}，自 {since} 起；用 `funnelwright held show{given}` 查看"
     ))
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::Months;
 
-use super::process::{ProcessLine, process_report, subject_of};
-use crate::alert::{Alert, Chart, Policies, Standing, Subject, What};
+use super::process::{ProcessLine, ProcessWish, process_report, subject_of};
+use crate::alert::{Alert, Chart, Policies, Standing, Subject};
 use crate::baseline::{Target, Targets};
 use crate::census::Days;
 use crate::evaluate::State;
@@ -137,9 +137,9 @@ pub struct BoardDesk<'a> {
 #[must_use]
 pub fn board_report(desk: &BoardDesk<'_>, whose: Whose) -> BoardReport {
     let owned = desk.owned(&whose);
-    let process = process_report(desk.world.ruleset, desk.gauge, desk.day, |kind, id| {
-        kind == whose.kind && *id == whose.id
-    });
+    let theirs = |kind, id: &Arc<str>| kind == whose.kind && *id == whose.id;
+    let wish = ProcessWish { metrics: &[], subject: Some(&theirs) };
+    let process = process_report(desk.world.ruleset, desk.gauge, desk.day, &wish);
     BoardReport {
         as_of: desk.as_of,
         progress: desk.progress(&whose),
@@ -309,9 +309,7 @@ impl BoardDesk<'_> {
         let concerns = |alert: &&Alert| {
             let standing = Standing::of(&alert.key.subject, self.chart, &owner_of);
             match whose.kind {
-                SubjectKind::Person => {
-                    standing.owner.as_ref() == Some(&whose.id) || was_told(alert, &whose.id)
-                }
+                SubjectKind::Person => alert.concerns(&whose.id, &standing),
                 SubjectKind::Unit => {
                     alert.key.subject == Subject::Unit(whose.id.clone())
                         || standing.unit.is_some_and(|unit| self.chart.upward(&unit).contains(&whose.id))
@@ -336,12 +334,4 @@ impl BoardDesk<'_> {
         });
         alerts
     }
-}
-
-/// Whether a person was told of an alert.
-fn was_told(alert: &Alert, person: &Arc<str>) -> bool {
-    alert.events().iter().any(|event| match &event.what {
-        What::Told { to, .. } | What::Reminded { to, .. } => to.contains(person),
-        _ => false,
-    })
 }

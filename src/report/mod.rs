@@ -32,7 +32,7 @@ pub use figures::{
 };
 pub use flow::Through;
 pub use funnel::funnel_report;
-pub use process::{ProcessLine, ProcessReport, process_report};
+pub use process::{ProcessLine, ProcessReport, ProcessWish, Takes, is_process, process_report};
 pub use quality::{Blank, BlankPlace, Blocks, QualityReport, quality_report};
 pub use roster::{Member, Roster};
 pub use states::states_report;

@@ -39,6 +39,31 @@ pub struct ProcessLine {
 pub struct ProcessReport {
     /// By metric, then by subject.
     pub lines: Vec<ProcessLine>,
+    /// Whether only some metrics or subjects were wanted.
+    pub is_part: bool,
+}
+
+/// Whether a subject of a kind is wanted.
+pub type Takes<'a> = dyn Fn(SubjectKind, &Arc<str>) -> bool + 'a;
+
+/// Which process data are wanted.
+pub struct ProcessWish<'a> {
+    /// Of which metrics, by id; none: of all.
+    pub metrics: &'a [String],
+    /// Of which subjects; `None`: of everybody.
+    pub subject: Option<&'a Takes<'a>>,
+}
+
+impl ProcessWish<'_> {
+    fn takes(&self, kind: SubjectKind, subject: &Arc<str>) -> bool {
+        self.subject.is_none_or(|takes| takes(kind, subject))
+    }
+}
+
+impl std::fmt::Debug for ProcessWish<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ProcessWish").field("metrics", &self.metrics).finish_non_exhaustive()
+    }
 }
 
 /// A part of the activity mix, by how the ids of its metrics begin, and its limit.
@@ -54,17 +79,18 @@ enum Limit {
     AtMost(f64),
 }
 
-/// The process data of everybody, or of the subjects that are wanted, as of the end of a day.
+/// The process data that are wanted, as of the end of a day.
 #[must_use]
 pub fn process_report(
     ruleset: &Ruleset,
     gauge: &Gauge<'_>,
     day: Date,
-    wanted: impl Fn(SubjectKind, &Arc<str>) -> bool,
+    wish: &ProcessWish<'_>,
 ) -> ProcessReport {
     let mut lines = Vec::new();
     for (place, metric) in ruleset.metrics.iter().enumerate() {
-        let Some(kind) = subject_of(metric).filter(|_| metric.per != Period::Snapshot) else { continue };
+        let is_wanted = wish.metrics.is_empty() || wish.metrics.iter().any(|id| **id == *metric.id);
+        let Some(kind) = subject_of(metric).filter(|_| is_wanted && is_process(metric)) else { continue };
         let frames = frames(ruleset, metric.per, day);
         // A metric with too many groups says nothing about anybody.
         let Ok(values) = gauge.values(place, &frames) else { continue };
@@ -73,7 +99,7 @@ pub fn process_report(
             |frame: &Frame| begins.is_some_and(|begins| frame.from.is_none_or(|from| from >= begins));
         let Some((last, earlier)) = values.split_first() else { continue };
         for (group, cell) in &last.groups {
-            let Some(subject) = group.first().filter(|subject| wanted(kind, subject)) else { continue };
+            let Some(subject) = group.first().filter(|subject| wish.takes(kind, subject)) else { continue };
             let of_earlier = earlier.iter().zip(frames.iter().skip(1)).filter(|(_, frame)| is_usable(frame));
             let past: Vec<f64> =
                 of_earlier.filter_map(|(values, _)| values.groups.get(group)?.value).collect();
@@ -90,7 +116,13 @@ pub fn process_report(
             });
         }
     }
-    ProcessReport { lines }
+    ProcessReport { lines, is_part: !wish.metrics.is_empty() || wish.subject.is_some() }
+}
+
+/// Whether process data have a metric: it is of persons or units, and of days, weeks or months.
+#[must_use]
+pub fn is_process(metric: &Metric) -> bool {
+    subject_of(metric).is_some() && metric.per != Period::Snapshot
 }
 
 /// Whose a metric is, if it is grouped by persons or units alone.

@@ -53,6 +53,15 @@ pub enum FactKind {
     Expr(Expr),
 }
 
+impl Fact {
+    /// Whether its values are numbers of rows or of different values.
+    #[must_use]
+    pub fn is_count(&self) -> bool {
+        let counts = |of: Aggregate| matches!(of, Aggregate::Count | Aggregate::Distinct);
+        matches!(self.kind, FactKind::Events { aggregate, .. } if counts(aggregate))
+    }
+}
+
 /// A large stage common to all funnels.
 #[derive(Debug, Clone)]
 pub struct Phase {

@@ -17,6 +17,10 @@ pub(super) fn wrong_type(key: &str, kind: Kind, node: &Node, findings: &Findings
                 "天数和个数都是整数：写成 `{key} = {value}`"
             )
         }
+        (Kind::Count, NodeValue::Text(_)) if key == "periods" => spoken!(
+            "it counts periods of the metric's `per`: write `{key} = {value}`",
+            "它是期数，一期多长由指标的 `per` 决定：写成 `{key} = {value}`"
+        ),
         _ => spoken!("write `{key} = {value}`", "写成 `{key} = {value}`"),
     };
     SyntaxProblem::WrongType { key, wants: kind.wants(), got: node.value.words(), help: Some(help) }
@@ -57,7 +61,13 @@ pub(super) fn cure(kind: Kind, node: &Node, findings: &Findings) -> Option<Strin
             _ => return None,
         },
         (Kind::Flag, Int(Some(number @ (0 | 1)))) => (*number == 1).to_string(),
-        (Kind::Count, Text(text)) => text.trim().parse::<u32>().ok()?.to_string(),
+        // `8`, and what it counts too: `8w`, `8 weeks`, `8周`.
+        (Kind::Count, Text(text)) => {
+            let end = text.trim().find(|c: char| !c.is_ascii_digit()).unwrap_or(text.trim().len());
+            let behind = text.trim().get(end..)?.chars().next();
+            let counted = behind.is_none_or(|c| c.is_alphabetic() || c.is_whitespace());
+            text.trim().get(..end).filter(|_| counted)?.parse::<u32>().ok()?.to_string()
+        }
         (Kind::Number, Text(text)) => {
             text.trim().parse::<f64>().ok().filter(|number| number.is_finite())?.to_string()
         }

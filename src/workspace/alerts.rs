@@ -92,8 +92,6 @@ impl AlertView {
 /// Which alerts are wanted; everything that is said must hold.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AlertFilter<'a> {
-    /// Those of which this person was told last.
-    pub mine: Option<&'a str>,
     /// Those of this rule.
     pub rule: Option<&'a str>,
     /// Those of these severities; empty: of all.
@@ -109,8 +107,7 @@ impl AlertFilter<'_> {
     #[must_use]
     pub fn takes(&self, view: &AlertView) -> bool {
         let alert = &view.alert;
-        self.mine.is_none_or(|person| view.told.iter().any(|told| **told == *person))
-            && self.rule.is_none_or(|rule| *alert.key.rule == *rule)
+        self.rule.is_none_or(|rule| *alert.key.rule == *rule)
             && (self.severities.is_empty() || view.severity.is_some_and(|it| self.severities.contains(&it)))
             && (!self.overdue || view.is_overdue)
             && if self.statuses.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::alert::{Chart, Standing, Subject};
+use crate::alert::{Alert, Chart, Standing, Subject};
 use crate::anomaly::WhoIsWho;
 use crate::dataset::{Connection, Dataset, DatasetError, ReadOptions};
 use crate::ruleset::{Mapping, Ruleset, TableMapping};
@@ -89,6 +89,13 @@ impl Directory {
             _ => return None,
         };
         (!said.is_empty()).then_some(said)
+    }
+
+    /// Whether an alert is a person's business.
+    #[must_use]
+    pub fn concerns(&self, alert: &Alert, person: &str, chart: &Chart) -> bool {
+        let standing = Standing::of(&alert.key.subject, chart, &|customer| self.who().owner_of(customer));
+        alert.concerns(person, &standing)
     }
 
     /// Whether a subject belongs to a unit or to one below it.

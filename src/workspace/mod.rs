@@ -18,6 +18,7 @@ mod replay;
 mod parts;
 mod resident;
 mod retention;
+mod unseen;
 
 pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted};
 pub use alerts::{AlertFilter, AlertView, Clock, KeyError, find_alert, sort_alerts};
@@ -31,5 +32,6 @@ pub use plan::{PlanError, looks_back, plan, prepare};
 pub use replay::{ClockIn, Comparison, Disagreement, NAMED, ReplayVerdict, Replayed, replay};
 pub use resident::Resident;
 pub use retention::{RetentionError, prune_limits};
+pub use unseen::unseen_texts;
 
 pub use crate::delta::Prepared;

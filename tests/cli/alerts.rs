@@ -84,7 +84,7 @@ fn alerts_are_listed_the_gravest_and_most_urgent_first() {
     let printed = workshop.run("alerts list --as-of 2024-03-06T12:00").prints_all(&[
         "2024-03-06 09:00 (overdue)  chen 陈",
         "Big and stagnant  customer a 甲公司  big|customer:a|2024-03-05",
-        "2 alerts, 1 overdue; `alerts show KEY` tells more",
+        "2 alerts, 1 overdue; `funnelwright alerts show KEY --as-of 2024-03-06T12:00` tells more",
     ]);
     let place = |key: &str| printed.find(key).unwrap_or_else(|| panic!("{key} in {printed}"));
     assert!(place("customer:a|") < place("customer:b|"), "{printed}");
@@ -104,6 +104,88 @@ fn alerts_are_listed_the_gravest_and_most_urgent_first() {
         let found: Vec<&str> = printed.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
         assert_eq!(found.join(" "), keys, "{flags}");
     }
+}
+
+#[test]
+fn who_acts_is_somebody_whom_the_dataset_knows() {
+    let workshop = workshop("en");
+    let refused = ["`--by cheng`: there is no such person in `[people]`", "did you mean `chen`?"];
+    let at = "--as-of 2024-03-06T12:00";
+    for words in [
+        "alerts ack big|customer:a --by cheng",
+        "confirm a --by cheng --force --reason x",
+        "hold a --until 2024-03-09 --reason x --by cheng",
+        "mark a asked --by cheng",
+        "run --approve --by cheng",
+    ] {
+        workshop.run(&format!("{words} {at}")).fails_saying(2, &refused);
+    }
+    workshop
+        .run(&format!("mark a asked --by nobody --lang zh-CN {at}"))
+        .fails_saying(2, &["`--by nobody`：`[people]` 中没有这个人"]);
+    // A name that one person has stands for that person.
+    workshop.run(&format!("alerts ack big|customer:a --by 陈 {at}")).prints_all(&["acknowledged by chen"]);
+    let by = "SELECT \"by\" FROM alert_events WHERE event = 'acknowledged'";
+    assert_eq!(workshop.query("funnelwright.db", by), ["chen"]);
+    workshop.execute("crm.db", "INSERT INTO people VALUES ('li2', '李', 'south', 'lead')");
+    workshop
+        .run(&format!("mark a asked --by 李 {at}"))
+        .fails_saying(2, &["several people have this name", "`li`, `li2`"]);
+    // Operators need not be among the people.
+    let rules = RULES.replacen("[workspace]", "[workspace]\noperators = [\"ops\"]", 1);
+    workshop.write("rules/rules.toml", &rules);
+    workshop.run(&format!("mark a asked --by ops {at}")).prints_all(&["a: asked ticked by ops"]);
+}
+
+#[test]
+fn an_alert_stays_with_all_who_were_told_and_says_what_has_ended_since() {
+    let workshop = workshop("en");
+    let clock = "2024-03-07T12:00:00Z";
+    let mut store =
+        Store::open(&workshop.path("funnelwright.db"), "test", clock, Duration::ZERO).expect("a store");
+    let key = |text: &str| Key::parse(text).expect("a key");
+    let day = |text: &str| text.parse().expect("a date");
+    let (told, up) = (key("big|customer:c|2024-03-05"), key("big|customer:b|2024-03-06"));
+    let due = "2024-03-06T09:00:00".parse().expect("a date-time");
+    let lapsed = key("big|customer:a|2024-03-01");
+    let news = [
+        (told.clone(), event("2024-03-05T08:00:00", What::Opened { on: day("2024-03-05") }, Some("3000"))),
+        (told.clone(), event("2024-03-05T09:00:00", What::Told { step: 0, to: vec!["li".into()] }, None)),
+        (told.clone(), event("2024-03-06T09:00:00", What::Escalated { step: 1, due }, None)),
+        (told, event("2024-03-06T09:00:00", What::Told { step: 1, to: vec!["boss".into()] }, None)),
+        (up, event("2024-03-07T08:00:00", What::Resolved { on: day("2024-03-06") }, None)),
+        (lapsed.clone(), event("2024-03-01T08:00:00", What::Began { on: day("2024-03-01") }, None)),
+        (lapsed, event("2024-03-02T08:00:00", What::Closed(funnelwright::alert::Ending::Lapsed), None)),
+    ];
+    store.act(&news, clock).expect("kept");
+    drop(store);
+    // Of b, li is the owner; of c it is chen, and li was told first.
+    let ids = |words: &str| -> Vec<String> {
+        let printed = workshop.run(words).prints_all(&[]);
+        let found =
+            ["customer:a|", "customer:b|", "customer:c|"].into_iter().filter(|id| printed.contains(id));
+        found.map(|id| id[9..10].to_owned()).collect()
+    };
+    for (person, theirs) in [("li", "b c"), ("chen", "a c"), ("boss", "c")] {
+        let list = ids(&format!("alerts list --mine {person} --as-of 2024-03-07 --format csv"));
+        assert_eq!(list.join(" "), theirs, "{person}");
+        if person != "boss" {
+            assert_eq!(ids(&format!("report board --for {person} --as-of 2024-03-07")), list, "{person}");
+        }
+    }
+    workshop
+        .run("report board --for li --as-of 2024-03-07")
+        .prints_all(&["message, when it opened", "open, condition ended 2024-03-06"]);
+    workshop
+        .run("report board --for li --as-of 2024-03-07 --lang zh-CN")
+        .prints_all(&["打开时的内容", "待处理，条件已于 2024-03-06 结束"]);
+    workshop
+        .run("alerts list --all --as-of 2024-03-07")
+        .prints_all(&["open, condition ended 2024-03-06", "never opened"]);
+    workshop.run("alerts show big|customer:b --as-of 2024-03-07").prints_all(&[
+        "  status   open, condition ended 2024-03-06",
+        "  message  2000 for 7 days (when it opened)",
+    ]);
 }
 
 #[test]
@@ -145,7 +227,7 @@ fn an_alert_is_shown_with_its_life_and_its_clocks() {
   since    2024-03-05
   severity critical
   told     chen 陈
-  message  1000 for 9 days
+  message  1000 for 9 days (when it opened)
   why      Go and see them.
 
 the rule  (rules/anomalies.toml:12:1)
@@ -162,7 +244,7 @@ what comes next
   2024-03-07 09:00  it escalates to step 1
 
 to answer
-  funnelwright alerts handle 'big|customer:a|2024-03-05' --by WHO --feedback TEXT
+  funnelwright alerts handle 'big|customer:a|2024-03-05' --by WHO --feedback TEXT --as-of 2024-03-05T12:00
 ",
     );
     workshop
@@ -264,7 +346,7 @@ fn a_run_delivers_what_the_outbox_holds() {
         ]),
         &Text::Has(&[
             "note: channel `chat`: the environment variable `FUNNELWRIGHT_TEST_UNSET` is not set",
-            "messages that wait for a later run: 1, given up: 0; `alerts outbox list` shows them",
+            "messages that wait for a later run: 1, given up: 0; `funnelwright alerts outbox list --as-of 2024-03-07` shows them",
         ]),
     );
     assert!(printed.contains("run as of 2024-03-07"), "{printed}");

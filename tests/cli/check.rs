@@ -83,6 +83,55 @@ fn rows_are_looked_through_when_asked() {
 }
 
 #[test]
+fn texts_that_no_row_has_are_found() {
+    let rules = r#"
+[events.doings]
+from = "doings"
+customer = "customer"
+at = "at"
+fields = { channel = { one_of = ["web", "mail"] } }
+[[fact]]
+id = "seen"
+from = "doings"
+where = 'kind == "visits" && channel == "mail"'
+agg = "count"
+[[metric]]
+id = "calls"
+from = "doings"
+where = 'kind in ["call", "demo"] || note == "so"'
+agg = "count"
+per = "day"
+"#;
+    let workshop = Workshop::new().file("rules/doings.toml", rules);
+    workshop.execute(
+        "crm.db",
+        "CREATE TABLE doings (customer, at, kind, channel, note);
+         INSERT INTO doings VALUES ('a', '2024-03-02', 'visit', 'web', NULL), ('a', '2024-03-02', 'call', 'web', NULL)",
+    );
+    workshop.run("check").prints("nothing wrong in 2 files\n");
+    let shown = [
+        "warning[FW431]: no row of `events.doings` has `visits` in `kind`",
+        "rules/doings.toml:10:18",
+        "help: did you mean `visit`? there are `call`, `visit`",
+        "warning[FW431]: no row of `events.doings` has `demo` in `kind`",
+        "help: there are `call`, `visit`; if it is still to come, list it in `one_of` of `kind` under `fields`",
+        "2 warnings in 2 files",
+    ];
+    workshop.run("check --data --as-of 2024-03-05").prints_all(&shown);
+    // Who plans is told, too; programs are not.
+    workshop.run("plan --as-of 2024-03-05 --summary").ends(
+        0,
+        &Text::Has(&["plan as of"]),
+        &Text::Has(&["no row of `events.doings` has `visits` in `kind`", "did you mean `visit`?"]),
+    );
+    workshop.run("plan --as-of 2024-03-05 --summary --format jsonl").prints_all(&[]);
+    workshop.run("check --data --as-of 2024-03-05 --lang zh-CN").prints_all(&[
+        "`events.doings` 没有一行的 `kind` 是 `visits`",
+        "是不是想写 `visit`？现有 `call`、`visit`",
+    ]);
+}
+
+#[test]
 fn ticks_of_items_that_no_checklist_has_are_found() {
     let marks = "[marks]\nfrom = \"ticks\"\ncustomer = \"customer\"\nitem = \"item\"\nat = \"at\"\n";
     let workshop = Workshop::new().file("rules/marks.toml", marks);

@@ -264,6 +264,35 @@ fn a_message_is_given_up_in_the_end_and_tried_again_when_somebody_says_so() {
 }
 
 #[test]
+fn a_store_can_be_begun_without_telling_everybody_what_has_piled_up() {
+    let hook = Server::answering([Reply::ok("")]);
+    let (chat, mail) = (Server::answering([feishu_ok()]), MailServer::following_all([Script::default()]));
+    let office = Office::new(hook.port, chat.port, mail.port);
+    let first = Text::Has(&["note: the first run of a store tells all that has piled up: 3 messages to "]);
+    let offered = "`funnelwright run --as-of 2024-03-05 --no-deliver` records it without sending any";
+    office.run("plan --as-of 2024-03-05 --summary").ends(0, &Text::Has(&[]), &first);
+    office.run("plan --as-of 2024-03-05 --summary").ends(0, &Text::Has(&[]), &Text::Has(&[offered]));
+    office.run("run --summary --as-of 2024-03-05 --no-deliver").ends(
+        0,
+        &Text::Has(&["committed as run 1"]),
+        &Text::Is(
+            "note: 3 messages were not sent; `funnelwright alerts outbox retry --as-of 2024-03-05` has the next run \
+             send them after all\n",
+        ),
+    );
+    has(&office.outbox(), &[": dead|1|run --no-deliver"; 3]);
+    // The next runs send none of it by themselves.
+    office.sends(&[]);
+    assert_eq!((hook.received().len(), chat.received().len(), mail.all_said().len()), (0, 0, 0));
+    office.run("alerts outbox retry").prints("3 messages will be tried again by the next run\n");
+    office.sends(&[]);
+    has(&office.outbox(), &[": sent|1|"; 3]);
+    // Another store begins with all of it.
+    let other = office.run("run --summary --as-of 2024-03-05 --store other.db --lang zh-CN");
+    other.ends(0, &Text::Has(&[]), &Text::Has(&["存储文件的首次运行会一次通知所有积压的情况"]));
+}
+
+#[test]
 fn a_server_that_hangs_keeps_nobody_waiting_for_ever() {
     let hook = Server::answering([Reply::Silence, Reply::ok("")]);
     let (chat, mail) = (Server::answering([feishu_ok()]), MailServer::following_all([Script::default()]));

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use super::made_demo;
 use super::workshop::Workshop;
 
 const STATES: [&str; 10] =
@@ -10,8 +11,8 @@ const STATES: [&str; 10] =
 
 #[test]
 fn the_demo_tells_a_week_and_every_planted_problem_is_found() {
-    let workshop = Workshop::empty();
-    let story = workshop.run("demo").prints_all(&[
+    let (workshop, story) = made_demo::told();
+    for told in [
         "made demo: ",
         "$ funnelwright check --rules demo/rules\nnothing wrong in 13 files\n",
         "run as of 2024-06-21\n",
@@ -29,7 +30,9 @@ fn the_demo_tells_a_week_and_every_planted_problem_is_found() {
         "$ funnelwright plan --rules demo/what_if ",
         "causes   rules ",
         "What to type next\n",
-    ]);
+    ] {
+        assert!(story.contains(told), "{told}\n-- in\n{story}");
+    }
     assert!(!workshop.path("demo/what_if").exists(), "the edited copy is taken away");
     assert!(workshop.path("demo/schemas/rules.schema.json").exists(), "editors find the schema");
     let places = "--rules demo/rules --as-of 2024-06-28";
@@ -226,23 +229,23 @@ fn it_is_clean_apart_from_them(workshop: &Workshop) {
 
 #[test]
 fn two_demos_are_equal_to_the_byte_in_either_language_and_edits_are_kept_aside() {
-    let workshop = Workshop::empty();
-    workshop.run("demo d --lang zh-CN").prints_all(&[
-        "已生成 d",
+    let workshop = made_demo::workshop();
+    let workspace = || fs::read_to_string(workshop.path("demo/rules/workspace.toml")).unwrap();
+    assert!(workspace().contains("language = \"en\""), "{}", workspace());
+    let first = dump(&workshop);
+    assert!(first.len() > 90_000, "{}", first.len());
+
+    workshop.write("demo/rules/phases.toml", "# mine");
+    workshop.execute("demo/crm.db", "DELETE FROM customers");
+    workshop.run("demo --lang zh-CN").prints_all(&[
+        "已生成 demo",
         "各阶段与状态",
         "采购谈判",
         "接下来可以输入",
     ]);
-    let workspace = || fs::read_to_string(workshop.path("d/rules/workspace.toml")).unwrap();
     assert!(workspace().contains("language = \"zh-CN\""), "{}", workspace());
-    let first = dump(&workshop);
-    assert!(first.len() > 90_000, "{}", first.len());
-
-    workshop.write("d/rules/phases.toml", "# mine");
-    workshop.run("demo d").prints_all(&["made d"]);
-    assert!(workspace().contains("language = \"en\""), "{}", workspace());
-    assert_eq!(fs::read_to_string(workshop.path("d/rules/phases.toml.bak")).unwrap(), "# mine");
-    assert!(!workshop.path("d/rules/workspace.toml.bak").exists(), "only another language is no edit");
+    assert_eq!(fs::read_to_string(workshop.path("demo/rules/phases.toml.bak")).unwrap(), "# mine");
+    assert!(!workshop.path("demo/rules/workspace.toml.bak").exists(), "only another language is no edit");
     let second = dump(&workshop);
     let differs = first.iter().zip(&second).find(|(a, b)| a != b);
     assert!(differs.is_none() && first.len() == second.len(), "{differs:?}");
@@ -250,7 +253,7 @@ fn two_demos_are_equal_to_the_byte_in_either_language_and_edits_are_kept_aside()
 
 /// Every row of every table of the dataset.
 fn dump(workshop: &Workshop) -> Vec<String> {
-    let query = |sql: &str| workshop.query("d/crm.db", sql);
+    let query = |sql: &str| workshop.query("demo/crm.db", sql);
     let tables = query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
     tables
         .iter()

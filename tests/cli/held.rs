@@ -86,7 +86,7 @@ fn clocks_messages_and_actions_go_on_and_operators_are_told_once() {
     let file = std::fs::read_to_string(workshop.path("messages.jsonl")).expect("messages");
     assert_eq!(file.lines().count(), 3);
 
-    workshop.run("run --as-of 2024-03-09 --approve --by boss --summary").prints_all(&["committed as run 2"]);
+    workshop.run("run --as-of 2024-03-09 --approve --by ops --summary").prints_all(&["committed as run 2"]);
     let ended = query("SELECT status, ending FROM alerts WHERE rule = 'workspace.max_changes'");
     assert_eq!(ended, ["closed|resolved"]);
     assert_eq!(query("SELECT subject_id FROM alerts WHERE rule = 'late' AND status = 'open'"), ["a"]);
@@ -110,5 +110,5 @@ fn plans_and_saved_plans_that_are_held_move_nothing() {
         &Text::Is(""),
     );
     assert_eq!(store(), before);
-    workshop.run("run --plan p.plan --approve --by boss --summary").prints_all(&["committed as run 2"]);
+    workshop.run("run --plan p.plan --approve --by ops --summary").prints_all(&["committed as run 2"]);
 }

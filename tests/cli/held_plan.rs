@@ -45,12 +45,19 @@ fn what_is_held_is_shown_and_recorded_as_it_is_once_it_is_approved() {
     let shown = workshop.run("held show").prints_all(&[
         "held: 2 state changes as of ",
         "because 2 of 3 customers (66.7 %) change on ",
-        "`held approve --by WHO` records it, `held drop --by WHO --reason TEXT` refuses the edit",
+        "changes, the gravest first\n",
+        "\n  a  20",
+        "\n  b  20",
+        "`funnelwright held approve --by WHO` records it, `funnelwright held drop --by WHO --reason TEXT` refuses the edit",
     ]);
-    let as_of =
-        shown.split("`plan --as-of ").nth(1).and_then(|rest| rest.split('`').next()).expect("a moment");
+    let as_of = shown
+        .split("`funnelwright plan --as-of ")
+        .nth(1)
+        .and_then(|rest| rest.split('`').next())
+        .expect("a moment");
+    let as_of = as_of.trim_matches('\'');
     workshop
-        .run(&format!("plan --as-of {as_of}"))
+        .run_words(&["plan", "--as-of", as_of])
         .prints_all(&["2 changes to 2 of 3 customers", "causes   rules 2"]);
     let held = &json(&workshop.run("held show --format json").prints_all(&[]))["held"];
     assert_eq!(
@@ -69,10 +76,12 @@ fn what_is_held_is_shown_and_recorded_as_it_is_once_it_is_approved() {
     );
     assert!(!is_there(&workshop, "held"));
     workshop.run("held show").prints("nothing is held\n");
-    workshop.run("held approve --by li").fails(2, "error: nothing is held; `status` tells how it stands\n");
+    workshop
+        .run("held approve --by li")
+        .fails(2, "error: nothing is held; `funnelwright status` tells how it stands\n");
     workshop
         .run("held drop --by li --reason x")
-        .fails(2, "error: nothing is held; `status` tells how it stands\n");
+        .fails(2, "error: nothing is held; `funnelwright status` tells how it stands\n");
 }
 
 #[test]
@@ -123,7 +132,7 @@ fn what_the_data_changes_can_be_approved_or_mended_but_not_dropped() {
     workshop.run("held show").prints_all(&["it comes from the data alone, so that there is no edit to drop"]);
     workshop
         .run("held drop --by li --reason x")
-        .fails_saying(2, &["what is held comes from the data alone", "`held approve --by WHO`"]);
+        .fails_saying(2, &["what is held comes from the data alone", "`funnelwright held approve --by WHO`"]);
     assert!(is_there(&workshop, "held") && !is_there(&workshop, "dropped"));
     workshop.execute("crm.db", "UPDATE customers SET stage = 'need' WHERE id = 'b'");
     watcher.hears("nothing is held any more");
@@ -173,7 +182,7 @@ fn a_held_run_without_a_watcher_says_what_to_do() {
     workshop.run("run --as-of 2024-03-06 --summary").ends(3, &Text::Has(&["held"]), &Text::Is(""));
     workshop
         .run("held show")
-        .prints_all(&["the last `run` was held: ", "`run --approve --by WHO` lets it pass"]);
+        .prints_all(&["the last `run` was held: ", "`funnelwright run --approve --by WHO` lets it pass"]);
     for words in ["held approve --by li", "held drop --by li --reason x"] {
         workshop.run(words).fails_saying(2, &["no `watch` holds anything, but the last `run` was held"]);
     }

@@ -24,6 +24,7 @@ mod inhibited;
 mod init;
 mod killed;
 mod killed_loop;
+mod made_demo;
 mod parts;
 mod plan;
 mod report;

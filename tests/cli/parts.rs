@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::made_demo;
 use super::workshop::{Ran, Text, Workshop};
 
 /// A limit that the demo's rows do not fit into, but parts of them do.
@@ -16,8 +17,7 @@ const WATCHING: [&str; 5] =
 /// The demo's dataset, and its rules without those that look at all customers together; without the
 /// store.
 fn demo() -> Workshop {
-    let workshop = Workshop::empty();
-    workshop.run("demo --quiet").prints_all(&[]);
+    let workshop = made_demo::workshop();
     fs::remove_file(workshop.path("demo/funnelwright.db")).expect("removed");
     for file in WATCHING {
         fs::remove_file(workshop.path("demo/rules").join(file)).expect("removed");
@@ -27,8 +27,7 @@ fn demo() -> Workshop {
 
 #[test]
 fn rules_that_look_at_all_customers_together_are_not_divided() {
-    let workshop = Workshop::empty();
-    workshop.run("demo --quiet").prints_all(&[]);
+    let workshop = made_demo::workshop();
     let refused = ["`[[anomaly]]` rules look at all customers together", "raise `--memory-limit`"];
     workshop.run("plan --rules demo/rules --memory-limit 3.8MB").fails_saying(4, &refused);
     // Looking at rows needs no anomaly.

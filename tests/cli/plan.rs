@@ -64,7 +64,7 @@ fn people_see_totals_first_and_chinese_in_line() {
         "3 个变化，涉及 3 个客户中的 3 个（100.0 %）\n",
         "  漏斗    阶段  客户数  流入  流出  阶段内变化\n  f 漏斗  need       2     2     0           0\n",
         "  从 \\ 到  进入  停滞  成交\n",
-        "没有写入；用同样的参数执行 `run` 即提交这些变化\n",
+        "没有写入；执行 `funnelwright run --as-of 2024-03-05` 即提交这些变化\n",
     ]);
 }
 
@@ -97,7 +97,7 @@ fn chinese_is_spoken_where_it_is_wished_or_the_rules_name_it() {
         "3 个变化，涉及 3 个客户中的 3 个（100.0 %）",
         "b  2024-03-05  （新） → f/need 停滞  (基线)",
         "在本阶段 10 天，超过 5，10 以内为停滞；尚不能进阶：asked（未勾选）",
-        "没有写入；用同样的参数执行 `run` 即提交这些变化",
+        "没有写入；执行 `funnelwright run --as-of 2024-03-05` 即提交这些变化",
     ];
     workshop.run("plan --as-of 2024-03-05 --lang zh-CN").prints_all(&parts);
     workshop

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::made_demo;
 use super::workshop::{DATA, RULES, Workshop};
 
 #[test]
@@ -270,8 +271,7 @@ fn the_journal_of_the_store_counts_as_it_does_in_a_plan() {
 
 #[test]
 fn boards_agree_with_the_rows() {
-    let workshop = Workshop::empty();
-    workshop.run("demo").prints_all(&[]);
+    let workshop = made_demo::workshop();
     let json = |command: &str| -> serde_json::Value {
         let places = "--rules demo/rules --as-of 2024-06-28 --format json";
         serde_json::from_str(&workshop.run(&format!("report {command} {places}")).prints_all(&[])).unwrap()
@@ -325,6 +325,31 @@ fn boards_agree_with_the_rows() {
     assert!(
         shares.len() > 30 && shares.iter().all(|line| line["metric"].as_str().unwrap().contains("_share"))
     );
+    let part = json("process --for north --metric team_customer_actions,person_customer_actions");
+    let lines = part["process"].as_array().unwrap();
+    assert!(part["mix"].as_array().unwrap().is_empty() && !lines.is_empty(), "{part}");
+    let whole = json("process");
+    let teams = workshop.query(
+        "demo/crm.db",
+        "SELECT id FROM units WHERE parent_id = 'north' UNION SELECT p.id FROM people AS p JOIN units AS u
+         ON u.id = p.unit_id WHERE (u.parent_id = 'north' OR u.id = 'north')
+             AND p.since = (SELECT max(since) FROM people WHERE id = p.id)",
+    );
+    let theirs = |line: &&serde_json::Value| {
+        let metric = line["metric"].as_str().unwrap();
+        let subject = line["subject"].as_str().unwrap_or_default();
+        ["team_customer_actions", "person_customer_actions"].contains(&metric)
+            && teams.iter().any(|id| id == subject)
+    };
+    let expected: Vec<&serde_json::Value> =
+        whole["process"].as_array().unwrap().iter().filter(theirs).collect();
+    assert_eq!(lines.iter().collect::<Vec<_>>(), expected);
+    workshop
+        .run("report process --metric team_customer_action --rules demo/rules")
+        .fails_saying(2, &["did you mean `team_customer_actions`?"]);
+    workshop
+        .run("report states --for north --rules demo/rules")
+        .fails_saying(2, &["`--for` belongs to `report board` and `report process`"]);
     workshop.run("report board --rules demo/rules").fails_saying(2, &["say whose board it is"]);
     workshop.run("report board --for nort --rules demo/rules").fails_saying(2, &["did you mean `north`?"]);
     workshop

@@ -57,7 +57,11 @@ fn a_delta_that_is_too_large_is_held_until_it_is_approved() {
     workshop.run("plan --as-of 2024-03-06").prints_all(&["`run` would be held", why]);
     workshop.run("run --as-of 2024-03-06").ends(
         3,
-        &Text::Has(&["held, nothing was committed", why, "`run --approve`"]),
+        &Text::Has(&[
+            "held, nothing was committed",
+            why,
+            "to let it pass\n  funnelwright run --as-of 2024-03-06 --approve --by WHO\n",
+        ]),
         &Text::Is(""),
     );
     let held = workshop.run("run --as-of 2024-03-06 --format jsonl").ends(

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::made_demo;
 use super::workshop::Workshop;
 
 /// What a command prints must be what a file of the repository holds.
@@ -40,8 +41,7 @@ fn the_schema_speaks_the_language_that_is_wished() {
 /// Rule files that the tool writes find the schema where they say it is.
 #[test]
 fn written_rules_have_their_schema() {
-    let workshop = Workshop::empty();
-    workshop.run("demo demo").prints_all(&[]);
+    let workshop = made_demo::workshop();
     workshop.run("init init").prints_all(&[]);
     for rules in ["demo/rules", "init/rules"].map(|rules| workshop.path(rules)) {
         let files = fs::read_dir(&rules).unwrap().map(|entry| entry.unwrap().path());

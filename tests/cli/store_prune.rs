@@ -56,7 +56,7 @@ fn what_makes_no_sense_is_refused() {
         ("--before soon", "such as `2024-03-05`"),
         ("--keep 30", "has no unit: write `30d`"),
         ("--keep 30d --before 2024-01-01", "cannot be used with"),
-        ("", "required"),
+        ("", "<--keep <LENGTH>|--before <DATE>>"),
     ] {
         workshop.run(&format!("store prune {words}")).ends(2, &Text::Is(""), &Text::Has(&[said]));
     }

@@ -124,7 +124,7 @@ fn what_rules_and_dataset_name_of_each_other_is_there() {
 
 #[test]
 fn of_a_unit_that_stands_twice_the_first_row_counts() {
-    let rules = "[[anomaly]]\nid = \"few\"\nmetric = \"team_calls\"\nwhen = 'value >= 0'\nto = \"lead\"\n\
+    let rules = "[[anomaly]]\nid = \"few\"\nmetric = \"team_calls\"\nwhen = 'value + 0 >= 0'\nto = \"lead\"\n\
         cadence = \"0 8 1 * *\"\n";
     let rows = "INSERT INTO units VALUES ('t3', NULL, 'region'), ('t1', NULL, 'region');
         UPDATE units SET parent = NULL WHERE id = 't2';";
@@ -303,7 +303,7 @@ per = "day"
 [[anomaly]]
 id = "none"
 metric = "ratio"
-when = 'value < 0'
+when = 'value > 1000000'
 [[anomaly]]
 id = "few"
 metric = "ratio"
@@ -367,7 +367,7 @@ per = "day"
 [[anomaly]]
 id = "none"
 metric = "ratio"
-when = 'value < 0'
+when = 'value > 1000000'
 [[anomaly]]
 id = "bad"
 on = "customer"

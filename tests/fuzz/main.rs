@@ -15,7 +15,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-/// Holds all inputs of a target, and names those that break it.
+/// Holds all inputs of a target on all processors, and names those that break it.
 fn replay(target: &str, hold: fn(&[u8])) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(target);
     let mut paths: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -25,7 +25,14 @@ fn replay(target: &str, hold: fn(&[u8])) {
         let bytes = fs::read(path).unwrap();
         catch_unwind(AssertUnwindSafe(|| hold(&bytes))).is_err()
     };
-    let broken: Vec<_> = paths.iter().filter(broken).collect();
+    // Neighbours are dealt out in turn: inputs of one kind take equally long.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let broken: Vec<_> = std::thread::scope(|scope| {
+        let share =
+            |first: usize| paths.iter().skip(first).step_by(threads).filter(broken).collect::<Vec<_>>();
+        let shares: Vec<_> = (0..threads).map(|first| scope.spawn(move || share(first))).collect();
+        shares.into_iter().flat_map(|share| share.join().expect("panics are caught")).collect()
+    });
     assert!(broken.is_empty(), "{target} does not hold: {broken:#?}");
 }
 

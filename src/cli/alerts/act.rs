@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::super::act::name;
 use super::super::args::Places;
+use super::super::doer::doer;
 use super::super::exit::Exit;
 use super::super::failure::Failure;
 use super::super::session::Opening;
@@ -86,7 +87,7 @@ pub struct SnoozeArgs {
 struct Deed {
     /// The alert's key, or its beginning
     key: String,
-    /// Who
+    /// Who: an id, or a name that one person has
     #[arg(long, value_name = "WHO", value_parser = name)]
     by: String,
     #[command(flatten)]
@@ -138,6 +139,7 @@ fn perform(
     };
     let (opening, mut store) = Opening::to_write_if(&deed.places, verb, terminal, is_there)?;
     let action = action(&opening)?;
+    let doer = doer(&deed.by, &opening)?;
     let (as_of, clock, language) = (opening.as_of, opening.clock.text(), opening.opened.language);
     note_future(&opening, terminal);
     let path = opening.store_path(&deed.places);
@@ -145,7 +147,7 @@ fn perform(
     let office = Office::of(opening, terminal)?;
     let mut book = Book::new(alerts);
     let terms = Terms { policies: &office.policies, calendar: &office.opening.ruleset.calendar };
-    let by: Arc<str> = deed.by.as_str().into();
+    let by: Arc<str> = doer.as_str().into();
     let done = book.act(terms, &key, action.clone(), by, as_of).cloned();
     let alert = done.map_err(|refusal| refused(&refusal, &action))?;
     store.act(&book.news(), &clock)?;
@@ -156,7 +158,7 @@ fn perform(
             let views: Vec<AlertView> = view.into_iter().collect();
             print(|out| write_alerts(out, format, &views))?;
         }
-        None => print(|out| writeln!(out, "{}", told(&alert, &action, &deed.by, language)))?,
+        None => print(|out| writeln!(out, "{}", told(&alert, &action, &doer, language)))?,
     }
     Ok(Exit::Done)
 }

@@ -25,7 +25,7 @@ Examples:
   funnelwright alerts list --team north --severity critical
   funnelwright alerts list --all --format csv > alerts.csv")]
 pub struct ListArgs {
-    /// Only those that this person was told to act on, or told of
+    /// Only those of this person: about them or their customers, or told to them, however far up they are now
     #[arg(long, value_name = "PERSON")]
     mine: Option<String>,
     /// Only those about this unit, those below it, their people and customers
@@ -70,7 +70,6 @@ pub fn list(args: &ListArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let team = args.team.as_deref().map(|unit| team(unit, &office)).transpose()?;
     let statuses = if args.all { &Status::ALL[..] } else { &args.statuses };
     let filter = AlertFilter {
-        mine: args.mine.as_deref(),
         rule: args.rule.as_deref(),
         severities: &args.severities,
         statuses,
@@ -80,9 +79,15 @@ pub fn list(args: &ListArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let is_of_team = |view: &AlertView| {
         team.as_ref().is_none_or(|unit| office.directory.is_within(&view.alert.key.subject, unit, &chart))
     };
+    let is_theirs = |view: &AlertView| {
+        args.mine.as_ref().is_none_or(|person| office.directory.concerns(&view.alert, person, &chart))
+    };
     let view = |alert| AlertView::of(alert, &office.policies, &ruleset.calendar, as_of);
-    let mut views: Vec<AlertView> =
-        alerts.iter().filter_map(view).filter(|view| filter.takes(view) && is_of_team(view)).collect();
+    let mut views: Vec<AlertView> = alerts
+        .iter()
+        .filter_map(view)
+        .filter(|view| filter.takes(view) && is_theirs(view) && is_of_team(view))
+        .collect();
     sort_alerts(&mut views);
     print(|out| match args.printed.format.machine() {
         Some(format) => write_alerts(out, format, &views),

@@ -103,6 +103,11 @@ impl Office {
     fn style<T>(&self, terminal: Terminal, show: impl FnOnce(AlertStyle<'_>) -> T) -> T {
         let name_of = |subject: &crate::alert::Subject| self.directory.who().name_of(subject);
         let naming = Naming { ruleset: &self.opening.ruleset, name_of: &name_of };
-        show(AlertStyle { naming, palette: terminal.palette(), columns: Terminal::columns() })
+        show(AlertStyle {
+            naming,
+            palette: terminal.palette(),
+            columns: Terminal::columns(),
+            given: &self.opening.given,
+        })
     }
 }

@@ -27,7 +27,7 @@ pub fn refusal(error: &Error) -> Option<String> {
             other if other == context.argument() => format!("`{other}` 只能写一次"),
             other => format!("`{}` 不能与 `{other}` 同时使用", context.argument()),
         },
-        ErrorKind::MissingRequiredArgument => format!("还需要 {}", context.quoted(ContextKind::InvalidArg)),
+        ErrorKind::MissingRequiredArgument => format!("还需要 {}", context.lacking()),
         ErrorKind::MissingSubcommand => String::from("还需要一个命令"),
         ErrorKind::NoEquals => format!("`{}` 与它的值之间需要 `=`", context.argument()),
         ErrorKind::TooManyValues => format!("`{}` 的值太多", context.argument()),
@@ -61,6 +61,23 @@ impl Context<'_> {
             // The best guess stands last.
             Some(ContextValue::Strings(texts)) => quoted(&texts.iter().rev().cloned().collect::<Vec<_>>()),
             _ => format!("`{}`", self.said(kind)),
+        }
+    }
+
+    /// What is lacking; of a group of which one is needed, each.
+    fn lacking(&self) -> String {
+        let one_of = |text: &String| {
+            let group = text.strip_prefix('<').and_then(|text| text.strip_suffix('>'));
+            match group.filter(|group| group.contains('|')) {
+                Some(group) => {
+                    group.split('|').map(|arg| format!("`{arg}`")).collect::<Vec<_>>().join(" 或 ")
+                }
+                None => format!("`{text}`"),
+            }
+        };
+        match self.0.get(ContextKind::InvalidArg) {
+            Some(ContextValue::Strings(texts)) => texts.iter().map(one_of).collect::<Vec<_>>().join("、"),
+            _ => self.quoted(ContextKind::InvalidArg),
         }
     }
 
@@ -126,6 +143,7 @@ mod tests {
             ("explain C1 --code FW101", "`[CUSTOMER]` 不能与 `--code <CODE>` 同时使用"),
             ("plan --quiet --quiet", "`--quiet` 只能写一次"),
             ("confirm C1", "还需要 `--by <WHO>`"),
+            ("store prune", "还需要 `--keep <LENGTH>` 或 `--before <DATE>`"),
             (
                 "plan --color sometimes",
                 "`sometimes` 不能作为 `--color <WHEN>` 的值；可以写 `auto`、`always`、`never`",

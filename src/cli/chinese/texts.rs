@@ -99,6 +99,7 @@ pub const TEXTS: &[Text] = &[
   funnelwright run                       截至现在
   funnelwright run --as-of 2024-03-05    截至当日结束
   funnelwright run --plan today.plan     只提交所计划的，否则什么都不做
+  funnelwright run --no-deliver          启用一个存储文件，而不一次通知所有人
   funnelwright run --approve --by li     变化的客户超过 `max_changes`，或告警超过 `max_alerts`，也放行
 
 被 `max_changes` 拦下的运行不记录任何内容，退出状态为 3。",
@@ -184,6 +185,7 @@ pub const TEXTS: &[Text] = &[
   funnelwright report conversion --format csv > conversion.csv
   funnelwright report board --for li                   某人或某团队的晨会看板
   funnelwright report process                          活动构成与所有人的过程数据
+  funnelwright report process --for north --metric team_visits
   funnelwright report --format html --out june.html    带图表的一页，可发送或打印",
     },
     Text {
@@ -460,7 +462,7 @@ pub const SHARED: &[(&str, &str)] = &[
     ("summary", "只显示评估了什么和总数"),
     ("timings", "在标准错误上显示时间花在哪里"),
     ("customer", "客户编号"),
-    ("by", "由谁操作"),
+    ("by", "由谁操作：编号，或没有重名的姓名"),
 ];
 
 /// Arguments that mean something of their own in a verb: verb, argument, help.
@@ -475,18 +477,20 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("plan", "out", "把计划存入文件，供 `run --plan` 使用"),
     ("run", "plan", "提交这份保存的计划；规则、数据集或存储文件已变动则什么都不做"),
     ("run", "approve", "放行被拦下的：超过 `max_changes` 的变化，告警数超过 `max_alerts` 的规则"),
-    ("run", "by", "由谁批准"),
+    ("run", "by", "由谁批准：编号，或没有重名的姓名"),
+    ("run", "no_deliver", "不发送消息：本次运行的消息视为已放弃，可用 `alerts outbox retry` 再发送"),
     ("watch", "format", "发生的每件事，给人看的一行，或给程序用的一个对象"),
     ("watch", "min_interval", "数据集变化时，两次评估至少相隔多久"),
     ("watch", "poll", "每隔这么久查看规则目录，而不靠系统通知"),
     ("watch", "metrics", "把供 Prometheus 读取的数字写到这里（node exporter 会读取目录中的 `*.prom` 文件）"),
     ("status", "format", "给人看，或给程序用的一个对象"),
     ("held show", "format", "给人看，或给程序用的一个对象"),
-    ("held approve", "by", "由谁放行"),
-    ("held drop", "by", "由谁拒绝"),
+    ("held approve", "by", "由谁放行：编号，或没有重名的姓名"),
+    ("held drop", "by", "由谁拒绝：编号，或没有重名的姓名"),
     ("held drop", "reason", "理由"),
     ("report", "kind", "哪个报告"),
-    ("report", "whose", "用于 `board`：人员或团队的编号"),
+    ("report", "whose", "用于 `board`：人员或团队的编号；用于 `process`：只看此人，或此团队及其下属"),
+    ("report", "metrics", "用于 `process`：只看这些指标；多个用逗号分隔"),
     ("report", "since", "用于 `funnel`：统计流入流出的第一天；默认是截至该时刻的 28 天"),
     ("report", "sum", "用于 `funnel`：要合计的数值字段；默认是 `amount`（如果有）"),
     ("report", "by", "用于 `funnel`：阶段再按什么细分"),
@@ -496,7 +500,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("explain", "alert", "告警的键，或其开头"),
     ("explain", "format", "与 `--alert` 同用：供人阅读，或供程序读取：数组、每行一个对象、表格"),
     ("explain", "code", "诊断代码或其名称，如 `check` 所输出"),
-    ("alerts list", "mine", "只列出通知过此人的"),
+    ("alerts list", "mine", "只列出此人的：关于本人或其客户的，或通知过本人的，不论现在升级到哪一级"),
     ("alerts list", "team", "只列出关于此团队及其下级、其人员和客户的"),
     ("alerts list", "overdue", "只列出此时应已处理而未处理的"),
     ("alerts list", "rule", "只列出这条规则的"),
@@ -527,7 +531,7 @@ pub const OWN: &[(&str, &str, &str)] = &[
     ("store prune", "before", "清除这一天之前的内容"),
     ("store prune", "keep", "清除比这更旧的内容，从最后一次运行往回数：`400d`、`52w`、`250bd`"),
     ("store prune", "dry_run", "只说明会清除多少"),
-    ("confirm", "by", "由谁确认"),
+    ("confirm", "by", "由谁确认：编号，或没有重名的姓名"),
     ("confirm", "to", "去往哪里；默认是下一个阶段"),
     ("confirm", "force", "尽管客户尚未待进阶，或不允许这样移动"),
     ("confirm", "reason", "为什么强制"),

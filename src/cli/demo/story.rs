@@ -21,6 +21,9 @@ use crate::store::read_snapshot;
 /// The edit that is planned: file, line, the line instead.
 const EDIT: (&str, &str, &str) = ("small_medium.toml", "stagnant_days = 7", "stagnant_days = 3");
 
+/// Who confirms in what is proposed: whoever leads the company.
+const BOSS: &str = "gao";
+
 /// What the explanation of the customer that is shown has to show.
 const EXPLAINED: &str = "✗ team_presents";
 
@@ -158,7 +161,7 @@ impl Story<'_> {
                 ("what is wrong with the data", "数据有哪些问题"),
             ),
             (
-                format!("funnelwright confirm {ready} --by me {places}"),
+                format!("funnelwright confirm {ready} --by {BOSS} {places}"),
                 ("this customer is ready: let it move on", "这个客户已待进阶：确认进入下一阶段"),
             ),
             (

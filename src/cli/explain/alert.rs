@@ -46,7 +46,12 @@ pub(super) fn explain(
     let why =
         AlertWhy { view: &look.view, evaluations: &look.evaluations, reason: reason.as_ref(), whom: &whom };
     let naming = Naming { ruleset, name_of: &|subject| who.name_of(subject) };
-    let style = AlertStyle { naming, palette: terminal.palette(), columns: Terminal::columns() };
+    let style = AlertStyle {
+        naming,
+        palette: terminal.palette(),
+        columns: Terminal::columns(),
+        given: &places.given(),
+    };
     print(|out| match format.machine() {
         Some(format) => write_alert_why(out, format, &why),
         None => write_alert_reason(out, &why, style),

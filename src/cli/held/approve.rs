@@ -5,7 +5,7 @@ use clap::Args;
 use super::super::args::{Places, Printing};
 use super::super::exit::Exit;
 use super::super::failure::Failure;
-use super::super::run::{Order, perform};
+use super::super::run::{Approver, Order, perform};
 use super::super::terminal::Terminal;
 use super::{HeldFiles, nothing, open};
 use crate::language::spoken;
@@ -20,7 +20,7 @@ Examples:
   funnelwright held approve --by li
   funnelwright held approve --by li --summary")]
 pub struct ApproveArgs {
-    /// Who approves
+    /// Who approves: an id, or a name that one person has
     #[arg(long, value_name = "WHO")]
     by: String,
     #[command(flatten)]
@@ -35,12 +35,13 @@ pub fn approve(args: &ApproveArgs, terminal: Terminal) -> Result<Exit, Failure> 
     args.places.at_present("held approve")?;
     let (_, store) = open(&args.places, terminal)?;
     let files = HeldFiles::beside(&store);
-    let Some(plan) = files.plan()? else { return Err(nothing(&store)?) };
+    let Some(plan) = files.plan()? else { return Err(nothing(&store, &args.places)?) };
     let order = Order {
         places: &args.places,
         printing: args.printing,
         saved: Some(plan.clone()),
-        approver: Some(args.by.clone()),
+        approver: Some(Approver::Named(args.by.clone())),
+        no_deliver: false,
         stale: |moved| {
             spoken!(
                 [moved]

@@ -74,16 +74,17 @@ pub fn guard_alert(store: &Path) -> Result<Option<Alert>, StoreError> {
 }
 
 /// There is nothing to decide on.
-fn nothing(store: &Path) -> Result<Failure, Failure> {
+fn nothing(store: &Path, places: &Places) -> Result<Failure, Failure> {
+    let given = places.given_files();
     if guard_alert(store)?.is_some() {
         return Ok(Failure::usage(spoken!(
-            "no `watch` holds anything, but the last `run` was held: `run --approve --by WHO` lets it pass; put back \
+            "no `watch` holds anything, but the last `run` was held: `funnelwright run{given} --approve --by WHO` lets it pass; put back \
              the rules as they were if it is not meant",
-            "没有 `watch` 拦下的内容，但上次 `run` 被拦下：用 `run --approve --by WHO` 放行；如非有意，请把规则改回原样"
+            "没有 `watch` 拦下的内容，但上次 `run` 被拦下：用 `funnelwright run{given} --approve --by WHO` 放行；如非有意，请把规则改回原样"
         )));
     }
     Ok(Failure::usage(spoken!(
-        "nothing is held; `status` tells how it stands",
-        "没有被拦下的内容；用 `status` 查看现状"
+        "nothing is held; `funnelwright status{given}` tells how it stands",
+        "没有被拦下的内容；用 `funnelwright status{given}` 查看现状"
     )))
 }

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::super::act::name;
 use super::super::args::Places;
+use super::super::doer::doer;
 use super::super::exit::Exit;
 use super::super::failure::Failure;
 use super::super::session::Opening;
@@ -33,7 +34,7 @@ Examples:
 Only `watch` remembers what was refused. A `run` by cron evaluates the rules that are in the folder: put them
 back as they were.")]
 pub struct DropArgs {
-    /// Who refuses
+    /// Who refuses: an id, or a name that one person has
     #[arg(long, value_name = "WHO", value_parser = name)]
     by: String,
     /// Why
@@ -52,19 +53,20 @@ pub fn refuse(args: &DropArgs, terminal: Terminal) -> Result<Exit, Failure> {
         let hash = opened.texts.hash();
         return match files.dropped().filter(|dropped| dropped.ruleset == hash) {
             Some(dropped) => Err(Failure { exit: Exit::Done, message: Some(refused_already(&dropped)) }),
-            None => Err(nothing(&store)?),
+            None => Err(nothing(&store, &args.places)?),
         };
     };
     drop(opened);
     let (opening, mut store) = Opening::to_write(&args.places, "held drop", terminal)?;
     // Another delta may be held since the store was waited for.
     let plan = files.plan()?.unwrap_or(plan);
+    let by = doer(&args.by, &opening)?;
     judge(&plan, &opening, &store)?;
-    files.refuse(&DroppedFile::new(&plan.ruleset, &args.by, &args.reason, Utc::now()))?;
-    close_alert(args, &opening, &mut store)?;
+    files.refuse(&DroppedFile::new(&plan.ruleset, &by, &args.reason, Utc::now()))?;
+    close_alert(args, &by, &opening, &mut store)?;
     files.forget_plan();
     drop(store);
-    let (ruleset, by) = (&plan.ruleset, &args.by);
+    let ruleset = &plan.ruleset;
     let told = say!(
         opening.opened.language,
         "the rules {ruleset} are refused by {by}; `watch` goes on with those of the last run until others are saved",
@@ -85,17 +87,18 @@ fn judge(plan: &SavedPlan, opening: &Opening, store: &Store) -> Result<(), Failu
     let applied = store.snapshot()?.ruleset.as_ref().map(RuleTexts::hash);
     let by_data_alone = plan.held.as_ref().is_none_or(|held| held.by_data_alone);
     if by_data_alone || applied.as_ref() == Some(&plan.ruleset) {
-        return Err(Failure::usage(both(
+        let given = &opening.given;
+        return Err(Failure::usage(spoken!(
             "what is held comes from the data alone, whatever the rules are: mend the data, and `watch` looks anew; or \
-             let it pass with `held approve --by WHO`",
-            "被拦下的变化仅由数据引起，与规则无关：请修正数据，`watch` 会重新评估；或用 `held approve --by WHO` 放行",
+             let it pass with `funnelwright held approve --by WHO{given}`",
+            "被拦下的变化仅由数据引起，与规则无关：请修正数据，`watch` 会重新评估；或用 `funnelwright held approve --by WHO{given}` 放行"
         )));
     }
     Ok(())
 }
 
 /// Closes the alert that told the operators, if it is open.
-fn close_alert(args: &DropArgs, opening: &Opening, store: &mut Store) -> Result<(), Failure> {
+fn close_alert(args: &DropArgs, by: &str, opening: &Opening, store: &mut Store) -> Result<(), Failure> {
     let path = opening.store_path(&args.places);
     let Some(alert) = guard_alert(&path)? else { return Ok(()) };
     // It is about no unit.
@@ -103,7 +106,7 @@ fn close_alert(args: &DropArgs, opening: &Opening, store: &mut Store) -> Result<
     let terms = Terms { policies: &policies, calendar: &opening.ruleset.calendar };
     let mut book = Book::new([alert.clone()]);
     let action = Action::Close { note: Some(Arc::from(args.reason.as_str())) };
-    book.act(terms, &alert.key, action, args.by.as_str().into(), opening.as_of)
+    book.act(terms, &alert.key, action, by.into(), opening.as_of)
         .map_err(|refusal: Refusal| Failure::usage(refusal.said()))?;
     store.act(&book.news(), &opening.clock.text())?;
     Ok(())

@@ -44,6 +44,7 @@ Examples:
   funnelwright report conversion --format csv > conversion.csv
   funnelwright report board --for li                   the morning's board of a person, or of a team
   funnelwright report process                          the activity mix, and process data of everybody
+  funnelwright report process --for north --metric team_visits
   funnelwright report --format html --out june.html    one page with charts, to send or print")]
 pub struct ReportArgs {
     /// Which one
@@ -62,9 +63,12 @@ pub struct ReportArgs {
     /// For `funnel`: 0 phases, 1 their stages too, 2 owners or units too
     #[arg(long, default_value_t = 1, value_name = "LEVELS", value_parser = clap::value_parser!(u8).range(0..=2), help_heading = "Funnel")]
     depth: u8,
-    /// For `board`: the id of the person or unit
+    /// For `board`: the id of the person or unit; for `process`: only theirs, and of those below a unit
     #[arg(long = "for", value_name = "PERSON|UNIT", help_heading = "Board")]
     whose: Option<String>,
+    /// For `process`: only these metrics; several by commas
+    #[arg(long = "metric", value_name = "ID", value_delimiter = ',', help_heading = "Board")]
+    metrics: Vec<String>,
     /// For people, for programs, or as a page with charts
     #[arg(long, value_enum, default_value_t = Form::Human, value_name = "FORMAT", help_heading = "Output")]
     format: Form,
@@ -127,7 +131,8 @@ pub fn report(args: &ReportArgs, terminal: Terminal) -> Result<Exit, Failure> {
     if let Some(path) = &args.out {
         spare_inputs(path, &session, &args.places)?;
     }
-    let whose = board::whose(args.kind == Kind::Board, args.whose.as_deref(), &session)?;
+    let whose = board::whose(args.kind, args.whose.as_deref(), &session)?;
+    board::known_metrics(&args.metrics, args.kind, &session)?;
     let since = since(args.since.as_deref(), &session)?;
     let wish = FunnelWish { since, by: grouping(args.by), sum };
     warn_about_units(args, &session, terminal);
@@ -182,8 +187,11 @@ fn compute(
             conversion: wanted(Kind::Conversion).then(|| conversion_report(&world, as_of)),
             quality: wanted(Kind::Quality)
                 .then(|| quality_report(&roster, workspace::watched_findings(&world, &snapshot, as_of))),
-            process: wanted(Kind::Process).then(|| board::process(&world, &snapshot, as_of)),
-            board: whose.map(|whose| board::board(&world, &snapshot, as_of, whose)),
+            process: wanted(Kind::Process)
+                .then(|| board::process(&world, &snapshot, as_of, whose.as_ref(), &args.metrics)),
+            board: whose
+                .filter(|_| args.kind == Kind::Board)
+                .map(|whose| board::board(&world, &snapshot, as_of, whose)),
             naming: None,
         }
     }))

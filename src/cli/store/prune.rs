@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::super::exit::Exit;
 use super::super::failure::Failure;
@@ -37,12 +37,13 @@ Examples:
   funnelwright store prune --before 2024-01-01
 
 The room is given back to the disk afterwards, for which the store's size is needed a second time.")]
+#[command(group(ArgGroup::new("limit").required(true).args(["keep", "before"])))]
 pub struct PruneArgs {
     /// What is dated before this day goes
-    #[arg(long, value_name = "DATE", required_unless_present = "keep", value_parser = super::day)]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     before: Option<Date>,
     /// What is older than so long goes, counted back from the last run: `400d`, `52w`, `250bd`
-    #[arg(long, value_name = "LENGTH", conflicts_with = "before", value_parser = length)]
+    #[arg(long, value_name = "LENGTH", value_parser = length)]
     keep: Option<Length>,
     /// Only say how much would go
     #[arg(long)]

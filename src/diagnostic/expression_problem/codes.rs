@@ -280,6 +280,15 @@ pub(super) const LABEL_TYPE: Code = error(
 `switch level { 1 => 7, _ => 14 }` 要改成 `switch level { "1" => 7, _ => 14 }`。
 缺失的值不会与任何情形相符；请用 `x == ()` 来问，或者给一个代替的值：`switch x ?? "none" { … }`。"#,
 );
+pub(super) const OUT_OF_REACH: Code = warning(
+    "FW339",
+    "out-of-reach",
+    "A comparison with a number that the quantity cannot reach says the same of every row, so the rule never \
+     fires, or always. Counts and days are 0 or more. `pct` and `pace` are shares, 0.3 for 30 %: \
+     `pct <= -30` waits for 3,000 % less and is mended as `pct <= -0.3`.",
+    "与一个量达不到的数比较，对每一行结果都一样：规则要么永远不触发，要么总是触发。个数和天数不会小于 0；
+`pct` 和 `pace` 是比例，30 % 写 0.3：`pct <= -30` 要等到减少 3,000 % 才成立，要改成 `pct <= -0.3`。",
+);
 pub(super) const USER_SYNTAX: Code = error(
     "FW340",
     "function-syntax",
@@ -336,6 +345,7 @@ pub(super) const ALL: &[Code] = &[
     UNREADABLE_DATE,
     WRONG_RESULT,
     LABEL_TYPE,
+    OUT_OF_REACH,
     USER_SYNTAX,
     USER_DUPLICATE,
     USER_STATEMENT,

@@ -144,6 +144,9 @@ impl ExpressionProblem {
                 "write `to_float({dividend}) / {divisor}` to keep it, or `to_int({whole})` if it is meant",
                 "要保留小数，写成 `to_float({dividend}) / {divisor}`；本来就想舍去，写成 `to_int({whole})`"
             ),
+            Self::OutOfReach { cure, .. } | Self::PercentForShare { cure, .. } => {
+                cure.said_in(language).to_owned()
+            }
             Self::UnreadableDate { .. } => fixed(both(
                 "write year, month, day: `date(\"2024-01-31\")` or `date(2024, 1, 31)`",
                 "按年、月、日来写：`date(\"2024-01-31\")` 或 `date(2024, 1, 31)`",

@@ -157,6 +157,30 @@ impl ExpressionProblem {
                 "an integer divided by an integer drops the fraction",
                 "整数除以整数会舍去小数"
             ),
+            Self::OutOfReach { comparison, always, name, limits, .. } => {
+                let limits = limits.said_in(language);
+                if *always {
+                    say!(
+                        language,
+                        "`{comparison}` is always true: `{name}` {limits}",
+                        "`{comparison}` 总是成立：`{name}` {limits}"
+                    )
+                } else {
+                    say!(
+                        language,
+                        "`{comparison}` is never true: `{name}` {limits}",
+                        "`{comparison}` 永远不会成立：`{name}` {limits}"
+                    )
+                }
+            }
+            Self::PercentForShare { constant, name, .. } => {
+                let percent = constant * 100.0;
+                say!(
+                    language,
+                    "`{name}` is a share, and {constant} of it would be {percent} %",
+                    "`{name}` 是比例，{constant} 表示 {percent} %"
+                )
+            }
             Self::UnreadableDate { text } => say!(language, "`{text}` is no date", "`{text}` 不是日期"),
             Self::WrongResult { needs, found } => {
                 let needs = if *needs == Type::Int { WHOLE_NUMBER } else { needs.phrase() };

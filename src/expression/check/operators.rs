@@ -196,6 +196,9 @@ impl Checker<'_> {
         if op == BinaryOp::Divide && x == Type::Int && y == Type::Int && !self.meant_whole(at.start) {
             self.whole_division(&left, &right, at.clone());
         }
+        if op.is_comparison() {
+            self.within_bounds(op, &left, &right, &at);
+        }
         let nullable = left.expr.nullable || right.expr.nullable;
         self.node(at, ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)), ty, nullable)
     }

@@ -6,6 +6,7 @@ use super::super::grid::Grid;
 use super::super::words::counted;
 use super::{AlertStyle, words};
 use crate::dispatch::instant_text;
+use crate::language::say;
 use crate::workspace::AlertView;
 
 /// The column that says which alert makes one silent.
@@ -32,12 +33,12 @@ pub fn write_alert_list(out: &mut dyn Write, views: &[AlertView], style: AlertSt
     let header = header.into_iter().enumerate().filter(|(place, _)| shown(place)).map(|(_, word)| word);
     let mut grid = Grid::new(if are_inhibited { "lllllllll" } else { "llllllll" }, header);
     for view in views {
-        let (key, state) = (&view.alert.key, view.alert.state());
+        let key = &view.alert.key;
         let late = if view.is_overdue { language.pick(" (overdue)", "（逾期）") } else { "" };
         let due = view.due.map_or_else(|| String::from("–"), instant_text);
         let cells = [
             view.severity.map_or("–", |severity| severity.phrase().said_in(language)).to_owned(),
-            state.status.phrase().said_in(language).to_owned(),
+            words::standing(&view.alert, language),
             key.episode.day.to_string(),
             format!("{due}{late}"),
             words::people(&view.told, &naming),
@@ -55,6 +56,11 @@ pub fn write_alert_list(out: &mut dyn Write, views: &[AlertView], style: AlertSt
         let late = counted(overdue, ["overdue", "overdue"], "条逾期", language);
         total = format!("{total}{}{}", language.pick(", ", "，"), palette.grave(&late));
     }
-    let how = language.pick("; `alerts show KEY` tells more", "；`alerts show KEY` 查看详情");
+    let given = style.given;
+    let how = say!(
+        language,
+        "; `funnelwright alerts show KEY{given}` tells more",
+        "；`funnelwright alerts show KEY{given}` 查看详情"
+    );
     writeln!(out, "\n{total}{how}")
 }

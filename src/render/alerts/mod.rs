@@ -10,7 +10,7 @@ mod rule;
 mod sheet;
 mod story;
 mod why;
-mod words;
+pub(super) mod words;
 
 use std::io::{self, Write};
 
@@ -37,6 +37,8 @@ pub struct AlertStyle<'a> {
     pub palette: Palette,
     /// The columns of the terminal; `None`: as many as needed.
     pub columns: Option<usize>,
+    /// The flags of the workspace as they were given, for the commands that are proposed.
+    pub given: &'a str,
 }
 
 impl<'a> AlertStyle<'a> {

@@ -32,11 +32,11 @@ pub fn write_alert_story(
 
 pub(super) fn heading(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'_>) -> io::Result<()> {
     let (naming, palette, language) = (style.naming, style.palette, style.naming.language());
-    let (key, state) = (&view.alert.key, view.alert.state());
+    let key = &view.alert.key;
     let (rule, subject) = (naming.rule(&key.rule), naming.subject(&key.subject));
     let title = say!(language, "{rule}: {subject}", "{rule}：{subject}");
     writeln!(out, "{}", palette.title(&visible(&title)))?;
-    let status = state.status.phrase().said_in(language);
+    let status = words::standing(&view.alert, language);
     let day = key.episode.day;
     let late = if view.is_overdue {
         palette.grave(language.pick(" (overdue)", "（逾期）"))
@@ -55,7 +55,9 @@ pub(super) fn heading(out: &mut dyn Write, view: &AlertView, style: AlertStyle<'
     writeln!(out, "  {grave} {severity}")?;
     writeln!(out, "  {told} {}", visible(&people))?;
     if let Some(text) = view.alert.message() {
-        writeln!(out, "  {message} {}", visible(text))?;
+        // What is so now may be something else.
+        let then = language.pick(" (when it opened)", "（打开时）");
+        writeln!(out, "  {message} {}{then}", visible(text))?;
     }
     if let Some(other) = view.alert.inhibitor() {
         writeln!(out, "  {silenced} {other}")?;
@@ -158,8 +160,8 @@ pub(super) fn future(
     }
     if view.alert.is_unhandled() {
         let key = quoted(&view.alert.key.to_string());
-        let how = language.pick("to answer", "回复");
-        writeln!(out, "\n{how}\n  funnelwright alerts handle {key} --by WHO --feedback TEXT")?;
+        let (how, given) = (language.pick("to answer", "回复"), style.given);
+        writeln!(out, "\n{how}\n  funnelwright alerts handle {key} --by WHO --feedback TEXT{given}")?;
     }
     Ok(())
 }

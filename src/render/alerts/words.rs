@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::alert::{AlertEvent, Outcome, What};
+use crate::alert::{Alert, AlertEvent, Ending, Outcome, What};
 use crate::dispatch::{Naming, instant_text};
 use crate::language::{Language, say};
 use crate::workspace::Clock;
@@ -37,6 +37,19 @@ pub(super) fn event(event: &AlertEvent, naming: &Naming<'_>) -> String {
             let people = people(to, naming);
             say!(language, "told again {people}", "再次通知 {people}")
         }
+    }
+}
+
+/// Where an alert stands: `open`, `open, condition ended 2024-03-06`, `never opened`.
+pub fn standing(alert: &Alert, language: Language) -> String {
+    let state = alert.state();
+    let status = state.status.phrase().said_in(language);
+    match state.resolved_on {
+        _ if state.ending == Some(Ending::Lapsed) => language.pick("never opened", "从未打开").to_owned(),
+        Some(day) if alert.is_live() => {
+            say!(language, "{status}, condition ended {day}", "{status}，条件已于 {day} 结束")
+        }
+        _ => status.to_owned(),
     }
 }
 

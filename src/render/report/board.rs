@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::super::alerts::words::standing;
 use super::listing::{Cell, Column, Listing};
 use super::{Ink, Setting, prose};
 use crate::alert::Severity;
@@ -213,7 +214,7 @@ fn alerts(report: &BoardReport, naming: Naming<'_>, setting: Setting<'_>) -> Lis
             text("severity", both("severity", "级别")),
             text("status", both("status", "状态")),
             text("overdue", both("", "")),
-            text("message", both("message", "内容")),
+            text("message", both("message, when it opened", "打开时的内容")),
             text("key", both("key", "键")),
         ],
     );
@@ -227,7 +228,7 @@ fn alerts(report: &BoardReport, naming: Naming<'_>, setting: Setting<'_>) -> Lis
                 severity.map_or("", Severity::word).to_owned(),
                 severity.map(|severity| severity.phrase().said_in(language).to_owned()),
             ),
-            Cell::Text(status.word().to_owned(), Some(status.phrase().said_in(language).to_owned())),
+            Cell::Text(status.word().to_owned(), Some(standing(alert, language))),
             Cell::Flag(Some(line.overdue), both("overdue", "已逾期")),
             Cell::Text(alert.message().unwrap_or_default().to_owned(), None),
             Cell::Text(alert.key.to_string(), None),
@@ -266,10 +267,12 @@ pub(super) fn process_lists(report: &ProcessReport, naming: Naming<'_>) -> Vec<L
         &mix,
         naming,
     );
-    mixed.empty = both(
+    let none = both("nothing of it is wanted", "没有符合条件的");
+    let undefined = both(
         "define metrics whose ids begin with customer_share, system_share, team_share, by person or unit, as the shipped rules do",
         "请定义标识以 customer_share、system_share、team_share 开头、按人员或团队分组的指标，参见随附规则",
     );
+    mixed.empty = if report.is_part { none } else { undefined };
     let others = process("process", both("process data", "过程数据"), &others, naming);
     vec![mixed, others]
 }

@@ -19,8 +19,8 @@ pub static METRIC: TableShape = TableShape {
         Key::new(
             "from",
             Kind::Text,
-            "Whose rows: `customers`, `changes`, `visits`, `marks`, `quality`, or an event table",
-            "取自哪里：`customers` 客户、`changes` 状态变化、`visits` 进入阶段、`marks` 勾选、`quality` 数据问题，或一张事件表",
+            "Whose rows: `customers`, `changes` of their states, `visits` of stages (one each time a customer enters one; not what sales did), `marks`, `quality`, or an event table",
+            "取自哪里：`customers` 客户、`changes` 状态变化、`visits` 进入阶段（客户每进入一个阶段算一行，不是销售的拜访）、`marks` 勾选、`quality` 数据问题，或一张事件表",
         ),
         Key::new("where", Kind::Expr, "Which of its rows; default: all", "只取满足条件的行；默认取全部"),
         Key::new(

@@ -56,7 +56,8 @@ fn printed(bench: &Bench, delta: &Delta) -> Vec<String> {
         all.push(out);
     }
     let name = String::new;
-    let heading = Heading { verb: "plan", rules: name(), dataset: name(), store: name() };
+    let heading =
+        Heading { verb: "plan", rules: name(), dataset: name(), store: name(), given: String::new() };
     let style = Style { palette: Palette::PLAIN, language: Language::English };
     let (labels, mut out) = (Labels::of(&prepared.ruleset), Vec::new());
     write_plan(&mut out, &heading, delta, &verdict, &labels, Detail::Changes.into(), style).unwrap();

@@ -77,6 +77,7 @@ fn sheet(text: &str) -> usize {
 /// A delta for people and programs.
 pub fn plan(delta: &Delta, labels: &Labels) {
     let heading = Heading {
+        given: String::new(),
         verb: "plan",
         rules: String::from("rules"),
         dataset: String::from("crm.db"),
