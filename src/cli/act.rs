@@ -32,7 +32,7 @@ pub fn act<T>(
     write: impl FnOnce(&mut Store, &T, &str) -> Result<(), StoreError>,
 ) -> Result<(T, Language), Failure> {
     let (opening, mut store) = Opening::to_write(action.places, action.verb, terminal)?;
-    let by = doer(action.by, &opening)?;
+    let by = doer(action.by, &opening, terminal)?;
     let actor = Actor { customer: action.customer, as_of: opening.as_of, by: &by };
     let clock = opening.clock.text();
     if opening.as_of.day > opening.now.date() {

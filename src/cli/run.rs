@@ -105,7 +105,7 @@ pub fn perform(order: &Order<'_>, terminal: Terminal) -> Result<Exit, Failure> {
     }
     let (opening, mut store) = Opening::to_write(&places, "run", terminal)?;
     let language = opening.opened.language;
-    let approver = order.approver.as_ref().map(|approver| id_of(approver, &opening)).transpose()?;
+    let approver = order.approver.as_ref().map(|approver| id_of(approver, &opening, terminal)).transpose()?;
     let snapshot = opening
         .timings
         .lap(language.pick("store", "存储"), || of_store(&opening, |part| store.part(part)))?;
@@ -204,9 +204,9 @@ fn commit(
 }
 
 /// The id of who approves, if anything has to be approved.
-fn id_of(approver: &Approver, opening: &Opening) -> Result<String, Failure> {
+fn id_of(approver: &Approver, opening: &Opening, terminal: Terminal) -> Result<String, Failure> {
     match approver {
-        Approver::Named(by) => doer(by, opening),
+        Approver::Named(by) => doer(by, opening, terminal),
         Approver::Whoever => Ok(std::env::var("USER").unwrap_or_else(|_| String::from("unnamed"))),
     }
 }

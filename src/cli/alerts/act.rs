@@ -139,7 +139,7 @@ fn perform(
     };
     let (opening, mut store) = Opening::to_write_if(&deed.places, verb, terminal, is_there)?;
     let action = action(&opening)?;
-    let doer = doer(&deed.by, &opening)?;
+    let doer = doer(&deed.by, &opening, terminal)?;
     let (as_of, clock, language) = (opening.as_of, opening.clock.text(), opening.opened.language);
     note_future(&opening, terminal);
     let path = opening.store_path(&deed.places);

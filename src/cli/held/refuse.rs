@@ -60,7 +60,7 @@ pub fn refuse(args: &DropArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let (opening, mut store) = Opening::to_write(&args.places, "held drop", terminal)?;
     // Another delta may be held since the store was waited for.
     let plan = files.plan()?.unwrap_or(plan);
-    let by = doer(&args.by, &opening)?;
+    let by = doer(&args.by, &opening, terminal)?;
     judge(&plan, &opening, &store)?;
     files.refuse(&DroppedFile::new(&plan.ruleset, &by, &args.reason, Utc::now()))?;
     close_alert(args, &by, &opening, &mut store)?;
