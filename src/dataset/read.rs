@@ -35,6 +35,9 @@ pub(super) struct Needs<'a> {
     /// By event table, whether rows of nobody are needed: a fact asks for those of persons, or a metric
     /// for all.
     pub tails: Vec<bool>,
+    /// By event table, whether every part of the customers needs the rows of all: a fact asks for those of
+    /// persons.
+    pub shared: Vec<bool>,
 }
 
 impl<'a> Needs<'a> {
@@ -52,9 +55,10 @@ impl<'a> Needs<'a> {
                 matches!(&metric.kind, MetricKind::Rows { source: MetricSource::Events(of), .. } if *of == table)
             })
         };
-        let tails =
-            (0..ruleset.mapping.events.len()).map(|table| is_shared(table) || is_counted(table)).collect();
-        Self { mapping: &ruleset.mapping, items: Some(items), tails }
+        let tables = 0..ruleset.mapping.events.len();
+        let tails = tables.clone().map(|table| is_shared(table) || is_counted(table)).collect();
+        let shared = tables.map(is_shared).collect();
+        Self { mapping: &ruleset.mapping, items: Some(items), tails, shared }
     }
 }
 
