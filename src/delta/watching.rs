@@ -112,6 +112,7 @@ impl Watcher<'_> {
             changes: self.changes,
             begins: self.snapshot.watched.changes_begin,
             first_seen: &first_seen,
+            cycles: None,
         };
         let gauge = Gauge::new(&present, &days, past, &of_present);
         let other_gauge = Gauge::new(other, &other_days, past, &of_other);

@@ -36,6 +36,8 @@ pub struct Gauge<'a> {
     pub(super) past: Past<'a>,
     pub(super) quality: Quality<'a>,
     pub(super) roster: Roster,
+    /// Which part of the customers the world holds, from 0.
+    pub(super) part: u32,
     begun: OnceLock<Begun>,
     /// The values that were asked for: several rules may look at the same metric.
     told: Mutex<BTreeMap<(usize, Frame), Result<Values, TooMany>>>,
@@ -56,6 +58,7 @@ impl<'a> Gauge<'a> {
             past,
             quality,
             roster: Roster::of(world),
+            part: 0,
             begun: OnceLock::new(),
             told: Mutex::default(),
             troubles: Mutex::default(),
@@ -156,7 +159,7 @@ impl<'a> Gauge<'a> {
             }
             MetricSource::Marks | MetricSource::Events(_) => {
                 let ledger = Ledger::of_table(self.world, source)?;
-                (0..ledger.len()).filter_map(|row| ledger.date(row)).min()
+                ledger.rows(self.part).into_iter().flatten().filter_map(|row| ledger.date(row)).min()
             }
         })
     }

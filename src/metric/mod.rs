@@ -7,6 +7,7 @@ mod begun;
 mod combined;
 mod defined;
 mod definition;
+mod exact;
 mod frame;
 mod gauge;
 mod ledger;
