@@ -38,7 +38,7 @@ pub(super) struct Task<'q> {
 }
 
 /// What rows add up to.
-type Found = Result<Sums, TooMany>;
+pub(super) type Found = Result<Sums, TooMany>;
 
 /// What has to be looked at on one day: places of tasks.
 #[derive(Debug, Default)]
@@ -123,6 +123,12 @@ impl Gauge<'_> {
         for (place, sums) in places.iter().zip(sweep(ledger, &sheets, MOST_GROUPS)) {
             put(found, *place, sums);
         }
+    }
+
+    /// Rows that are looked at alone.
+    pub(super) fn one(&self, ledger: &Ledger<'_>, task: &Task<'_>) -> Found {
+        let sheets = [self.sheet(ledger, task)];
+        sweep(ledger, &sheets, MOST_GROUPS).pop().unwrap_or_else(|| Ok(Sums::default()))
     }
 
     fn take_day(

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
+use crate::expression::{BuiltIn, Expr, Name, depends};
+use crate::ruleset::{FactKind, Ruleset};
 use crate::value::Date;
 
 /// The windows of deal cycles as of the ends of days: what no part of the customers can tell alone. Days
@@ -39,4 +41,24 @@ impl Cycles {
     pub fn take_asked(&self) -> BTreeSet<Date> {
         std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Whether expressions, or the facts that they name, ask how long deals take.
+#[must_use]
+pub fn asks_for_cycles(ruleset: &Ruleset, exprs: &[&Expr]) -> bool {
+    let mut seen: BTreeSet<u32> = BTreeSet::new();
+    let mut open: Vec<&Expr> = exprs.to_vec();
+    let mut asks = false;
+    while let Some(expr) = open.pop() {
+        depends(expr, &mut |name| match name {
+            Name::BuiltIn(BuiltIn::CycleDays) => asks = true,
+            Name::Fact(fact) if seen.insert(fact) => {
+                if let Some(FactKind::Expr(expr)) = ruleset.facts.get(fact as usize).map(|fact| &fact.kind) {
+                    open.push(expr);
+                }
+            }
+            _ => {}
+        });
+    }
+    asks
 }

@@ -25,7 +25,7 @@ mod values;
 pub use change::ChangePortrait;
 pub use conditions::Holds;
 pub use customer::CustomerPortrait;
-pub use cycles::Cycles;
+pub use cycles::{Cycles, asks_for_cycles};
 pub use party::{PartyPortrait, people, units, with_facts};
 pub use past::Past;
 pub use portraits::Portraits;
