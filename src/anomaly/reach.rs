@@ -8,6 +8,7 @@ use super::history::History;
 use super::session::{earlier_slots, frames_of};
 use crate::expression::{BuiltIn, Expr, Name, depends};
 use crate::metric::Frame;
+use crate::portrait;
 use crate::ruleset::{
     Against, Anomaly, Fact, Measure, MetricKind, MetricSource, Ruleset, Subject, TemplatePart,
 };
@@ -109,6 +110,12 @@ fn asks_since_when(ruleset: &Ruleset) -> bool {
             });
             is_named || exprs_of_metric(&metric.kind).into_iter().any(asks)
         })
+}
+
+/// Whether a rule asks how long deals take, its message included.
+#[must_use]
+pub fn asks_for_cycles(ruleset: &Ruleset, rule: &Anomaly) -> bool {
+    portrait::asks_for_cycles(ruleset, &exprs_of_rule(rule))
 }
 
 fn exprs_of_rule(rule: &Anomaly) -> Vec<&Expr> {

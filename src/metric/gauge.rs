@@ -164,7 +164,9 @@ impl<'a> Gauge<'a> {
         (values, found)
     }
 
-    pub(super) fn told(&self) -> std::sync::MutexGuard<'_, BTreeMap<(usize, Frame), Result<Values, TooMany>>> {
+    pub(super) fn told(
+        &self,
+    ) -> std::sync::MutexGuard<'_, BTreeMap<(usize, Frame), Result<Values, TooMany>>> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

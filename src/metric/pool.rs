@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::combined::needed;
 use super::frame::Frame;
 use super::gauge::{Gauge, MOST_GROUPS};
 use super::ledger::Ledger;
+use super::question::asks_for_cycles;
 use super::sums::Task;
 use super::sweep::{Sums, TooMany};
 use super::values::Values;
@@ -15,7 +17,7 @@ use crate::census::Days;
 use crate::dataset::Findings;
 use crate::journey::World;
 use crate::portrait::Past;
-use crate::ruleset::MetricSource;
+use crate::ruleset::{MetricSource, Ruleset};
 use crate::value::Date;
 
 /// What is asked of every part of the customers.
@@ -30,6 +32,22 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Takes out the values that cannot be told before it is known how long deals take as of a day, and gives
+    /// those days. Which days are known is told by `knows`.
+    pub fn hold_back(&mut self, ruleset: &Ruleset, knows: impl Fn(Date) -> bool) -> BTreeSet<Date> {
+        let mut days = BTreeSet::new();
+        self.values.retain(|(place, frame)| {
+            let metric = ruleset.metrics.get(*place);
+            let waits =
+                !knows(frame.through) && metric.is_some_and(|metric| asks_for_cycles(ruleset, metric));
+            if waits {
+                days.insert(frame.through);
+            }
+            !waits
+        });
+        days
+    }
+
     /// Whether nothing is asked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -102,15 +120,18 @@ impl Gauge<'_> {
         self.asked().clone()
     }
 
-    /// Whether values of a metric were asked for that no part has answered yet.
+    /// Whether no part has answered yet what the values of a metric in some frames are.
     #[must_use]
-    pub fn waits_for(&self, metric: usize) -> bool {
-        self.pool.is_some() && {
-            let asked = self.asked();
-            let parts = super::combined::needed(self.world.ruleset, metric);
-            let is_open = |(place, _): &(usize, Frame)| parts.contains(place);
-            asked.values.iter().any(is_open) || !asked.findings.is_empty()
+    pub fn waits_for(&self, metric: usize, frames: &[Frame]) -> bool {
+        if self.pool.is_none() {
+            return false;
         }
+        let (asked, parts) = (self.asked(), needed(self.world.ruleset, metric));
+        let is_open = |frame: &Frame| {
+            asked.findings.contains(&frame.through)
+                || parts.iter().any(|part| asked.values.contains(&(*part, *frame)))
+        };
+        frames.iter().any(is_open)
     }
 
     /// What the customers of a part, the world's, answer.

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use super::plan::{LastApplied, PlanError, last_applied, with_rows};
 use crate::dataset::{Connection, DatasetError, Demand, Divided, Portion, ReadOptions, ReadStatistics};
-use crate::delta::{Delta, Join, LastRules, Memory, Prepared, Reasons, Snapshot, Wanted, compute, schedule};
-use crate::observer::Observer;
+use crate::delta::{
+    Delta, Gathering, Join, LastRules, Memory, Prepared, Reasons, Snapshot, Wanted, Watching, compute,
+    schedule,
+};
+use crate::observer::{Observer, Phase};
 use crate::ruleset::Ruleset;
 use crate::time::AsOf;
 use crate::value::DateTime;
@@ -92,15 +95,30 @@ pub struct Setting<'a> {
     pub now: DateTime,
 }
 
-/// A delta on its way, part by part: [`InParts::read`] and [`InParts::evaluate`] for each.
+/// A delta on its way, part by part: [`InParts::read`] and [`InParts::evaluate`] for each, and again for all of
+/// them as long as [`InParts::again`] says so.
 #[derive(Debug)]
 pub struct InParts<'a> {
     setting: Setting<'a>,
     moments: Vec<AsOf>,
     present: Divided,
     last: Last,
-    portions: std::vec::IntoIter<Portion>,
+    portions: Vec<Portion>,
+    /// Those that are still to be read.
+    coming: std::vec::IntoIter<Portion>,
     join: Join,
+    watch: Watched,
+}
+
+/// How far rules and alerts are.
+#[derive(Debug)]
+enum Watched {
+    /// Nobody asks for them, or there are none.
+    Not,
+    /// They are asked for.
+    Wanted(Watching),
+    /// The parts are being heard, for the first time or again.
+    Hearing { gathering: Box<Gathering>, again: bool },
 }
 
 /// The rules applied last, and the rows that they read.
@@ -121,14 +139,14 @@ pub struct PartRows {
 
 impl<'a> InParts<'a> {
     /// Begins a delta in so many parts: reads what all of them need. `wanted` is what is put into
-    /// words.
+    /// words, and what of rules and alerts is wanted, if they are.
     ///
     /// # Errors
     /// The dataset cannot be read, or the moment cannot be evaluated.
     pub fn begin(
         setting: Setting<'a>,
         parts: usize,
-        wanted: Wanted,
+        (wanted, watching): (Wanted, Option<&Watching>),
         options: ReadOptions<'_>,
     ) -> Result<Self, PlanError> {
         let Setting { ruleset, connection, snapshot, as_of, now } = setting;
@@ -144,15 +162,17 @@ impl<'a> InParts<'a> {
             }
         };
         let present = Divided::begin(connection, ruleset, now, options)?;
-        let portions = present.portions(parts).into_iter();
+        let portions = present.portions(parts);
         let join = Join::new(wanted, present.customers());
-        Ok(Self { setting, moments, present, last, portions, join })
+        let watch = watching.cloned().map_or(Watched::Not, Watched::Wanted);
+        let coming = portions.clone().into_iter();
+        Ok(Self { setting, moments, present, last, portions, coming, join, watch })
     }
 
     /// How many parts there are still to come.
     #[must_use]
     pub fn parts(&self) -> usize {
-        self.portions.len()
+        self.coming.len()
     }
 
     /// Reads the next part; `None` if there is none.
@@ -161,17 +181,24 @@ impl<'a> InParts<'a> {
     /// The dataset cannot be read.
     pub fn read(&mut self, options: ReadOptions<'_>) -> Result<Option<PartRows>, DatasetError> {
         let Setting { ruleset, connection, now, .. } = self.setting;
-        let Some(portion) = self.portions.next() else { return Ok(None) };
-        let rows = self.present.read(connection, ruleset, &portion, now, options)?;
-        let present = with_rows(ruleset.clone(), rows);
+        let Some(portion) = self.coming.next() else { return Ok(None) };
+        let again = matches!(self.watch, Watched::Hearing { again: true, .. });
+        let read = |divided: &mut Divided, ruleset: &Ruleset, options: ReadOptions<'_>| {
+            if again {
+                divided.read_again(connection, ruleset, &portion, now, options)
+            } else {
+                divided.read(connection, ruleset, &portion, now, options)
+            }
+        };
+        let present = with_rows(ruleset.clone(), read(&mut self.present, ruleset, options)?);
         let last = match &mut self.last {
             Last::Same => LastRules::Same,
             Last::Unreadable => LastRules::Unreadable,
             Last::Other(other) => {
                 let (ruleset, rows) = &mut **other;
-                let rows = rows.read(connection, ruleset, &portion, now, ReadOptions::default());
+                let rows = read(rows, ruleset, ReadOptions::default());
                 // What cannot be read shows in the first part: later on it is an error.
-                let rows = if portion.is_first() { readable(rows)? } else { Some(rows?) };
+                let rows = if portion.is_first() && !again { readable(rows)? } else { Some(rows?) };
                 rows.map_or(LastRules::Unreadable, |rows| LastRules::Other(with_rows(ruleset.clone(), rows)))
             }
         };
@@ -187,24 +214,74 @@ impl<'a> InParts<'a> {
     /// The moment cannot be evaluated.
     pub fn evaluate(&mut self, rows: PartRows, observer: &Observer<'_>) -> Result<(), PlanError> {
         let PartRows { portion, present, last } = rows;
+        if let Watched::Wanted(watching) = &self.watch {
+            // Whether the rules applied last can be read is known by now.
+            let watching = watching.clone();
+            self.watch = observer.time(Phase::Watch, || self.hearing(&watching));
+        }
         let snapshot = self.setting.snapshot.within(&portion);
-        self.join.add(compute(
-            &present,
-            &last,
-            &snapshot,
-            self.setting.as_of,
-            &mut Memory::default(),
-            observer,
-        )?);
+        if let Watched::Hearing { gathering, again: true } = &mut self.watch {
+            let changes = self.join.changes_within(&portion);
+            let rules = (&present, &last);
+            observer.time(Phase::Watch, || gathering.read_again(rules, changes, &snapshot, &portion))?;
+            return Ok(());
+        }
+        let as_of = self.setting.as_of;
+        let delta = compute(&present, &last, &snapshot, as_of, &mut Memory::default(), observer)?;
+        if let Watched::Hearing { gathering, .. } = &mut self.watch {
+            observer.time(Phase::Watch, || gathering.read(&delta, &snapshot, &portion));
+        }
+        self.join.add(delta);
         Ok(())
     }
 
-    /// The delta of all parts, and how much was read: when every part was read and evaluated.
+    /// Begins to hear the parts, if there is anything to watch.
+    fn hearing(&self, watching: &Watching) -> Watched {
+        let Setting { ruleset, snapshot, as_of, .. } = self.setting;
+        let as_of = self.moments.last().copied().unwrap_or(as_of);
+        let present = with_rows(ruleset.clone(), self.present.head());
+        let last = match &self.last {
+            Last::Same => LastRules::Same,
+            Last::Unreadable => LastRules::Unreadable,
+            Last::Other(other) => {
+                let (ruleset, rows) = &**other;
+                LastRules::Other(with_rows(ruleset.clone(), rows.head()))
+            }
+        };
+        let gathering = Gathering::begin(present, &last, (snapshot, as_of), watching);
+        gathering.map_or(Watched::Not, |gathering| Watched::Hearing {
+            gathering: Box::new(gathering),
+            again: false,
+        })
+    }
+
+    /// Whether all parts are to be read and evaluated once more, after the last of them: rules ask for
+    /// something that follows from what all parts have said.
+    pub fn again(&mut self, observer: &Observer<'_>) -> bool {
+        let Watched::Hearing { gathering, again } = &mut self.watch else { return false };
+        let found_by_last = match &self.last {
+            Last::Other(other) => Some(other.1.findings()),
+            Last::Same | Last::Unreadable => None,
+        };
+        let found = (self.present.findings(), found_by_last);
+        let asks = observer.time(Phase::Watch, || gathering.settle(self.setting.snapshot, found));
+        if asks {
+            *again = true;
+            self.coming = self.portions.clone().into_iter();
+        }
+        asks
+    }
+
+    /// The delta of all parts, and how much was read: when every part was read and evaluated as often as
+    /// [`InParts::again`] says.
     #[must_use]
     pub fn finish(self) -> (Delta, ReadStatistics) {
         let Setting { ruleset, snapshot, as_of, .. } = self.setting;
         let (findings, version, statistics) = self.present.finish();
-        let delta = self.join.finish((ruleset, snapshot), &self.moments, as_of, (version, findings));
+        let mut delta = self.join.finish((ruleset, snapshot), &self.moments, as_of, (version, findings));
+        if let Watched::Hearing { gathering, .. } = self.watch {
+            gathering.finish(&mut delta, snapshot);
+        }
         (delta, statistics)
     }
 }

@@ -17,3 +17,4 @@ mod resident;
 mod rhythms;
 mod rules;
 mod tape;
+mod watched_parts;

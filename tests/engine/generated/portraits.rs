@@ -97,7 +97,7 @@ fn behind() -> Names {
 }
 
 /// The rules of a case with anomalies on customers, and limits of confirmation.
-fn watched(case: &Case) -> String {
+pub fn watched(case: &Case) -> String {
     let shape = case.shape();
     let (text, known) = rules_and_names(&shape, &case.facts, &case.funnels);
     let mut text = text.replace(
