@@ -41,6 +41,8 @@ use crate::value::Date;
 pub struct Gathering {
     wish: Watching,
     as_of: AsOf,
+    /// Whether there is any rule or alert.
+    is_watched: bool,
     present: Side,
     last: Option<Side>,
     due: Vec<Due>,
@@ -68,22 +70,20 @@ struct Part<'p> {
 }
 
 impl Gathering {
-    /// Nothing is gathered yet; `None` if there is nothing to watch. `present` and `last` are rules with the
-    /// rows that belong to no customers.
+    /// Nothing is gathered yet. `present` and `last` are rules with the rows that belong to no customers.
     #[must_use]
     pub fn begin(
         present: Arc<Prepared>,
         last: &LastRules,
         (snapshot, as_of): (&Snapshot, AsOf),
         wish: &Watching,
-    ) -> Option<Self> {
-        if !is_watched(&present.ruleset, last.other().map(|last| &last.ruleset), snapshot) {
-            return None;
-        }
+    ) -> Self {
+        let is_watched = is_watched(&present.ruleset, last.other().map(|last| &last.ruleset), snapshot);
         let due = due(&present.ruleset, last, snapshot, as_of);
         let mut gathering = Self {
             wish: wish.clone(),
             as_of,
+            is_watched,
             present: Side::new(present),
             last: last.other().cloned().map(Side::new),
             due,
@@ -99,12 +99,14 @@ impl Gathering {
         gathering.open = open;
         let taken = gathering.take(snapshot, &BTreeMap::new());
         gathering.ask(taken.unanswered);
-        Some(gathering)
+        gathering
     }
 
     /// Hears the customers of a part whose delta was computed.
     pub fn read(&mut self, delta: &Delta, snapshot: &Snapshot, portion: &Portion) {
-        if let Voice::Basis(basis) = &delta.voice {
+        if let Voice::Basis(basis) = &delta.voice
+            && self.is_watched
+        {
             self.read_over(&basis.clone(), &delta.changes, snapshot, portion);
         }
     }
@@ -144,26 +146,26 @@ impl Gathering {
             changes: &changes,
             snapshot,
         };
-        let who = part.who();
-        self.cards.note(snapshot.watched.alerts.iter().map(|alert| &alert.key.subject), who);
-        self.hear(&part);
+        let subjects = snapshot.watched.alerts.iter().map(|alert| &alert.key.subject);
+        self.cards.note(subjects, part.who());
+        self.take_in(&part);
     }
 
     /// Takes in the answers of a part.
-    fn hear(&mut self, part: &Part<'_>) {
-        let first_seen = first_seen(part.snapshot, part.changes);
-        let past =
-            Past { changes: part.changes, begins: self.changes_begin, first_seen: &first_seen, cycles: None };
+    fn take_in(&mut self, part: &Part<'_>) {
+        let seen = first_seen(part.snapshot, part.changes);
+        let recorded =
+            Past { changes: part.changes, begins: self.changes_begin, first_seen: &seen, cycles: None };
         let days = Days::new(part.present);
         let last_days = part.last.map(Days::new);
-        let of_present = Past { cycles: Some(&self.present.cycles), ..past };
+        let of_present = Past { cycles: Some(&self.present.cycles), ..recorded };
         let answer = self.present.read(part.number, part.present, &days, of_present);
         let of_last = self.last.as_ref().zip(part.last.zip(last_days.as_ref()));
         let last_answer = of_last.map(|(side, (world, days))| {
-            side.read(part.number, world, days, Past { cycles: Some(&side.cycles), ..past })
+            side.read(part.number, world, days, Past { cycles: Some(&side.cycles), ..recorded })
         });
         for id in self.asked.clone() {
-            let sessions = self.sessions_of(&id, part, past, [Some(&days), last_days.as_ref()]);
+            let sessions = self.sessions_of(&id, part, recorded, [Some(&days), last_days.as_ref()]);
             let late = [self.present.note_late(), self.last.as_mut().is_some_and(Side::note_late)];
             if late.contains(&true) {
                 // What was told without knowing how long deals take is of no use.
@@ -188,13 +190,13 @@ impl Gathering {
         &self,
         id: &str,
         part: &Part<'_>,
-        past: Past<'_>,
+        recorded: Past<'_>,
         days: [Option<&Days<'_>>; 2],
     ) -> Vec<(usize, Session)> {
         let ruleset = part.present.ruleset;
         let who = part.who();
-        let policies = policies(ruleset, &|id| who.is_unit(id));
-        let terms = Terms { policies: &policies, calendar: &ruleset.calendar };
+        let by_rule = policies(ruleset, &|id| who.is_unit(id));
+        let terms = Terms { policies: &by_rule, calendar: &ruleset.calendar };
         let watched = &part.snapshot.watched;
         let mut book = Book::new(watched.alerts.iter().filter(|alert| *alert.key.rule == *id).cloned());
         let (mut hearing, mut sessions) = (Hearing::default(), Vec::new());
@@ -208,10 +210,11 @@ impl Gathering {
                 Edition::Last => (part.last, of_last),
             };
             let Some((world, days)) = world.zip(days) else { continue };
-            let past = Past { cycles: Some(&side.cycles), ..past };
-            let gauge = Gauge::new(world, days, past, &nothing);
+            let of_side = Past { cycles: Some(&side.cycles), ..recorded };
+            let gauge = Gauge::new(world, days, of_side, &nothing);
             let (changes, known) = (part.changes, &watched.points);
-            let scene = Scene { world, days, gauge: &gauge, past, changes, targets: &targets, known };
+            let scene =
+                Scene { world, days, gauge: &gauge, past: of_side, changes, targets: &targets, known };
             let all_outcomes = self.wish.all_outcomes;
             let sitting = Sitting { rule, slot: due.slot, book: &book, all_outcomes };
             let session = hold_session(&scene, &sitting);
@@ -254,10 +257,12 @@ impl Gathering {
 
     /// Adds to the delta of all parts what watching has come to, when nothing is left to ask.
     pub fn finish(mut self, delta: &mut Delta, snapshot: &Snapshot) {
-        let sessions = std::mem::take(&mut self.sessions);
-        let Taken { watch, findings, .. } = self.take(snapshot, &sessions);
-        delta.watch = watch;
-        delta.findings.merge(findings);
+        if self.is_watched {
+            let sessions = std::mem::take(&mut self.sessions);
+            let Taken { watch, findings, .. } = self.take(snapshot, &sessions);
+            delta.watch = watch;
+            delta.findings.merge(findings);
+        }
         if let Voice::Words(_, head) = &mut delta.voice {
             *head = Some(Arc::new(Head { present: self.present.head, cards: self.cards }));
         }

@@ -135,7 +135,9 @@ mod tests {
 
     fn sum(numbers: &[f64]) -> f64 {
         let mut sum = ExactSum::default();
-        numbers.iter().for_each(|number| sum.add(*number));
+        for number in numbers {
+            sum.add(*number);
+        }
         sum.value()
     }
 
@@ -182,7 +184,9 @@ mod tests {
             cuts.sort_unstable();
             for ends in cuts.windows(2) {
                 let mut part = ExactSum::default();
-                mixed[ends[0]..ends[1]].iter().for_each(|number| part.add(*number));
+                for number in &mixed[ends[0]..ends[1]] {
+                    part.add(*number);
+                }
                 parts.merge(part);
             }
             prop_assert_eq!(whole.to_bits(), parts.value().to_bits());

@@ -113,7 +113,7 @@ pub struct InParts<'a> {
 /// How far rules and alerts are.
 #[derive(Debug)]
 enum Watched {
-    /// Nobody asks for them, or there are none.
+    /// Nobody asks for them.
     Not,
     /// They are asked for.
     Wanted(Watching),
@@ -235,7 +235,7 @@ impl<'a> InParts<'a> {
         Ok(())
     }
 
-    /// Begins to hear the parts, if there is anything to watch.
+    /// Begins to hear the parts.
     fn hearing(&self, watching: &Watching) -> Watched {
         let Setting { ruleset, snapshot, as_of, .. } = self.setting;
         let as_of = self.moments.last().copied().unwrap_or(as_of);
@@ -248,11 +248,8 @@ impl<'a> InParts<'a> {
                 LastRules::Other(with_rows(ruleset.clone(), rows.head()))
             }
         };
-        let gathering = Gathering::begin(present, &last, (snapshot, as_of), watching);
-        gathering.map_or(Watched::Not, |gathering| Watched::Hearing {
-            gathering: Box::new(gathering),
-            again: false,
-        })
+        let gathering = Box::new(Gathering::begin(present, &last, (snapshot, as_of), watching));
+        Watched::Hearing { gathering, again: false }
     }
 
     /// Whether all parts are to be read and evaluated once more, after the last of them: rules ask for

@@ -129,12 +129,12 @@ const ORGANISATION: &str = "CREATE TABLE people (id, unit); CREATE TABLE units (
 
 #[test]
 fn any_number_of_parts_reads_what_one_reading_reads() {
+    use Kept::{Dealt, Owned, Whole};
     let scratch = Scratch::new(&format!("{ROWS}{ORGANISATION}"));
     let mapping = every_table();
     for connections in [1, 3] {
         let limits = Limits { connections, worth_sharing: 0, ..Limits::default() };
         let connection = scratch.open_within(limits).unwrap();
-        use Kept::{Dealt, Owned, Whole};
         for (kept, of) in [
             ([Owned, Owned], 1),
             ([Owned, Whole], 2),

@@ -18,3 +18,5 @@ mod rhythms;
 mod rules;
 mod tape;
 mod watched_parts;
+
+pub use watched_parts::same_watch;
