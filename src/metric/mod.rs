@@ -15,6 +15,7 @@ mod meaning;
 mod notes;
 mod periods;
 mod pool;
+mod prints;
 mod question;
 mod roster;
 mod seen;

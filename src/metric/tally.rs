@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use super::exact::ExactSum;
+use super::prints::{Prints, print};
 use super::seen::Seen;
 use super::values::Cell;
 use crate::dataset::ColumnData;
@@ -51,6 +52,11 @@ enum SoFar {
         seen: Seen,
         same: bool,
     },
+    /// Values whose rows are no longer there.
+    Prints {
+        prints: Prints,
+        same: bool,
+    },
     Times(Vec<i64>, Stretch),
 }
 
@@ -60,8 +66,6 @@ enum Identity {
     Number(u64),
     Bool(bool),
     Text(Arc<str>),
-    /// What stands for a text that is counted together with those of other parts of the customers.
-    Print([u8; 16]),
     Date(Date),
     DateTime(DateTime),
 }
@@ -117,6 +121,7 @@ impl Tally {
                 self.spell_out();
                 return self.take(stand, value);
             }
+            SoFar::Prints { .. } => return false,
             SoFar::Times(times, _) => times.push(stand.0),
         }
         self.rows += 1;
@@ -161,14 +166,18 @@ impl Tally {
         };
     }
 
-    /// What is left of it once the rows are dropped: no column stays in memory for it, and a text takes few
-    /// bytes. It can be merged with others of which as little is left.
+    /// What is left of it once the rows are dropped: no column stays in memory for it, and a value takes few
+    /// bytes. It takes no more rows, but can be merged with others of which as little is left.
     pub fn without_rows(mut self) -> Self {
         self.spell_out();
         self.so_far = match self.so_far {
-            SoFar::Distinct(seen) => SoFar::Distinct(seen.into_iter().map(Identity::without_text).collect()),
+            SoFar::Distinct(seen) => {
+                let prints = Prints::of(seen.into_iter().map(|identity| (identity.print(), 1)));
+                SoFar::Prints { prints, same: false }
+            }
             SoFar::Same(seen) => {
-                SoFar::Same(seen.into_iter().map(|(it, rows)| (it.without_text(), rows)).collect())
+                let prints = Prints::of(seen.into_iter().map(|(identity, rows)| (identity.print(), rows)));
+                SoFar::Prints { prints, same: true }
             }
             other => other,
         };
@@ -205,6 +214,7 @@ impl Tally {
                 }
             }
             (SoFar::Texts { seen, .. }, SoFar::Texts { seen: more, .. }) => seen.merge(more),
+            (SoFar::Prints { prints, .. }, SoFar::Prints { prints: more, .. }) => prints.merge(more),
             (SoFar::Times(times, _), SoFar::Times(more, _)) => times.extend(more),
             _ => {}
         }
@@ -230,6 +240,9 @@ impl Tally {
                 let counts = counts.into_iter().map(|(_, rows)| rows);
                 Some(float(if same { counts.filter(|rows| *rows > 1).sum() } else { counts.count() as u64 }))
             }
+            SoFar::Prints { prints, same } => {
+                Some(float(if same { prints.shared() } else { prints.different() }))
+            }
             SoFar::Times(times, within) => Some(float(most_within(times, within))),
         };
         Cell { value: value.filter(|value| value.is_finite()), rows: self.rows }
@@ -237,10 +250,15 @@ impl Tally {
 }
 
 impl Identity {
-    fn without_text(self) -> Self {
-        let Self::Text(text) = self else { return self };
-        let hash = blake3::hash(text.as_bytes());
-        Self::Print(hash.as_bytes().first_chunk().copied().unwrap_or_default())
+    /// What stands for it when it is dropped.
+    fn print(&self) -> [u8; 12] {
+        match self {
+            Self::Number(bits) => print(0, &bits.to_le_bytes()),
+            Self::Bool(value) => print(1, &[u8::from(*value)]),
+            Self::Text(text) => print(2, text.as_bytes()),
+            Self::Date(date) => print(3, &date.to_epoch_days().to_le_bytes()),
+            Self::DateTime(at) => print(4, at.to_string().as_bytes()),
+        }
     }
 
     fn of(value: Value) -> Option<Self> {
