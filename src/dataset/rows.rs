@@ -27,6 +27,11 @@ pub struct EventRows {
 }
 
 impl EventRows {
+    /// Rows of nobody, with their numbers, where nothing else is needed of a table.
+    pub(super) fn of_nobody(numbers: Vec<u32>) -> Self {
+        Self { starts: vec![0], rows: numbers.len(), owned: 0, numbers: Some(numbers.into()), whole: true }
+    }
+
     /// The rows of a customer, in order.
     #[must_use]
     pub fn of(&self, customer: usize) -> Range<usize> {

@@ -36,6 +36,9 @@ use crate::ruleset::{Anomaly, Subject};
 use crate::time::AsOf;
 use crate::value::Date;
 
+/// The memory that kept days of a part may take, in bytes: they are gone through in order, again and again.
+const OF_DAYS: usize = 16 << 20;
+
 /// What parts of the customers have to say to rules and alerts.
 #[derive(Debug)]
 pub struct Gathering {
@@ -97,6 +100,7 @@ impl Gathering {
         let rules = (0..gathering.due.len()).filter_map(|place| gathering.rule(place));
         let open = rules.filter(|(_, rule)| is_of_parts(rule)).map(|(_, rule)| rule.id.clone()).collect();
         gathering.open = open;
+        gathering.ask_rows();
         let taken = gathering.take(snapshot, &BTreeMap::new());
         gathering.ask(taken.unanswered);
         gathering
@@ -156,8 +160,8 @@ impl Gathering {
         let seen = first_seen(part.snapshot, part.changes);
         let recorded =
             Past { changes: part.changes, begins: self.changes_begin, first_seen: &seen, cycles: None };
-        let days = Days::new(part.present);
-        let last_days = part.last.map(Days::new);
+        let days = Days::within(part.present, OF_DAYS);
+        let last_days = part.last.map(|world| Days::within(world, OF_DAYS));
         let of_present = Past { cycles: Some(&self.present.cycles), ..recorded };
         let answer = self.present.read(part.number, part.present, &days, of_present);
         let of_last = self.last.as_ref().zip(part.last.zip(last_days.as_ref()));
@@ -281,6 +285,19 @@ impl Gathering {
         let watcher = Watcher { snapshot, changes: &[], due, as_of, wish, joined: Some(joined) };
         let last = of_last.map(|side| side.head.head_world());
         watcher.take(&self.present.head.head_world(), last.as_ref())
+    }
+
+    /// Asks for the rows that rules on persons and on units look at.
+    fn ask_rows(&mut self) {
+        let due = (0..self.due.len()).filter_map(|place| Some((self.due.get(place)?, self.rule(place)?.1)));
+        let of_parties = due.filter(|(_, rule)| matches!(rule.subject, Subject::Person | Subject::Unit));
+        let days: Vec<(Edition, Date)> =
+            of_parties.map(|(due, _)| (due.edition, due.slot.data_day())).collect();
+        let of = |edition| days.iter().filter(move |(of, _)| *of == edition).map(|(_, day)| *day);
+        self.present.ask_rows(of(Edition::Present));
+        if let Some(side) = &mut self.last {
+            side.ask_rows(of(Edition::Last));
+        }
     }
 
     /// Asks what is not known at the next reading.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fmt::Write;
 
+use funnelwright::alert::Outcome;
 use funnelwright::delta::{Delta, Reasons, Wanted, Watching};
 use proptest::prelude::*;
 
@@ -52,6 +53,48 @@ const AGAINST: &[&str] = &[
     "against = { history = 'trailing', periods = 2, min_points = 1, period = 'to_date' }",
 ];
 
+/// Rules on persons and units, whose facts no customer is asked for.
+const PARTIES: &str = r#"
+[[fact]]
+id = "costs"
+from = "activities"
+agg = "sum"
+of = "cost"
+within = "9d"
+per = "person"
+[[fact]]
+id = "last_kind"
+from = "activities"
+agg = "last"
+of = "kind"
+within = "20d"
+per = "person"
+[[fact]]
+id = "odd_ones"
+from = "activities"
+where = "odd(minutes) > 1"
+within = "5bd"
+per = "unit"
+[[fact]]
+id = "promises"
+from = "commitments"
+agg = "max"
+of = "score"
+within = "30d"
+per = "unit"
+[[anomaly]]
+id = "costly"
+on = "person"
+when = "costs > 0.5 || last_kind == \"visit\""
+message = "{costs} {last_kind}"
+cadence = "tue,fri 18:00"
+[[anomaly]]
+id = "busy"
+on = "unit"
+when = "odd_ones > 0 || promises > 2"
+message = "{odd_ones} {promises}"
+"#;
+
 /// The rules of a case, with those that watch.
 fn rules(case: &Case) -> String {
     let mut text = watched(case).replace("to = \"owner\"", "to = \"owner\"\nhandle_within = \"2d\"");
@@ -82,7 +125,7 @@ fn rules(case: &Case) -> String {
         message = '{id} {to_state} {cycle_days}'\nhandle_within = '1bd'\n\
         [[anomaly]]\nid = 'first_move'\non = 'change'\nwhen = 'from_state == () || amount > 1.0'\ncadence = 'daily 09:00'\n";
     if case.shape().people {
-        text += "[[anomaly]]\nid = 'busy'\non = 'person'\nwhen = 'today != ()'\ncadence = 'tue,fri 18:00'\n";
+        text += PARTIES;
     }
     text
 }
@@ -140,14 +183,20 @@ fn parts_of_the_customers_watch_as_the_whole() {
 /// Without variety, agreement says little.
 #[test]
 fn watching_in_parts_is_varied() {
-    let seen = Cell::new([0_usize; 5]);
+    let seen = Cell::new([0_usize; 7]);
     look_at(8, cases(), |case| {
         let bench = bench(case);
         bench.run(&day(8).to_string());
         bench.sql(CHANGE);
         let delta = same_watch(&bench, &day(12).to_string(), &[2])?;
         let watch = &delta.watch;
+        let met = |rule: &str| {
+            let of_rule = watch.observations.iter().filter(|it| &*it.rule == rule);
+            of_rule.filter(|it| it.outcome == Outcome::Met).count()
+        };
         let new = [
+            met("costly"),
+            met("busy"),
             watch.observations.len(),
             watch.points.iter().filter(|point| point.rows > 1).count(),
             watch.news.len(),
