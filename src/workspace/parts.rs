@@ -1,5 +1,6 @@
 //! A delta that is computed in parts of the customers, when all of them do not fit into memory.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::plan::{LastApplied, PlanError, last_applied, with_rows};
@@ -8,8 +9,10 @@ use crate::delta::{
     Delta, Gathering, Join, LastRules, Memory, Prepared, Reasons, Snapshot, Wanted, Watching, compute,
     schedule,
 };
+use crate::expression::{Name, depends};
 use crate::observer::{Observer, Phase};
-use crate::ruleset::Ruleset;
+use crate::ruleset::{Against, Measure, Metric, MetricKind, Ruleset, Subject};
+use crate::syntax::Aggregate;
 use crate::time::AsOf;
 use crate::value::DateTime;
 
@@ -47,7 +50,47 @@ pub fn fit(
     if needed <= limit {
         return Ok(Fit::Whole);
     }
-    Ok(Fit::Parts { needed, parts: demand.keeping(kept(wanted)).parts_within(limit)? })
+    let kept = kept(wanted) + kept_values(ruleset);
+    Ok(Fit::Parts { needed, parts: demand.keeping(kept).parts_within(limit)? })
+}
+
+/// About how many bytes rules keep for each customer to tell which values there are: sixteen for each, if
+/// every customer has its own, in each period that is looked at.
+fn kept_values(ruleset: &Ruleset) -> u64 {
+    const VALUE: u64 = 16;
+    let mut periods: BTreeMap<usize, u32> = BTreeMap::new();
+    for rule in &ruleset.anomalies {
+        let Subject::Metric { metric, against } = &rule.subject else { continue };
+        let earlier = match against {
+            Some(Against::History { periods, .. }) => *periods,
+            _ => 0,
+        };
+        let parts = ruleset.metrics.get(*metric).into_iter().flat_map(Metric::expressions);
+        let mut named = vec![*metric];
+        for expr in parts {
+            depends(expr, &mut |name| {
+                if let Name::Metric(metric) = name {
+                    named.push(metric as usize);
+                }
+            });
+        }
+        for metric in named {
+            let known = periods.entry(metric).or_default();
+            *known = (*known).max(1 + earlier);
+        }
+    }
+    let keeps = |metric: &Metric| match &metric.kind {
+        MetricKind::Rows { measure: Measure::Duplicates { .. }, .. } => true,
+        MetricKind::Rows { measure: Measure::Aggregate { aggregate, .. }, .. } => {
+            *aggregate == Aggregate::Distinct
+        }
+        _ => false,
+    };
+    let of_metric = |(metric, periods): (&usize, &u32)| {
+        let keeps = ruleset.metrics.get(*metric).is_some_and(keeps);
+        if keeps { VALUE * u64::from(*periods) } else { 0 }
+    };
+    periods.iter().map(of_metric).sum()
 }
 
 /// About how many bytes are kept of each customer beside its change.
