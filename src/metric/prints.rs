@@ -3,9 +3,13 @@
 /// What stands for a value: different values have different prints, as far as anybody will ever see.
 type Print = [u8; 12];
 
-/// Values that were seen, each in sixteen bytes, in the order of their prints.
+/// Values that were seen, each in sixteen bytes, in stretches. These are not
+/// put together before they are counted: what grows again and again is copied, and leaves holes in memory.
 #[derive(Debug, Default)]
-pub(super) struct Prints(Vec<(Print, u32)>);
+pub(super) struct Prints(Vec<Vec<(Print, u32)>>);
+
+/// So few values are put together all the same.
+const FEW: usize = 1 << 12;
 
 /// What a print is made from: values of different kinds are never the same.
 pub(super) fn print(kind: u8, bytes: &[u8]) -> Print {
@@ -20,39 +24,47 @@ impl Prints {
     pub fn of(values: impl Iterator<Item = (Print, u64)>) -> Self {
         let count = |rows: u64| u32::try_from(rows).unwrap_or(u32::MAX);
         let mut prints: Vec<(Print, u32)> = values.map(|(print, rows)| (print, count(rows))).collect();
-        prints.sort_unstable();
         prints.shrink_to_fit();
-        Self(prints)
+        Self(vec![prints])
     }
 
     /// Takes over what was seen elsewhere.
     pub fn merge(&mut self, other: Self) {
-        if self.0.is_empty() {
-            *self = other;
-            return;
+        for stretch in other.0 {
+            match self.0.last_mut() {
+                Some(last) if last.len() + stretch.len() <= FEW => {
+                    last.extend(stretch);
+                    *last = counted(std::mem::take(last));
+                }
+                _ => self.0.push(stretch),
+            }
         }
-        let both = self.0.iter().filter(|(print, _)| other.position(*print).is_some()).count();
-        let mut all = Vec::with_capacity(self.0.len() + other.0.len() - both);
-        let (mut some, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
-        while let Some(print) = some.peek().into_iter().chain(others.peek()).map(|(print, _)| *print).min() {
-            let is_it = |(other, _): &&(Print, u32)| *other == print;
-            let rows = [some.next_if(is_it), others.next_if(is_it)].into_iter().flatten();
-            all.push((print, rows.fold(0_u32, |sum, (_, rows)| sum.saturating_add(*rows))));
-        }
-        self.0 = all;
     }
 
     /// How many different values there are.
-    pub fn different(&self) -> u64 {
-        self.0.len() as u64
+    pub fn different(self) -> u64 {
+        self.counted().len() as u64
     }
 
     /// How many rows share their value with another.
-    pub fn shared(&self) -> u64 {
-        self.0.iter().map(|(_, rows)| u64::from(*rows)).filter(|rows| *rows > 1).sum()
+    pub fn shared(self) -> u64 {
+        self.counted().into_iter().map(|(_, rows)| u64::from(rows)).filter(|rows| *rows > 1).sum()
     }
 
-    fn position(&self, print: Print) -> Option<usize> {
-        self.0.binary_search_by_key(&print, |(other, _)| *other).ok()
+    fn counted(self) -> Vec<(Print, u32)> {
+        counted(self.0.concat())
     }
+}
+
+/// Each value once.
+fn counted(mut prints: Vec<(Print, u32)>) -> Vec<(Print, u32)> {
+    prints.sort_unstable();
+    prints.dedup_by(|(print, rows), (known, sum)| {
+        let is_same = print == known;
+        if is_same {
+            *sum = sum.saturating_add(*rows);
+        }
+        is_same
+    });
+    prints
 }
