@@ -208,6 +208,11 @@ impl Gathering {
         let nothing = |_: Date, _: &Count| Findings::default();
         for (place, due) in self.due.iter().enumerate() {
             let Some((side, rule)) = self.rule(place).filter(|(_, rule)| *rule.id == *id) else { continue };
+            if !is_of_parts(rule) {
+                // It looks at something else by the other rules, and what it was about before ends.
+                hearing.hear(&mut book, terms, (*due, rule), &Session::default());
+                continue;
+            }
             let [of_present, of_last] = days;
             let (world, days) = match due.edition {
                 Edition::Present => (Some(part.present), of_present),
