@@ -66,6 +66,10 @@ impl History {
             for (group, taken) in &mut groups {
                 *taken = take(meter, group, &layers, wanted);
             }
+            // What is still to be answered is often enough; if it is not, the rest is asked at once.
+            if layers.len() <= wanted && meter.scene.gauge.waits_for(meter.place, &batch) {
+                break;
+            }
         }
         Ok(Self { groups })
     }

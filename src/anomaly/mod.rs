@@ -32,7 +32,7 @@ pub use company::WhoIsWho;
 pub use evidence::{Compared, Evidence, Point, take_apart};
 pub use horizon::{Horizon, horizon};
 pub use misnamed::note_misnamed;
-pub use reach::{Reach, reach, reach_after_edit};
+pub use reach::{Reach, asks_for_cycles, reach, reach_after_edit};
 pub use record::{MetricPoint, Observation};
 pub use scene::{Judged, KnownPoints, Scene, Session, Sitting};
 pub use session::{foresee, hold_session};

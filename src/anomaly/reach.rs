@@ -9,10 +9,8 @@ use super::session::{earlier_slots, frames_of};
 use crate::cadence::Slot;
 use crate::expression::{BuiltIn, Expr, Name, depends};
 use crate::metric::Frame;
-use crate::ruleset::{
-    Against, Anomaly, Fact, Measure, MetricKind, MetricSource, Ruleset, Subject, TemplatePart,
-};
-use crate::syntax::Worded;
+use crate::portrait;
+use crate::ruleset::{Against, Anomaly, Fact, MetricKind, MetricSource, Ruleset, Subject};
 use crate::time::AsOf;
 use crate::value::Date;
 
@@ -158,35 +156,18 @@ fn asks_since_when(ruleset: &Ruleset) -> bool {
         });
         asks
     };
-    ruleset.anomalies.iter().flat_map(exprs_of_rule).any(asks)
+    ruleset.anomalies.iter().flat_map(Anomaly::expressions).any(asks)
         || ruleset.metrics.iter().any(|metric| {
             let is_named = metric.by.iter().any(|by| {
                 use crate::ruleset::GroupKey::Name as Key;
                 matches!(by.key, Key(Name::BuiltIn(BuiltIn::StateSince | BuiltIn::ConfirmOverdue)))
             });
-            is_named || exprs_of_metric(&metric.kind).into_iter().any(asks)
+            is_named || metric.expressions().any(asks)
         })
 }
 
-fn exprs_of_rule(rule: &Anomaly) -> Vec<&Expr> {
-    let wordings = rule.message.iter().flat_map(Worded::wordings);
-    let told = wordings.flat_map(|template| &template.parts).filter_map(|part| match part {
-        TemplatePart::Value { name, .. } => Some(name),
-        TemplatePart::Text(_) => None,
-    });
-    std::iter::once(&rule.when).chain(&rule.clear_when).chain(told).collect()
-}
-
-fn exprs_of_metric(kind: &MetricKind) -> Vec<&Expr> {
-    match kind {
-        MetricKind::Expr(expr) => vec![expr],
-        MetricKind::Rows { filter, measure, .. } => {
-            let of = match measure {
-                Measure::Aggregate { of, .. } => of.as_ref(),
-                Measure::Duplicates { of } => Some(of),
-                Measure::Burst { .. } => None,
-            };
-            filter.iter().chain(of).collect()
-        }
-    }
+/// Whether a rule asks how long deals take, its message included.
+#[must_use]
+pub fn asks_for_cycles(ruleset: &Ruleset, rule: &Anomaly) -> bool {
+    portrait::asks_for_cycles(ruleset, &rule.expressions().collect::<Vec<_>>())
 }

@@ -85,6 +85,25 @@ pub struct Session {
     pub too_many: Option<TooManyGroups>,
 }
 
+impl Session {
+    /// Takes over what came out of the same rule at the same slot for later customers, or their changes.
+    pub fn merge(&mut self, later: Self) {
+        self.judged.extend(later.judged);
+        self.quiet += later.quiet;
+        self.quiet_observations.extend(later.quiet_observations);
+        self.quiet_failures.merge(later.quiet_failures);
+    }
+
+    /// Puts what came out for the changes of all customers in the order of the changes.
+    pub fn order_changes(&mut self) {
+        let place = |judged: &Judged| match &judged.observation.subject {
+            Subject::Change { customer, on, nth } => Some((*on, customer.clone(), *nth)),
+            _ => None,
+        };
+        self.judged.sort_by_cached_key(place);
+    }
+}
+
 impl Sitting<'_> {
     /// An observation without figures.
     pub(super) fn observation(&self, subject: Subject) -> Observation {

@@ -46,10 +46,16 @@ impl<'a> Days<'a> {
     /// The days of a world; none is counted yet.
     #[must_use]
     pub fn new(world: &'a World<'a>) -> Self {
+        Self::within(world, MOST_BYTES)
+    }
+
+    /// The same, where so many bytes are there for kept days.
+    #[must_use]
+    pub fn within(world: &'a World<'a>, most_bytes: usize) -> Self {
         let rules = (world.ruleset, world.program);
         // A seat, and for membership and standing a waking and a suspicion each.
         let bytes = world.customers() * (size_of::<Option<Seated>>() + 2 * (size_of::<i64>() + 4));
-        let most = (MOST_BYTES / bytes.max(1)).max(FEWEST);
+        let most = (most_bytes / bytes.max(1)).max(FEWEST);
         let kept = Kept { days: BTreeMap::new(), most, asked: 0 };
         Self { world, untouched: Touched::between(rules, rules), kept: Mutex::new(kept) }
     }

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::usage::funnel_expressions;
 use super::walk::visit;
 use crate::expression::{BinaryOp, Expr, ExprKind, Haystack, Name, SwitchLabel};
 use crate::ruleset::{
-    FactKind, Mapping, Measure, MetricKind, MetricSource, Ruleset, Subject, TableField, TableMapping,
+    FactKind, Funnel, Mapping, Measure, MetricKind, MetricSource, Ruleset, Subject, TableField, TableMapping,
 };
 use crate::text::Span;
 use crate::value::Value;
@@ -41,7 +40,7 @@ pub fn compared_texts(ruleset: &Ruleset) -> Vec<ComparedText<'_>> {
             }
         }
     }
-    for expr in ruleset.funnels.iter().flat_map(funnel_expressions) {
+    for expr in ruleset.funnels.iter().flat_map(Funnel::expressions) {
         look(Tables { own: customers, mapping: None }, expr);
     }
     for metric in &ruleset.metrics {

@@ -2,10 +2,9 @@
 
 use crate::expression::{Expr, Name, depends};
 use crate::ruleset::{
-    Anomaly, Channel, Contact, Fact, FactKind, Funnel, GroupKey, Mapping, Measure, Metric, MetricKind,
-    MetricSource, Subject, TableField, TableMapping, TemplatePart,
+    Anomaly, Channel, Contact, Fact, FactKind, Funnel, GroupKey, Mapping, Metric, MetricKind, MetricSource,
+    Subject, TableField, TableMapping,
 };
-use crate::syntax::Worded;
 use crate::value::Type;
 
 /// Marks the fields that expressions need, and the dates from which these are known.
@@ -20,7 +19,7 @@ pub(super) fn mark_used(mapping: &mut Mapping, facts: &[Fact], funnels: &[Funnel
             }
         }
     }
-    for expr in funnels.iter().flat_map(funnel_expressions) {
+    for expr in funnels.iter().flat_map(Funnel::expressions) {
         mark(&mut mapping.customers, expr);
     }
     for events in &mut mapping.events {
@@ -41,13 +40,8 @@ fn may_be_number(ty: Type) -> bool {
 /// Marks the fields that metrics need.
 pub(super) fn mark_used_by_metrics(mapping: &mut Mapping, metrics: &[Metric]) {
     for metric in metrics {
-        let MetricKind::Rows { source, filter, measure } = &metric.kind else { continue };
-        let of = match measure {
-            Measure::Aggregate { of, .. } => of.as_ref(),
-            Measure::Duplicates { of } => Some(of),
-            Measure::Burst { .. } => None,
-        };
-        for expr in filter.iter().chain(of) {
+        let MetricKind::Rows { source, .. } = &metric.kind else { continue };
+        for expr in metric.expressions() {
             depends(expr, &mut |name| mark_name(mapping, *source, name));
         }
         for group in &metric.by {
@@ -87,18 +81,7 @@ pub(super) fn mark_used_by_anomalies(mapping: &mut Mapping, anomalies: &[Anomaly
             Subject::Metric { .. } => None,
         };
         let Some(table) = table else { continue };
-        let templates = anomaly.message.iter().flat_map(|message| match message {
-            Worded::Plain(template) => vec![template],
-            Worded::ByLanguage(templates) => templates.values().collect(),
-        });
-        let named = templates.flat_map(|template| &template.parts).filter_map(|part| match part {
-            TemplatePart::Value { name, .. } => Some(name),
-            TemplatePart::Text(_) => None,
-        });
-        std::iter::once(&anomaly.when)
-            .chain(&anomaly.clear_when)
-            .chain(named)
-            .for_each(|expr| mark(table, expr));
+        anomaly.expressions().for_each(|expr| mark(table, expr));
     }
 }
 
@@ -109,15 +92,6 @@ pub(super) fn mark_contacts(mapping: &mut Mapping, contacts: &[Contact], channel
             mark_field(mapping.people.as_mut(), contact.field);
         }
     }
-}
-
-/// Every expression of a funnel.
-pub(super) fn funnel_expressions(funnel: &Funnel) -> impl Iterator<Item = &Expr> {
-    let stages = funnel.stages.iter().flat_map(|stage| {
-        let items = stage.items.iter().flat_map(|item| item.expr.iter().chain(&item.when));
-        [&stage.entering, &stage.stagnant, &stage.losing].into_iter().chain(&stage.improving).chain(items)
-    });
-    funnel.when.iter().chain(funnel.admit.iter().map(|line| &line.expr)).chain(stages)
 }
 
 fn mark(table: &mut TableMapping, expr: &Expr) {

@@ -16,7 +16,7 @@ use crate::diagnostic::{DataProblem, Diagnostic};
 use crate::language::say;
 use crate::program::Program;
 use crate::render::{Palette, counted, write_diagnostic_lines, write_diagnostics};
-use crate::workspace::{self, DatasetChoice, Fit, Opened};
+use crate::workspace::{self, DatasetChoice, Opened};
 
 /// Find every mistake in the rules at once.
 ///
@@ -109,11 +109,8 @@ fn scan_rows(
     let wanted = Wanted { reasons: Reasons::None, states: false, store: false };
     let limit = args.places.memory_limit();
     let nothing_before = Snapshot::default();
-    // Anomalies look at all customers together.
-    let Opening { ruleset, connection, .. } = &opening;
-    let fit = workspace::fit(ruleset, connection, &nothing_before, now, (limit, wanted))?;
-    let watching = (fit == Fit::Whole).then(Watching::default);
-    let delta = delta(&opening, &nothing_before, limit, (wanted, watching.as_ref()), terminal)?;
+    let watching = Watching::default();
+    let delta = delta(&opening, &nothing_before, limit, (wanted, Some(&watching)), terminal)?;
     let unseen = workspace::unseen_texts(&opening.ruleset, &opening.connection)?;
     let mut opened = opening.opened;
     opened.diagnostics.extend(unseen);

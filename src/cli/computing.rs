@@ -7,7 +7,7 @@ use super::session::Opening;
 use super::terminal::Terminal;
 use crate::dataset::size_text;
 use crate::delta::{Delta, Snapshot, Wanted, Watching};
-use crate::language::{say, spoken};
+use crate::language::say;
 use crate::observer::{Observer, Phase};
 use crate::store::{Part, StoreError};
 use crate::workspace::{self, Fit, InParts, Setting};
@@ -32,9 +32,6 @@ pub fn delta(
     let Opening { ruleset, connection, now, .. } = opening;
     match workspace::fit(ruleset, connection, snapshot, *now, (memory_limit, wanted))? {
         Fit::Whole => at_once(opening, snapshot, watching, terminal),
-        Fit::Parts { needed, .. } if watching.is_some() && !ruleset.anomalies.is_empty() => {
-            Err(together(needed, memory_limit))
-        }
         Fit::Parts { needed, parts } => {
             let (needed, limit) = (size_text(needed), size_text(memory_limit));
             terminal.note(&say!(
@@ -44,19 +41,9 @@ pub fn delta(
                 "规则所需的数据行约占 {needed} 内存，而上限是 {limit}：将把客户分成 {parts} 批计算，每一批都要重新读取数据集\
                  （可用 `--memory-limit` 调大上限）"
             ));
-            in_parts(opening, snapshot, (parts, wanted), terminal)
+            in_parts(opening, snapshot, (parts, wanted, watching), terminal)
         }
     }
-}
-
-/// Anomaly rules look at all customers together.
-fn together(needed: u64, limit: u64) -> Failure {
-    let (needed, limit) = (size_text(needed), size_text(limit));
-    Failure::files(spoken!(
-        "the rules' rows would take about {needed} of memory, and the limit is {limit}; `[[anomaly]]` rules look at all \
-         customers together, so that they cannot be evaluated in parts: raise `--memory-limit`",
-        "规则所需的数据行约占 {needed} 内存，而上限是 {limit}；`[[anomaly]]` 规则要同时查看全部客户，无法分批计算：请调大 `--memory-limit`"
-    ))
 }
 
 fn at_once(
@@ -78,15 +65,38 @@ fn at_once(
 fn in_parts(
     opening: &Opening,
     snapshot: &Snapshot,
-    (parts, wanted): (usize, Wanted),
+    (parts, wanted, watching): (usize, Wanted, Option<&Watching>),
     terminal: Terminal,
 ) -> Result<Delta, Failure> {
     let Opening { ruleset, connection, as_of, now, timings, .. } = opening;
     let language = opening.opened.language;
     let setting = Setting { ruleset, connection, snapshot, as_of: *as_of, now: *now };
     let mut work = opening.reading(&opening.reading_text(), terminal, |options| {
-        InParts::begin(setting, parts, wanted, options)
+        InParts::begin(setting, parts, (wanted, watching), options)
     })?;
+    let mut phases = Vec::new();
+    loop {
+        phases.extend(all_parts(opening, &mut work, terminal)?);
+        let again = |observer: &Observer<'_>| Ok::<_, Failure>(work.again(observer));
+        let (again, took) = evaluating(opening, &opening.evaluating_text(), terminal, again)?;
+        phases.extend(took);
+        if !again {
+            break;
+        }
+    }
+    let (delta, statistics) = work.finish();
+    timings.read(language, statistics.tables.iter().map(|table| table.took).sum(), &statistics);
+    timings.phases(language, &phases);
+    Ok(delta)
+}
+
+/// Reads and evaluates all parts, and gives how long each phase took.
+fn all_parts(
+    opening: &Opening,
+    work: &mut InParts<'_>,
+    terminal: Terminal,
+) -> Result<Vec<(Phase, Duration)>, Failure> {
+    let language = opening.opened.language;
     let parts = work.parts();
     let mut phases = Vec::new();
     for part in 1..=parts {
@@ -99,10 +109,7 @@ fn in_parts(
         let ((), took) = evaluating(opening, &what, terminal, |observer| work.evaluate(rows, observer))?;
         phases.extend(took);
     }
-    let (delta, statistics) = work.finish();
-    timings.read(language, statistics.tables.iter().map(|table| table.took).sum(), &statistics);
-    timings.phases(language, &phases);
-    Ok(delta)
+    Ok(phases)
 }
 
 /// Evaluates customers; a terminal shows how far it is. Gives how long each phase took, too.

@@ -2,7 +2,8 @@
 //!
 //! What every part needs is read once: the ids of all customers, the tables that belong to none,
 //! and those whose rows of everybody are asked for in facts of persons and units. Everything else
-//! is read again for each part, of which only the part's own rows are kept. All parts together find
+//! is read again for each part, of which only the part's own rows are kept: those of its customers, and
+//! where they are needed some of nobody's. All parts together find
 //! what a reading of the whole finds, and give the contents the same name.
 
 use std::ops::Range;
@@ -42,6 +43,12 @@ pub struct Portion {
 }
 
 impl Portion {
+    /// Which part it is, from 0.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
     /// Whether the customer of an id belongs to it, if there is one.
     #[must_use]
     pub fn holds(&self, id: &str) -> bool {
@@ -102,7 +109,7 @@ impl Divided {
         let (everybody, mut statistics) = everybody(connection, &mapping.customers, zone, options)?;
         let mut reading = Reading::new(connection, options, zone, None);
         let mut events = Vec::with_capacity(mapping.events.len());
-        for (event, whole) in mapping.events.iter().zip(&needs.tails) {
+        for (event, whole) in mapping.events.iter().zip(&needs.shared) {
             if !*whole {
                 events.push(None);
                 continue;
@@ -159,6 +166,44 @@ impl Divided {
         self.read_needed((connection, zone), &Needs::of(ruleset), portion, now, options)
     }
 
+    /// Reads the rows of a part once more: what is found wrong with them is known.
+    ///
+    /// # Errors
+    /// As [`Dataset::read`].
+    pub fn read_again(
+        &self,
+        connection: &Connection,
+        ruleset: &Ruleset,
+        portion: &Portion,
+        now: DateTime,
+        options: ReadOptions<'_>,
+    ) -> Result<Dataset, DatasetError> {
+        let zone = ruleset.workspace.zone;
+        Ok(self.part((connection, zone), &Needs::of(ruleset), portion, now, options)?.0)
+    }
+
+    /// What does not belong to customers, with nobody among these.
+    #[must_use]
+    pub fn head(&self) -> Dataset {
+        let events = self.events.iter().map(|whole| {
+            let (table, rows) = whole.as_ref()?;
+            Some((table.clone(), rows.cut(0..0)))
+        });
+        Dataset {
+            events: events.map(Option::unwrap_or_default).collect(),
+            people: self.people.clone(),
+            units: self.units.clone(),
+            targets: self.targets.clone(),
+            ..Dataset::default()
+        }
+    }
+
+    /// What was found wrong with the rows that were read so far.
+    #[must_use]
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
     pub(super) fn read_needed(
         &mut self,
         (connection, zone): (&Connection, Zone),
@@ -167,6 +212,22 @@ impl Divided {
         now: DateTime,
         options: ReadOptions<'_>,
     ) -> Result<Dataset, DatasetError> {
+        let (dataset, found) = self.part((connection, zone), needs, portion, now, options)?;
+        self.findings.merge(found.findings);
+        self.digest.add(found.digest);
+        self.statistics.add(found.statistics);
+        Ok(dataset)
+    }
+
+    /// The rows of a part, and what reading them has found.
+    fn part(
+        &self,
+        (connection, zone): (&Connection, Zone),
+        needs: &Needs<'_>,
+        portion: &Portion,
+        now: DateTime,
+        options: ReadOptions<'_>,
+    ) -> Result<(Dataset, Found), DatasetError> {
         let mapping = needs.mapping;
         let places = portion.within(self.customers(), |id| self.everybody.first_from(id));
         let mut reading = Reading::new(connection, options, zone, Some(self.share(&places, portion)));
@@ -175,14 +236,14 @@ impl Divided {
         if let Some(history) = &mapping.history {
             dataset.history = Some(read_history(&mut reading, history, &dataset.index, now)?);
         }
-        for (event, whole) in mapping.events.iter().zip(&self.events) {
+        for ((event, whole), keep_tail) in mapping.events.iter().zip(&self.events).zip(&needs.tails) {
             if let Some((table, rows)) = whole {
                 dataset.events.push((table.clone(), rows.cut(places.clone())));
                 continue;
             }
             let began = reading.clock();
             let owned = Owned::read(&mut reading, &event.table, &dataset.index, now)?;
-            dataset.events.push(owned.settle(None, false, &mut reading));
+            dataset.events.push(owned.settle(None, *keep_tail, &mut reading));
             reading.note_time(began);
         }
         if let Some(marks) = &mapping.marks {
@@ -192,10 +253,8 @@ impl Divided {
         dataset.people.clone_from(&self.people);
         dataset.units.clone_from(&self.units);
         dataset.targets.clone_from(&self.targets);
-        self.findings.merge(reading.findings);
-        self.digest.add(reading.digest);
-        self.statistics.add(reading.statistics);
-        Ok(dataset)
+        let Reading { findings, digest, statistics, .. } = reading;
+        Ok((dataset, Found { findings, digest, statistics }))
     }
 
     /// What was found wrong with the rows of all parts, the name of the contents, and how much was
@@ -211,6 +270,13 @@ impl Divided {
         let own = place(places.start)..place(places.end);
         Arc::new(Share::new(self.everybody.clone(), own, (portion.number, portion.of)))
     }
+}
+
+/// What reading a part has found.
+struct Found {
+    findings: Findings,
+    digest: Digest,
+    statistics: ReadStatistics,
 }
 
 /// The ids of all customers. What is wrong with their rows is found when the parts are read.

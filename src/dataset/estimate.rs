@@ -51,8 +51,8 @@ impl Demand {
         let mut divided = customers.saturating_mul(width + OF_A_CUSTOMER);
         let mut shared = 0_u64;
         let history = mapping.history.as_ref().map(HistoryMapping::table);
-        let tails = needs.tails.iter().chain(std::iter::repeat(&false));
-        let events = mapping.events.iter().zip(tails).map(|(events, whole)| (&events.table, *whole));
+        let wholes = needs.shared.iter().chain(std::iter::repeat(&false));
+        let events = mapping.events.iter().zip(wholes).map(|(events, whole)| (&events.table, *whole));
         let others = history.into_iter().chain(&mapping.marks).map(|table| (table, false));
         for (table, whole) in others.chain(events) {
             let (rows, width) = size(connection, table)?;

@@ -144,11 +144,12 @@ impl<'m> Owned<'m> {
                 *column = None;
             }
         }
-        let Self { scanned: Scanned { owners, columns: shared, .. }, index, .. } = this;
+        let Self { scanned: Scanned { owners, columns: shared, numbers, .. }, index, .. } = this;
         // What nobody else holds is put in order without a copy.
         drop(shared);
         let order = Order { owners: &owners, customers: index.len(), at: &at, seq: seq.as_ref(), keep_tail };
         let (rows, order) = arrange(order, reading.threads);
+        let rows = if reading.share.is_some() { rows.of_share(|row| numbers.get(row)) } else { rows };
         let dataset_rows = at.len();
         drop((owners, at, seq));
         let in_order =

@@ -22,7 +22,7 @@ use super::statistics::ReadOptions;
 use super::widen::Missing;
 use crate::ruleset::{FactKind, HistoryMapping, Mapping, MetricKind, MetricSource, Ruleset, TableMapping};
 use crate::syntax::{Per, Role};
-use crate::time::Zone;
+use crate::time::{Window, Zone};
 use crate::value::DateTime;
 
 /// What is needed of a dataset.
@@ -35,6 +35,10 @@ pub(super) struct Needs<'a> {
     /// By event table, whether rows of nobody are needed: a fact asks for those of persons, or a metric
     /// for all.
     pub tails: Vec<bool>,
+    /// By event table, whether every part of the customers needs the rows of all: a fact of persons or units
+    /// is asked of customers. One that is asked of persons alone needs those of its last days, which
+    /// stay when their part goes ([`super::Excerpt`]).
+    pub shared: Vec<bool>,
 }
 
 impl<'a> Needs<'a> {
@@ -42,9 +46,18 @@ impl<'a> Needs<'a> {
     pub fn of(ruleset: &'a Ruleset) -> Self {
         let stages = ruleset.funnels.iter().flat_map(|funnel| &funnel.stages);
         let items = stages.flat_map(|stage| &stage.items).map(|item| &*item.id).collect();
+        let (of_customers, of_parties) = (ruleset.facts_of_customers(), ruleset.facts_of_parties());
+        // Whether a fact of persons or units over a table is asked for in such a way.
+        let any = |table: usize, asked: &dyn Fn(u32, Window) -> bool| {
+            ruleset.facts.iter().zip(0..).any(|(fact, place)| {
+                matches!(&fact.kind, FactKind::Events { table: of, per: Per::Person | Per::Unit, window, .. }
+                    if *of == table && asked(place, *window))
+            })
+        };
         let is_shared = |table: usize| {
-            ruleset.facts.iter().any(|fact| {
-                matches!(&fact.kind, FactKind::Events { table: of, per: Per::Person | Per::Unit, .. } if *of == table)
+            any(table, &|fact, window| {
+                let is_endless = !matches!(window, Window::Last(_));
+                of_customers.contains(&fact) || (is_endless && of_parties.contains(&fact))
             })
         };
         let is_counted = |table: usize| {
@@ -52,9 +65,10 @@ impl<'a> Needs<'a> {
                 matches!(&metric.kind, MetricKind::Rows { source: MetricSource::Events(of), .. } if *of == table)
             })
         };
-        let tails =
-            (0..ruleset.mapping.events.len()).map(|table| is_shared(table) || is_counted(table)).collect();
-        Self { mapping: &ruleset.mapping, items: Some(items), tails }
+        let tables = 0..ruleset.mapping.events.len();
+        let tails = tables.clone().map(|table| any(table, &|_, _| true) || is_counted(table)).collect();
+        let shared = tables.map(is_shared).collect();
+        Self { mapping: &ruleset.mapping, items: Some(items), tails, shared }
     }
 }
 

@@ -22,9 +22,16 @@ pub struct EventRows {
     /// By row its number in the dataset; only where the rows of nobody are kept, for persons' rows of
     /// the same instant follow each other as they do there.
     numbers: Option<Arc<[u32]>>,
+    /// Whether it holds the rows of everybody and nobody, however few its customers are.
+    whole: bool,
 }
 
 impl EventRows {
+    /// Rows of nobody, with their numbers, where nothing else is needed of a table.
+    pub(super) fn of_nobody(numbers: Vec<u32>) -> Self {
+        Self { starts: vec![0], rows: numbers.len(), owned: 0, numbers: Some(numbers.into()), whole: true }
+    }
+
     /// The rows of a customer, in order.
     #[must_use]
     pub fn of(&self, customer: usize) -> Range<usize> {
@@ -33,6 +40,13 @@ impl EventRows {
             (Some(start), Some(end)) => start..end,
             _ => 0..0,
         }
+    }
+
+    /// The rows of all the customers that it has places of.
+    #[must_use]
+    pub fn of_customers(&self) -> Range<usize> {
+        let end = |start: Option<&u32>| start.map_or(0, |start| *start as usize);
+        end(self.starts.first())..end(self.starts.last())
     }
 
     /// The rows of nobody.
@@ -44,7 +58,15 @@ impl EventRows {
     /// Whether it holds the rows of everybody and nobody, however few its customers are.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.numbers.is_some()
+        self.whole
+    }
+
+    /// The rows of a share of the customers, and of nobody as far as these are dealt to it: `number` tells a
+    /// row's number in the dataset by that among those that were read.
+    pub(super) fn of_share(self, number: impl Fn(usize) -> u64) -> Self {
+        let of_row = |row: &u32| u32::try_from(number(*row as usize)).unwrap_or(u32::MAX);
+        let numbers = self.numbers.map(|numbers| numbers.iter().map(of_row).collect());
+        Self { numbers, whole: false, ..self }
     }
 
     /// The rows of everybody and nobody, with the places of some customers only.
@@ -115,7 +137,7 @@ fn arrange_by<T: Ord + Copy>(
         rows.extend(dated.filter(nobodys).filter_map(|row| u32::try_from(row).ok()));
     }
     let numbers = order.keep_tail.then(|| Arc::from(rows.as_slice()));
-    (EventRows { starts, rows: rows.len(), owned, numbers }, rows)
+    (EventRows { starts, rows: rows.len(), owned, whole: numbers.is_some(), numbers }, rows)
 }
 
 fn is_dated(at: &Column, row: usize) -> bool {

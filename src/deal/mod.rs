@@ -9,4 +9,4 @@ mod window;
 
 pub use cycle::Cycle;
 pub use trip::{Trip, trips};
-pub use window::cycle_windows;
+pub use window::{WonDeals, cycle_windows};

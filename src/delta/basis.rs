@@ -52,6 +52,11 @@ impl Prepared {
         World::new(self.pair(), &self.dataset, journal, sightings, &self.users)
     }
 
+    /// The world of what belongs to no customers, of which no journal says anything.
+    pub(super) fn head_world(&self) -> World<'_> {
+        self.world(&Journal::default(), None)
+    }
+
     /// The rules as they are read and as they are run.
     pub(super) fn pair(&self) -> (&Ruleset, &Program) {
         (&self.ruleset, &self.program)

@@ -33,21 +33,8 @@ pub fn compute(
     memory: &mut Memory,
     observer: &Observer<'_>,
 ) -> Result<Delta, ScheduleError> {
-    let moments = schedule(snapshot.committed, as_of, present.ruleset.workspace.max_catch_up)?;
-    let first_day = moments.first().map_or(as_of.day, |moment| moment.day);
-    let as_of = moments.last().copied().unwrap_or(as_of);
-    let serving = |at: AsOf| match last {
-        LastRules::Other(_) if at != as_of => Serving::Last,
-        _ => Serving::Present,
-    };
-    let ground =
-        observer.time(Phase::Prepare, || memory.ground(present, last, snapshot, (first_day, as_of.day)));
-    let basis = Basis {
-        present: present.clone(),
-        last: last.clone(),
-        ground,
-        moments: moments.iter().map(|at| (*at, serving(*at))).collect(),
-    };
+    let basis = observer.time(Phase::Prepare, || lay(present, last, snapshot, as_of, memory))?;
+    let as_of = basis.moments.last().map_or(as_of, |(at, _)| *at);
     let sides = observer.time(Phase::Prepare, || Sides::of(&basis));
     let mut walk = Walk::new(&sides, memory, snapshot.committed, observer);
     for (step, (at, serving)) in basis.moments.iter().enumerate() {
@@ -68,7 +55,7 @@ pub fn compute(
         dataset: present.dataset.version.clone(),
         generation: snapshot.generation,
         baseline: snapshot.committed.is_none(),
-        days: moments.iter().map(|moment| moment.day).collect(),
+        days: basis.moments.iter().map(|(moment, _)| moment.day).collect(),
         rows,
         standing,
         gone: walk.recorded.iter().filter(|position| **position == Some(Positions::GONE)).count(),
@@ -93,6 +80,30 @@ pub fn settle(rules: &Arc<Prepared>, snapshot: &Snapshot, memory: &mut Memory) -
         compute(rules, &LastRules::Same, snapshot, committed, memory, &Observer::default())?;
     }
     Ok(())
+}
+
+/// What a delta as of a moment is computed from.
+pub(super) fn lay(
+    present: &Arc<Prepared>,
+    last: &LastRules,
+    snapshot: &Snapshot,
+    as_of: AsOf,
+    memory: &mut Memory,
+) -> Result<Basis, ScheduleError> {
+    let moments = schedule(snapshot.committed, as_of, present.ruleset.workspace.max_catch_up)?;
+    let first_day = moments.first().map_or(as_of.day, |moment| moment.day);
+    let as_of = moments.last().copied().unwrap_or(as_of);
+    let serving = |at: AsOf| match last {
+        LastRules::Other(_) if at != as_of => Serving::Last,
+        _ => Serving::Present,
+    };
+    let ground = memory.ground(present, last, snapshot, (first_day, as_of.day));
+    Ok(Basis {
+        present: present.clone(),
+        last: last.clone(),
+        ground,
+        moments: moments.iter().map(|at| (*at, serving(*at))).collect(),
+    })
 }
 
 /// How many customers stand where.

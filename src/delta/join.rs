@@ -11,7 +11,7 @@ use super::told::{Reasons, Told, Wanted};
 use super::voice::Voice;
 use super::watch::Watch;
 use super::words::Words;
-use crate::dataset::Findings;
+use crate::dataset::{Findings, Portion};
 use crate::evaluate::{Position, State};
 use crate::journey::Sightings;
 use crate::ruleset::Ruleset;
@@ -73,6 +73,15 @@ impl Join {
         self.findings.merge(delta.findings);
     }
 
+    /// The changes of the customers of a part that was added.
+    pub fn changes_within(&self, portion: &Portion) -> impl Iterator<Item = &Change> {
+        let within = |changes: &'_ Vec<Change>| {
+            let less_than = |id: &str| changes.partition_point(|change| *change.customer < *id);
+            portion.within(changes.len(), less_than)
+        };
+        self.changes.iter().flat_map(move |changes| changes.get(within(changes)).unwrap_or_default())
+    }
+
     /// The delta of all parts as of the last of the evaluated moments. `dataset` is the version of the
     /// whole dataset, `found` what was wrong with its rows.
     #[must_use]
@@ -102,7 +111,7 @@ impl Join {
             findings,
             watch: Watch::default(),
             customers_before: self.customers_before,
-            voice: Voice::Words(Arc::new(self.words)),
+            voice: Voice::Words(Arc::new(self.words), None),
         }
     }
 

@@ -7,9 +7,11 @@
 //! flag; the store itself (a [`Snapshot`] is plain data).
 
 mod basis;
+mod cards;
 mod cause;
 mod change;
 mod compute;
+mod gathering;
 mod gravest;
 mod ground;
 mod guard;
@@ -17,9 +19,11 @@ mod hearing;
 mod join;
 mod memory;
 mod new_points;
+mod office;
 mod positions;
 mod roll;
 mod schedule;
+mod side;
 mod snapshot;
 mod told;
 mod view;
@@ -32,6 +36,7 @@ mod words;
 pub use basis::{LastRules, Prepared};
 pub use change::{Change, Delta, StateRow};
 pub use compute::{compute, settle};
+pub use gathering::Gathering;
 pub use guard::{Held, held};
 pub use join::Join;
 pub use memory::Memory;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::basis::{Basis, Teller};
+use super::basis::{Basis, Prepared, Teller};
+use super::cards::Cards;
 use super::change::Change;
 use super::words::Words;
 use crate::evaluate::CustomerState;
@@ -13,11 +14,21 @@ use crate::evaluate::CustomerState;
 pub(crate) enum Voice {
     /// What it was computed from.
     Basis(Arc<Basis>),
-    /// What was told of each part before its rows were dropped.
-    Words(Arc<Words>),
+    /// What was told of each part before its rows were dropped, and what alerts need of them, if they are
+    /// watched.
+    Words(Arc<Words>, Option<Arc<Head>>),
     /// What a test has written: states, and reasons by customer and day.
     #[cfg(test)]
     Written(Vec<CustomerState>, Vec<(Arc<str>, crate::value::Date, String)>),
+}
+
+/// What there is beside the customers, and of these those that alerts are about.
+#[derive(Debug)]
+pub(crate) struct Head {
+    /// The present rules with the rows that belong to no customers.
+    pub(super) present: Arc<Prepared>,
+    /// The customers that alerts are about.
+    pub(super) cards: Cards,
 }
 
 /// A voice made ready.
@@ -32,7 +43,7 @@ impl Voice {
     pub fn teller(&self) -> Speaker<'_> {
         match self {
             Self::Basis(basis) => Speaker::Teller(Box::new(basis.teller())),
-            Self::Words(words) => Speaker::Words(words),
+            Self::Words(words, _) => Speaker::Words(words),
             #[cfg(test)]
             Self::Written(states, reasons) => Speaker::Written(states, reasons),
         }

@@ -1,50 +1,44 @@
 //! Rules at their slots, and what becomes of their alerts: the second half of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::basis::Basis;
+use super::basis::LastRules;
+use super::cards::Cards;
 use super::change::{Change, Delta};
 use super::hearing::Hearing;
 use super::new_points::NewPoints;
+use super::office::Office;
 use super::snapshot::Snapshot;
 use super::voice::Voice;
 use super::watch::{Watch, Watching};
-use crate::alert::{Book, Chart, Company, Ending, Evaluation, Key, Outcome, Policies, Subject, Terms};
-use crate::anomaly::{
-    Due, Edition, GUARD, Scene, Session, Sitting, Troubles, WhoIsWho, agenda, foresee, hold_session,
-    policies, severity,
-};
+use crate::alert::{Book, Ending, Evaluation, Key, Outcome, Subject, Terms};
+use crate::anomaly::{Due, Edition, GUARD, Scene, Session, Sitting, Troubles, agenda, foresee, hold_session};
 use crate::baseline::Targets;
 use crate::cadence::Slot;
 use crate::census::{self, Count, Days};
 use crate::dataset::Findings;
-use crate::dispatch::{self, Naming};
 use crate::evaluate::{Cause, PastChange};
 use crate::journey::{Sight, World};
 use crate::language::say;
-use crate::metric::{Gauge, TooManyGroups};
+use crate::metric::{Asked, Gauge, Pool, TooManyGroups};
 use crate::portrait::Past;
-use crate::ruleset::{Anomaly, Ruleset};
+use crate::ruleset::{self, Anomaly, Ruleset};
 use crate::time::AsOf;
 use crate::value::Date;
 
-/// Evaluates the rules that are due, and adds to the delta what that comes to. A delta that was computed
-/// in parts of the customers has no rows any more, and nothing is added to it.
+/// Evaluates the rules that are due, and adds to the delta what that comes to. To a delta that was computed
+/// in parts of the customers nothing is added: its rows are gone, and [`super::Gathering`] has watched them.
 pub fn watch(delta: &mut Delta, snapshot: &Snapshot, wish: &Watching) {
     let Voice::Basis(basis) = &delta.voice else { return };
     let basis = basis.clone();
-    let has_rules = |ruleset: &Ruleset| !ruleset.anomalies.is_empty();
-    let last = basis.last.other().map(|last| &last.ruleset);
-    if !has_rules(&basis.present.ruleset)
-        && !last.is_some_and(has_rules)
-        && snapshot.watched.alerts.is_empty()
-    {
+    if !is_watched(&basis.present.ruleset, basis.last.other().map(|last| &last.ruleset), snapshot) {
         return;
     }
-    let changes = all_changes(snapshot, &delta.changes);
-    let watcher = Watcher { basis: &basis, snapshot, changes: &changes, as_of: delta.as_of, wish };
-    let (watch, found) = watcher.watch();
+    let changes = past_changes(snapshot.watched.changes.iter(), delta.changes.iter());
+    let due = due(&basis.present.ruleset, &basis.last, snapshot, delta.as_of);
+    let watcher = Watcher { snapshot, changes: &changes, due, as_of: delta.as_of, wish, joined: None };
+    let (watch, found) = watcher.watch(&basis.present_world(), basis.last_world().as_ref());
     delta.findings.merge(found);
     delta.watch = watch;
 }
@@ -52,22 +46,42 @@ pub fn watch(delta: &mut Delta, snapshot: &Snapshot, wish: &Watching) {
 /// What goes on although a guard holds the delta: nothing is evaluated, but the clocks of alerts run,
 /// and the operators are told why it is held.
 pub fn withhold(delta: &mut Delta, snapshot: &Snapshot, reason: &str) {
-    let Voice::Basis(basis) = &delta.voice else { return };
-    let basis = basis.clone();
-    let wish = Watching::default();
-    let watcher = Watcher { basis: &basis, snapshot, changes: &[], as_of: delta.as_of, wish: &wish };
-    delta.watch = watcher.withhold(reason);
+    let as_of = delta.as_of;
+    delta.watch = match &delta.voice {
+        Voice::Basis(basis) => withheld(&basis.present_world(), None, (snapshot, as_of), reason),
+        Voice::Words(_, Some(head)) => {
+            withheld(&head.present.head_world(), Some(&head.cards), (snapshot, as_of), reason)
+        }
+        Voice::Words(_, None) => return,
+        #[cfg(test)]
+        Voice::Written(..) => return,
+    };
 }
 
-/// The recorded changes and those of this run, by (on, customer), each customer's in order.
-fn all_changes(snapshot: &Snapshot, new: &[Change]) -> Vec<PastChange> {
-    let mut all: Vec<PastChange> = snapshot.watched.changes.to_vec();
-    let mut last: BTreeMap<(&str, Date), u32> = BTreeMap::new();
-    for change in snapshot.watched.changes.iter() {
-        last.insert((&change.customer, change.on), change.nth);
+/// Whether there is anything to watch: a rule, or an alert.
+pub(super) fn is_watched(present: &Ruleset, last: Option<&Ruleset>, snapshot: &Snapshot) -> bool {
+    let has_rules = |ruleset: &Ruleset| !ruleset.anomalies.is_empty();
+    has_rules(present) || last.is_some_and(has_rules) || !snapshot.watched.alerts.is_empty()
+}
+
+/// What is due, in order.
+pub(super) fn due(present: &Ruleset, last: &LastRules, snapshot: &Snapshot, as_of: AsOf) -> Vec<Due> {
+    let readable = !matches!(last, LastRules::Unreadable);
+    agenda(present, last.other().map(|last| &last.ruleset), snapshot.committed, readable, as_of)
+}
+
+/// Recorded changes and those of this run, by (on, customer), each customer's in order.
+pub(super) fn past_changes<'r, 'n>(
+    recorded: impl Iterator<Item = &'r PastChange>,
+    new: impl Iterator<Item = &'n Change>,
+) -> Vec<PastChange> {
+    let mut all: Vec<PastChange> = recorded.cloned().collect();
+    let mut last: HashMap<(Arc<str>, Date), u32> = HashMap::new();
+    for change in &all {
+        last.insert((change.customer.clone(), change.on), change.nth);
     }
-    for change in new.iter().filter(|change| change.cause != Cause::Baseline) {
-        let nth = last.entry((&change.customer, change.on)).or_default();
+    for change in new.filter(|change| change.cause != Cause::Baseline) {
+        let nth = last.entry((change.customer.clone(), change.on)).or_default();
         *nth += 1;
         all.push(PastChange {
             customer: change.customer.clone(),
@@ -83,12 +97,62 @@ fn all_changes(snapshot: &Snapshot, new: &[Change]) -> Vec<PastChange> {
     all
 }
 
-struct Watcher<'a> {
-    basis: &'a Basis,
-    snapshot: &'a Snapshot,
-    changes: &'a [PastChange],
-    as_of: AsOf,
-    wish: &'a Watching,
+/// Tells the day of the first run of customers that have not changed since.
+pub(super) fn first_seen(
+    snapshot: &Snapshot,
+    changes: &[PastChange],
+) -> impl Fn(&str) -> Option<Date> + Sync {
+    let moved: BTreeSet<&str> = changes.iter().map(|change| &*change.customer).collect();
+    move |customer| {
+        let recorded = snapshot.customers.get(customer)?;
+        recorded.changed_on.filter(|_| !moved.contains(customer))
+    }
+}
+
+/// The clocks alone, and an alert about the guard.
+fn withheld(
+    world: &World<'_>,
+    cards: Option<&Cards>,
+    (snapshot, as_of): (&Snapshot, AsOf),
+    reason: &str,
+) -> Watch {
+    let office = Office::of(world, cards, as_of);
+    let mut book = Book::new(snapshot.watched.alerts.iter().cloned());
+    book.evaluate(office.terms(), &guarded(as_of, Outcome::Met, Some(Arc::from(reason))));
+    let mut watch = Watch::default();
+    office.tell(&mut book, &mut watch);
+    watch
+}
+
+/// Takes the slots of a run.
+pub(super) struct Watcher<'a> {
+    pub snapshot: &'a Snapshot,
+    pub changes: &'a [PastChange],
+    pub due: Vec<Due>,
+    pub as_of: AsOf,
+    pub wish: &'a Watching,
+    /// What parts of the customers have said, where the worlds have no customers.
+    pub joined: Option<Joined<'a>>,
+}
+
+/// What parts of the customers have said.
+pub(super) struct Joined<'a> {
+    /// By place among what is due what came out of rules on customers and changes.
+    pub sessions: &'a BTreeMap<usize, Session>,
+    /// The customers that alerts are about.
+    pub cards: &'a Cards,
+    /// The first day of all changes.
+    pub changes_begin: Option<Date>,
+    /// By edition, the values of metrics: of the present rules and of those applied last.
+    pub pools: [&'a Pool; 2],
+}
+
+/// What watching has come to, or is still to be asked.
+pub(super) struct Taken {
+    pub watch: Watch,
+    pub findings: Findings,
+    /// By edition, what parts of the customers have not answered yet.
+    pub unanswered: [Asked; 2],
 }
 
 /// One edition of the rules, with what they are evaluated over.
@@ -100,31 +164,42 @@ struct Desk<'a> {
 }
 
 impl Watcher<'_> {
-    fn watch(&self) -> (Watch, Findings) {
-        let present = self.basis.present_world();
-        let last = self.basis.last_world();
-        let other = last.as_ref().unwrap_or(&present);
-        let (days, other_days) = (Days::new(&present), Days::new(other));
-        let of_present = |day: Date, count: &Count| found(&present, count, day);
+    /// All that comes out, and what was wrong with rows.
+    fn watch(&self, present: &World<'_>, last: Option<&World<'_>>) -> (Watch, Findings) {
+        let Taken { watch, findings, .. } = self.take(present, last);
+        (watch, findings)
+    }
+
+    /// The same, and what is not known yet.
+    pub fn take(&self, present: &World<'_>, last: Option<&World<'_>>) -> Taken {
+        let other = last.unwrap_or(present);
+        let (days, other_days) = (Days::new(present), Days::new(other));
+        let of_present = |day: Date, count: &Count| found(present, count, day);
         let of_other = |day: Date, count: &Count| found(other, count, day);
-        let first_seen = self.first_seen();
+        let first_seen = first_seen(self.snapshot, self.changes);
+        let begins = self.joined.as_ref().map(|joined| joined.changes_begin);
         let past = Past {
             changes: self.changes,
-            begins: self.snapshot.watched.changes_begin,
+            begins: begins.unwrap_or(self.snapshot.watched.changes_begin),
             first_seen: &first_seen,
+            cycles: None,
         };
-        let gauge = Gauge::new(&present, &days, past, &of_present);
-        let other_gauge = Gauge::new(other, &other_days, past, &of_other);
+        let mut gauge = Gauge::new(present, &days, past, &of_present);
+        let mut other_gauge = Gauge::new(other, &other_days, past, &of_other);
+        if let Some(Joined { pools: [pool, of_other], .. }) = self.joined {
+            (gauge, other_gauge) = (gauge.over(pool), other_gauge.over(of_other));
+        }
         let (targets, _) = Targets::of(&present.ruleset.mapping, present.dataset);
         let (other_targets, _) = Targets::of(&other.ruleset.mapping, other.dataset);
         let desk = |edition| match edition {
-            Edition::Present => Desk { world: &present, days: &days, gauge: &gauge, targets: &targets },
+            Edition::Present => Desk { world: present, days: &days, gauge: &gauge, targets: &targets },
             Edition::Last => {
                 Desk { world: other, days: &other_days, gauge: &other_gauge, targets: &other_targets }
             }
         };
-        let (watch, troubles) = self.take_slots(&present, past, &desk);
-        (watch, troubles.findings(&gauge))
+        let (watch, troubles) = self.take_slots(present, past, &desk);
+        let findings = troubles.findings(&gauge);
+        Taken { watch, findings, unanswered: [gauge.unanswered(), other_gauge.unanswered()] }
     }
 
     fn take_slots<'d>(
@@ -134,21 +209,21 @@ impl Watcher<'_> {
         desk: &dyn Fn(Edition) -> Desk<'d>,
     ) -> (Watch, Troubles) {
         let ruleset = present.ruleset;
-        let office = Office::of(present, self.as_of);
-        let terms = Terms { policies: &office.policies, calendar: &ruleset.calendar };
+        let office = Office::of(present, self.joined.as_ref().map(|joined| joined.cards), self.as_of);
+        let terms = office.terms();
         let mut book = Book::new(self.snapshot.watched.alerts.iter().cloned());
         let mut watch = Watch::default();
         let mut points = NewPoints::beside(&self.snapshot.watched);
         let mut troubles = Troubles::default();
-        let due = self.due(ruleset);
-        self.look_ahead(&due, past, desk);
+        self.look_ahead(past, desk);
         let mut hearing = Hearing::default();
-        for at_once in due.chunk_by(|one, other| one.slot == other.slot) {
-            for due in at_once {
+        let due: Vec<(usize, &Due)> = self.due.iter().enumerate().collect();
+        for at_once in due.chunk_by(|(_, one), (_, other)| one.slot == other.slot) {
+            for (place, due) in at_once {
                 let desk = desk(due.edition);
                 let Some(rule) = desk.world.ruleset.anomalies.get(due.rule) else { continue };
-                let session = self.session(&desk, (*due, rule), (&book, past));
-                hearing.hear(&mut book, terms, (*due, rule), &session);
+                let session = self.session(&desk, (*place, **due, rule), (&book, past));
+                hearing.hear(&mut book, terms, (**due, rule), &session);
                 match due.edition {
                     Edition::Present => troubles.add(rule, &session, ruleset.workspace.language),
                     // What the rules of then could not compute is no longer to be mended.
@@ -162,7 +237,7 @@ impl Watcher<'_> {
                     watch.too_many.push((metric, most));
                 }
             }
-            if let Some(due) = at_once.first() {
+            if let Some((_, due)) = at_once.first() {
                 book.inhibit(terms, office.company(), due.slot.at);
             }
         }
@@ -177,17 +252,11 @@ impl Watcher<'_> {
         (watch, troubles)
     }
 
-    fn due(&self, present: &Ruleset) -> Vec<Due> {
-        let last = self.basis.last.other().map(|last| &last.ruleset);
-        let readable = !matches!(self.basis.last, super::basis::LastRules::Unreadable);
-        agenda(present, last, self.snapshot.committed, readable, self.as_of)
-    }
-
     /// Has all values computed together that will be asked for as far as can be told.
-    fn look_ahead<'d>(&self, due: &[Due], past: Past<'_>, desk: &dyn Fn(Edition) -> Desk<'d>) {
+    fn look_ahead<'d>(&self, past: Past<'_>, desk: &dyn Fn(Edition) -> Desk<'d>) {
         for edition in [Edition::Last, Edition::Present] {
             let desk = desk(edition);
-            let of_edition = due.iter().filter(|due| due.edition == edition);
+            let of_edition = self.due.iter().filter(|due| due.edition == edition);
             let rules = &desk.world.ruleset.anomalies;
             let sittings = of_edition.filter_map(|due| Some((rules.get(due.rule)?, due.slot)));
             desk.gauge.look_ahead(foresee(&self.scene(&desk, past), sittings));
@@ -209,20 +278,14 @@ impl Watcher<'_> {
     fn session(
         &self,
         desk: &Desk<'_>,
-        (due, rule): (Due, &Anomaly),
+        (place, due, rule): (usize, Due, &Anomaly),
         (book, past): (&Book, Past<'_>),
     ) -> Session {
+        if let Some(joined) = self.joined.as_ref().filter(|_| is_of_parts(rule)) {
+            return joined.sessions.get(&place).cloned().unwrap_or_default();
+        }
         let scene = self.scene(desk, past);
         hold_session(&scene, &Sitting { rule, slot: due.slot, book, all_outcomes: self.wish.all_outcomes })
-    }
-
-    /// Tells the day of the first run of those that have not changed since.
-    fn first_seen(&self) -> impl Fn(&str) -> Option<Date> + Sync + '_ {
-        let changed: BTreeSet<&str> = self.changes.iter().map(|change| &*change.customer).collect();
-        move |customer| {
-            let recorded = self.snapshot.customers.get(customer)?;
-            recorded.changed_on.filter(|_| !changed.contains(customer))
-        }
     }
 
     /// Ends the alerts whose rule or subject is gone.
@@ -232,24 +295,12 @@ impl Watcher<'_> {
         let has_rule = |rule: &str| rule == GUARD || ruleset.anomalies.iter().any(|other| &*other.id == rule);
         book.end(terms, |key| !has_rule(&key.rule), Ending::RuleRemoved, self.as_of);
         let is_gone = |key: &Key| match &key.subject {
-            Subject::Customer(customer) => !office.who.is_customer(customer),
+            Subject::Customer(customer) => !office.is_customer(customer),
             Subject::Person(person) => !chart.is_empty() && !chart.is_present(person),
             Subject::Unit(unit) => organisation.has_units() && !organisation.has_unit(unit),
             Subject::Change { .. } | Subject::Group(_) | Subject::Rule(_) => false,
         };
         book.end(terms, is_gone, Ending::SubjectGone, self.as_of);
-    }
-
-    /// The clocks alone, and an alert about the guard.
-    fn withhold(&self, reason: &str) -> Watch {
-        let present = self.basis.present_world();
-        let office = Office::of(&present, self.as_of);
-        let terms = Terms { policies: &office.policies, calendar: &present.ruleset.calendar };
-        let mut book = Book::new(self.snapshot.watched.alerts.iter().cloned());
-        book.evaluate(terms, &guarded(self.as_of, Outcome::Met, Some(Arc::from(reason))));
-        let mut watch = Watch::default();
-        office.tell(&mut book, &mut watch);
-        watch
     }
 
     /// Holds back the alerts of rules that would open too many at once.
@@ -265,58 +316,9 @@ impl Watcher<'_> {
     }
 }
 
-/// Tells customers' owners.
-type Owners<'a> = Box<dyn Fn(&str) -> Option<Arc<str>> + 'a>;
-
-/// Whom alerts concern, and what is said about them.
-struct Office<'a> {
-    world: &'a World<'a>,
-    who: WhoIsWho<'a>,
-    chart: Chart,
-    owner_of: Owners<'a>,
-    operators: Vec<Arc<str>>,
-    policies: Policies,
-    as_of: AsOf,
-}
-
-impl<'a> Office<'a> {
-    fn of(world: &'a World<'a>, as_of: AsOf) -> Self {
-        let ruleset = world.ruleset;
-        let who = WhoIsWho { mapping: &ruleset.mapping, dataset: world.dataset };
-        let operators = ruleset.workspace.operators.iter().map(|person| Arc::from(person.as_str()));
-        Self {
-            world,
-            who,
-            chart: who.chart(as_of.day),
-            owner_of: Box::new(move |customer| who.owner_of(customer)),
-            operators: operators.collect(),
-            policies: policies(ruleset, &|id| who.is_unit(id)),
-            as_of,
-        }
-    }
-
-    fn company(&self) -> Company<'_> {
-        Company { chart: &self.chart, owner_of: &*self.owner_of, operators: &self.operators }
-    }
-
-    /// Brings all clocks to the present, and says what is told and what has happened.
-    fn tell(&self, book: &mut Book, watch: &mut Watch) {
-        let ruleset = self.world.ruleset;
-        let terms = Terms { policies: &self.policies, calendar: &ruleset.calendar };
-        watch.tellings = book.tell(terms, self.company(), self.as_of);
-        let naming = Naming { ruleset, name_of: &|subject| self.who.name_of(subject) };
-        let desk = dispatch::Desk { naming, policies: &self.policies, book };
-        watch.outgoing = dispatch::dispatch(&desk, &watch.tellings, self.as_of);
-        watch.news = book.news();
-        let told: BTreeSet<&Key> = watch.news.iter().map(|(key, _)| key).collect();
-        (watch.alerts, watch.kept) = book
-            .alerts()
-            .filter(|alert| alert.is_live() || told.contains(&alert.key))
-            .cloned()
-            .partition(|alert| told.contains(&alert.key));
-        watch.severities =
-            ruleset.anomalies.iter().map(|rule| (rule.id.clone(), severity(rule.severity))).collect();
-    }
+/// Whether what comes out of a rule is told by the customers, each for itself.
+pub(super) fn is_of_parts(rule: &Anomaly) -> bool {
+    matches!(rule.subject, ruleset::Subject::Customer | ruleset::Subject::Change)
 }
 
 /// What the guard `max_changes` says.

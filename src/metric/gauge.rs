@@ -9,6 +9,7 @@ use super::defined::defined;
 use super::frame::Frame;
 use super::ledger::Ledger;
 use super::notes::Troubles;
+use super::pool::{Asked, Pool};
 use super::question::Question;
 use super::roster::Roster;
 use super::stays::first_entry;
@@ -36,6 +37,12 @@ pub struct Gauge<'a> {
     pub(super) past: Past<'a>,
     pub(super) quality: Quality<'a>,
     pub(super) roster: Roster,
+    /// Which part of the customers the world holds, from 0.
+    pub(super) part: u32,
+    /// What parts of the customers have answered, where the world holds none.
+    pub(super) pool: Option<&'a Pool>,
+    /// What they have not.
+    asked: Mutex<Asked>,
     begun: OnceLock<Begun>,
     /// The values that were asked for: several rules may look at the same metric.
     told: Mutex<BTreeMap<(usize, Frame), Result<Values, TooMany>>>,
@@ -56,11 +63,26 @@ impl<'a> Gauge<'a> {
             past,
             quality,
             roster: Roster::of(world),
+            part: 0,
+            pool: None,
+            asked: Mutex::default(),
             begun: OnceLock::new(),
             told: Mutex::default(),
             troubles: Mutex::default(),
             first: Mutex::default(),
         }
+    }
+
+    /// The same over what parts of the customers have answered.
+    #[must_use]
+    pub fn over(self, pool: &'a Pool) -> Self {
+        Self { pool: Some(pool), ..self }
+    }
+
+    /// The same over a part of the customers, by its number from 0.
+    #[must_use]
+    pub fn of_part(self, number: usize) -> Self {
+        Self { part: u32::try_from(number).unwrap_or(u32::MAX - 1), ..self }
     }
 
     /// The values of a metric, one for each frame.
@@ -91,31 +113,65 @@ impl<'a> Gauge<'a> {
             .flat_map(|(metric, frame)| needed(ruleset, metric).into_iter().map(move |it| (it, frame)))
             .collect();
         open.retain(|wanted| !self.told().contains_key(wanted));
-        let questions: BTreeMap<usize, (&Metric, Question<'_>)> = open
+        self.with_tasks(&open, |tasks| {
+            if let Some(pool) = self.pool {
+                return self.look_up(pool, tasks);
+            }
+            for (task, sums) in self.sums(tasks) {
+                let (values, found) = self.settled(task.metric, task.frame, sums);
+                self.note((task.place, task.frame), found);
+                self.told().insert((task.place, task.frame), values);
+            }
+        });
+    }
+
+    /// Does something with what has to be done for values: those of metrics over rows.
+    pub(super) fn with_tasks<T>(
+        &self,
+        of: &BTreeSet<(usize, Frame)>,
+        take: impl FnOnce(&[Task<'_>]) -> T,
+    ) -> T {
+        let ruleset = self.world.ruleset;
+        let questions: BTreeMap<usize, (&Metric, Question<'_>)> = of
             .iter()
             .filter_map(|(place, _)| {
                 let metric = ruleset.metrics.get(*place)?;
                 Some((*place, (metric, Question::of(&ruleset.mapping, metric)?)))
             })
             .collect();
-        let tasks = open.iter().filter_map(|(place, frame)| {
+        let tasks = of.iter().filter_map(|(place, frame)| {
             let (metric, question) = questions.get(place)?;
             let MetricKind::Rows { source, .. } = metric.kind else { return None };
             Some(Task { place: *place, metric, question, source, frame: *frame })
         });
-        for (task, sums) in self.sums(&tasks.collect::<Vec<_>>()) {
-            let values = sums.and_then(|mut sums| {
-                let notes = std::mem::take(&mut sums.notes);
-                let left_out = notes.left_out();
-                self.note((task.place, task.frame), notes.into_findings(task.metric));
-                self.finish(task.metric, (sums, left_out), task.frame)
-            });
-            self.told().insert((task.place, task.frame), values);
-        }
+        take(&tasks.collect::<Vec<_>>())
     }
 
-    fn told(&self) -> std::sync::MutexGuard<'_, BTreeMap<(usize, Frame), Result<Values, TooMany>>> {
+    /// The values of what rows add up to, and what was wrong with these.
+    pub(super) fn settled(
+        &self,
+        metric: &Metric,
+        frame: Frame,
+        sums: Result<Sums, TooMany>,
+    ) -> (Result<Values, TooMany>, Findings) {
+        let mut found = Findings::default();
+        let values = sums.and_then(|mut sums| {
+            let notes = std::mem::take(&mut sums.notes);
+            let left_out = notes.left_out();
+            found = notes.into_findings(metric);
+            self.finish(metric, (sums, left_out), frame)
+        });
+        (values, found)
+    }
+
+    pub(super) fn told(
+        &self,
+    ) -> std::sync::MutexGuard<'_, BTreeMap<(usize, Frame), Result<Values, TooMany>>> {
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn asked(&self) -> std::sync::MutexGuard<'_, Asked> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When customers began.
@@ -146,7 +202,10 @@ impl<'a> Gauge<'a> {
         parts.iter().filter_map(of_rows).collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
-    fn first_of(&self, source: MetricSource) -> Option<Date> {
+    pub(super) fn first_of(&self, source: MetricSource) -> Option<Date> {
+        if let Some(pool) = self.pool {
+            return self.first_in(pool, source);
+        }
         let mut known = self.first.lock().unwrap_or_else(PoisonError::into_inner);
         *known.entry(source).or_insert_with(|| match source {
             MetricSource::Customers | MetricSource::Quality => self.begun().first(),
@@ -156,7 +215,7 @@ impl<'a> Gauge<'a> {
             }
             MetricSource::Marks | MetricSource::Events(_) => {
                 let ledger = Ledger::of_table(self.world, source)?;
-                (0..ledger.len()).filter_map(|row| ledger.date(row)).min()
+                ledger.rows(self.part).into_iter().flatten().filter_map(|row| ledger.date(row)).min()
             }
         })
     }

@@ -1,6 +1,7 @@
 //! The rows of a source.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::stretches::{Days, Stretches};
@@ -75,15 +76,26 @@ impl<'a> Ledger<'a> {
         Some(Self::Table { table, mapping, owned, at: column(Role::At)?, person: column(person) })
     }
 
-    /// How many rows.
-    pub fn len(&self) -> usize {
+    /// The rows that belong to a part of the customers: of a table that is there as a whole its customers'
+    /// own, and with the first part those of nobody.
+    pub fn rows(&self, part: u32) -> Vec<Range<usize>> {
+        let all = |rows: usize| std::iter::once(0..rows).collect();
         match self {
-            Self::Table { owned, .. } => owned.rows,
-            Self::Customers(places, _) => places.len(),
-            Self::Stays(stays) => stays.len(),
-            Self::Changes(changes) => changes.len(),
-            Self::Findings(findings, _) => findings.len(),
+            Self::Table { owned, .. } => {
+                let nobodys = Some(owned.tail()).filter(|_| part == 0 || !owned.is_whole());
+                std::iter::once(owned.of_customers()).chain(nobodys).collect()
+            }
+            Self::Customers(places, _) => all(places.len()),
+            Self::Stays(stays) => all(stays.len()),
+            Self::Changes(changes) => all(changes.len()),
+            Self::Findings(findings, _) => all(findings.len()),
         }
+    }
+
+    /// The number in the dataset of a row that is nobody's; `None` for others.
+    pub fn number_of_nobodys(&self, row: usize) -> Option<usize> {
+        let Self::Table { owned, .. } = self else { return None };
+        owned.tail().contains(&row).then(|| owned.number(row))
     }
 
     /// The date of a row.
@@ -138,7 +150,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Rows by the stretches of days that they are dated in, each in order.
-    pub fn within(&self, rows: std::ops::Range<usize>, stretches: &Stretches) -> Vec<Vec<u32>> {
+    pub fn within(&self, rows: Range<usize>, stretches: &Stretches) -> Vec<Vec<u32>> {
         const MICROS_PER_DAY: i64 = 86_400_000_000;
         if let Self::Table { at, .. } = self {
             match at.data() {
@@ -154,10 +166,11 @@ impl<'a> Ledger<'a> {
         stretches.sort(rows, |row| self.date(row).map(|date| i64::from(date.to_epoch_days())), 1)
     }
 
-    /// The dates in some days that rows have, in order.
-    pub fn dates(&self, days: Days) -> BTreeSet<Date> {
-        let rows = self.within(0..self.len(), &Stretches::of(std::iter::once(days)));
-        rows.iter().flatten().filter_map(|row| self.date(*row as usize)).collect()
+    /// The dates in some days that rows of a part have, in order.
+    pub fn dates(&self, days: Days, part: u32) -> BTreeSet<Date> {
+        let stretches = Stretches::of(std::iter::once(days));
+        let rows = self.rows(part).into_iter().flat_map(|rows| self.within(rows, &stretches));
+        rows.flatten().filter_map(|row| self.date(row as usize)).collect()
     }
 
     /// The customers of some rows, in ascending order, by place; [`NOBODY`] without one.

@@ -8,12 +8,16 @@ use super::gauge::Gauge;
 use crate::dataset::{FindingCode, Findings};
 use crate::ruleset::{Metric, Ruleset};
 
+/// Where a row stands among all that a metric looks at: by its date, where the days are looked at one by
+/// one, then by its place.
+pub(super) type Rank = (i32, u64);
+
 /// Rows with one thing wrong.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Note {
     count: u64,
     /// The first ones.
-    samples: Vec<String>,
+    samples: Vec<(Rank, String)>,
 }
 
 /// What was wrong with the rows of a metric.
@@ -28,18 +32,19 @@ pub(super) struct Notes {
 }
 
 impl Note {
-    /// Counts a row; `sample` is only called while samples are wanted.
-    pub fn add(&mut self, sample: impl FnOnce() -> String) {
+    /// Counts a row; `sample` is only called while samples are wanted. Rows come in the order of their ranks.
+    pub fn add(&mut self, sample: impl FnOnce() -> (Rank, String)) {
         self.count += 1;
         if self.samples.len() < Findings::SAMPLES {
             self.samples.push(sample());
         }
     }
 
-    /// Takes over what is wrong with later rows.
-    fn merge(&mut self, later: Self) {
-        self.count += later.count;
-        self.samples.extend(later.samples);
+    /// Takes over what is wrong with other rows.
+    fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        self.samples.extend(other.samples);
+        self.samples.sort_by_key(|(rank, _)| *rank);
         self.samples.truncate(Findings::SAMPLES);
     }
 }
@@ -50,12 +55,12 @@ impl Notes {
         Self { groups: vec![Note::default(); dimensions], ..Self::default() }
     }
 
-    /// Takes over what is wrong with later rows of the same metric.
-    pub fn merge(&mut self, later: Self) {
-        self.filter.merge(later.filter);
-        self.of.merge(later.of);
-        self.groups.resize(self.groups.len().max(later.groups.len()), Note::default());
-        self.groups.iter_mut().zip(later.groups).for_each(|(group, later)| group.merge(later));
+    /// Takes over what is wrong with other rows of the same metric.
+    pub fn merge(&mut self, other: Self) {
+        self.filter.merge(other.filter);
+        self.of.merge(other.of);
+        self.groups.resize(self.groups.len().max(other.groups.len()), Note::default());
+        self.groups.iter_mut().zip(other.groups).for_each(|(group, other)| group.merge(other));
     }
 
     /// How many rows have no group.
@@ -69,7 +74,7 @@ impl Notes {
         let table = table_of(metric);
         let mut add = |code: FindingCode, column: &str, note: Note| {
             if note.count > 0 {
-                let samples = note.samples.into_iter().map(|sample| (0, sample));
+                let samples = note.samples.into_iter().map(|(_, sample)| (0, sample));
                 findings.add_counted(code, &table, column, note.count, samples);
             }
         };

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use crate::expression::{BuiltIn, Expr, ExprKind, Name, children, depends};
+use crate::portrait;
 use crate::program::{Block, Reg};
-use crate::ruleset::{Dimension, GroupKey, Mapping, Measure, Metric, MetricKind, MetricSource, TableMapping};
+use crate::ruleset::{
+    Dimension, GroupKey, Mapping, Measure, Metric, MetricKind, MetricSource, Ruleset, TableMapping,
+};
 
 /// What a metric asks of each row.
 #[derive(Debug)]
@@ -50,13 +53,7 @@ impl<'m> Question<'m> {
         let MetricKind::Rows { source, filter, measure } = &metric.kind else { return None };
         let filter = filter.as_ref().filter(|_| *source != MetricSource::Customers);
         let of = of(measure);
-        let group = |by: &Dimension| match by.key {
-            GroupKey::Name(name) => {
-                Some(Expr { kind: ExprKind::Name(name), ty: by.ty, nullable: true, span: metric.span })
-            }
-            GroupKey::Person | GroupKey::UnitOfKind(_) => None,
-        };
-        let groups: Vec<Expr> = metric.by.iter().filter_map(group).collect();
+        let groups = groups(metric);
         let (others, own): (Vec<&Expr>, Vec<&Expr>) =
             of.into_iter().chain(&groups).partition(|expr| needs_portraits(*source, expr));
         let exprs: Vec<&Expr> = filter.into_iter().chain(own).collect();
@@ -82,6 +79,25 @@ impl<'m> Question<'m> {
         let of_portraits = others.into_iter().cloned().collect();
         Some(Self { block, filter, of, keys, measure, of_portraits })
     }
+}
+
+/// Whether a metric over rows asks how long deals take.
+pub(super) fn asks_for_cycles(ruleset: &Ruleset, metric: &Metric) -> bool {
+    let MetricKind::Rows { filter, measure, .. } = &metric.kind else { return false };
+    let groups = groups(metric);
+    let exprs: Vec<&Expr> = filter.iter().chain(of(measure)).chain(&groups).collect();
+    portrait::asks_for_cycles(ruleset, &exprs)
+}
+
+/// The expressions that a metric groups by.
+fn groups(metric: &Metric) -> Vec<Expr> {
+    let group = |by: &Dimension| match by.key {
+        GroupKey::Name(name) => {
+            Some(Expr { kind: ExprKind::Name(name), ty: by.ty, nullable: true, span: metric.span })
+        }
+        GroupKey::Person | GroupKey::UnitOfKind(_) => None,
+    };
+    metric.by.iter().filter_map(group).collect()
 }
 
 /// Whether an expression over customers asks for more than their fields, who is in charge and where

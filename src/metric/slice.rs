@@ -8,7 +8,9 @@ use foldhash::fast::FixedState;
 
 use super::begun::Begun;
 use super::ledger::{Ledger, NOBODY, Stay};
+use super::notes::Rank;
 use super::roster::Roster;
+use super::tally::Stand;
 use super::words::{changed, coded, found, seated};
 use crate::census::{Count, Seat};
 use crate::evaluate::State;
@@ -42,9 +44,33 @@ pub(super) struct Scene<'s, 'a> {
     pub count: Option<&'s Count>,
     /// What the portraits of customers say, by question and row.
     pub said: &'s [Vec<Said>],
+    /// Which part of the customers the world holds, from 0.
+    pub part: u32,
+    /// Whether the days are looked at one by one.
+    pub by_day: bool,
 }
 
+/// The places of the rows of nobody follow those of all customers.
+const OF_NOBODY: u64 = (NOBODY as u64) << 32;
+
 impl Scene<'_, '_> {
+    /// The place of a row among those of everybody and nobody.
+    fn place(&self, row: u32) -> u64 {
+        let number = self.ledger.number_of_nobodys(row as usize);
+        number.map_or(u64::from(self.part) << 32 | u64::from(row), |number| OF_NOBODY | number as u64)
+    }
+
+    /// When and where a row stands.
+    pub fn stand(&self, row: u32) -> Stand {
+        (self.ledger.micros(row as usize), self.place(row))
+    }
+
+    /// Where a row stands among those that something is wrong with.
+    pub fn rank(&self, row: u32) -> Rank {
+        let day = self.ledger.date(row as usize).filter(|_| self.by_day);
+        (day.map_or(0, |day| day.to_epoch_days()), self.place(row))
+    }
+
     /// A row in which an expression failed, and why.
     pub fn failed(&self, row: u32, why: &RowErrorKind) -> String {
         format!("{}: {}", self.ledger.named(self.world, row), why.text(self.world.ruleset.workspace.language))

@@ -38,7 +38,7 @@ pub(super) struct Task<'q> {
 }
 
 /// What rows add up to.
-type Found = Result<Sums, TooMany>;
+pub(super) type Found = Result<Sums, TooMany>;
 
 /// What has to be looked at on one day: places of tasks.
 #[derive(Debug, Default)]
@@ -67,7 +67,7 @@ impl Gauge<'_> {
                     days.entry(task.frame.through).or_default().seen.push(place);
                 }
                 (_, Some(ledger)) if asks_for_seats => {
-                    for date in ledger.dates((task.frame.from, task.frame.through)) {
+                    for date in ledger.dates((task.frame.from, task.frame.through), self.part) {
                         days.entry(date).or_default().dated.push(place);
                     }
                 }
@@ -106,6 +106,8 @@ impl Gauge<'_> {
             sight: Sight::of(AsOf::end_of(day)),
             count: None,
             said: &[],
+            part: self.part,
+            by_day: matches!(ledger, Ledger::Changes(_)),
         }
     }
 
@@ -121,6 +123,12 @@ impl Gauge<'_> {
         for (place, sums) in places.iter().zip(sweep(ledger, &sheets, MOST_GROUPS)) {
             put(found, *place, sums);
         }
+    }
+
+    /// Rows that are looked at alone.
+    pub(super) fn one(&self, ledger: &Ledger<'_>, task: &Task<'_>) -> Found {
+        let sheets = [self.sheet(ledger, task)];
+        sweep(ledger, &sheets, MOST_GROUPS).pop().unwrap_or_else(|| Ok(Sums::default()))
     }
 
     fn take_day(
@@ -156,7 +164,7 @@ impl Gauge<'_> {
     /// Visits that ask for the state in which the customer was when they began.
     fn on_their_dates(&self, ledger: &Ledger<'_>, task: &Task<'_>) -> Found {
         let mut sums = Sums::default();
-        for date in ledger.dates((task.frame.from, task.frame.through)) {
+        for date in ledger.dates((task.frame.from, task.frame.through), self.part) {
             let count = self.days.at(date);
             sums.merge(self.of_date(ledger, task, (date, &count))?, MOST_GROUPS)?;
         }
@@ -165,7 +173,7 @@ impl Gauge<'_> {
 
     /// The rows of one date, with where everybody stood on it.
     fn of_date(&self, ledger: &Ledger<'_>, task: &Task<'_>, (date, count): (Date, &Count)) -> Found {
-        let scene = Scene { count: Some(count), ..self.scene(ledger, task.frame.through) };
+        let scene = Scene { count: Some(count), by_day: true, ..self.scene(ledger, task.frame.through) };
         let sheet = Sheet { days: (Some(date), date), scene, question: task.question };
         sweep(ledger, &[sheet], MOST_GROUPS).pop().unwrap_or_else(|| Ok(Sums::default()))
     }
@@ -227,7 +235,8 @@ impl Gauge<'_> {
                 Some(Holds::Unknown) => unknown += 1,
                 Some(Holds::Failed) => {
                     unknown += 1;
-                    notes.filter.add(|| failed((self.world, portraits), place, filter));
+                    let rank = (0, u64::from(self.part) << 32 | place as u64);
+                    notes.filter.add(|| (rank, failed((self.world, portraits), place, filter)));
                 }
                 Some(Holds::False) | None => {}
             }

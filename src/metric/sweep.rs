@@ -1,10 +1,11 @@
 //! One look at rows: what those of each frame add up to, by group.
 //!
-//! The rows are taken in parts of a fixed size, whatever the number of threads, and the parts are
-//! merged in their order, so that sums of floats never depend on the machine.
+//! The rows are taken in parts by several threads. What the parts add up to does not depend on where they
+//! begin and end: not on the machine, and not on how the customers are divided.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -48,11 +49,17 @@ pub(super) struct Sums {
 pub(super) struct TooMany;
 
 impl Sums {
-    /// Takes over what later rows add up to, as long as there are not more groups than `most`.
-    pub fn merge(&mut self, later: Self, most: usize) -> Result<(), TooMany> {
-        self.unknown += later.unknown;
-        self.notes.merge(later.notes);
-        for (group, tally) in later.groups {
+    /// What is left of them once the rows are dropped.
+    pub fn without_rows(self) -> Self {
+        let groups = self.groups.into_iter().map(|(group, tally)| (group, tally.without_rows()));
+        Self { groups: groups.collect(), ..self }
+    }
+
+    /// Takes over what other rows add up to, as long as there are not more groups than `most`.
+    pub fn merge(&mut self, other: Self, most: usize) -> Result<(), TooMany> {
+        self.unknown += other.unknown;
+        self.notes.merge(other.notes);
+        for (group, tally) in other.groups {
             if let Some(known) = self.groups.get_mut(&group) {
                 known.merge(tally);
             } else if self.groups.len() < most {
@@ -83,19 +90,20 @@ pub(super) fn sweep(
     most: usize,
 ) -> Vec<Result<Sums, TooMany>> {
     let stretches = Stretches::of(sheets.iter().map(|sheet| sheet.days));
-    let rows = ledger.len();
-    let parts = rows.div_ceil(PART);
+    // All sheets are of one ledger: what its rows are does not depend on the moment.
+    let rows = sheets.first().map(|sheet| ledger.rows(sheet.scene.part)).unwrap_or_default();
+    let parts: Vec<Range<usize>> = rows.into_iter().flat_map(pieces).collect();
     let wave = cores() * PARTS_AT_ONCE;
     let mut all: Vec<Result<Sums, TooMany>> = sheets.iter().map(|_| Ok(Sums::default())).collect();
-    for first in (0..parts).step_by(wave) {
-        let found = in_threads(first..parts.min(first + wave), cores(), |parts| {
+    for parts in parts.chunks(wave) {
+        let found = in_threads(0..parts.len(), cores(), |places| {
             let mut sweepers: Vec<Sweeper<'_>> =
                 sheets.iter().map(|sheet| Sweeper::new(sheet.question, most)).collect();
-            let part = |part: usize| {
-                let rows = ledger.within(part * PART..((part + 1) * PART).min(rows), &stretches);
+            let part = |rows: &Range<usize>| {
+                let rows = ledger.within(rows.clone(), &stretches);
                 take_part(&mut sweepers, sheets, (&stretches, &rows))
             };
-            parts.map(part).collect::<Vec<_>>()
+            parts.get(places).unwrap_or_default().iter().map(part).collect::<Vec<_>>()
         });
         for part in found.into_iter().flatten() {
             for (sums, part) in all.iter_mut().zip(part) {
@@ -107,6 +115,12 @@ pub(super) fn sweep(
         }
     }
     all
+}
+
+/// Rows in parts of a size.
+fn pieces(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let end = rows.end;
+    rows.step_by(PART).map(move |first| first..end.min(first + PART))
 }
 
 /// What some rows, by stretch, add up to, by sheet. Sheets that ask the same rows from the same moment share
@@ -177,7 +191,7 @@ impl<'q> Sweeper<'q> {
             self.unknown += (0..rows.len()).filter(|row| !answers.is_present(*row)).count() as u64;
             for (place, why) in answers.failures() {
                 let row = rows.get(*place as usize).copied().unwrap_or_default();
-                self.notes.filter.add(|| scene.failed(row, why));
+                self.notes.filter.add(|| (scene.rank(row), scene.failed(row, why)));
             }
             answers.trues()
         });
@@ -195,7 +209,7 @@ impl<'q> Sweeper<'q> {
             group.extend(keys.iter().map(|codes| codes.get(place).copied().unwrap_or(MISSING)));
             if let Some(missing) = group.iter().position(|code| *code == MISSING) {
                 if let Some(note) = self.notes.groups.get_mut(missing) {
-                    note.add(|| scene.ledger.named(scene.world, *row));
+                    note.add(|| (scene.rank(*row), scene.ledger.named(scene.world, *row)));
                 }
                 continue;
             }
@@ -212,9 +226,9 @@ impl<'q> Sweeper<'q> {
             let value = of.as_ref().map_or(Ok(Value::Bool(true)), |of| of.value(place));
             let added = match value {
                 Ok(Value::Missing) => true,
-                Ok(value) => tally.take((scene.ledger.micros(*row as usize), *row), value),
+                Ok(value) => tally.take(scene.stand(*row), value),
                 Err(why) => {
-                    self.notes.of.add(|| scene.failed(*row, &why));
+                    self.notes.of.add(|| (scene.rank(*row), scene.failed(*row, &why)));
                     false
                 }
             };

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use super::exact::ExactSum;
+use super::prints::{Prints, print};
 use super::seen::Seen;
 use super::values::Cell;
 use crate::dataset::ColumnData;
@@ -15,11 +17,10 @@ use crate::value::{Date, DateTime, Value};
 use crate::vector::Dictionary;
 
 /// When and where a row stands: by its instant, in microseconds since 1970-01-01 00:00 local, then by
-/// its place.
-pub(super) type Stand = (i64, u32);
+/// its place among all rows.
+pub(super) type Stand = (i64, u64);
 
-/// The running value of a group. Tallies of parts of the rows, merged in the order of the parts, are
-/// the one of all.
+/// The running value of a group. Tallies of parts of the rows, merged in any order, are the one of all.
 #[derive(Debug)]
 pub(super) struct Tally {
     rows: u64,
@@ -29,10 +30,10 @@ pub(super) struct Tally {
 #[derive(Debug)]
 enum SoFar {
     Count,
-    /// Whole numbers are added without a limit, so that their sum is rounded once.
+    /// Whole numbers are added without a limit, so that their sum is rounded once; floats without a loss.
     Sum {
         whole: i128,
-        other: f64,
+        other: ExactSum,
         average: bool,
     },
     Best {
@@ -49,6 +50,11 @@ enum SoFar {
     /// Texts of one column, either of them.
     Texts {
         seen: Seen,
+        same: bool,
+    },
+    /// Values whose rows are no longer there.
+    Prints {
+        prints: Prints,
         same: bool,
     },
     Times(Vec<i64>, Stretch),
@@ -73,8 +79,8 @@ impl Tally {
             Measure::Aggregate { aggregate, .. } => match aggregate {
                 Aggregate::Count => SoFar::Count,
                 Aggregate::Distinct => SoFar::Distinct(HashSet::default()),
-                Aggregate::Sum => SoFar::Sum { whole: 0, other: 0.0, average: false },
-                Aggregate::Avg => SoFar::Sum { whole: 0, other: 0.0, average: true },
+                Aggregate::Sum => SoFar::Sum { whole: 0, other: ExactSum::default(), average: false },
+                Aggregate::Avg => SoFar::Sum { whole: 0, other: ExactSum::default(), average: true },
                 Aggregate::Min => SoFar::Best { value: None, least: true },
                 Aggregate::Max => SoFar::Best { value: None, least: false },
                 Aggregate::First => SoFar::End { row: None, first: true },
@@ -91,7 +97,7 @@ impl Tally {
             SoFar::Count => {}
             SoFar::Sum { whole, other, .. } => match value {
                 Value::Int(value) => *whole += i128::from(value),
-                Value::Float(value) => *other += value,
+                Value::Float(value) => other.add(value),
                 _ => return false,
             },
             SoFar::Best { value: best, least } => {
@@ -115,6 +121,7 @@ impl Tally {
                 self.spell_out();
                 return self.take(stand, value);
             }
+            SoFar::Prints { .. } => return false,
             SoFar::Times(times, _) => times.push(stand.0),
         }
         self.rows += 1;
@@ -159,7 +166,25 @@ impl Tally {
         };
     }
 
-    /// Takes over the tally of later rows, of the same measure.
+    /// What is left of it once the rows are dropped: no column stays in memory for it, and a value takes few
+    /// bytes. It takes no more rows, but can be merged with others of which as little is left.
+    pub fn without_rows(mut self) -> Self {
+        self.spell_out();
+        self.so_far = match self.so_far {
+            SoFar::Distinct(seen) => {
+                let prints = Prints::of(seen.into_iter().map(|identity| (identity.print(), 1)));
+                SoFar::Prints { prints, same: false }
+            }
+            SoFar::Same(seen) => {
+                let prints = Prints::of(seen.into_iter().map(|(identity, rows)| (identity.print(), rows)));
+                SoFar::Prints { prints, same: true }
+            }
+            other => other,
+        };
+        self
+    }
+
+    /// Takes over the tally of other rows, of the same measure.
     pub fn merge(&mut self, mut later: Self) {
         self.rows += later.rows;
         match (&self.so_far, &later.so_far) {
@@ -172,7 +197,7 @@ impl Tally {
         match (&mut self.so_far, later.so_far) {
             (SoFar::Sum { whole, other, .. }, SoFar::Sum { whole: more, other: others, .. }) => {
                 *whole += more;
-                *other += others;
+                other.merge(others);
             }
             (SoFar::Best { value, least }, SoFar::Best { value: Some(other), .. }) => {
                 *value = Some(value.map_or(other, |best| better(best, other, *least)));
@@ -189,6 +214,7 @@ impl Tally {
                 }
             }
             (SoFar::Texts { seen, .. }, SoFar::Texts { seen: more, .. }) => seen.merge(more),
+            (SoFar::Prints { prints, .. }, SoFar::Prints { prints: more, .. }) => prints.merge(more),
             (SoFar::Times(times, _), SoFar::Times(more, _)) => times.extend(more),
             _ => {}
         }
@@ -201,10 +227,11 @@ impl Tally {
             SoFar::Sum { average: true, .. } if self.rows == 0 => None,
             SoFar::Sum { whole, other, average } => {
                 #[expect(clippy::cast_precision_loss, reason = "values of metrics are floats")]
-                let sum = whole as f64 + other;
+                let sum = whole as f64 + other.value();
                 Some(if average { sum / float(self.rows) } else { sum })
             }
-            SoFar::Best { value, .. } => value,
+            // Of 0 and -0 neither is the less: which of them came first must not show.
+            SoFar::Best { value, .. } => value.map(|value| value + 0.0),
             SoFar::End { row, .. } => row.and_then(|(_, value)| value),
             SoFar::Distinct(seen) => Some(float(seen.len() as u64)),
             SoFar::Same(seen) => Some(float(seen.into_values().filter(|rows| *rows > 1).sum())),
@@ -213,6 +240,9 @@ impl Tally {
                 let counts = counts.into_iter().map(|(_, rows)| rows);
                 Some(float(if same { counts.filter(|rows| *rows > 1).sum() } else { counts.count() as u64 }))
             }
+            SoFar::Prints { prints, same } => {
+                Some(float(if same { prints.shared() } else { prints.different() }))
+            }
             SoFar::Times(times, within) => Some(float(most_within(times, within))),
         };
         Cell { value: value.filter(|value| value.is_finite()), rows: self.rows }
@@ -220,6 +250,17 @@ impl Tally {
 }
 
 impl Identity {
+    /// What stands for it when it is dropped.
+    fn print(&self) -> [u8; 12] {
+        match self {
+            Self::Number(bits) => print(0, &bits.to_le_bytes()),
+            Self::Bool(value) => print(1, &[u8::from(*value)]),
+            Self::Text(text) => print(2, text.as_bytes()),
+            Self::Date(date) => print(3, &date.to_epoch_days().to_le_bytes()),
+            Self::DateTime(at) => print(4, at.to_string().as_bytes()),
+        }
+    }
+
     fn of(value: Value) -> Option<Self> {
         Some(match value {
             Value::Missing => return None,
@@ -293,8 +334,10 @@ mod tests {
     }
 
     fn of(measure: &Measure, values: &[Value]) -> Option<f64> {
-        let rows: Vec<_> =
-            (0..).zip(values).map(|(at, value)| ((i64::from(at), at), value.clone())).collect();
+        let rows: Vec<_> = (0_u32..)
+            .zip(values)
+            .map(|(at, value)| ((i64::from(at), u64::from(at)), value.clone()))
+            .collect();
         tallied(measure, &rows).cell().value
     }
 
@@ -415,9 +458,12 @@ mod tests {
             let burst = Measure::Burst { within: Stretch::parse("7min").unwrap() };
             let same = Measure::Duplicates { of: literal() };
             for measure in all.map(aggregate).into_iter().chain([burst, same]) {
-                let mut merged = tallied(&measure, first);
-                merged.merge(tallied(&measure, second));
+                let mut merged = tallied(&measure, second);
+                merged.merge(tallied(&measure, first));
                 prop_assert_eq!(merged.cell(), tallied(&measure, &rows).cell(), "{:?}", measure);
+                let mut left = tallied(&measure, first).without_rows();
+                left.merge(tallied(&measure, second).without_rows());
+                prop_assert_eq!(left.cell(), tallied(&measure, &rows).cell(), "{:?}", measure);
             }
         }
     }

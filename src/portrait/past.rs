@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::cycles::Cycles;
 use crate::evaluate::PastChange;
 use crate::value::Date;
 
@@ -15,11 +16,13 @@ pub struct Past<'a> {
     /// By customer id, the day on which the store's first run saw the customer where it stood until the
     /// first of its changes; `None` for one that it did not see.
     pub first_seen: &'a (dyn Fn(&str) -> Option<Date> + Sync),
+    /// How long deals have taken, where the world does not hold all customers to tell it from.
+    pub cycles: Option<&'a Cycles>,
 }
 
 impl Past<'_> {
     /// Of which nothing is recorded.
-    pub const NONE: Past<'static> = Past { changes: &[], begins: None, first_seen: &|_| None };
+    pub const NONE: Past<'static> = Past { changes: &[], begins: None, first_seen: &|_| None, cycles: None };
 }
 
 impl fmt::Debug for Past<'_> {

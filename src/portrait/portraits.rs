@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::change::ChangePortrait;
 use super::customer::CustomerPortrait;
+use super::cycles::Cycles;
 use super::past::Past;
 use super::question::Needs;
 use super::since::Beginnings;
@@ -22,6 +23,8 @@ pub struct Portraits<'a> {
     pub(super) sight: Sight,
     pub(super) count: &'a Count,
     beginnings: Beginnings<'a>,
+    /// The deal cycles of all customers, where these are not all here.
+    cycles: Option<&'a Cycles>,
     /// `overdue` of those who are ready, as far as it was asked, by place.
     overdue: Mutex<HashMap<u32, Value>>,
     /// By funnel, the windows of the deal cycles at the moment.
@@ -40,6 +43,7 @@ impl<'a> Portraits<'a> {
             sight,
             count,
             beginnings: Beginnings::new(world, past),
+            cycles: past.cycles,
             overdue: Mutex::default(),
             windows: OnceLock::new(),
             other_windows: Mutex::default(),
@@ -104,6 +108,10 @@ impl<'a> Portraits<'a> {
 
     /// `cycle_days` of a funnel, seen from a moment; missing without a funnel or a cycle.
     pub(super) fn cycle_days(&self, funnel: Option<usize>, sight: Sight) -> Value {
+        if let Some(cycles) = self.cycles {
+            let window = funnel.and_then(|funnel| cycles.window(sight.day(), funnel));
+            return window.map_or(Value::Missing, Value::Int);
+        }
         let of =
             |windows: &Vec<Option<i64>>| funnel.and_then(|funnel| windows.get(funnel).copied().flatten());
         let days = if sight == self.sight {

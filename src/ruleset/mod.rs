@@ -7,6 +7,7 @@
 //! it is made (see [`crate::check`]), and closures: it is plain data.
 
 mod anomaly;
+mod asked;
 mod delivery;
 mod funnel;
 mod mapping;

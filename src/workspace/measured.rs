@@ -38,7 +38,8 @@ pub fn measured<T>(
     let moved: HashSet<&str> = changes.iter().map(|change| &*change.customer).collect();
     let first_seen =
         |customer: &str| snapshot.customers.get(customer)?.changed_on.filter(|_| !moved.contains(customer));
-    let past = Past { changes, begins: snapshot.watched.changes_begin, first_seen: &first_seen };
+    let past =
+        Past { changes, begins: snapshot.watched.changes_begin, first_seen: &first_seen, cycles: None };
     let days = Days::new(world);
     let quality = |day: Date, count: &Count| -> Findings {
         let mut findings = world.dataset.findings.clone();

@@ -1,12 +1,18 @@
 //! A delta that is computed in parts of the customers, when all of them do not fit into memory.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::plan::{LastApplied, PlanError, last_applied, with_rows};
 use crate::dataset::{Connection, DatasetError, Demand, Divided, Portion, ReadOptions, ReadStatistics};
-use crate::delta::{Delta, Join, LastRules, Memory, Prepared, Reasons, Snapshot, Wanted, compute, schedule};
-use crate::observer::Observer;
-use crate::ruleset::Ruleset;
+use crate::delta::{
+    Delta, Gathering, Join, LastRules, Memory, Prepared, Reasons, Snapshot, Wanted, Watching, compute,
+    schedule,
+};
+use crate::expression::{Name, depends};
+use crate::observer::{Observer, Phase};
+use crate::ruleset::{Against, Measure, Metric, MetricKind, Ruleset, Subject};
+use crate::syntax::Aggregate;
 use crate::time::AsOf;
 use crate::value::DateTime;
 
@@ -44,7 +50,47 @@ pub fn fit(
     if needed <= limit {
         return Ok(Fit::Whole);
     }
-    Ok(Fit::Parts { needed, parts: demand.keeping(kept(wanted)).parts_within(limit)? })
+    let kept = kept(wanted) + kept_values(ruleset);
+    Ok(Fit::Parts { needed, parts: demand.keeping(kept).parts_within(limit)? })
+}
+
+/// About how many bytes rules keep for each customer to tell which values there are: sixteen for each, if
+/// every customer has its own, in each period that is looked at.
+fn kept_values(ruleset: &Ruleset) -> u64 {
+    const VALUE: u64 = 16;
+    let mut periods: BTreeMap<usize, u32> = BTreeMap::new();
+    for rule in &ruleset.anomalies {
+        let Subject::Metric { metric, against } = &rule.subject else { continue };
+        let earlier = match against {
+            Some(Against::History { periods, .. }) => *periods,
+            _ => 0,
+        };
+        let parts = ruleset.metrics.get(*metric).into_iter().flat_map(Metric::expressions);
+        let mut named = vec![*metric];
+        for expr in parts {
+            depends(expr, &mut |name| {
+                if let Name::Metric(metric) = name {
+                    named.push(metric as usize);
+                }
+            });
+        }
+        for metric in named {
+            let known = periods.entry(metric).or_default();
+            *known = (*known).max(1 + earlier);
+        }
+    }
+    let keeps = |metric: &Metric| match &metric.kind {
+        MetricKind::Rows { measure: Measure::Duplicates { .. }, .. } => true,
+        MetricKind::Rows { measure: Measure::Aggregate { aggregate, .. }, .. } => {
+            *aggregate == Aggregate::Distinct
+        }
+        _ => false,
+    };
+    let of_metric = |(metric, periods): (&usize, &u32)| {
+        let keeps = ruleset.metrics.get(*metric).is_some_and(keeps);
+        if keeps { VALUE * u64::from(*periods) } else { 0 }
+    };
+    periods.iter().map(of_metric).sum()
 }
 
 /// About how many bytes are kept of each customer beside its change.
@@ -92,15 +138,30 @@ pub struct Setting<'a> {
     pub now: DateTime,
 }
 
-/// A delta on its way, part by part: [`InParts::read`] and [`InParts::evaluate`] for each.
+/// A delta on its way, part by part: [`InParts::read`] and [`InParts::evaluate`] for each, and again for all of
+/// them as long as [`InParts::again`] says so.
 #[derive(Debug)]
 pub struct InParts<'a> {
     setting: Setting<'a>,
     moments: Vec<AsOf>,
     present: Divided,
     last: Last,
-    portions: std::vec::IntoIter<Portion>,
+    portions: Vec<Portion>,
+    /// Those that are still to be read.
+    coming: std::vec::IntoIter<Portion>,
     join: Join,
+    watch: Watched,
+}
+
+/// How far rules and alerts are.
+#[derive(Debug)]
+enum Watched {
+    /// Nobody asks for them.
+    Not,
+    /// They are asked for.
+    Wanted(Watching),
+    /// The parts are being heard, for the first time or again.
+    Hearing { gathering: Box<Gathering>, again: bool },
 }
 
 /// The rules applied last, and the rows that they read.
@@ -121,14 +182,14 @@ pub struct PartRows {
 
 impl<'a> InParts<'a> {
     /// Begins a delta in so many parts: reads what all of them need. `wanted` is what is put into
-    /// words.
+    /// words, and what of rules and alerts is wanted, if they are.
     ///
     /// # Errors
     /// The dataset cannot be read, or the moment cannot be evaluated.
     pub fn begin(
         setting: Setting<'a>,
         parts: usize,
-        wanted: Wanted,
+        (wanted, watching): (Wanted, Option<&Watching>),
         options: ReadOptions<'_>,
     ) -> Result<Self, PlanError> {
         let Setting { ruleset, connection, snapshot, as_of, now } = setting;
@@ -144,15 +205,17 @@ impl<'a> InParts<'a> {
             }
         };
         let present = Divided::begin(connection, ruleset, now, options)?;
-        let portions = present.portions(parts).into_iter();
+        let portions = present.portions(parts);
         let join = Join::new(wanted, present.customers());
-        Ok(Self { setting, moments, present, last, portions, join })
+        let watch = watching.cloned().map_or(Watched::Not, Watched::Wanted);
+        let coming = portions.clone().into_iter();
+        Ok(Self { setting, moments, present, last, portions, coming, join, watch })
     }
 
     /// How many parts there are still to come.
     #[must_use]
     pub fn parts(&self) -> usize {
-        self.portions.len()
+        self.coming.len()
     }
 
     /// Reads the next part; `None` if there is none.
@@ -161,17 +224,24 @@ impl<'a> InParts<'a> {
     /// The dataset cannot be read.
     pub fn read(&mut self, options: ReadOptions<'_>) -> Result<Option<PartRows>, DatasetError> {
         let Setting { ruleset, connection, now, .. } = self.setting;
-        let Some(portion) = self.portions.next() else { return Ok(None) };
-        let rows = self.present.read(connection, ruleset, &portion, now, options)?;
-        let present = with_rows(ruleset.clone(), rows);
+        let Some(portion) = self.coming.next() else { return Ok(None) };
+        let again = matches!(self.watch, Watched::Hearing { again: true, .. });
+        let read = |divided: &mut Divided, ruleset: &Ruleset, options: ReadOptions<'_>| {
+            if again {
+                divided.read_again(connection, ruleset, &portion, now, options)
+            } else {
+                divided.read(connection, ruleset, &portion, now, options)
+            }
+        };
+        let present = with_rows(ruleset.clone(), read(&mut self.present, ruleset, options)?);
         let last = match &mut self.last {
             Last::Same => LastRules::Same,
             Last::Unreadable => LastRules::Unreadable,
             Last::Other(other) => {
                 let (ruleset, rows) = &mut **other;
-                let rows = rows.read(connection, ruleset, &portion, now, ReadOptions::default());
+                let rows = read(rows, ruleset, ReadOptions::default());
                 // What cannot be read shows in the first part: later on it is an error.
-                let rows = if portion.is_first() { readable(rows)? } else { Some(rows?) };
+                let rows = if portion.is_first() && !again { readable(rows)? } else { Some(rows?) };
                 rows.map_or(LastRules::Unreadable, |rows| LastRules::Other(with_rows(ruleset.clone(), rows)))
             }
         };
@@ -187,24 +257,71 @@ impl<'a> InParts<'a> {
     /// The moment cannot be evaluated.
     pub fn evaluate(&mut self, rows: PartRows, observer: &Observer<'_>) -> Result<(), PlanError> {
         let PartRows { portion, present, last } = rows;
+        if let Watched::Wanted(watching) = &self.watch {
+            // Whether the rules applied last can be read is known by now.
+            let watching = watching.clone();
+            self.watch = observer.time(Phase::Watch, || self.hearing(&watching));
+        }
         let snapshot = self.setting.snapshot.within(&portion);
-        self.join.add(compute(
-            &present,
-            &last,
-            &snapshot,
-            self.setting.as_of,
-            &mut Memory::default(),
-            observer,
-        )?);
+        if let Watched::Hearing { gathering, again: true } = &mut self.watch {
+            let changes = self.join.changes_within(&portion);
+            let rules = (&present, &last);
+            observer.time(Phase::Watch, || gathering.read_again(rules, changes, &snapshot, &portion))?;
+            return Ok(());
+        }
+        let as_of = self.setting.as_of;
+        let delta = compute(&present, &last, &snapshot, as_of, &mut Memory::default(), observer)?;
+        if let Watched::Hearing { gathering, .. } = &mut self.watch {
+            observer.time(Phase::Watch, || gathering.read(&delta, &snapshot, &portion));
+        }
+        self.join.add(delta);
         Ok(())
     }
 
-    /// The delta of all parts, and how much was read: when every part was read and evaluated.
+    /// Begins to hear the parts.
+    fn hearing(&self, watching: &Watching) -> Watched {
+        let Setting { ruleset, snapshot, as_of, .. } = self.setting;
+        let as_of = self.moments.last().copied().unwrap_or(as_of);
+        let present = with_rows(ruleset.clone(), self.present.head());
+        let last = match &self.last {
+            Last::Same => LastRules::Same,
+            Last::Unreadable => LastRules::Unreadable,
+            Last::Other(other) => {
+                let (ruleset, rows) = &**other;
+                LastRules::Other(with_rows(ruleset.clone(), rows.head()))
+            }
+        };
+        let gathering = Box::new(Gathering::begin(present, &last, (snapshot, as_of), watching));
+        Watched::Hearing { gathering, again: false }
+    }
+
+    /// Whether all parts are to be read and evaluated once more, after the last of them: rules ask for
+    /// something that follows from what all parts have said.
+    pub fn again(&mut self, observer: &Observer<'_>) -> bool {
+        let Watched::Hearing { gathering, again } = &mut self.watch else { return false };
+        let found_by_last = match &self.last {
+            Last::Other(other) => Some(other.1.findings()),
+            Last::Same | Last::Unreadable => None,
+        };
+        let found = (self.present.findings(), found_by_last);
+        let asks = observer.time(Phase::Watch, || gathering.settle(self.setting.snapshot, found));
+        if asks {
+            *again = true;
+            self.coming = self.portions.clone().into_iter();
+        }
+        asks
+    }
+
+    /// The delta of all parts, and how much was read: when every part was read and evaluated as often as
+    /// [`InParts::again`] says.
     #[must_use]
     pub fn finish(self) -> (Delta, ReadStatistics) {
         let Setting { ruleset, snapshot, as_of, .. } = self.setting;
         let (findings, version, statistics) = self.present.finish();
-        let delta = self.join.finish((ruleset, snapshot), &self.moments, as_of, (version, findings));
+        let mut delta = self.join.finish((ruleset, snapshot), &self.moments, as_of, (version, findings));
+        if let Watched::Hearing { gathering, .. } = self.watch {
+            gathering.finish(&mut delta, snapshot);
+        }
         (delta, statistics)
     }
 }

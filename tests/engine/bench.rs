@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use funnelwright::dataset::{Connection, ReadOptions};
-use funnelwright::delta::{Delta, Snapshot, Watching};
+use funnelwright::delta::{Delta, Snapshot, Wanted, Watching};
 use funnelwright::evaluate::CustomerState;
 use funnelwright::language::Language;
 use funnelwright::observer::Observer;
@@ -14,7 +14,8 @@ use funnelwright::store::{Part, Store, inspect, read_part, read_records, read_sn
 use funnelwright::time::AsOf;
 use funnelwright::value::DateTime;
 use funnelwright::workspace::{
-    DatasetChoice, Opened, PlanError, Prepared, Replayed, looks_back, open, plan, prepare, replay,
+    DatasetChoice, InParts, Opened, PlanError, Prepared, Replayed, Setting, looks_back, open, plan, prepare,
+    replay,
 };
 use tempfile::TempDir;
 
@@ -99,6 +100,35 @@ impl Bench {
             now(),
             (Some(watching), &Observer::default()),
         )
+    }
+
+    /// The same in parts of the customers, of a store that is read as a whole, and how often these were read.
+    pub fn in_parts(
+        &self,
+        as_of: &str,
+        parts: usize,
+        (wanted, watching): (Wanted, Option<&Watching>),
+    ) -> (Delta, usize) {
+        let (prepared, opened) = self.open();
+        let (ruleset, snapshot) = (&prepared.ruleset, self.snapshot());
+        let connection = opened.connection.as_ref().unwrap();
+        let as_of = AsOf::parse(as_of, &ruleset.workspace.zone).unwrap();
+        let setting = Setting { ruleset, connection, snapshot: &snapshot, as_of, now: now() };
+        let mut work = InParts::begin(setting, parts, (wanted, watching), ReadOptions::default()).unwrap();
+        for times in 1.. {
+            while let Some(rows) = work.read(ReadOptions::default()).unwrap() {
+                work.evaluate(rows, &Observer::default()).unwrap();
+            }
+            if !work.again(&Observer::default()) {
+                return (work.finish().0, times);
+            }
+        }
+        panic!("it never ends")
+    }
+
+    /// A plan of all at once.
+    pub fn plan_with(&self, as_of: &str, watching: &Watching) -> Delta {
+        self.plan_watching(as_of, watching, |_, _, _| self.snapshot()).unwrap()
     }
 
     pub fn plan(&self, as_of: &str) -> Delta {

@@ -1,5 +1,7 @@
 //! What is read in parts is what is read at once.
 
+use std::collections::BTreeSet;
+
 use super::threads::{ROWS, mapping};
 use super::*;
 use crate::dataset::column::Table;
@@ -36,19 +38,43 @@ fn said(dataset: &Dataset, mapping: &Mapping) -> Vec<String> {
     (0..ids.len()).map(of).collect()
 }
 
+/// Which rows of an event table are there beside those of a part's customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// None.
+    Owned,
+    /// Its share of nobody's.
+    Dealt,
+    /// All.
+    Whole,
+}
+
 /// Reads at once and in parts, and compares all there is.
-fn parts_are_the_whole(connection: &Connection, mapping: &Mapping, tails: &[bool], of: usize) {
+fn parts_are_the_whole(connection: &Connection, mapping: &Mapping, kept: &[Kept], of: usize) {
     let zone = Zone::named("Asia/Shanghai").unwrap();
-    let needs = Needs { mapping, items: Some(["item1", "item2"].into()), tails: tails.to_vec() };
+    let tails = kept.iter().map(|kept| *kept != Kept::Owned).collect();
+    let shared = kept.iter().map(|kept| *kept == Kept::Whole).collect();
+    let needs = Needs { mapping, items: Some(["item1", "item2"].into()), tails, shared };
     let options = ReadOptions::default();
     let whole = read_needed(connection, &needs, zone, now(), options).unwrap();
     let mut divided = Divided::begin_needed(connection, &needs, zone, now(), options).unwrap();
     assert_eq!(divided.customers(), whole.customers.rows);
     let (mut all, mut sizes) = (Vec::new(), Vec::new());
+    // By event table the rows of all parts by their numbers: those of customers, and those of nobody.
+    let mut numbered = vec![[BTreeSet::new(), BTreeSet::new()]; kept.len()];
     for portion in divided.portions(of) {
         let part = divided.read_needed((connection, zone), &needs, &portion, now(), options).unwrap();
-        for ((table, rows), (of_whole, rows_of_whole)) in part.events.iter().zip(&whole.events) {
-            assert_eq!(rows.is_whole(), rows_of_whole.is_whole());
+        let pairs = part.events.iter().zip(&whole.events).zip(&mut numbered).zip(kept);
+        for ((((table, rows), (of_whole, rows_of_whole)), numbered), kept) in pairs {
+            assert_eq!(
+                (rows.is_whole(), rows_of_whole.is_whole()),
+                (*kept == Kept::Whole, *kept != Kept::Owned)
+            );
+            if *kept == Kept::Dealt {
+                for (numbered, all) in numbered.iter_mut().zip([rows.of_customers(), rows.tail()]) {
+                    assert!(all.map(|row| rows.number(row)).all(|number| numbered.insert(number)), "twice");
+                }
+            }
             if rows.is_whole() {
                 assert_eq!((table.rows, rows.tail()), (of_whole.rows, rows_of_whole.tail()));
                 assert!((0..table.rows).all(|row| rows.number(row) == rows_of_whole.number(row)));
@@ -57,6 +83,13 @@ fn parts_are_the_whole(connection: &Connection, mapping: &Mapping, tails: &[bool
         assert!(part.findings.list().is_empty());
         sizes.push(part.customers.rows);
         all.extend(said(&part, mapping));
+    }
+    for (((_, rows), numbered), _) in
+        whole.events.iter().zip(&numbered).zip(kept).filter(|(_, kept)| **kept == Kept::Dealt)
+    {
+        let expected = [rows.of_customers(), rows.tail()]
+            .map(|all| all.map(|row| rows.number(row)).collect::<BTreeSet<usize>>());
+        assert_eq!(numbered, &expected);
     }
     assert_eq!(sizes.len(), of.min(whole.customers.rows).max(1));
     assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{sizes:?}");
@@ -96,14 +129,20 @@ const ORGANISATION: &str = "CREATE TABLE people (id, unit); CREATE TABLE units (
 
 #[test]
 fn any_number_of_parts_reads_what_one_reading_reads() {
+    use Kept::{Dealt, Owned, Whole};
     let scratch = Scratch::new(&format!("{ROWS}{ORGANISATION}"));
     let mapping = every_table();
     for connections in [1, 3] {
         let limits = Limits { connections, worth_sharing: 0, ..Limits::default() };
         let connection = scratch.open_within(limits).unwrap();
-        for (tails, of) in [([false, false], 1), ([false, true], 2), ([true, false], 5), ([false, false], 13)]
-        {
-            parts_are_the_whole(&connection, &mapping, &tails, of);
+        for (kept, of) in [
+            ([Owned, Owned], 1),
+            ([Owned, Whole], 2),
+            ([Whole, Dealt], 5),
+            ([Dealt, Dealt], 7),
+            ([Dealt, Owned], 13),
+        ] {
+            parts_are_the_whole(&connection, &mapping, &kept, of);
         }
     }
 }
@@ -118,7 +157,7 @@ fn views_are_read_in_parts_too() {
         );
         scratch.writer().execute_batch(&view).unwrap();
     }
-    parts_are_the_whole(&scratch.open(), &every_table(), &[true, false], 4);
+    parts_are_the_whole(&scratch.open(), &every_table(), &[Kept::Whole, Kept::Dealt], 4);
 }
 
 #[test]
@@ -138,7 +177,7 @@ fn ids_of_every_kind_belong_to_one_part() {
     mapping.events.push(event("lonely", &[(Role::At, "at")]));
     mapping.events[1].table.relation = from("visits");
     for of in 1..=14 {
-        parts_are_the_whole(&scratch.open(), &mapping, &[false, false], of);
+        parts_are_the_whole(&scratch.open(), &mapping, &[Kept::Owned, Kept::Dealt], of);
     }
 }
 
@@ -173,7 +212,7 @@ fn a_dataset_without_customers_is_one_part() {
     );
     let mut mapping = customers(&[]);
     mapping.events.push(event("visits", &[(Role::Customer, "customer"), (Role::At, "at")]));
-    parts_are_the_whole(&scratch.open(), &mapping, &[false], 3);
+    parts_are_the_whole(&scratch.open(), &mapping, &[Kept::Dealt], 3);
 }
 
 #[test]
@@ -202,8 +241,8 @@ fn other_contents_have_another_name() {
 fn the_demand_of_parts_falls_to_what_has_to_be_kept_together() {
     let scratch = Scratch::new(&format!("{ROWS}{ORGANISATION}"));
     let (connection, mapping) = (scratch.open(), every_table());
-    let demand = |tails: [bool; 2]| {
-        let needs = Needs { mapping: &mapping, items: None, tails: tails.to_vec() };
+    let demand = |shared: [bool; 2]| {
+        let needs = Needs { mapping: &mapping, items: None, tails: shared.to_vec(), shared: shared.to_vec() };
         Demand::of_needs(&connection, &needs).unwrap()
     };
     let (divided, together) = (demand([false, false]), demand([true, false]));

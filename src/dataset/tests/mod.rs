@@ -65,7 +65,12 @@ fn read_mapping(
     zone: Zone,
     now: DateTime,
 ) -> Result<Dataset, DatasetError> {
-    let needs = Needs { mapping, items: None, tails: vec![true; mapping.events.len()] };
+    let needs = Needs {
+        mapping,
+        items: None,
+        tails: vec![true; mapping.events.len()],
+        shared: vec![true; mapping.events.len()],
+    };
     read_needed(connection, &needs, zone, now, ReadOptions::default())
 }
 

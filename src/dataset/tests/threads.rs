@@ -66,7 +66,12 @@ fn read_by(scratch: &Scratch, connections: usize, threads: Option<usize>, tails:
     let connection = scratch.open_within(limits).unwrap();
     assert_eq!(connection.helpers().len() + 1, connections);
     let mapping = mapping();
-    let needs = Needs { mapping: &mapping, items: Some(["item1", "item2"].into()), tails: vec![tails; 2] };
+    let needs = Needs {
+        mapping: &mapping,
+        items: Some(["item1", "item2"].into()),
+        tails: vec![tails; 2],
+        shared: vec![tails; 2],
+    };
     let options = ReadOptions { threads: threads.and_then(NonZeroUsize::new), ..ReadOptions::default() };
     read_needed(&connection, &needs, Zone::named("Asia/Shanghai").unwrap(), now(), options).unwrap()
 }
@@ -141,7 +146,12 @@ fn what_is_committed_while_it_is_read_is_not_seen() {
         let writer = Mutex::new(scratch.writer());
         writer.lock().unwrap().busy_timeout(Duration::ZERO).unwrap();
         let mapping = mapping();
-        let needs = Needs { mapping: &mapping, items: Some(["item1", "item2"].into()), tails: vec![true; 2] };
+        let needs = Needs {
+            mapping: &mapping,
+            items: Some(["item1", "item2"].into()),
+            tails: vec![true; 2],
+            shared: vec![true; 2],
+        };
         let told = Mutex::new(Vec::new());
         let progress = |progress: Progress<'_>| {
             let change = "UPDATE visits SET kind = 'other'; DELETE FROM customers; DELETE FROM history";

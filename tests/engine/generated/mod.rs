@@ -17,3 +17,6 @@ mod resident;
 mod rhythms;
 mod rules;
 mod tape;
+mod watched_parts;
+
+pub use watched_parts::same_watch;

@@ -2,26 +2,22 @@
 
 use std::cell::Cell;
 
-use funnelwright::dataset::ReadOptions;
-use funnelwright::delta::{Delta, Reasons, Wanted, held};
+use funnelwright::delta::{Delta, Reasons, Wanted, Watching, held};
 use funnelwright::language::Language;
-use funnelwright::observer::Observer;
 use funnelwright::render::{
     Detail, Heading, Labels, MachineFormat, Palette, SAMPLES, SavedPlan, Style, Verdict, write_machine,
     write_plan,
 };
-use funnelwright::time::AsOf;
-use funnelwright::workspace::{InParts, Setting};
 use proptest::prelude::*;
 
 use super::case::{Case, cases};
 use super::compare::{Compared, day};
 use super::hold::{hold, look_at};
 use super::rules;
-use crate::bench::{Bench, now};
+use crate::bench::Bench;
 
 /// What changes in the dataset between two runs: customers go and come, stages change.
-const CHANGE: &str = "
+pub const CHANGE: &str = "
     DELETE FROM customers WHERE rowid % 5 = 2;
     UPDATE customers SET stage = 'plan', amount = 17.5 WHERE rowid % 4 = 1;
     INSERT INTO customers (id, stage, since, created, owner) VALUES
@@ -32,16 +28,7 @@ const CHANGE: &str = "
 const ALL: Wanted = Wanted { reasons: Reasons::All, states: true, store: true };
 
 fn in_parts(bench: &Bench, as_of: &str, parts: usize, wanted: Wanted) -> Delta {
-    let (prepared, opened) = bench.open();
-    let (ruleset, snapshot) = (&prepared.ruleset, bench.snapshot());
-    let connection = opened.connection.as_ref().unwrap();
-    let as_of = AsOf::parse(as_of, &ruleset.workspace.zone).unwrap();
-    let setting = Setting { ruleset, connection, snapshot: &snapshot, as_of, now: now() };
-    let mut work = InParts::begin(setting, parts, wanted, ReadOptions::default()).unwrap();
-    while let Some(rows) = work.read(ReadOptions::default()).unwrap() {
-        work.evaluate(rows, &Observer::default()).unwrap();
-    }
-    work.finish().0
+    bench.in_parts(as_of, parts, (wanted, Some(&Watching::default()))).0
 }
 
 /// All outputs about a delta.

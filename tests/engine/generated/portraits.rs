@@ -97,7 +97,7 @@ fn behind() -> Names {
 }
 
 /// The rules of a case with anomalies on customers, and limits of confirmation.
-fn watched(case: &Case) -> String {
+pub fn watched(case: &Case) -> String {
     let shape = case.shape();
     let (text, known) = rules_and_names(&shape, &case.facts, &case.funnels);
     let mut text = text.replace(
@@ -264,7 +264,7 @@ fn everybody_as_alone(world: &World<'_>) -> Compared {
     let seen = |id: &str| -> Option<Date> {
         (id.len() + usize::from(id.as_bytes().last().copied().unwrap_or(0))).is_multiple_of(2).then(|| day(7))
     };
-    let past = Past { changes: &changes, begins: None, first_seen: &seen };
+    let past = Past { changes: &changes, begins: None, first_seen: &seen, cycles: None };
     for sight in [end_of(5), end_of(9), end_of(16)] {
         as_alone(world, sight, past)?;
     }

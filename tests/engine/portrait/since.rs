@@ -59,7 +59,7 @@ fn what_was_recorded_decides() {
     let scene = Scene::new("('a', 'li', 'need', '2024-03-01', 5, 1.0)");
     let told = |changes: &[PastChange], seen: Option<u32>, on: u32| {
         let first_seen = |_: &str| -> Option<Date> { seen.map(march) };
-        let past = Past { changes, begins: None, first_seen: &first_seen };
+        let past = Past { changes, begins: None, first_seen: &first_seen, cycles: None };
         scene.told_with(past, &march(on).to_string(), "a", "state_since")
     };
     let stagnant = |on, cause| change("a", on, "need", State::Stagnant, cause);
