@@ -139,6 +139,7 @@ fn settings(args: &WatchArgs, terminal: Terminal) -> Result<(Settings, Option<Zo
             min_interval: TimeDelta::seconds(args.min_interval.into()),
             memory_limit: places.memory_limit(),
             patience: PATIENCE,
+            look_every: TimeDelta::seconds(args.poll.and_then(|poll| i64::try_from(poll).ok()).unwrap_or(0)),
         },
     };
     Ok((settings, opened.zone()))
@@ -200,10 +201,9 @@ impl Desk {
             }
         };
         let mut watcher = tell_of_changes(Some(terminal));
-        let tick = args.poll.map_or(TICK, Duration::from_secs);
         let mut reload = false;
         while !self.is_stopping() {
-            if self.keeper.is_touched() {
+            if self.keeper.is_touched(Utc::now()) {
                 settle(rules);
             }
             let before = self.sets_read();
@@ -213,7 +213,7 @@ impl Desk {
                 watcher = tell_of_changes(None).or(watcher.take());
             }
             self.write_status(false);
-            reload = match wakes.recv_timeout(self.wait(tick)) {
+            reload = match wakes.recv_timeout(self.wait()) {
                 Ok(Wake::Reload) => true,
                 Ok(Wake::Touched | Wake::Stop)
                 | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => false,
@@ -232,9 +232,9 @@ impl Desk {
     }
 
     /// Until something is due, but never long: the clock may be set, and the machine may sleep.
-    fn wait(&self, tick: Duration) -> Duration {
-        let due = self.keeper.wakes_at().and_then(|at| (at - Utc::now()).to_std().ok());
-        due.map_or(tick, |due| due.min(tick)).max(Duration::from_millis(1))
+    fn wait(&self) -> Duration {
+        let due = self.keeper.wakes_at().map(|at| (at - Utc::now()).to_std().unwrap_or_default());
+        due.map_or(TICK, |due| due.min(TICK)).max(Duration::from_millis(1))
     }
 
     fn turn(&mut self, reload: bool) {

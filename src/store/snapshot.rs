@@ -63,6 +63,18 @@ pub fn read_generation(path: &Path) -> Result<u64, StoreError> {
     })
 }
 
+/// The ruleset that the store at `path` was written by last; `None` if there is no such file, or nothing was
+/// committed to it. Never writes.
+///
+/// # Errors
+/// As [`read_snapshot`].
+pub fn read_applied(path: &Path) -> Result<Option<RuleTexts>, StoreError> {
+    open::read_if_there(path, |connection| match identify(connection, path)? {
+        Kind::Empty => Ok(None),
+        Kind::Store(_) => Ok(read_last(connection, path)?.1.map(|(_, ruleset)| ruleset)),
+    })
+}
+
 /// What it holds, all at one moment.
 pub(super) fn read_at(connection: &Connection, path: &Path, part: Part<'_>) -> Result<Snapshot, StoreError> {
     let transaction = connection.unchecked_transaction().map_err(at(path))?;

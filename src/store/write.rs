@@ -19,6 +19,7 @@ use super::prune::{self, PruneLimits, PrunedCounts};
 use super::read_alerts::{AlertScope, alerts_at};
 use super::schema;
 use super::snapshot::{self, LooksBack, Part};
+use super::stamp::Stamp;
 use super::status;
 use crate::alert::{Alert, AlertEvent, Key};
 use crate::anomaly::Reach;
@@ -44,6 +45,9 @@ pub struct Store {
     place: Place,
     pub(super) connection: Connection,
     pub(super) lease: Lease,
+    /// This writer, and the one right before it, if no other came between.
+    stamp: Stamp,
+    predecessor: Option<Stamp>,
 }
 
 impl Store {
@@ -57,10 +61,25 @@ impl Store {
         let mut connection = open_for_writing(path)?;
         schema::found(&mut connection, path)?;
         let place = Place::of(path)?;
+        let before = Stamp::read(&connection).map_err(at(path))?;
         let lease = Lease::take(&connection, path, verb, clock, patience)?;
-        let mut store = Self { path: path.to_owned(), place, connection, lease };
+        let stamp = Stamp::read(&connection).map_err(at(path))?;
+        let predecessor = Some(before).filter(|before| stamp.comes_after(before));
+        let mut store = Self { path: path.to_owned(), place, connection, lease, stamp, predecessor };
         schema::migrate(&mut store.connection, path)?;
         Ok(store)
+    }
+
+    /// This writer.
+    #[must_use]
+    pub fn stamp(&self) -> &Stamp {
+        &self.stamp
+    }
+
+    /// Whether this writer came right after that one, so that the store is as it left it.
+    #[must_use]
+    pub fn follows(&self, other: &Stamp) -> bool {
+        self.predecessor.as_ref() == Some(other)
     }
 
     /// Makes sure that no other process has taken the store over, before something is done beside

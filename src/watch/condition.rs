@@ -25,6 +25,11 @@ pub struct Rejected {
 }
 
 impl Rejected {
+    /// Whether the other one tells nothing new.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.folder == other.folder && self.diagnostics == other.diagnostics
+    }
+
     /// How many errors.
     #[must_use]
     pub fn errors(&self) -> usize {

@@ -1,6 +1,6 @@
 //! The keeper: what is done at each moment.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
@@ -11,11 +11,14 @@ use super::news::{News, Why};
 use super::rest::Rest;
 use super::trouble::{Obstacle, Trouble};
 use crate::delta::{Held, Snapshot};
-use crate::language::Language;
+use crate::language::{Language, Spoken, spoken};
 use crate::notify::Wire;
-use crate::store::{read_generation, read_snapshot};
+use crate::store::{Stamp, read_applied, read_generation};
 use crate::syntax::RuleTexts;
 use crate::workspace::{DatasetChoice, OpenError, Opened, Resident};
+
+/// How soon messages that wait are tried again.
+pub(super) const DELIVER_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// Where everything is.
 #[derive(Debug, Clone)]
@@ -41,6 +44,8 @@ pub struct Bounds {
     pub memory_limit: u64,
     /// How long another process that writes to the store is waited for.
     pub patience: Duration,
+    /// The shortest time between two looks at the rules folder.
+    pub look_every: TimeDelta,
 }
 
 /// What lies outside: the process and the network.
@@ -82,17 +87,27 @@ pub struct Keeper {
     pub(super) resident: Resident,
     /// The folder as it was when its rules were read last.
     print: Option<FolderPrint>,
-    /// Whether these rules could not be looked at, for want of the dataset.
-    is_unread: bool,
+    /// When the folder was looked at last, and whether it looked otherwise then.
+    folder_seen: Option<(DateTime<Utc>, bool)>,
+    /// When rules are read again that could not be looked at, for want of the dataset.
+    unread: Option<DateTime<Utc>>,
+    /// The store that the rules named when they were read last.
+    named_store: Option<PathBuf>,
     pub(super) good: Option<Good>,
     pub(super) snapshot: Option<Snapshot>,
+    /// The writer of the store that this one was last, so that others after it are noticed.
+    pub(super) stamp: Option<Stamp>,
+    /// Whether there was another one since the snapshot was taken.
+    pub(super) is_overtaken: bool,
     /// When everything was evaluated last.
     pub(super) looked_at: Option<DateTime<Utc>>,
-    /// The wall clock by which the rows were looked at. An edit alone keeps it, for what was dated in the
-    /// future and is no more would have all rows looked at again.
+    /// The wall clock by which the rows were looked at. What an edit does is shown as of then, for what was
+    /// dated in the future and is no more would have all rows looked at again.
     pub(super) rows_as_of: Option<DateTime<Utc>>,
     pub(super) deliver_at: Option<DateTime<Utc>>,
     pub(super) rest: Rest,
+    /// Why messages could not be sent, as it was said last.
+    undelivered: Option<Spoken>,
     /// What was said of a held delta last.
     pub(super) held: Option<String>,
     pub(super) condition: Condition,
@@ -106,13 +121,18 @@ impl Keeper {
             settings,
             resident: Resident::default(),
             print: None,
-            is_unread: false,
+            folder_seen: None,
+            unread: None,
+            named_store: None,
             good: None,
             snapshot: None,
+            stamp: None,
+            is_overtaken: false,
             looked_at: None,
             rows_as_of: None,
             deliver_at: None,
             rest: Rest::default(),
+            undelivered: None,
             held: None,
             condition: Condition::beginning(now),
         }
@@ -124,9 +144,22 @@ impl Keeper {
         &self.condition
     }
 
+    /// Whether the rule files look otherwise than when they were read last, as far as it is time to look.
+    pub fn is_touched(&mut self, now: DateTime<Utc>) -> bool {
+        let rests = |at: &DateTime<Utc>| now >= *at && now - *at < self.settings.bounds.look_every;
+        match self.folder_seen {
+            Some((at, false)) if rests(&at) => false,
+            Some((_, true)) => true,
+            _ => {
+                let is_touched = self.differs();
+                self.folder_seen = Some((now, is_touched));
+                is_touched
+            }
+        }
+    }
+
     /// Whether the rule files look otherwise than when they were read last.
-    #[must_use]
-    pub fn is_touched(&self) -> bool {
+    pub(super) fn differs(&self) -> bool {
         self.print.as_ref() != Some(&FolderPrint::of(&self.settings.rules))
     }
 
@@ -142,7 +175,8 @@ impl Keeper {
     /// they look the same), evaluates if rules or rows have changed or something is due, and sends what
     /// waits. Never fails: what stands in the way is told, and tried again later.
     pub fn turn(&mut self, now: DateTime<Utc>, reload: bool, outside: &mut Outside<'_>) {
-        let is_asked = reload || self.is_touched() || (self.is_unread && !self.waits(now));
+        let is_unread = self.unread.is_some_and(|at| has_come(at, now, Trouble::LONGEST));
+        let is_asked = reload || self.is_touched(now) || is_unread;
         let is_read = is_asked && self.read_rules(now, outside);
         self.recall();
         self.heed_drop(is_read, now, outside);
@@ -154,10 +188,10 @@ impl Keeper {
                 Ok(()) => self.recover(outside),
                 Err(obstacle) => self.stumble(&obstacle, outside),
             },
-            None if self.deliver_at.is_some_and(|at| at <= now) => {
-                if let Err(obstacle) = self.deliver_again(now, outside) {
-                    self.deliver_at = Some(now + TimeDelta::minutes(1));
-                    (outside.tell)(News::Note(obstacle.spoken()));
+            None if self.deliver_at.is_some_and(|at| has_come(at, now, DELIVER_EVERY)) => {
+                match self.deliver_again(now, outside) {
+                    Ok(()) => self.undelivered = None,
+                    Err(obstacle) => self.note_undelivered(&obstacle, now, outside),
                 }
             }
             None => {}
@@ -179,10 +213,10 @@ impl Keeper {
         if self.condition.due.is_some_and(|due| due <= now) {
             return Some(Why::Due);
         }
-        if self.is_overtaken() {
+        let is_rested = self.looked_at.is_none_or(|at| (now - at).abs() >= self.settings.bounds.min_interval);
+        if (self.held.is_some() || is_rested) && (self.is_overtaken || self.has_moved_on()) {
             return Some(Why::Store);
         }
-        let is_rested = self.looked_at.is_none_or(|at| (now - at).abs() >= self.settings.bounds.min_interval);
         let is_changed = is_rested && !self.resident.is_unchanged();
         (is_changed || self.condition.trouble.is_some()).then_some(Why::Data)
     }
@@ -190,13 +224,12 @@ impl Keeper {
     /// Whether something stands in the way that is not to be tried again yet.
     fn waits(&self, now: DateTime<Utc>) -> bool {
         let trouble = self.condition.trouble.as_ref();
-        trouble.is_some_and(|trouble| trouble.attempts > 0 && trouble.again_at > now)
+        trouble.is_some_and(|it| it.attempts > 0 && !has_come(it.again_at, now, Trouble::LONGEST))
     }
 
-    /// Whether something was recorded since a delta was held: it was approved or dropped, or is another one
-    /// now.
-    fn is_overtaken(&self) -> bool {
-        let known = self.snapshot.as_ref().filter(|_| self.held.is_some()).map(|known| known.generation);
+    /// Whether somebody else has recorded something: a delta that was held, a run, a tick, a decision.
+    fn has_moved_on(&self) -> bool {
+        let known = self.snapshot.as_ref().map(|known| known.generation);
         known.is_some_and(|known| read_generation(&self.settings.store).is_ok_and(|now| now != known))
     }
 
@@ -205,6 +238,7 @@ impl Keeper {
     fn read_rules(&mut self, now: DateTime<Utc>, outside: &mut Outside<'_>) -> bool {
         let began = (outside.stopwatch)();
         self.print = Some(FolderPrint::of(&self.settings.rules));
+        self.folder_seen = Some((now, false));
         let (choice, wished) = (self.settings.dataset.clone(), self.settings.language);
         let speak = |named: Option<Language>| wished.or(named).unwrap_or_default();
         let mut open = |choice| self.resident.open(&self.settings.rules, choice, now.year(), speak);
@@ -213,7 +247,7 @@ impl Keeper {
             let is_alone = opened.ruleset.is_some() && opened.connection.is_none();
             if is_alone { open(DatasetChoice::Needed(choice.as_deref())) } else { Ok(opened) }
         });
-        self.is_unread = false;
+        self.unread = None;
         match opened {
             Ok(opened) if opened.ruleset.is_some() => {
                 self.take_over(opened, began, outside);
@@ -229,16 +263,18 @@ impl Keeper {
                 },
                 outside,
             ),
-            Err(OpenError::Folder(error)) => {
-                let language = self.language();
-                let folder = Some(OpenError::Folder(error).spoken());
-                let (diagnostics, sources) = Default::default();
-                self.reject(Rejected { since: now, folder, diagnostics, sources, language }, outside);
-            }
-            // They are read again once the dataset is there.
             Err(error) => {
-                self.is_unread = true;
-                self.stumble(&Obstacle::Open(error), outside);
+                // They are read again once their dataset is there.
+                let is_without_rows = !matches!(error, OpenError::Folder(_));
+                self.unread = is_without_rows.then(|| now + Trouble::LONGEST);
+                if is_without_rows && self.good.is_none() {
+                    self.unread = Some(now + TimeDelta::seconds(1));
+                    self.stumble(&Obstacle::Open(error), outside);
+                } else {
+                    let (folder, language) = (Some(error.spoken()), self.language());
+                    let (diagnostics, sources) = Default::default();
+                    self.reject(Rejected { since: now, folder, diagnostics, sources, language }, outside);
+                }
             }
         }
         false
@@ -253,7 +289,7 @@ impl Keeper {
 
     /// The rules of the last run.
     fn applied(&self) -> Option<Good> {
-        let texts = read_snapshot(&self.settings.store).ok()?.ruleset?;
+        let texts = read_applied(&self.settings.store).ok()??;
         let folder = self.settings.rules.to_string_lossy().into_owned();
         Some(Good { texts: RuleTexts { folder, ..texts }, saved: None })
     }
@@ -262,22 +298,27 @@ impl Keeper {
     /// the folder was read just now, and its rules are good.
     fn heed_drop(&mut self, is_read: bool, now: DateTime<Utc>, outside: &mut Outside<'_>) {
         let Some((good, dropped)) = self.good.as_ref().zip((outside.dropped)()) else { return };
-        if good.texts.hash() != dropped {
-            if is_read {
-                (outside.tell)(News::DropOver);
-            }
-            return;
-        }
+        let is_refused = good.texts.hash() == dropped;
         let Some(applied) = self.applied() else { return };
         let hash = applied.texts.hash();
-        if hash != dropped {
+        if hash == dropped {
+            // Somebody has recorded a run by them all the same: going back would take back what it changed.
+            // What was read just now is newer still.
+            if !is_read {
+                self.good = Some(applied);
+            }
+            (outside.tell)(News::DropOver);
+        } else if is_refused {
             self.good = Some(applied);
             self.condition.ruleset = Some((hash, now));
             (outside.tell)(News::Dropped);
+        } else if is_read {
+            (outside.tell)(News::DropOver);
         }
     }
 
     fn take_over(&mut self, opened: Opened, began: Duration, outside: &mut Outside<'_>) {
+        self.note_other_store(&opened.store_path(None), outside);
         let was_rejected = self.condition.rejected.take().is_some();
         let is_same = self.good.as_ref().is_some_and(|good| good.texts.hash() == opened.texts.hash());
         if !is_same {
@@ -291,7 +332,33 @@ impl Keeper {
         }
     }
 
+    /// An edit of where the store lies is for the next start: who looks elsewhere than this process would see
+    /// another history.
+    fn note_other_store(&mut self, named: &Path, outside: &mut Outside<'_>) {
+        let before = self.named_store.replace(named.to_owned());
+        if before.is_some_and(|before| before != named) && named != self.settings.store {
+            let (own, named) = (self.settings.store.display(), named.display());
+            (outside.tell)(News::Note(spoken!(
+                "the rules name another store now, `{named}`; this process goes on with `{own}` until it is started again",
+                "规则现在指定了另一个存储文件 `{named}`；本进程在重新启动之前继续使用 `{own}`"
+            )));
+        }
+    }
+
+    /// Says why messages that wait cannot be sent, once.
+    fn note_undelivered(&mut self, obstacle: &Obstacle, now: DateTime<Utc>, outside: &mut Outside<'_>) {
+        self.deliver_at = Some(now + DELIVER_EVERY);
+        let why = obstacle.spoken();
+        if self.undelivered.as_ref() != Some(&why) {
+            self.undelivered = Some(why.clone());
+            (outside.tell)(News::Note(why));
+        }
+    }
+
     fn reject(&mut self, rejected: Rejected, outside: &mut Outside<'_>) {
+        if self.condition.rejected.as_ref().is_some_and(|known| known.says_the_same(&rejected)) {
+            return;
+        }
         self.condition.refused += 1;
         self.condition.rejected = Some(rejected.clone());
         (outside.tell)(News::Rejected(rejected));
@@ -320,4 +387,9 @@ impl Keeper {
     pub fn language(&self) -> Language {
         self.settings.language.unwrap_or_default()
     }
+}
+
+/// Whether a moment has come that was set at most `most` ahead. A clock that was set back does not put it off.
+fn has_come(at: DateTime<Utc>, now: DateTime<Utc>, most: TimeDelta) -> bool {
+    at <= now || at - now > most
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
-use super::keeper::{Keeper, Outside};
+use super::keeper::{DELIVER_EVERY, Keeper, Outside};
 use super::news::{EditEffect, News, Ran, Why};
 use super::timetable::next_due;
 use super::trouble::Obstacle;
@@ -20,9 +20,6 @@ use crate::syntax::RuleTexts;
 use crate::time::AsOf;
 use crate::value::DateTime as Local;
 use crate::workspace::{DatasetChoice, Directory, Mailroom, Opened, deliver};
-
-/// How soon messages that wait are tried again.
-const DELIVER_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// A round as far as it has come.
 struct Evaluated {
@@ -50,7 +47,8 @@ impl Keeper {
         let began = (outside.stopwatch)();
         let mut store = self.open_store(now)?;
         let mut snapshot = self.take_snapshot(&store)?;
-        let evaluated = self.evaluate((now, why), (&mut snapshot, &store), outside);
+        let evaluated = self.show_edit(now, (&mut snapshot, &store), outside);
+        let evaluated = evaluated.and_then(|()| self.evaluate(now, (&mut snapshot, &store), outside));
         let Evaluated { mut delta, prepared, texts, due } = match evaluated {
             Ok(evaluated) => evaluated,
             Err(obstacle) => {
@@ -92,40 +90,65 @@ impl Keeper {
     }
 
     /// Opens the store. One that was there and is gone is not made anew: that would forget everything.
-    fn open_store(&self, now: DateTime<Utc>) -> Result<Store, Obstacle> {
-        let store = &self.settings.store;
-        if self.condition.runs > 0 && !store.exists() {
+    fn open_store(&mut self, now: DateTime<Utc>) -> Result<Store, Obstacle> {
+        let path = &self.settings.store;
+        if self.stamp.is_some() && !path.exists() {
             return Err(Obstacle::Said(spoken!(
                 "the store `{}` is gone; put it back, or stop `watch` and begin anew",
                 "存储文件 `{}` 不见了；请放回原处，或停止 `watch` 后重新开始",
-                store.display()
+                path.display()
             )));
         }
-        let patience = self.settings.bounds.patience;
-        Ok(Store::open(&self.settings.store, "watch", &clock_text(now), patience)?)
+        let store = Store::open(path, "watch", &clock_text(now), self.settings.bounds.patience)?;
+        // Generations count; after a copy was put back, another store has the same.
+        self.is_overtaken |= self.stamp.as_ref().is_some_and(|stamp| !store.follows(stamp));
+        self.stamp = Some(store.stamp().clone());
+        Ok(store)
     }
 
     /// What the store holds: as it was read last, unless somebody has written since.
     fn take_snapshot(&mut self, store: &Store) -> Result<Snapshot, Obstacle> {
         let generation = store.generation()?;
-        match self.snapshot.take().filter(|snapshot| snapshot.generation == generation) {
+        let is_overtaken = std::mem::take(&mut self.is_overtaken);
+        let known = self.snapshot.take().filter(|known| !is_overtaken && known.generation == generation);
+        match known {
             Some(snapshot) => Ok(snapshot),
             // How far back the rules look is seen when they are read.
             None => Ok(store.part(Part::Run(&|_, _| Some(Reach::nothing())))?),
         }
     }
 
+    /// Tells what an edit alone does, as of the last look: its effect is then nothing but its own, and known
+    /// the sooner. Recorded is what holds now. Where rows or the day are others, both come together.
+    fn show_edit(
+        &mut self,
+        now: DateTime<Utc>,
+        (snapshot, store): (&mut Snapshot, &Store),
+        outside: &mut Outside<'_>,
+    ) -> Result<(), Obstacle> {
+        let is_edited = self.good.as_ref().is_some_and(|good| good.saved.is_some());
+        let (Some(at), Some(zone)) = (self.rows_as_of, self.condition.zone) else { return Ok(()) };
+        let day = zone.local(now).date();
+        let is_alone = at < now
+            && zone.local(at).date() == day
+            && snapshot.committed.is_some_and(|committed| committed.day == day)
+            && self.resident.is_unchanged();
+        if is_edited && is_alone {
+            let shown = self.evaluate(at, (snapshot, store), outside)?;
+            self.say_effect(&shown.delta, now, outside);
+        }
+        Ok(())
+    }
+
     fn evaluate(
         &mut self,
-        (now, why): (DateTime<Utc>, Why),
+        now: DateTime<Utc>,
         (snapshot, store): (&mut Snapshot, &Store),
         outside: &Outside<'_>,
     ) -> Result<Evaluated, Obstacle> {
         let Usable { ruleset, connection, opened } = self.open_good(now)?;
-        let is_edit_alone = why == Why::Rules && self.resident.is_unchanged();
-        let clock = self.rows_as_of.filter(|_| is_edit_alone).unwrap_or(now);
-        let local = ruleset.workspace.zone.local(clock);
-        let as_of = moment(local, snapshot.committed, is_edit_alone)?;
+        let local = ruleset.workspace.zone.local(now);
+        let as_of = moment(local, snapshot.committed)?;
         let reach = self.resident.looks_back(&ruleset, &connection, snapshot, (as_of, local));
         let known = &snapshot.watched.reach;
         if known.as_ref().is_some_and(|known| reach.as_ref().is_none_or(|reach| !known.covers(reach))) {
@@ -138,9 +161,8 @@ impl Keeper {
         let observer = Observer::new(stopwatch, &|_, _| {});
         let watching = (Some(&Watching::default()), &observer);
         let delta = self.resident.plan(&prepared, &connection, snapshot, as_of, local, watching)?;
-
         let due = due_after(&prepared, &delta, snapshot);
-        self.rows_as_of = Some(clock);
+        self.rows_as_of = Some(now);
         Ok(Evaluated { delta, prepared, texts: opened.texts, due })
     }
 
@@ -164,7 +186,7 @@ impl Keeper {
         outside: &mut Outside<'_>,
     ) -> Result<(), Obstacle> {
         let reason = (outside.held_text)(held, self.settings.language.unwrap_or_default());
-        let what = format!("{} {}", delta.ruleset, delta.changes.len());
+        let what = format!("{} {}", delta.ruleset, delta.fingerprint());
         let is_new = self.held.as_ref() != Some(&what);
         self.held = Some(what);
         let since = *self.condition.held_since.get_or_insert(now);
@@ -255,7 +277,7 @@ impl Keeper {
             sleep: outside.sleep,
             patience: Duration::ZERO,
             resting: &resting,
-            enough: &|| (outside.stopping)() || self.is_touched(),
+            enough: &|| (outside.stopping)() || self.differs(),
         };
         let delivered = deliver(store, &room, outside.out)?;
         self.rest.note(&resting, &delivered.broken, (outside.now)());
@@ -295,12 +317,11 @@ fn due_after(prepared: &Prepared, delta: &Delta, snapshot: &Snapshot) -> Option<
 }
 
 /// The moment to evaluate: the clock's, and never before what was committed on the same day, so that a clock
-/// that was set back a little stands still until it has caught up. An edit alone is seen as of the last run of
-/// the day: its effect is then nothing but its own, and known the sooner.
-fn moment(local: Local, committed: Option<AsOf>, is_edit_alone: bool) -> Result<AsOf, Obstacle> {
+/// that was set back a little stands still until it has caught up.
+fn moment(local: Local, committed: Option<AsOf>) -> Result<AsOf, Obstacle> {
     let now = AsOf::at(local);
     match committed {
-        Some(committed) if now.day == committed.day && (is_edit_alone || now < committed) => Ok(committed),
+        Some(committed) if now.day == committed.day && now < committed => Ok(committed),
         Some(committed) if now < committed => {
             Err(Obstacle::Schedule(ScheduleError::BeforeCommitted(committed.day)))
         }

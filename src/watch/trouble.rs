@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::dataset::DatasetError;
 use crate::delta::ScheduleError;
-use crate::language::Spoken;
+use crate::language::{Spoken, spoken};
 use crate::store::StoreError;
 use crate::workspace::{OpenError, PlanError};
 
@@ -23,7 +23,7 @@ pub struct Trouble {
 
 impl Trouble {
     /// The longest wait between two attempts.
-    const LONGEST: TimeDelta = TimeDelta::seconds(30);
+    pub(super) const LONGEST: TimeDelta = TimeDelta::seconds(30);
 
     /// The same trouble once more, or a new one: each wait is twice the one before, from a second on.
     pub(super) fn after(before: Option<Self>, what: Spoken, now: DateTime<Utc>) -> Self {
@@ -54,6 +54,10 @@ impl Obstacle {
         match self {
             Self::Open(error) => error.spoken(),
             Self::Dataset(error) => error.spoken(),
+            Self::Schedule(ScheduleError::BeforeCommitted(day)) => spoken!(
+                "this machine's clock is behind the store, which is committed up to {day}: nothing is evaluated until then. If the clock was ahead when that was recorded, put back a backup from before",
+                "本机时钟落后于存储文件（已提交到 {day}）：在此之前不做任何评估。如果是当时时钟走快了，请恢复之前的备份"
+            ),
             Self::Schedule(error) => PlanError::Schedule(error.clone()).spoken(),
             Self::Store(error) => error.spoken(),
             Self::Said(what) => what.clone(),

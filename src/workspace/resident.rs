@@ -62,11 +62,17 @@ impl Resident {
     }
 
     fn connect(&mut self, path: &Path, document: &Document) -> Result<(Connection, Schema), DatasetError> {
-        let known = self.dataset.take().filter(|known| known.path() == path);
-        let dataset = self.dataset.insert(known.unwrap_or_else(|| dataset::Resident::of(path)));
-        let connection = dataset.look()?;
-        let schema = dataset.schema(&connection, document)?;
-        Ok((connection, schema))
+        // Another one takes the place of the known one only if it can be read.
+        let known = self.dataset.take_if(|known| known.path() == path);
+        let mut dataset = known.unwrap_or_else(|| dataset::Resident::of(path));
+        let read = dataset.look().and_then(|connection| {
+            let schema = dataset.schema(&connection, document)?;
+            Ok((connection, schema))
+        });
+        if read.is_ok() || self.dataset.is_none() {
+            self.dataset = Some(dataset);
+        }
+        read
     }
 
     /// Whether the dataset's file is what it was when it was read.

@@ -11,7 +11,12 @@ use super::bench::Bench;
 
 /// One over a workspace, which looks at changed rows at most so often.
 pub fn keeper(bench: &Bench, min_interval: TimeDelta, now: DateTime<Utc>) -> Keeper {
-    let bounds = Bounds { min_interval, memory_limit: u64::MAX, patience: Duration::from_secs(5) };
+    let bounds = Bounds {
+        min_interval,
+        memory_limit: u64::MAX,
+        patience: Duration::from_secs(5),
+        look_every: TimeDelta::zero(),
+    };
     let settings = Settings {
         rules: bench.path("rules"),
         dataset: None,

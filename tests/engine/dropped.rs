@@ -106,3 +106,23 @@ fn rules_that_were_refused_give_way_to_the_last_until_others_are_saved() {
     scene.now += TimeDelta::minutes(1);
     assert_eq!(scene.turn(false), ["released", "ran store"]);
 }
+
+#[test]
+fn rules_that_were_refused_and_then_recorded_all_the_same_are_the_good_ones() {
+    let mut scene = Scene::new();
+    scene.turn(false);
+    scene.bench.rules("main.toml", &rules(2));
+    let second = scene.turn(false).last().unwrap().strip_prefix("held ").unwrap().to_owned();
+    *scene.dropped.borrow_mut() = Some(second.clone());
+    assert_eq!(scene.turn(false).first().map(String::as_str), Some("dropped"));
+    // `run --approve` beside it.
+    scene.bench.run("2024-03-05T10:00:20Z");
+    assert_eq!(scene.applied(), second);
+    scene.now += TimeDelta::minutes(1);
+    scene.turn(false);
+    scene.bench.sql("UPDATE customers SET flag = 1 WHERE id = 'c1'");
+    scene.turn(false);
+    scene.turn(false);
+    assert!(scene.dropped.borrow().is_none(), "the refusal is over");
+    assert_eq!(scene.applied(), second, "what was recorded is not taken back");
+}

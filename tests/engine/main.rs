@@ -22,6 +22,7 @@ mod guard;
 mod late;
 mod maven;
 mod metrics;
+mod moved_on;
 mod new_groups;
 mod portrait;
 mod posts;
