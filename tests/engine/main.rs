@@ -18,6 +18,7 @@ mod by_hand;
 mod gone_groups;
 mod growing;
 mod keeping;
+mod killed_anywhere;
 mod guard;
 mod late;
 mod maven;
