@@ -9,8 +9,8 @@ use crate::language::{Spoken, both};
 
 /// The largest rule file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
-/// How many folders deep rule files may lie; it also ends links that lead in a circle.
-pub const MAX_FOLDER_DEPTH: usize = 16;
+/// How many folders deep rule files may lie.
+pub(super) const MAX_FOLDER_DEPTH: usize = 16;
 
 /// The texts of a rules folder, before anything is understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -148,8 +148,10 @@ mod tests {
         symlink("link.db", at("other.db")).unwrap();
         symlink("data", at("folder")).unwrap();
         // Whether or not the store is there yet.
-        for text in [None, Some("")] {
-            text.map(|text| std::fs::write(at("data/live.db"), text).unwrap());
+        for is_there in [false, true] {
+            if is_there {
+                std::fs::write(at("data/live.db"), "").unwrap();
+            }
             let _first = Alone::over(&at("other.db")).unwrap();
             for name in ["data/live.db", "link.db", "other.db", "folder/live.db"] {
                 assert!(matches!(Alone::over(&at(name)), Err(AloneError::Taken(..))), "{name}");

@@ -106,9 +106,9 @@ impl OpenError {
             )
             .into(),
             Self::StoreOpen => both(
-                "which store the rules mean is not known until they can be read, so none was touched; mend them, \
-                 or give `--store FILE`",
-                "规则能够读取之前，无法得知它们指的是哪个存储文件，因此未动任何存储文件；请改正规则，或给出 `--store FILE`",
+                "which store the rules mean is not known until they can be read, so none was touched; mend what `check` \
+                 shows, or give `--store FILE`",
+                "规则能够读取之前，无法得知它们指的是哪个存储文件，因此未动任何存储文件；请改正 `check` 指出的错误，或给出 `--store FILE`",
             )
             .into(),
         }
