@@ -225,7 +225,7 @@ fn a_store_that_is_not_known_is_not_guessed() {
     workshop.run("run --summary").prints_all(&["committed as run 1"]);
     workshop.write("rules/rules.toml", &broken);
     let unknown = "which store the rules mean is not known until they can be read";
-    for verb in ["watch", "held show", "held approve --by li"] {
+    for verb in ["held show", "held approve --by li", "watch"] {
         workshop.run(verb).fails_saying(1, &["rules/rules.toml:4:", unknown, "`--store FILE`"]);
     }
     workshop.run("watch --lang zh-CN").fails_saying(1, &["无法得知它们指的是哪个存储文件", "`--store FILE`"]);
@@ -289,8 +289,8 @@ fn a_store_has_one_watcher_by_whatever_name() {
     let mut watcher = watch(&workshop, &[]);
     watcher.hears_all(&["\"ran\""]);
     let process = watcher.process().to_string();
-    workshop.run("watch --store link.db").fails_saying(4, &["another `watch`", &process, "link.db"]);
     workshop.run("status --store link.db").prints_all(&[&format!("watching   process {process} since 2")]);
+    workshop.run("watch --store link.db").fails_saying(4, &["another `watch`", &process, "link.db"]);
     watcher.stop();
     // A folder is called what it is.
     workshop.run("run --store rules").fails_saying(4, &["`rules` cannot be used: it is a folder"]);
