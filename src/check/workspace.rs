@@ -11,8 +11,6 @@ use crate::ruleset::Workspace;
 use crate::text::Spanned;
 use crate::time::Zone;
 
-/// The store's file name, unless another is given.
-const STORE: &str = "funnelwright.db";
 /// Alerts per rule and run above which they are held together.
 const MAX_ALERTS: u32 = 200;
 /// Days that one run catches up at most.
@@ -24,7 +22,8 @@ pub(super) fn workspace(cx: &mut Context) -> Workspace {
     let value_of = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
     Workspace {
         dataset: value_of(&decl.dataset).map(PathBuf::from),
-        store: value_of(&decl.store).map_or_else(|| PathBuf::from(STORE), PathBuf::from),
+        // Where mistakes leave it open, there is no ruleset.
+        store: PathBuf::from(cx.document.store().unwrap_or_default()),
         zone: zone(cx),
         week_starts: decl.week_starts.map_or(Weekday::Mon, |day| day.value),
         language: language(cx),

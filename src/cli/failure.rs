@@ -45,6 +45,7 @@ impl Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let exit = match error {
+            OpenError::StoreOpen => Exit::Rules,
             OpenError::Folder(_) => Exit::Usage,
             OpenError::Dataset(_) | OpenError::NoDataset => Exit::Files,
         };

@@ -122,7 +122,7 @@ impl Opening {
             show_diagnostics(&opened, terminal);
             return Err(Failure::said(Exit::Rules));
         }
-        let path = opened.store_path(places.store.as_deref());
+        let path = opened.store_path(places.store.as_deref())?;
         drop(opened);
         is_wanted(&path)?;
         let store = Self::store(&path, verb, clock, terminal)?;

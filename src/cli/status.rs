@@ -17,7 +17,7 @@ use crate::render::{
 };
 use crate::store::{StoreStatus, read_status};
 use crate::watch::{Alone, Rejected, beside};
-use crate::workspace::{self, DatasetChoice, OpenError, Opened, default_store};
+use crate::workspace::{self, DatasetChoice, OpenError, Opened, locate, usual_store};
 
 /// Show how it stands: whether `watch` looks after it, which rules are in use, the last run, what is held.
 ///
@@ -46,16 +46,42 @@ pub fn status(args: &StatusArgs, terminal: Terminal) -> Result<Exit, Failure> {
     let store = match &opened {
         Ok(opened) => opened.store_path(places.store.as_deref()),
         // What the store holds is worth knowing all the more then.
-        Err(_) => places.store.clone().unwrap_or_else(|| default_store(&places.rules)),
+        Err(_) => places.store.clone().or_else(|| store_without(&places.rules)).ok_or(OpenError::StoreOpen),
     };
-    let stored = read_status(&store, &clock.text())?;
-    let status = look(opened.as_ref(), (&store, places.given_files()), stored)?;
+    let status = match store {
+        Ok(store) => {
+            let stored = read_status(&store, &clock.text())?;
+            look(opened.as_ref(), (&store, places.given_files()), stored)?
+        }
+        Err(error) => without_store(opened.as_ref(), &error, places.given_files()),
+    };
     let language = terminal.language();
     print(|out| match args.format {
         Shape::Human => write_status(out, &status, language),
         Shape::Json => write_status_json(out, &status),
     })?;
     Ok(Exit::Done)
+}
+
+/// The store of a workspace that cannot be opened, if it can be told; without any rules the usual one.
+fn store_without(rules: &Path) -> Option<PathBuf> {
+    match locate(rules) {
+        Ok(located) => located.store,
+        Err(_) => usual_store(rules),
+    }
+}
+
+/// How it stands as far as that can be told without knowing which store is meant.
+fn without_store(opened: Result<&Opened, &OpenError>, error: &OpenError, given: String) -> Status {
+    Status {
+        store: None,
+        stored: None,
+        watching: None,
+        rejected: opened.ok().and_then(|opened| rejected(opened, None)),
+        watcher: None,
+        trouble: opened.err().into_iter().chain([error]).map(OpenError::spoken).collect(),
+        held: HeldView { plan: None, moved: None, dropped: None, by_run: None, zone: None, given },
+    }
 }
 
 fn look(
@@ -74,12 +100,12 @@ fn look(
     let guard = guard_alert(store)?.filter(|_| plan.is_none());
     let by_run = guard.and_then(|alert| alert.message().map(str::to_owned));
     Ok(Status {
-        store: store.display().to_string(),
+        store: Some(store.display().to_string()),
         stored,
         watching: Alone::holder(store),
         rejected: opened.ok().and_then(|opened| rejected(opened, watcher.as_ref())),
         watcher,
-        trouble: opened.err().map(OpenError::spoken),
+        trouble: opened.err().map(OpenError::spoken).into_iter().collect(),
         held: HeldView {
             plan,
             moved,

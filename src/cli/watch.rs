@@ -1,5 +1,6 @@
 //! `watch`: stay up, and do what is due.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,9 +18,9 @@ use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::held::{HeldFiles, exchange};
-use super::session::Clock;
+use super::session::{Clock, show_diagnostics};
 use super::terminal::Terminal;
-use crate::language::both;
+use crate::language::{both, spoken};
 use crate::notify::Wire;
 use crate::render::{NewsStyle, SavedPlan, held_text, write_condition, write_metrics, write_news};
 use crate::time::Zone;
@@ -112,6 +113,7 @@ pub fn watch(args: &WatchArgs, terminal: Terminal) -> Result<Exit, Failure> {
         beside: HeldFiles::beside(&store),
         metrics: args.metrics.clone(),
         written: None,
+        unwritable: BTreeSet::new(),
         store,
         stopping,
     };
@@ -130,10 +132,12 @@ fn settings(args: &WatchArgs, terminal: Terminal) -> Result<(Settings, Option<Zo
     let places = &args.places;
     let choice = DatasetChoice::IfThere(places.dataset.as_deref());
     let opened = workspace::open(&places.rules, choice, Clock::read().year(), |named| terminal.agree(named))?;
+    let store =
+        opened.store_path(places.store.as_deref()).inspect_err(|_| show_diagnostics(&opened, terminal))?;
     let settings = Settings {
         rules: places.rules.clone(),
         dataset: places.dataset.clone(),
-        store: opened.store_path(places.store.as_deref()),
+        store,
         language: Some(opened.language),
         bounds: Bounds {
             min_interval: TimeDelta::seconds(args.min_interval.into()),
@@ -173,6 +177,8 @@ struct Desk {
     metrics: Option<PathBuf>,
     /// What was written of its condition last, and when.
     written: Option<(Instant, String)>,
+    /// The files of which was said that they cannot be written.
+    unwritable: BTreeSet<PathBuf>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -269,8 +275,7 @@ impl Desk {
         self.style.zone = self.keeper.condition().zone.or(self.style.zone);
     }
 
-    /// For `status` and for Prometheus, if it says anything new or is old. What cannot be written is tried
-    /// again at the next turn.
+    /// For `status` and for Prometheus, if it says anything new or is old.
     fn write_status(&mut self, is_over: bool) {
         let condition = self.keeper.condition();
         let about = (self.store.as_path(), std::process::id(), is_over);
@@ -279,12 +284,32 @@ impl Desk {
         if !is_old && self.written.as_ref().is_some_and(|(_, last)| *last == news) {
             return;
         }
-        // INVARIANT (lost messages): the files are for those who look; the next turn writes them again.
-        drop(exchange(&self.status, &write_condition(condition, about, Utc::now())));
-        if let Some(path) = &self.metrics {
-            drop(exchange(path, &write_metrics(condition, Utc::now())));
+        let status = write_condition(condition, about, Utc::now());
+        let numbers = self.metrics.clone().map(|path| (path, write_metrics(condition, Utc::now())));
+        let mut is_written = true;
+        for (path, text) in [(self.status.clone(), status)].into_iter().chain(numbers) {
+            let done = exchange(&path, &text);
+            is_written &= done.is_ok();
+            self.tell_of_writing(path, done);
         }
-        self.written = Some((Instant::now(), news));
+        // What cannot be written is tried again at the next turn.
+        self.written = is_written.then(|| (Instant::now(), news));
+    }
+
+    /// Says that a file cannot be written: once, until it can be.
+    fn tell_of_writing(&mut self, path: PathBuf, done: io::Result<()>) {
+        let Err(error) = done else {
+            self.unwritable.remove(&path);
+            return;
+        };
+        let note = spoken!(
+            "`{}` cannot be written: {error}; watching goes on without it, and it is tried again",
+            "无法写入 `{}`：{error}；看管照常继续，并会再次尝试写入",
+            path.display()
+        );
+        if self.unwritable.insert(path) {
+            say_news(&News::Note(note), self.style);
+        }
     }
 }
 

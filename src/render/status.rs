@@ -14,8 +14,8 @@ use crate::store::{LastRun, StoreStatus};
 /// How a workspace stands.
 #[derive(Debug, Clone)]
 pub struct Status {
-    /// The store's path.
-    pub store: String,
+    /// The store's path; `None` where mistakes in the rules leave open which is meant.
+    pub store: Option<String>,
     /// How the store stands, if there is one.
     pub stored: Option<StoreStatus>,
     /// The process that watches over it now; 0 if its number is not known.
@@ -24,8 +24,8 @@ pub struct Status {
     pub watcher: Option<ConditionFile>,
     /// What is wrong with the rules in the folder, if they cannot be used.
     pub rejected: Option<RejectedFile>,
-    /// Why the workspace cannot be opened, if it cannot.
-    pub trouble: Option<Spoken>,
+    /// Why the workspace cannot be opened, or its store not be told.
+    pub trouble: Vec<Spoken>,
     /// What is held.
     pub held: HeldView,
 }
@@ -59,8 +59,14 @@ pub fn write_status(out: &mut dyn Write, status: &Status, language: Language) ->
         let wide: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         writeln!(out, "{name}{}{text}", " ".repeat(11_usize.saturating_sub(wide)))
     };
-    line(["watching", "看管"], &watching(status, language))?;
-    line(["rules", "规则"], &rules(status, language))?;
+    let unknown = || language.pick("not known", "未知").to_owned();
+    // All that follows from the store.
+    let is_known = status.store.is_some();
+    let of_store = |text: &dyn Fn(&Status, Language) -> String| {
+        if is_known { text(status, language) } else { unknown() }
+    };
+    line(["watching", "看管"], &of_store(&watching))?;
+    line(["rules", "规则"], &of_store(&rules))?;
     if let Some(rejected) = &status.rejected {
         let errors = counted(rejected.errors, ["error", "errors"], "处错误", language);
         let text = say!(
@@ -76,7 +82,7 @@ pub fn write_status(out: &mut dyn Write, status: &Status, language: Language) ->
     if let Some(dropped) = &status.held.dropped {
         line(["", ""], &dropped_text(dropped, status.held.zone, language))?;
     }
-    line(["last run", "上次运行"], &last_run(status, language))?;
+    line(["last run", "上次运行"], &of_store(&last_run))?;
     if let Some(due) = status.living().and_then(|it| it.due.as_deref()) {
         line(["next due", "下次评估"], &status.at(due))?;
     }
@@ -91,11 +97,13 @@ pub fn write_status(out: &mut dyn Write, status: &Status, language: Language) ->
         let text = say!(language, "{waiting} wait, {dead} given up", "等待 {waiting} 条，放弃 {dead} 条");
         line(["messages", "消息"], &text)?;
     }
-    line(["store", "存储"], &store(status, language))?;
+    let path = status.store.as_ref().map_or_else(unknown, |path| store(path, status, language));
+    line(["store", "存储"], &path)?;
     if let Some(writer) = status.stored.as_ref().and_then(|it| it.writer.as_ref()) {
         line(["writing", "正在写入"], writer.said_in(language).trim_start())?;
     }
-    if status.stored.as_ref().is_none_or(|it| it.last_run.is_none()) && status.watching.is_none() {
+    let is_new = status.stored.as_ref().is_none_or(|it| it.last_run.is_none()) && status.watching.is_none();
+    if is_known && is_new {
         let text = language.pick(
             "nothing was recorded yet: `plan` shows what a `run` would record; `watch` stays up and runs what is due",
             "还没有任何记录：用 `plan` 查看 `run` 将记录什么；用 `watch` 持续运行、按时评估",
@@ -186,14 +194,17 @@ pub(super) fn troubles(status: &Status, language: Language) -> Vec<String> {
             "{what}（自 {since} 起，已尝试 {attempts} 次）"
         )
     });
-    let of_now = status.trouble.as_ref().map(|what| what.said_in(language).to_owned());
     let mut all: Vec<String> = of_watcher.into_iter().collect();
-    all.extend(of_now.filter(|now| !all.iter().any(|known| known.starts_with(now.as_str()))));
+    for what in &status.trouble {
+        let now = what.said_in(language);
+        if !all.iter().any(|known| known.starts_with(now)) {
+            all.push(now.to_owned());
+        }
+    }
     all
 }
 
-fn store(status: &Status, language: Language) -> String {
-    let path = &status.store;
+fn store(path: &str, status: &Status, language: Language) -> String {
     match &status.stored {
         Some(stored) => {
             let (generation, size) = (stored.generation, size_text(stored.bytes));

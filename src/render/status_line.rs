@@ -13,7 +13,8 @@ use crate::language::Language;
 /// What programs read. The order of fields is the order of keys.
 #[derive(Serialize)]
 struct StatusLine<'a> {
-    watching: bool,
+    /// Nobody knows while it is not known which store is meant.
+    watching: Option<bool>,
     process: Option<u32>,
     began: Option<&'a str>,
     seen: Option<&'a str>,
@@ -28,7 +29,7 @@ struct StatusLine<'a> {
     trouble: Vec<String>,
     messages_waiting: usize,
     messages_dead: usize,
-    store: &'a str,
+    store: Option<&'a str>,
     generation: Option<u64>,
     bytes: Option<u64>,
     writing: Option<&'a str>,
@@ -53,7 +54,7 @@ pub fn write_status_json(out: &mut dyn Write, status: &Status) -> io::Result<()>
     let watcher = status.watcher.as_ref();
     let ruleset = status.ruleset();
     let line = StatusLine {
-        watching: status.watching.is_some(),
+        watching: status.store.as_ref().map(|_| status.watching.is_some()),
         process: status.watching.filter(|process| *process > 0),
         began: living.map(|it| it.began.as_str()),
         seen: watcher.map(|it| it.written.as_str()),
@@ -75,7 +76,7 @@ pub fn write_status_json(out: &mut dyn Write, status: &Status) -> io::Result<()>
         trouble: troubles(status, Language::English),
         messages_waiting: stored.map_or(0, |it| it.waiting),
         messages_dead: stored.map_or(0, |it| it.dead),
-        store: &status.store,
+        store: status.store.as_deref(),
         generation: stored.map(|it| it.generation),
         bytes: stored.map(|it| it.bytes),
         writing: stored.and_then(|it| it.writer.as_ref()).map(|it| it.said_in(Language::English)),

@@ -17,7 +17,8 @@ use super::open::{BUSY, POLL};
 use super::process::Process;
 use crate::language::{Spoken, spoken};
 
-/// How long a lease of another host, whose processes cannot be looked at, holds without a commit.
+/// How long a lease holds without a commit: its holder may be a process of another host, which cannot be
+/// looked at, or one that lives but was stopped or hangs.
 const EXPIRES_AFTER: TimeDelta = TimeDelta::hours(1);
 
 /// The right to write, until it is released; named by its number and its holder.
@@ -139,7 +140,7 @@ fn try_take(
         && !held.has_ended(this, clock, waited)
         && !held.is_left_behind(this, path)
     {
-        return Ok(Err(held.describe(this)));
+        return Ok(Err(held.describe()));
     }
     let token = transaction.query_row(
         "UPDATE fw_lease SET token = token + 1, held = 1, verb = ?1, pid = ?2, started = ?3, host = ?4,
@@ -156,13 +157,13 @@ fn try_take(
 pub(super) fn holder(connection: &Connection, clock: &str) -> rusqlite::Result<Option<Spoken>> {
     let this = Process::this();
     let held = held(connection)?.filter(|held| !held.has_ended(&this, clock, Duration::ZERO));
-    Ok(held.map(|held| held.describe(&this)))
+    Ok(held.map(|held| held.describe()))
 }
 
 /// Who it is that writes at this moment; reading is possible beside it.
 fn holder_while_busy(connection: &Connection) -> Spoken {
     match held(connection) {
-        Ok(Some(held)) => held.describe(&Process::this()),
+        Ok(Some(held)) => held.describe(),
         _ => ANOTHER_PROGRAM.into(),
     }
 }
@@ -185,8 +186,8 @@ fn held(connection: &Connection) -> rusqlite::Result<Option<Held>> {
 
 impl Held {
     fn has_ended(&self, this: &Process, clock: &str, waited: Duration) -> bool {
-        if self.process.host == this.host {
-            return this.knows_ended(&self.process);
+        if this.knows_ended(&self.process) {
+            return true;
         }
         let now = read_clock(clock).zip(TimeDelta::from_std(waited).ok()).map(|(now, waited)| now + waited);
         match (now, self.expires_at.as_deref().and_then(read_clock)) {
@@ -200,17 +201,17 @@ impl Held {
         self.process == *this && left_behind().iter().any(|(of, token)| of == path && *token == self.token)
     }
 
-    /// `run` (process 4711 on host-a) since 2024-03-05 10:00:00 UTC.
-    fn describe(&self, this: &Process) -> Spoken {
+    /// `run` (process 4711 on host-a) since 2024-03-05 10:00:00 UTC, which is taken for dead after ….
+    fn describe(&self) -> Spoken {
         let Process { pid, host, .. } = &self.process;
         let (verb, since) = (&self.verb, shown(&self.taken_at));
         match &self.expires_at {
-            Some(expires) if *host != this.host => spoken!(
+            Some(expires) => spoken!(
                 "`{verb}` (process {pid} on {host}) since {since}, which is taken for dead after {}",
                 " `{verb}`（{host} 上的进程 {pid}，自 {since} 起；到 {} 视为已停止）",
                 shown(expires)
             ),
-            _ => spoken!(
+            None => spoken!(
                 "`{verb}` (process {pid} on {host}) since {since}",
                 " `{verb}`（{host} 上的进程 {pid}，自 {since} 起）"
             ),
@@ -264,7 +265,8 @@ mod tests {
         let host = Process::this().host;
         let holder = held_by(&path);
         let pid = std::process::id();
-        assert_eq!(holder, format!("`run` (process {pid} on {host}) since 2024-03-05 10:00:00 UTC"));
+        let since = "since 2024-03-05 10:00:00 UTC, which is taken for dead after 2024-03-05 11:00:00 UTC";
+        assert_eq!(holder, format!("`run` (process {pid} on {host}) {since}"));
         drop(first);
         open(&path).unwrap();
     }
@@ -335,6 +337,20 @@ mod tests {
         );
         // Waiting lets the clock go on.
         Store::open(&path, "run", CLOCK, Duration::from_secs(10)).unwrap();
+    }
+
+    #[test]
+    fn a_process_that_lives_but_says_nothing_loses_the_lease_and_is_fenced_when_it_comes_back() {
+        let (_folder, path) = folder();
+        let mut stopped = open(&path).unwrap();
+        stopped.commit(&baseline(), &texts("a"), None, "2024-03-05T10:30:00Z").unwrap();
+        let take = |clock: &str| Store::open(&path, "run", clock, Duration::ZERO);
+        assert!(matches!(take("2024-03-05T11:30:00Z"), Err(StoreError::Held { .. })));
+        let mut other = take("2024-03-05T11:30:01Z").unwrap();
+        let late = stopped.commit(&quiet(1), &texts("a"), None, "2024-03-05T11:30:02Z");
+        assert!(matches!(late, Err(StoreError::Fenced(_))), "{late:?}");
+        assert!(matches!(stopped.confirm_lease(), Err(StoreError::Fenced(_))), "nor may it send anything");
+        other.commit(&quiet(1), &texts("a"), None, "2024-03-05T11:30:03Z").unwrap();
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub(super) fn read<T>(
     path: &Path,
     work: impl Fn(&Connection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
+    refuse_folder(path)?;
     if let Some(before) = Stillness::of(path) {
         let result = open_immutable(path).and_then(|connection| work(&connection));
         if Stillness::of(path) == Some(before) {
@@ -51,9 +52,13 @@ pub(super) fn read_if_there<T: Default>(
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(T::default())
         }
-        Ok(file) if file.is_dir() => Err(StoreError::Other(path.to_owned(), IS_FOLDER.into())),
         _ => read(path, work),
     }
+}
+
+/// SQLite would speak of a disk that fails.
+fn refuse_folder(path: &Path) -> Result<(), StoreError> {
+    if path.is_dir() { Err(StoreError::Other(path.to_owned(), IS_FOLDER.into())) } else { Ok(()) }
 }
 
 /// Opens for writing; makes the file if there is none. Nothing is waited for yet.
@@ -61,6 +66,7 @@ pub(super) fn read_if_there<T: Default>(
 /// # Errors
 /// The file cannot be written, or is not ours.
 pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StoreError> {
+    refuse_folder(path)?;
     // Looked at first without the right to write: another program's file is not touched.
     if path.metadata().is_ok_and(|file| file.len() > 0) {
         read(path, |connection| identify(connection, path))?;
@@ -328,5 +334,19 @@ mod tests {
             Ok(generation)
         });
         assert_eq!((seen.unwrap(), turns.get()), (2, 2));
+    }
+
+    #[test]
+    fn a_folder_is_no_store_and_is_called_what_it_is() {
+        let (folder, _) = folder();
+        let errors = [
+            open_for_writing(folder.path()).err(),
+            read(folder.path(), |_| Ok(())).err(),
+            read_if_there(folder.path(), |_| Ok(())).err(),
+        ];
+        for error in errors {
+            let said = error.unwrap().to_string();
+            assert!(said.ends_with("cannot be used: it is a folder; give the name of a file"), "{said}");
+        }
     }
 }

@@ -60,7 +60,7 @@ fn is_alive(pid: u32) -> bool {
     is_there && !has_ended
 }
 
-/// Without a way to ask, every process counts as alive, and a lease ends when it expires.
+/// Without a way to ask, every process counts as alive, and its lease ends when it expires.
 #[cfg(not(unix))]
 fn is_alive(_pid: u32) -> bool {
     true

@@ -25,6 +25,8 @@ pub struct Document {
     pub broken_lines: Vec<Span>,
     /// `[workspace]`.
     pub workspace: WorkspaceDecl,
+    /// Whether mistakes leave open which store is meant.
+    pub store_is_open: bool,
     /// `[calendar]`.
     pub calendar: Option<CalendarDecl>,
     /// `[customers]`.
@@ -55,6 +57,19 @@ pub struct Document {
     pub channels: Vec<ChannelDecl>,
     /// `[[route]]`.
     pub routes: Vec<RouteDecl>,
+}
+
+/// The store's file name, unless another is given.
+const STORE: &str = "funnelwright.db";
+
+impl Document {
+    /// The store's file: the one that is named, else the usual one. `None` where mistakes leave open which
+    /// is meant: a file that cannot be parsed may name it.
+    #[must_use]
+    pub fn store(&self) -> Option<&str> {
+        let named = self.workspace.store.as_ref().map_or(STORE, |store| store.value.as_str());
+        (!self.store_is_open).then_some(named)
+    }
 }
 
 /// `[workspace]`.

@@ -26,6 +26,7 @@ mod read_workspace;
 mod reader;
 mod scalars;
 mod sections;
+mod store_meant;
 mod synonyms;
 mod tree;
 mod twice;
@@ -38,7 +39,7 @@ pub use document::{
     AdmitDecl, Aggregate, CalendarDecl, CycleDecl, Document, FactDecl, FieldDecl, FunnelDecl, ItemDecl, Per,
     PhaseDecl, Role, SourceDecl, StageDecl, ThresholdDecl, WorkspaceDecl,
 };
-pub use folder::{FolderError, MAX_FILE_BYTES, MAX_FOLDER_DEPTH, RuleTexts, read_folder};
+pub use folder::{FolderError, FolderPart, MAX_FILE_BYTES, RuleTexts, read_folder, walk_folder};
 pub use read::{read_rules, read_texts};
 pub use scalars::WEEKDAYS;
 pub use watch_decl::{

@@ -8,6 +8,7 @@ use super::findings::Findings;
 use super::folder::{FolderError, RuleTexts, read_folder};
 use super::parse::parse;
 use super::sections::{FirstPlaces, read_file};
+use super::store_meant;
 use crate::diagnostic::{self, Diagnostic, Problem, SyntaxProblem};
 use crate::text::{SourceId, Sources, Span};
 
@@ -22,6 +23,7 @@ pub fn read_rules(folder: &Path) -> Result<(RuleTexts, Document, Vec<Diagnostic>
     let (texts, mut diagnostics) = read_folder(folder)?;
     let (mut document, found) = read_texts(&texts);
     document.incomplete |= !diagnostics.is_empty();
+    document.store_is_open |= store_meant::is_open(&document, &found);
     diagnostics.extend(found);
     Ok((texts, document, diagnostics))
 }
@@ -45,6 +47,7 @@ pub fn read_texts(texts: &RuleTexts) -> (Document, Vec<Diagnostic>) {
     complete_history(&mut document);
     let mut diagnostics = findings.into_vec();
     diagnostic::sort(&mut diagnostics);
+    document.store_is_open |= store_meant::is_open(&document, &diagnostics);
     document.sources = sources;
     (document, diagnostics)
 }
@@ -85,6 +88,8 @@ fn read_source_file(
     findings: &mut Findings,
 ) {
     let parsed = parse(sources, id);
+    let text = sources.get(id).map_or("", |file| file.text.as_str());
+    document.store_is_open |= store_meant::is_spoilt(text, &parsed.spoilt);
     document.incomplete |= !parsed.diagnostics.is_empty();
     document.broken_lines.extend(parsed.diagnostics.iter().filter_map(|found| sources.line(found.span?)));
     let first_of_file = findings.len();

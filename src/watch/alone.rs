@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use crate::language::{Spoken, spoken};
 
+/// Links that lead from one to the next, at most; the system gives up as soon.
+const MOST_LINKS: usize = 40;
+
 /// The right to watch over a store, until it is dropped or the process ends, however it ends. Verbs that
 /// write take the store's lease for as long as they write; this lasts for as long as watching does.
 #[derive(Debug)]
@@ -96,12 +99,23 @@ impl AloneError {
     }
 }
 
-/// A file beside the store, named after it.
+/// A file beside the store, named after it. Where the store's name is a link, it lies beside what the link
+/// leads to, as the files that SQLite keeps do: whatever name a store is called by, there is one such file.
 #[must_use]
 pub fn beside(store: &Path, ending: &str) -> PathBuf {
-    let mut name = store.as_os_str().to_owned();
+    let mut name = behind_links(store).into_os_string();
     name.push(ending);
     PathBuf::from(name)
+}
+
+/// Where the links that a file's name is lead, whether or not something lies there.
+fn behind_links(file: &Path) -> PathBuf {
+    let mut path = file.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = path.read_link() else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    path
 }
 
 #[cfg(test)]
@@ -121,5 +135,30 @@ mod tests {
         drop(first);
         assert_eq!(Alone::holder(&store), None);
         Alone::over(&store).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_store_by_another_name_is_the_same_store() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at("data")).unwrap();
+        symlink("data/live.db", at("link.db")).unwrap();
+        symlink("link.db", at("other.db")).unwrap();
+        symlink("data", at("folder")).unwrap();
+        // Whether or not the store is there yet.
+        for is_there in [false, true] {
+            if is_there {
+                std::fs::write(at("data/live.db"), "").unwrap();
+            }
+            let _first = Alone::over(&at("other.db")).unwrap();
+            for name in ["data/live.db", "link.db", "other.db", "folder/live.db"] {
+                assert!(matches!(Alone::over(&at(name)), Err(AloneError::Taken(..))), "{name}");
+                assert_eq!(Alone::holder(&at(name)), Some(std::process::id()), "{name}");
+            }
+        }
+        symlink("round.db", at("round.db")).unwrap();
+        assert!(beside(&at("round.db"), "-watch.lock").ends_with("round.db-watch.lock"), "it ends");
     }
 }

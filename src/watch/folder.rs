@@ -1,79 +1,91 @@
 //! Noticing that rule files change.
 
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use ::notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 
 use crate::language::{Spoken, spoken};
-use crate::syntax::MAX_FOLDER_DEPTH;
+use crate::syntax::{FolderError, FolderPart, walk_folder};
 
-/// What the files of a rules folder look like from outside: equal prints mean that nothing was saved since.
-/// Links are followed, so that a folder that is exchanged behind a link is another one.
+/// What a rules folder looks like from outside, as far as its rules are read: equal prints mean that nothing was
+/// saved since, nor made readable. Links are followed, so that a folder that is exchanged behind a link is
+/// another one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FolderPrint(Vec<Seen>);
 
 /// A file or folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Seen {
     path: PathBuf,
-    /// `None` where it cannot be looked at.
+    /// `None` where it cannot be looked at, or leads nowhere new.
     look: Option<Look>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Look {
     is_folder: bool,
     bytes: u64,
     changed: Option<SystemTime>,
-    /// Tells a file from another one that took its name.
-    node: u64,
+    marks: Marks,
+}
+
+/// What the system knows besides.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Marks {
+    /// Device and number, which tell a file from another one that took its name.
+    node: (u64, u64),
+    /// Who may do what.
+    mode: u32,
+    /// When anything about it changed, who may read it included: seconds and nanoseconds.
+    touched: (i64, i64),
 }
 
 impl FolderPrint {
     /// Looks at a folder as it is now. One that is not there looks like nothing.
     #[must_use]
     pub fn of(folder: &Path) -> Self {
-        let mut print = Self::default();
-        print.look_at(folder, 0);
-        print
-    }
-
-    fn look_at(&mut self, path: &Path, depth: usize) {
-        let look = fs::metadata(path).ok().as_ref().map(Look::of);
-        let is_folder = look.as_ref().is_some_and(|look| look.is_folder);
-        self.0.push(Seen { path: path.to_owned(), look });
-        if !is_folder || depth > MAX_FOLDER_DEPTH {
-            return;
+        let mut seen = Vec::new();
+        let walked = walk_folder(folder, &mut |path, _, part| {
+            let look = match part {
+                FolderPart::Folder(metadata) | FolderPart::RuleFile(metadata) => Some(Look::of(&metadata)),
+                FolderPart::Circle | FolderPart::TooDeep | FolderPart::Unreadable(_) => None,
+            };
+            seen.push(Seen { path: path.to_owned(), look });
+        });
+        if let Err(FolderError::NotAFolder(path) | FolderError::Io(path, _)) = walked {
+            seen.push(Seen { path, look: None });
         }
-        let Ok(entries) = fs::read_dir(path) else { return };
-        let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        inside.sort_unstable();
-        for path in inside {
-            self.look_at(&path, depth + 1);
-        }
+        seen.sort_unstable();
+        Self(seen)
     }
 }
 
 impl Look {
     fn of(metadata: &Metadata) -> Self {
-        let is_folder = metadata.is_dir();
-        // A folder's own time changes with every file that an editor leaves in it for a moment.
-        let changed = metadata.modified().ok().filter(|_| !is_folder);
-        Self { is_folder, bytes: if is_folder { 0 } else { metadata.len() }, changed, node: node(metadata) }
+        let (is_folder, marks) = (metadata.is_dir(), marks(metadata));
+        if is_folder {
+            // A folder's own times change with every file that an editor leaves in it for a moment.
+            return Self { is_folder, bytes: 0, changed: None, marks: Marks { touched: (0, 0), ..marks } };
+        }
+        Self { is_folder, bytes: metadata.len(), changed: metadata.modified().ok(), marks }
     }
 }
 
 #[cfg(unix)]
-fn node(metadata: &Metadata) -> u64 {
+fn marks(metadata: &Metadata) -> Marks {
     use std::os::unix::fs::MetadataExt;
-    metadata.ino()
+    Marks {
+        node: (metadata.dev(), metadata.ino()),
+        mode: metadata.mode(),
+        touched: (metadata.ctime(), metadata.ctime_nsec()),
+    }
 }
 
 #[cfg(not(unix))]
-fn node(_metadata: &Metadata) -> u64 {
-    0
+fn marks(_metadata: &Metadata) -> Marks {
+    Marks::default()
 }
 
 /// Is told by the system when something changes in a folder. It only says that it is time to look: what
@@ -122,6 +134,8 @@ impl WatchError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -168,5 +182,55 @@ mod tests {
         std::os::unix::fs::symlink(at("2"), at("new")).unwrap();
         fs::rename(at("new"), at("rules")).unwrap();
         assert_ne!(FolderPrint::of(&at("rules")), first);
+    }
+
+    #[test]
+    fn only_what_is_read_as_rules_is_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a.toml"), "").unwrap();
+        let before = FolderPrint::of(folder.path());
+        fs::create_dir_all(at(".git/objects")).unwrap();
+        for other in [".git/objects/x.toml", ".a.toml.swp", "#a.toml#", "a.toml~", "a_test.toml", "README.md"]
+        {
+            fs::write(at(other), "").unwrap();
+        }
+        assert_eq!(FolderPrint::of(folder.path()), before);
+        fs::write(at("functions.rhai"), "").unwrap();
+        assert_ne!(FolderPrint::of(folder.path()), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_back_are_not_followed_again_and_again() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a.toml"), "").unwrap();
+        symlink(".", at("one")).unwrap();
+        symlink(".", at("two")).unwrap();
+        // Each leads into the other.
+        fs::create_dir(at("left")).unwrap();
+        fs::create_dir(at("right")).unwrap();
+        for name in ["x", "y"] {
+            symlink(at("right"), at("left").join(name)).unwrap();
+            symlink(at("left"), at("right").join(name)).unwrap();
+        }
+        let seen = FolderPrint::of(folder.path()).0.len();
+        assert!(seen < 20, "{seen}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn who_may_read_a_file_shows() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.toml");
+        let allow = |mode: u32| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        fs::write(&file, "a = 1\n").unwrap();
+        allow(0o000);
+        let closed = FolderPrint::of(folder.path());
+        allow(0o644);
+        assert_ne!(FolderPrint::of(folder.path()), closed);
     }
 }

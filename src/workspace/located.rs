@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::open::{OpenError, base_of};
 use crate::language::Language;
-use crate::syntax::read_rules;
+use crate::syntax::{Document, read_rules};
 
 /// Where things are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
-    /// The store.
-    pub store: PathBuf,
+    /// The store; `None` where mistakes leave it open.
+    pub store: Option<PathBuf>,
     /// The dataset, if one is named.
     pub dataset: Option<PathBuf>,
     /// The language that the rules name.
@@ -28,8 +28,14 @@ pub fn locate(rules: &Path) -> Result<Located, OpenError> {
     let workspace = &document.workspace;
     let named = |path: &str| base.join(path);
     Ok(Located {
-        store: workspace.store.as_ref().map_or_else(|| named("funnelwright.db"), |path| named(&path.value)),
+        store: document.store().map(named),
         dataset: workspace.dataset.as_ref().map(|path| named(&path.value)),
         language: workspace.language.as_ref().and_then(|tag| Language::of_tag(&tag.value)),
     })
+}
+
+/// The store that no rules at all mean: where a workspace has its store unless they name another.
+#[must_use]
+pub fn usual_store(rules: &Path) -> Option<PathBuf> {
+    Document::default().store().map(|path| base_of(rules).join(path))
 }

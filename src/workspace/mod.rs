@@ -24,9 +24,9 @@ pub use act::{ActError, Actor, Wish, confirm, find_customer, hold, mark, sighted
 pub use alerts::{AlertFilter, AlertView, Clock, KeyError, find_alert, sort_alerts};
 pub use deliver::{Delivered, Mailroom, deliver};
 pub use directory::Directory;
-pub use located::{Located, locate};
+pub use located::{Located, locate, usual_store};
 pub use measured::{measured, watched_findings};
-pub use open::{DatasetChoice, OpenError, Opened, default_store, open};
+pub use open::{DatasetChoice, OpenError, Opened, open};
 pub use parts::{Fit, InParts, PartRows, Setting, fit, prepare_part_of};
 pub use plan::{PlanError, looks_back, plan, prepare};
 pub use replay::{ClockIn, Comparison, Disagreement, NAMED, ReplayVerdict, Replayed, replay};

@@ -12,9 +12,6 @@ use crate::syntax::{Document, FolderError, RuleTexts, read_rules};
 use crate::text::Sources;
 use crate::time::Zone;
 
-/// The store that rules mean which name none.
-const DEFAULT_STORE: &str = "funnelwright.db";
-
 /// Which dataset is used, and whether it must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatasetChoice<'a> {
@@ -35,6 +32,8 @@ pub struct Opened {
     pub diagnostics: Vec<Diagnostic>,
     /// The ruleset, if no error was found.
     pub ruleset: Option<Ruleset>,
+    /// The store that the rules mean; `None` where mistakes leave it open.
+    store: Option<PathBuf>,
     /// The dataset's path, if one is named.
     pub dataset_path: Option<PathBuf>,
     /// The dataset, if it is there.
@@ -46,15 +45,12 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// The store: the given one, else the one that the rules name.
-    #[must_use]
-    pub fn store_path(&self, given: Option<&Path>) -> PathBuf {
-        let named = || {
-            self.ruleset
-                .as_ref()
-                .map_or_else(|| PathBuf::from(DEFAULT_STORE), |it| it.workspace.store.clone())
-        };
-        given.map_or_else(|| self.base.join(named()), Path::to_path_buf)
+    /// The store: the given one, else the one that the rules mean, whatever else is wrong with them.
+    ///
+    /// # Errors
+    /// [`OpenError::StoreOpen`].
+    pub fn store_path(&self, given: Option<&Path>) -> Result<PathBuf, OpenError> {
+        given.map(Path::to_path_buf).or_else(|| self.store.clone()).ok_or(OpenError::StoreOpen)
     }
 
     /// The zone that the rules name, if they can be used.
@@ -79,6 +75,8 @@ pub enum OpenError {
     Dataset(DatasetError),
     /// No dataset is named.
     NoDataset,
+    /// Mistakes leave open which store the rules mean.
+    StoreOpen,
 }
 
 impl OpenError {
@@ -105,6 +103,12 @@ impl OpenError {
             Self::NoDataset => both(
                 "no dataset is named; write `dataset = \"crm.db\"` under `[workspace]`, or give `--dataset FILE`",
                 "没有指明数据集；请在 `[workspace]` 中写 `dataset = \"crm.db\"`，或给出 `--dataset FILE`",
+            )
+            .into(),
+            Self::StoreOpen => both(
+                "which store the rules mean is not known until they can be read, so none was touched; mend what `check` \
+                 shows, or give `--store FILE`",
+                "规则能够读取之前，无法得知它们指的是哪个存储文件，因此未动任何存储文件；请改正 `check` 指出的错误，或给出 `--store FILE`",
             )
             .into(),
         }
@@ -182,20 +186,15 @@ pub(super) fn open_read(
     if let Some(ruleset) = &mut ruleset {
         ruleset.workspace.language = language;
     }
+    let store = document.store().map(|path| base.join(path));
     let sources = document.sources;
-    Ok(Opened { texts, sources, diagnostics, ruleset, dataset_path, connection, base, language })
+    Ok(Opened { texts, sources, diagnostics, ruleset, store, dataset_path, connection, base, language })
 }
 
 /// Whether what was read cannot be used anyway: it has errors, or says nothing at all.
 fn unreadable(diagnostics: &[Diagnostic], document: &Document) -> bool {
     let empty = document.customers.is_none() && document.funnels.is_empty();
     empty || diagnostics.iter().any(Diagnostic::is_error)
-}
-
-/// The store where no rules that can be read name one.
-#[must_use]
-pub fn default_store(rules: &Path) -> PathBuf {
-    base_of(rules).join(DEFAULT_STORE)
 }
 
 /// The rules folder's parent.

@@ -112,9 +112,12 @@ fn what_cannot_be_compared_is_said_and_not_called_wrong() {
     workshop.run("store verify").prints_all(&["not done: ", "crm.db", "nothing wrong was found"]);
     workshop.write("crm.db", "no database");
     workshop.run("store verify").prints_all(&["not done: ", "nothing wrong was found"]);
-    // Rules that hold mistakes, or are gone, do not stand in the way.
+    // Rules that hold mistakes, or are gone, do not stand in the way of a store that is named.
     workshop.write("rules/rules.toml", "[workspace\n");
-    workshop.run("store verify").prints_all(&["not done: no dataset is named", "nothing wrong was found"]);
+    workshop.run("store verify").fails_saying(1, &["which store the rules mean is not known"]);
+    workshop
+        .run("store verify --store funnelwright.db")
+        .prints_all(&["not done: no dataset is named", "nothing wrong was found"]);
     std::fs::remove_dir_all(workshop.path("rules")).expect("removed");
     workshop.run("store verify").fails_saying(2, &["there is no rules folder `rules`"]);
     workshop.run("store verify --store funnelwright.db").prints_all(&["nothing wrong was found"]);

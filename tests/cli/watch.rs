@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::servers::http_server::{Reply, Server};
-use super::watcher::Watcher;
+use super::watcher::{Watcher, until};
 use super::workshop::{DATA, RULES, Workshop};
 
 /// One that tells programs.
@@ -102,7 +102,8 @@ fn wrong_rules_leave_the_last_good_ones_working_until_they_are_mended() {
     workshop.write("rules/rules.toml", "[[funnel]\n");
     watcher.hears_all(&["\"rejected\""]);
     watcher.stop();
-    let mut again = watch(&workshop, &[]);
+    // They cannot tell which store they mean.
+    let mut again = watch(&workshop, &["--store", "funnelwright.db"]);
     again.hears_all(&["\"rejected\""]);
     again.hears_all(&["\"ran\"", "\"why\":\"began\""]);
     again.stop();
@@ -213,6 +214,108 @@ fn one_watcher_for_each_store_and_no_other_moment_than_now() {
     watcher.stop();
     let status = fs::read_to_string(workshop.path("funnelwright.db-watch.json")).expect("a status");
     assert!(status.contains("\"is_over\": true"), "{status}");
+}
+
+/// The rule file that names the store holds a mistake: nobody takes another store for it.
+#[test]
+fn a_store_that_is_not_known_is_not_guessed() {
+    let named = RULES.replace("[workspace]", "[workspace]\nstore = \"state.db\"");
+    let broken = named.replace("dataset = \"crm.db\"", "dataset = \"crm.db");
+    let workshop = Workshop::new().file("rules/rules.toml", &named);
+    workshop.run("run --summary").prints_all(&["committed as run 1"]);
+    workshop.write("rules/rules.toml", &broken);
+    let unknown = "which store the rules mean is not known until they can be read";
+    for verb in ["held show", "held approve --by li", "watch"] {
+        workshop.run(verb).fails_saying(1, &["rules/rules.toml:4:", unknown, "`--store FILE`"]);
+    }
+    workshop.run("watch --lang zh-CN").fails_saying(1, &["无法得知它们指的是哪个存储文件", "`--store FILE`"]);
+    for verb in ["store verify --quick", "store backup copy.db"] {
+        workshop.run(verb).fails_saying(1, &[unknown]);
+    }
+    for verb in
+        ["run", "plan", "alerts list", "alerts outbox retry", "confirm a --by li", "store prune --keep 9d"]
+    {
+        workshop.run(verb).fails_saying(1, &["rules/rules.toml:4:"]);
+    }
+    let known =
+        ["store      not known\n", "trouble    which store", "rules/rules.toml:4:", "last run   not known\n"];
+    workshop.run("status").prints_all(&known);
+    workshop.run("status --format json").prints_all(&["\"store\": null", "\"watching\": null"]);
+    let others = fs::read_dir(workshop.path(".")).expect("a folder");
+    let others: Vec<_> = others.map(|entry| entry.expect("an entry").file_name()).collect();
+    assert!(!others.iter().any(|name| name.to_string_lossy().starts_with("funnelwright.db")), "{others:?}");
+    workshop.run("status --store state.db").prints_all(&["last run   1, "]);
+    // Another mistake leaves no doubt.
+    workshop.write("rules/rules.toml", &named.replace("entering_days = 5", "entering_days = five"));
+    workshop.run("status").prints_all(&["last run   1, ", "state.db, "]);
+    let mut watcher = watch(&workshop, &[]);
+    watcher.hears_all(&["\"rejected\""]);
+    watcher.hears_all(&["\"ran\"", "\"run\":2"]);
+    watcher.stop();
+    // Nor does a dataset that is damaged.
+    workshop.write("rules/rules.toml", &named);
+    workshop.write("crm.db", "no database at all, but long enough to be looked at");
+    workshop.run("status").prints_all(&["trouble    ", "crm.db", "last run   2, ", "state.db, "]);
+}
+
+/// `chmod` alone changes neither a file's text nor when it was written.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_be_read_again_is_taken_over() {
+    use std::os::unix::fs::PermissionsExt;
+    let workshop = Workshop::new();
+    let mut watcher = watch(&workshop, &["--poll", "1"]);
+    watcher.hears_all(&["\"ran\""]);
+    let more = workshop.path("rules/more.toml");
+    let allow = |mode: u32| fs::set_permissions(&more, fs::Permissions::from_mode(mode)).expect("set");
+    fs::write(workshop.path("more"), "[[phase]]\nid = \"later\"\n").expect("written");
+    fs::set_permissions(workshop.path("more"), fs::Permissions::from_mode(0o000)).expect("set");
+    fs::rename(workshop.path("more"), &more).expect("moved");
+    if fs::read(&more).is_ok() {
+        eprintln!("skipped: permissions say nothing to the superuser");
+        return;
+    }
+    watcher.hears_all(&["\"rejected\""]);
+    allow(0o644);
+    watcher.hears_all(&["\"taken_over\""]);
+    watcher.stop();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_has_one_watcher_by_whatever_name() {
+    let workshop = Workshop::new();
+    std::os::unix::fs::symlink("funnelwright.db", workshop.path("link.db")).expect("a link");
+    let mut watcher = watch(&workshop, &[]);
+    watcher.hears_all(&["\"ran\""]);
+    let process = watcher.process().to_string();
+    workshop.run("status --store link.db").prints_all(&[&format!("watching   process {process} since 2")]);
+    workshop.run("watch --store link.db").fails_saying(4, &["another `watch`", &process, "link.db"]);
+    watcher.stop();
+    // A folder is called what it is.
+    workshop.run("run --store rules").fails_saying(4, &["`rules` cannot be used: it is a folder"]);
+}
+
+#[test]
+fn files_that_cannot_be_written_are_told_once_until_they_can_be() {
+    let workshop = Workshop::new();
+    let mut watcher = watch(&workshop, &["--poll", "1", "--metrics", "nodir/m.prom"]);
+    let told = watcher.hears_all(&["\"note\"", "`nodir/m.prom` cannot be written"]);
+    assert!(!told.contains("watch.json"), "{told}");
+    // Meanwhile it is tried again and again.
+    workshop.execute("crm.db", "UPDATE customers SET stage = 'plan' WHERE id = 'a'");
+    watcher.hears_all(&["\"ran\"", "\"why\":\"data\""]);
+    fs::create_dir(workshop.path("nodir")).expect("a folder");
+    until("the numbers are written", || workshop.path("nodir/m.prom").exists());
+    fs::remove_dir_all(workshop.path("nodir")).expect("removed");
+    // The status file fails, too.
+    fs::create_dir(workshop.path("funnelwright.db-watch.json.new")).expect("a folder");
+    workshop.execute("crm.db", "UPDATE customers SET stage = 'need' WHERE id = 'a'");
+    watcher.hears_all(&["\"note\"", "`funnelwright.db-watch.json` cannot be written"]);
+    watcher.hears_all(&["\"note\"", "`nodir/m.prom` cannot be written"]);
+    let notes = watcher.heard().iter().filter(|line| line.contains("`nodir/m.prom`")).count();
+    assert_eq!(notes, 2);
+    watcher.stop();
 }
 
 #[test]

@@ -79,6 +79,11 @@ impl Watcher {
         }
     }
 
+    /// What it has printed, as far as it was waited for.
+    pub fn heard(&self) -> &[String] {
+        &self.heard
+    }
+
     /// Sends it a signal, such as `-HUP`.
     pub fn signal(&self, name: &str) {
         let process = self.process().to_string();

@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use super::args::Places;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::session::Clock;
+use super::session::{Clock, show_diagnostics};
 use super::terminal::Terminal;
 use crate::alert::Alert;
 use crate::anomaly::GUARD;
@@ -63,8 +63,13 @@ pub fn held(args: &HeldArgs, terminal: Terminal) -> Result<Exit, Failure> {
 fn open(places: &Places, terminal: Terminal) -> Result<(Opened, PathBuf), Failure> {
     let choice = DatasetChoice::IfThere(places.dataset.as_deref());
     let opened = workspace::open(&places.rules, choice, Clock::read().year(), |named| terminal.agree(named))?;
-    let store = opened.store_path(places.store.as_deref());
-    Ok((opened, store))
+    match opened.store_path(places.store.as_deref()) {
+        Ok(store) => Ok((opened, store)),
+        Err(error) => {
+            show_diagnostics(&opened, terminal);
+            Err(error.into())
+        }
+    }
 }
 
 /// The alert that tells that the last run was held, if it was.

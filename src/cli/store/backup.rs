@@ -41,9 +41,9 @@ pub struct BackupArgs {
 
 /// Does it.
 pub fn backup(args: &BackupArgs, terminal: Terminal) -> Result<Exit, Failure> {
-    let (located, language) = args.places.locate(terminal)?;
+    let (store, _, language) = args.places.locate(terminal)?;
     let what = language.pick("copying the store", "正在复制存储文件");
-    let made = terminal.during(what, || store::backup(&located.store, &args.file, args.force))?;
+    let made = terminal.during(what, || store::backup(&store, &args.file, args.force))?;
     let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let runs = counted(count(made.runs), ["run", "runs"], "次运行", language);
     let (file, size) = (args.file.display(), size_text(made.bytes));

@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use crate::language::{Language, Spoken, both};
 use crate::time::{AsOf, Zone};
 use crate::value::Date;
-use crate::workspace::{Located, locate};
+use crate::workspace::{Located, OpenError, locate};
 
 /// Look after the store: verify it, copy it while it is in use, take out what is old.
 ///
@@ -64,18 +64,18 @@ struct StorePlaces {
 impl StorePlaces {
     /// Where the workspace has things, whether or not its rules hold mistakes; and the language to speak.
     /// Who names the store needs no rules.
-    fn locate(&self, terminal: Terminal) -> Result<(Located, Language), Failure> {
-        let located = match (locate(&self.rules), &self.store) {
-            (Ok(located), Some(store)) => Located { store: store.clone(), ..located },
-            (Ok(located), None) => located,
-            (Err(_), Some(store)) => Located { store: store.clone(), dataset: None, language: None },
-            (Err(error), None) => return Err(error.into()),
+    fn locate(&self, terminal: Terminal) -> Result<(PathBuf, Located, Language), Failure> {
+        let located = match locate(&self.rules) {
+            Ok(located) => located,
+            Err(_) if self.store.is_some() => Located { store: None, dataset: None, language: None },
+            Err(error) => return Err(error.into()),
         };
         let language = match located.language {
             Some(named) => terminal.agree(Some(named)),
             None => terminal.language(),
         };
-        Ok((located, language))
+        let store = self.store.clone().or_else(|| located.store.clone()).ok_or(OpenError::StoreOpen)?;
+        Ok((store, located, language))
     }
 
     /// As other verbs have them.

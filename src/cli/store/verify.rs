@@ -57,8 +57,7 @@ enum VerifyFormat {
 
 /// Does it.
 pub fn verify(args: &VerifyArgs, terminal: Terminal) -> Result<Exit, Failure> {
-    let (located, language) = args.places.locate(terminal)?;
-    let store = located.store;
+    let (store, located, language) = args.places.locate(terminal)?;
     let looking = language.pick("looking the store over", "正在检查存储文件");
     let inspection = terminal.during(looking, || inspect(&store))?;
     let dataset = args.dataset.clone().or(located.dataset);
