@@ -318,7 +318,9 @@ impl Keeper {
     }
 
     fn take_over(&mut self, opened: Opened, began: Duration, outside: &mut Outside<'_>) {
-        self.note_other_store(&opened.store_path(None), outside);
+        if let Ok(named) = opened.store_path(None) {
+            self.note_other_store(&named, outside);
+        }
         let was_rejected = self.condition.rejected.take().is_some();
         let is_same = self.good.as_ref().is_some_and(|good| good.texts.hash() == opened.texts.hash());
         if !is_same {
