@@ -27,7 +27,8 @@ impl Trouble {
 
     /// The same trouble once more, or a new one: each wait is twice the one before, from a second on.
     pub(super) fn after(before: Option<Self>, what: Spoken, now: DateTime<Utc>) -> Self {
-        let (since, attempts) = before.map_or((now, 1), |before| (before.since, before.attempts + 1));
+        let same = before.filter(|before| before.what == what);
+        let (since, attempts) = same.map_or((now, 1), |before| (before.since, before.attempts + 1));
         let wait = TimeDelta::seconds(1_i64 << (attempts - 1).min(5)).min(Self::LONGEST);
         Self { what, since, attempts, again_at: now + wait }
     }
@@ -108,5 +109,8 @@ mod tests {
             trouble = Some(next);
         }
         assert_eq!(waits, [1, 2, 4, 8, 16, 30, 30, 30]);
+        let later = now + TimeDelta::hours(1);
+        let other = Trouble::after(trouble, both("something else", "别的").into(), later);
+        assert_eq!((other.since, other.attempts), (later, 1), "another trouble began then");
     }
 }
