@@ -75,6 +75,13 @@ impl Bench {
         self.path("funnelwright.db")
     }
 
+    /// The one column of texts that a query of the store gives.
+    pub fn query(&self, sql: &str) -> Vec<String> {
+        let store = rusqlite::Connection::open(self.store()).unwrap();
+        let mut statement = store.prepare(sql).unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
     pub fn snapshot(&self) -> Snapshot {
         read_snapshot(&self.store()).unwrap()
     }

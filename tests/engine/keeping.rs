@@ -228,10 +228,6 @@ fn a_backup_goes_on_where_the_store_was() {
     for day in days("2024-02-05", "2024-02-20") {
         assert_eq!(said(&restored.run(&day)), said(&whole.run(&day)), "{day}");
     }
-    let keys = |bench: &Bench| -> Vec<String> {
-        let connection = Connection::open(bench.store()).unwrap();
-        let mut select = connection.prepare("SELECT key FROM fw_outbox ORDER BY key").unwrap();
-        select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
+    let keys = |bench: &Bench| bench.query("SELECT key FROM fw_outbox ORDER BY key");
     assert_eq!(keys(&restored), keys(&whole), "what is sent again is sent under the same keys");
 }

@@ -159,7 +159,6 @@ fn live(end: usize) -> Outcome {
 
 /// All that the store holds, apart from numbers of runs.
 fn held(bench: &Bench) -> BTreeMap<&'static str, Vec<String>> {
-    let store = rusqlite::Connection::open(bench.store()).unwrap();
     let tables = [
         ("states", "SELECT customer || stage || state || ifnull(changed_on, '') FROM fw_customer ORDER BY 1"),
         (
@@ -172,11 +171,7 @@ fn held(bench: &Bench) -> BTreeMap<&'static str, Vec<String>> {
         ("points", "SELECT metric || group_id || through_day || value FROM fw_metric_point ORDER BY 1"),
         ("outbox", "SELECT key || recipient || text || told_at || status FROM outbox ORDER BY 1"),
     ];
-    let rows = |sql: &str| -> Vec<String> {
-        let mut statement = store.prepare(sql).unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
-    tables.into_iter().map(|(name, sql)| (name, rows(sql))).collect()
+    tables.into_iter().map(|(name, sql)| (name, bench.query(sql))).collect()
 }
 
 #[test]

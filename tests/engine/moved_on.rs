@@ -82,12 +82,6 @@ impl Scene {
     }
 }
 
-fn query(bench: &Bench, sql: &str) -> Vec<String> {
-    let store = rusqlite::Connection::open(bench.store()).unwrap();
-    let mut statement = store.prepare(sql).unwrap();
-    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-}
-
 fn workspace() -> Bench {
     let bench = Bench::new(&[("main.toml", RULES)]);
     bench.sql("CREATE TABLE customers (id TEXT, created DATE, stage TEXT, since DATE);");
@@ -117,9 +111,9 @@ fn an_edit_that_was_saved_while_the_machine_slept_takes_effect_on_its_day() {
     undisturbed.run("2024-03-05");
     undisturbed.rules("main.toml", &edited);
     undisturbed.run("2024-03-08");
-    let expected = query(&undisturbed, CHANGES);
+    let expected = undisturbed.query(CHANGES);
     assert!(expected.iter().any(|it| it.ends_with("rules")) && expected.len() > 5, "{expected:?}");
-    assert_eq!(query(&scene.bench, CHANGES), expected);
+    assert_eq!(scene.bench.query(CHANGES), expected);
 }
 
 #[test]
@@ -129,10 +123,10 @@ fn an_edit_is_shown_as_of_the_last_look_and_recorded_as_of_now() {
     scene.bench.rules("main.toml", &format!("{RULES}{ALERT}"));
     assert_eq!(scene.after(TimeDelta::hours(5)), ["taken over, 0 customers", "ran rules, 0 changes"]);
     assert_eq!(
-        query(&scene.bench, "SELECT as_of FROM fw_run ORDER BY run DESC LIMIT 1"),
+        scene.bench.query("SELECT as_of FROM fw_run ORDER BY run DESC LIMIT 1"),
         ["2024-03-05T15:00:01"]
     );
-    let told = query(&scene.bench, "SELECT DISTINCT told_at FROM outbox");
+    let told = scene.bench.query("SELECT DISTINCT told_at FROM outbox");
     assert_eq!(told, ["2024-03-05T15:00:01"], "nothing is told in the past");
 }
 
@@ -154,7 +148,7 @@ fn a_copy_that_was_put_back_under_it_is_read_anew() {
     scene.bench.sql("UPDATE customers SET created = '2024-02-28' WHERE id = 'c9'");
     assert_eq!(scene.second(), ["ran data, 2 changes"]);
     assert_eq!(
-        query(&scene.bench, "SELECT customer FROM fw_change WHERE run = 2 ORDER BY 1"),
+        scene.bench.query("SELECT customer FROM fw_change WHERE run = 2 ORDER BY 1"),
         ["c0", "c1"],
         "the change that the copy did not have, and what was ticked since"
     );
